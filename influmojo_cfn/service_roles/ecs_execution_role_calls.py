@@ -5,6 +5,8 @@ The pages were read on 2026-11-23.
 
 from __future__ import annotations
 
+from functools import partial
+
 from influmojo_cfn.service_roles.call_row import DEVELOPER_GUIDE, CallRow, Cause
 
 _IMAGE = (Cause("containerDefinitions[].image", "image"),)
@@ -34,10 +36,11 @@ _FILE_SHARE = (
     ),
 )
 
+_call = partial(CallRow, role="execution")
+
 EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
-    CallRow(
+    _call(
         name="execution role",
-        role="execution",
         causes=(Cause("executionRoleArn"),),
         actions=("sts:AssumeRole",),
         resource="{role}",
@@ -46,9 +49,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant=None,
         error="role",
     ),
-    CallRow(
+    _call(
         name="registry token",
-        role="execution",
         causes=_IMAGE,
         actions=("ecr:GetAuthorizationToken",),
         resource="{registry}",
@@ -57,9 +59,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ecr.pull_images",
         error="registry",
     ),
-    CallRow(
+    _call(
         name="image",
-        role="execution",
         causes=_IMAGE,
         actions=(
             "ecr:BatchCheckLayerAvailability",
@@ -72,9 +73,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ecr.pull_images",
         error="image",
     ),
-    CallRow(
+    _call(
         name="image cache",
-        role="execution",
         causes=_IMAGE,
         actions=("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
         resource="arn:{partition}:ecr:{region}:{account}:repository/{cached_repository}",
@@ -83,9 +83,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ecr.pull_through_cache",
         error="image",
     ),
-    CallRow(
+    _call(
         name="registry credentials",
-        role="execution",
         causes=_REGISTRY,
         actions=("secretsmanager:GetSecretValue",),
         resource="{secret}",
@@ -95,9 +94,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         error="secret",
         context={"secretsmanager:SecretId": "{secret}"},
     ),
-    CallRow(
+    _call(
         name="secret parameter",
-        role="execution",
         causes=_SECRETS,
         actions=("ssm:GetParameters",),
         resource="{parameter}",
@@ -106,9 +104,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ssm.read_parameters",
         error="secret",
     ),
-    CallRow(
+    _call(
         name="secret",
-        role="execution",
         causes=_SECRETS,
         actions=("secretsmanager:GetSecretValue",),
         resource="{secret}",
@@ -122,9 +119,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
             "secretsmanager:VersionId": "{version}",
         },
     ),
-    CallRow(
+    _call(
         name="parameter key",
-        role="execution",
         causes=(*_SECRETS, *_FILE_SHARE),
         actions=("kms:Decrypt",),
         resource="{parameter_key}",
@@ -140,9 +136,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         },
         only_if="it is encrypted with a customer managed key",
     ),
-    CallRow(
+    _call(
         name="secret key",
-        role="execution",
         causes=(*_SECRETS, *_REGISTRY, *_FILE_SHARE),
         actions=("kms:Decrypt",),
         resource="{secret_key}",
@@ -158,9 +153,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         },
         only_if="it is encrypted with a customer managed key",
     ),
-    CallRow(
+    _call(
         name="environment file",
-        role="execution",
         causes=_ENVIRONMENT_FILE,
         actions=("s3:GetObject",),
         resource="{object}",
@@ -169,9 +163,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="environment file",
     ),
-    CallRow(
+    _call(
         name="environment file bucket",
-        role="execution",
         causes=_ENVIRONMENT_FILE,
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
@@ -180,9 +173,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="environment file",
     ),
-    CallRow(
+    _call(
         name="log group",
-        role="execution",
         causes=(Cause("logConfiguration.options[awslogs-create-group]"),),
         actions=("logs:CreateLogGroup",),
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
@@ -191,9 +183,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="logs.write_logs",
         error="log",
     ),
-    CallRow(
+    _call(
         name="log stream",
-        role="execution",
         causes=(Cause("logConfiguration.options[awslogs-group]"),),
         actions=("logs:CreateLogStream", "logs:PutLogEvents"),
         resource=("arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"),
@@ -202,9 +193,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="logs.write_logs",
         error="log",
     ),
-    CallRow(
+    _call(
         name="log router configuration",
-        role="execution",
         causes=(Cause("firelensConfiguration.options[config-file-value]"),),
         actions=("s3:GetObject",),
         resource="{object}",
@@ -213,9 +203,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="log router configuration bucket",
-        role="execution",
         causes=(Cause("firelensConfiguration.options[config-file-value]"),),
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
@@ -224,9 +213,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="credential spec parameter",
-        role="execution",
         causes=_CREDENTIAL_SPEC,
         actions=("ssm:GetParameters",),
         resource="{parameter}",
@@ -235,9 +223,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ssm.read_parameters",
         error="credential spec",
     ),
-    CallRow(
+    _call(
         name="credential spec object",
-        role="execution",
         causes=_CREDENTIAL_SPEC,
         actions=("s3:GetObject",),
         resource="{object}",
@@ -246,9 +233,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="credential spec",
     ),
-    CallRow(
+    _call(
         name="credential spec bucket",
-        role="execution",
         causes=_CREDENTIAL_SPEC,
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
@@ -257,9 +243,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="s3.read_env_files",
         error="credential spec",
     ),
-    CallRow(
+    _call(
         name="domainless user",
-        role="execution",
         causes=_CREDENTIAL_SPEC,
         actions=("secretsmanager:GetSecretValue",),
         resource="{user}",
@@ -268,9 +253,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="secretsmanager.read_secrets",
         error="credential spec",
     ),
-    CallRow(
+    _call(
         name="file share",
-        role="execution",
         causes=(Cause("volumes[].fsxWindowsFileServerVolumeConfiguration.fileSystemId"),),
         actions=("fsx:DescribeFileSystems",),
         resource="*",
@@ -278,9 +262,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         page=f"{DEVELOPER_GUIDE}tutorial-wfsx-volumes.html",
         error="windows file system",
     ),
-    CallRow(
+    _call(
         name="file share parameter",
-        role="execution",
         causes=_FILE_SHARE,
         actions=("ssm:GetParameters",),
         resource="{parameter}",
@@ -289,9 +272,8 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="ssm.read_parameters",
         error="windows file system",
     ),
-    CallRow(
+    _call(
         name="file share secret",
-        role="execution",
         causes=_FILE_SHARE,
         actions=("secretsmanager:GetSecretValue",),
         resource="{secret}",

@@ -5,14 +5,19 @@ The pages were read on 2026-11-23.
 
 from __future__ import annotations
 
+from functools import partial
+
 from influmojo_cfn.service_roles.call_row import DEVELOPER_GUIDE, CallRow, Cause
 
 _LOG_STREAM = "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
 
+_call = partial(CallRow, role="task")
+_routed = partial(_call, page=f"{DEVELOPER_GUIDE}using_firelens.html", error="log router")
+_executed = partial(_call, page=f"{DEVELOPER_GUIDE}ecs-exec.html", error="execute command")
+
 TASK_ROLE_CALLS: tuple[CallRow, ...] = (
-    CallRow(
+    _call(
         name="task role",
-        role="task",
         causes=(Cause("taskRoleArn"),),
         actions=("sts:AssumeRole",),
         resource="{role}",
@@ -21,123 +26,89 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         grant=None,
         error="role",
     ),
-    CallRow(
+    _routed(
         name="routed log group",
-        role="task",
         causes=(Cause("logConfiguration.options[auto_create_group]"),),
         actions=("logs:CreateLogGroup",),
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
         purpose="create the log group that FireLens writes to",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
         grant="logs.write_logs",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed log stream",
-        role="task",
         causes=(Cause("logConfiguration.options[log_group_name]"),),
         actions=("logs:CreateLogStream", "logs:PutLogEvents"),
         resource=_LOG_STREAM,
         purpose="route logs to CloudWatch Logs with FireLens",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
         grant="logs.write_logs",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed log streams",
-        role="task",
         causes=(Cause("logConfiguration.options[Name]"),),
         actions=("logs:DescribeLogStreams",),
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
         purpose="find the log stream again, which the older plugin cloudwatch does",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed log retention",
-        role="task",
         causes=(Cause("logConfiguration.options[log_retention_days]"),),
         actions=("logs:PutRetentionPolicy",),
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
         purpose="set how long the log group keeps what FireLens writes",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed delivery stream",
-        role="task",
         causes=(Cause("logConfiguration.options[delivery_stream]"),),
         actions=("firehose:PutRecordBatch",),
         resource="arn:{partition}:firehose:{region}:{account}:deliverystream/{stream}",
         purpose="route logs to Amazon Data Firehose with FireLens",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed data stream",
-        role="task",
         causes=(Cause("logConfiguration.options[stream]"),),
         actions=("kinesis:PutRecords",),
         resource="arn:{partition}:kinesis:{region}:{account}:stream/{stream}",
         purpose="route logs to Kinesis Data Streams with FireLens",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed objects",
-        role="task",
         causes=(Cause("logConfiguration.options[bucket]"),),
         actions=("s3:PutObject",),
         resource="arn:{partition}:s3:::{bucket}/{key}",
         purpose="route logs to S3 with FireLens",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
         grant="s3.upload_objects",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="routed role",
-        role="task",
         causes=(Cause("logConfiguration.options[role_arn]"),),
         actions=("sts:AssumeRole",),
         resource="{assumed_role}",
         purpose="assume the role with which FireLens writes, which needs the permissions to write",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
         grant="sts.assume_role",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="fluentd log groups",
-        role="task",
         causes=(Cause("logConfiguration.options[@type]"),),
         actions=("logs:DescribeLogGroups",),
         resource="*",
         purpose="find the log group, which Fluentd's plugin does",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="fluentd bucket",
-        role="task",
         causes=(Cause("logConfiguration.options[@type]"),),
         actions=("s3:ListBucket",),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="check that the bucket exists, which Fluentd's plugin does",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _routed(
         name="fluentd objects",
-        role="task",
         causes=(Cause("logConfiguration.options[@type]"),),
         actions=("s3:GetObject",),
         resource="arn:{partition}:s3:::{bucket}/*",
         purpose="check that no object is overwritten, which Fluentd's plugin does",
-        page=f"{DEVELOPER_GUIDE}using_firelens.html",
-        error="log router",
     ),
-    CallRow(
+    _call(
         name="routed documents",
-        role="task",
         causes=(Cause("logConfiguration.options[AWS_Auth]"),),
         actions=("es:ESHttpPost",),
         resource="arn:{partition}:es:{region}:{account}:domain/{domain}/_bulk",
@@ -145,9 +116,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="routed collection",
-        role="task",
         causes=(Cause("logConfiguration.options[AWS_Service_Name]"),),
         actions=("aoss:APIAccessAll",),
         resource="arn:{partition}:aoss:{region}:{account}:collection/{collection}",
@@ -155,9 +125,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/security-iam-serverless.html",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="routed metrics",
-        role="task",
         causes=(Cause("logConfiguration.options[aws_service]"),),
         actions=("aps:RemoteWrite",),
         resource="arn:{partition}:aps:{region}:{account}:workspace/{workspace}",
@@ -165,9 +134,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-APIReference-RemoteWrite.html",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="routed pipeline",
-        role="task",
         causes=(Cause("logConfiguration.options[aws_service]"),),
         actions=("osis:Ingest",),
         resource="arn:{partition}:osis:{region}:{account}:pipeline/{pipeline}",
@@ -175,9 +143,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/security-iam-ingestion.html",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="file system",
-        role="task",
         causes=(Cause("volumes[].efsVolumeConfiguration.authorizationConfig.iam"),),
         actions=("elasticfilesystem:ClientMount",),
         resource="arn:{partition}:elasticfilesystem:{region}:{account}:file-system/{id}",
@@ -190,9 +157,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
             "elasticfilesystem:AccessedViaMountTarget": "true",
         },
     ),
-    CallRow(
+    _call(
         name="file system write",
-        role="task",
         causes=(Cause("containerDefinitions[].mountPoints[].readOnly"),),
         actions=("elasticfilesystem:ClientWrite",),
         resource="arn:{partition}:elasticfilesystem:{region}:{account}:file-system/{id}",
@@ -205,9 +171,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
             "elasticfilesystem:AccessedViaMountTarget": "true",
         },
     ),
-    CallRow(
+    _call(
         name="s3 file system",
-        role="task",
         causes=(Cause("volumes[].s3filesVolumeConfiguration.fileSystemArn"),),
         actions=("s3files:ClientMount",),
         resource="{file_system}",
@@ -216,9 +181,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         error="file system",
         context={"s3files:AccessPointArn": "{access_point}"},
     ),
-    CallRow(
+    _call(
         name="s3 file system write",
-        role="task",
         causes=(Cause("containerDefinitions[].mountPoints[].readOnly"),),
         actions=("s3files:ClientWrite",),
         resource="{file_system}",
@@ -227,9 +191,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         error="file system",
         context={"s3files:AccessPointArn": "{access_point}"},
     ),
-    CallRow(
+    _executed(
         name="execute command",
-        role="task",
         causes=(Cause("enableExecuteCommand"),),
         actions=(
             "ssmmessages:CreateControlChannel",
@@ -239,68 +202,50 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         ),
         resource="*",
         purpose="open ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _executed(
         name="execute command log groups",
-        role="task",
         causes=(Cause("executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName"),),
         actions=("logs:DescribeLogGroups",),
         resource="*",
         purpose="find the log group of ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _executed(
         name="execute command log",
-        role="task",
         causes=(Cause("executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName"),),
         actions=("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
         resource=_LOG_STREAM,
         purpose="log ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _executed(
         name="execute command objects",
-        role="task",
         causes=(Cause("executeCommandConfiguration.logConfiguration.s3BucketName"),),
         actions=("s3:PutObject",),
         resource="arn:{partition}:s3:::{bucket}/{object}",
         purpose="keep the logs of ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _executed(
         name="execute command bucket",
-        role="task",
         causes=(Cause("executeCommandConfiguration.logConfiguration.s3BucketName"),),
         actions=("s3:GetBucketLocation", "s3:GetEncryptionConfiguration"),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="find the bucket of ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _executed(
         name="execute command key",
-        role="task",
         causes=(Cause("executeCommandConfiguration.kmsKeyId"),),
         actions=("kms:Decrypt",),
         resource="{key}",
         purpose="encrypt ECS Exec sessions",
-        page=f"{DEVELOPER_GUIDE}ecs-exec.html",
         grant="ssmmessages.execute_command",
-        error="execute command",
     ),
-    CallRow(
+    _call(
         name="traces",
-        role="task",
         causes=(Cause("containerDefinitions[].image"),),
         actions=(
             "xray:GetSamplingRules",
@@ -315,9 +260,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         grant="xray.write_traces",
         error="sidecar",
     ),
-    CallRow(
+    _call(
         name="agent metrics",
-        role="task",
         causes=(Cause("containerDefinitions[].image"),),
         actions=("cloudwatch:PutMetricData",),
         resource="*",
@@ -327,9 +271,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         error="sidecar",
         context={"cloudwatch:namespace": "{namespace}"},
     ),
-    CallRow(
+    _call(
         name="agent logs",
-        role="task",
         causes=(Cause("containerDefinitions[].image"),),
         actions=("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
@@ -337,9 +280,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy-container-insights-ECS-adot.html",
         error="sidecar",
     ),
-    CallRow(
+    _call(
         name="managed instance",
-        role="task",
         causes=(Cause("containerDefinitions[].environment[MANAGED_INSTANCE_ROLE_NAME]"),),
         actions=("ssm:AddTagsToResource", "ssm:CreateActivation"),
         resource="*",
@@ -347,9 +289,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/fis/latest/userguide/ecs-task-actions.html",
         error="sidecar",
     ),
-    CallRow(
+    _call(
         name="managed instance role",
-        role="task",
         causes=(Cause("containerDefinitions[].environment[MANAGED_INSTANCE_ROLE_NAME]"),),
         actions=("iam:PassRole",),
         resource="arn:{partition}:iam::{account}:role/{managed_instance_role}",
@@ -358,9 +299,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         error="sidecar",
         context={"iam:PassedToService": "ssm.amazonaws.com"},
     ),
-    CallRow(
+    _call(
         name="mesh",
-        role="task",
         causes=(Cause("containerDefinitions[].environment[APPMESH_RESOURCE_ARN]"),),
         actions=("appmesh:StreamAggregatedResources",),
         resource="{mesh_resource}",
@@ -368,9 +308,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/app-mesh/latest/userguide/proxy-authorization.html",
         error="sidecar",
     ),
-    CallRow(
+    _call(
         name="router configuration",
-        role="task",
         causes=(Cause("containerDefinitions[].environment[aws_fluent_bit_init_s3_N]"),),
         actions=("s3:GetObject",),
         resource="{object}",
@@ -378,9 +317,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page=f"{DEVELOPER_GUIDE}firelens-taskdef-customconfig.html",
         error="log router",
     ),
-    CallRow(
+    _call(
         name="router configuration bucket",
-        role="task",
         causes=(Cause("containerDefinitions[].environment[aws_fluent_bit_init_s3_N]"),),
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
