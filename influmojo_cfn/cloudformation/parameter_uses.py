@@ -25,7 +25,7 @@ def declared(template: Any) -> dict[str, Mapping[str, Any]]:
     return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
 
 
-def told_apart(template: Any, name: str) -> Iterator[str]:
+def compared_strings(template: Any, name: str) -> Iterator[str]:
     """Yield the strings that the template compares a parameter with, or the only ones it allows.
 
     Raises:

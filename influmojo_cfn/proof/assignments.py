@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameter_uses import declared, told_apart
+from influmojo_cfn.cloudformation.parameter_uses import compared_strings, declared
 from influmojo_cfn.cloudformation.parameters import parameter_values, rows_of_value
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
@@ -77,7 +77,7 @@ def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[
 
 def _is_followed(templates: Collection[Any], name: str) -> bool:
     try:
-        told_apart_in(templates, name)
+        compared_strings_in(templates, name)
     except TemplateError:
         return False
     return True
@@ -90,14 +90,14 @@ def assignments(
 ) -> list[Assignment] | None:
     """Return the cases to look at so that all values of the open parameters are covered.
 
-    None when there are more than :data:`MOST_CASES`. ``texts_of`` is :func:`told_apart_in` of these
-    templates, where a caller asks for the same parameters often and keeps what it found.
+    None when there are more than :data:`MOST_CASES`. ``texts_of`` is :func:`compared_strings_in` of
+    these templates, where a caller asks for the same parameters often and keeps what it found.
 
     Raises:
         Error: no letter can represent some of them; all are named.
     """
     names = sorted(set(open_names))
-    texts_of = texts_of or partial(told_apart_in, templates)
+    texts_of = texts_of or partial(compared_strings_in, templates)
     compared = each_of(*(partial(texts_of, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
@@ -239,10 +239,10 @@ def _is_in_limits(row: Mapping[str, Any], text: str) -> bool:
     return True
 
 
-def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
+def compared_strings_in(templates: Collection[Any], name: str) -> list[str]:
     """Return the strings that some template compares a parameter with, or the only ones it allows.
 
     Raises:
         TemplateError: no letter can represent the parameter.
     """
-    return sorted({text for template in templates for text in told_apart(template, name)})
+    return sorted({text for template in templates for text in compared_strings(template, name)})

@@ -19,7 +19,7 @@ from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import (
     Assignment,
     assignments,
-    told_apart_in,
+    compared_strings_in,
 )
 
 MOST_DEPLOYMENTS = 256
@@ -175,7 +175,7 @@ def _texts(templates: Collection[Any], kind: str) -> list[str]:
         for template in templates:
             for part in _asking(template):
                 try:
-                    found |= set(told_apart_in([{"Conditions": part}], name))
+                    found |= set(compared_strings_in([{"Conditions": part}], name))
                 except Error:  # it is taken apart there: the keys of mappings remain
                     continue
             found |= set(lookup_keys(template, name))

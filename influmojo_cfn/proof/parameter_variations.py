@@ -12,8 +12,8 @@ from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
     assignments,
+    compared_strings_in,
     rows_of,
-    told_apart_in,
 )
 
 MOST_WORK = 20_000
@@ -60,7 +60,7 @@ def parameter_variations(
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []
-    texts_of = cache(partial(told_apart_in, templates))
+    texts_of = cache(partial(compared_strings_in, templates))
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):

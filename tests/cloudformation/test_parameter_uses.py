@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation.parameter_uses import (
+    compared_strings,
     declared,
     lookup_keys,
     lookups,
     refers_to,
-    told_apart,
 )
 from influmojo_cfn.errors import TemplateError
 
@@ -58,7 +58,7 @@ def test_a_parameter_that_is_taken_apart_is_not_followed(
     condition: Any, value: Any, function: str
 ) -> None:
     with pytest.raises(TemplateError, match=f"the parameter P goes into {function}, which"):
-        list(told_apart(template(condition, value), "P"))
+        list(compared_strings(template(condition, value), "P"))
 
 
 @pytest.mark.parametrize(
@@ -100,22 +100,22 @@ def test_a_parameter_that_is_taken_apart_is_not_followed(
     ],
 )
 def test_the_texts_that_tell_a_parameter_apart(condition: Any, value: Any, texts: set[str]) -> None:
-    assert set(told_apart(template(condition, value), "P")) == texts
+    assert set(compared_strings(template(condition, value), "P")) == texts
 
 
 @given(st.text("ab-", max_size=5), st.text("ab-", max_size=3))
 def test_every_value_for_which_a_comparison_holds_is_told_apart(value: str, start: str) -> None:
     comparison = equals({"Fn::Join": ["", [start, P]]}, start + value)
-    assert value in told_apart(template(comparison), "P")
+    assert value in compared_strings(template(comparison), "P")
 
 
 def test_an_empty_value_is_told_apart_from_others() -> None:
-    assert list(told_apart(template(equals(P, "")), "P")) == [""]
+    assert list(compared_strings(template(equals(P, "")), "P")) == [""]
 
 
 def test_allowed_values_are_all_there_are() -> None:
     given = template({"Fn::Base64": P}, AllowedValues=["a", 1])
-    assert list(told_apart(given, "P")) == ["a", "1"]
+    assert list(compared_strings(given, "P")) == ["a", "1"]
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.services.told_apart import may_be
 
 
 @rule(
@@ -52,7 +52,7 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
 def _writes_to(entity: Entity, statement: PolicyStatement, log_groups: list[str]) -> bool:
     """Return whether a statement names a log group that ECS itself writes to."""
     return not statement.everywhere and any(
-        may_be(entity.resolver, value.text, group)
+        can_match(entity.resolver, value.text, group)
         for value in statement.resources
         for group in log_groups
     )

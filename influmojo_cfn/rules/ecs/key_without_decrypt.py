@@ -9,7 +9,7 @@ from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.services.told_apart import refused_call
+from influmojo_cfn.rules.services.denied_calls import is_denied
 
 _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
 
@@ -35,9 +35,7 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
             key = keys.get(covered(call.subject.get("secret", "")))
             if key is None or "alias/aws/" in key:
                 continue
-            if all(
-                refused_call(task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)
-            ):
+            if all(is_denied(task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)):
                 yield (
                     call.field.path,
                     f"{task.execution.logical_id} is not allowed to call kms:Decrypt with the key of this secret",

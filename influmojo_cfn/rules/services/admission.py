@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.services.told_apart import failing_conditions, may_be
+from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
@@ -91,7 +92,7 @@ def _missing(
     if not any(may_meet(value.text.lower(), action.lower()) for value in statement.actions):
         found.append((*statement.path, "Action"))
     if statement.resources and not any(
-        value.text == "*" or may_be(model.resolver, value.text, delivery.resource)
+        value.text == "*" or can_match(model.resolver, value.text, delivery.resource)
         for value in statement.resources
     ):
         found.append(statement.resources[0].path)

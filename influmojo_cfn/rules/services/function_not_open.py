@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
@@ -13,7 +14,6 @@ from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
-from influmojo_cfn.rules.services.told_apart import may_be
 from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.principal_names import is_principal_of
@@ -88,7 +88,7 @@ def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]
     for key, name in (("SourceArn", "aws:sourcearn"), ("SourceAccount", "aws:sourceaccount")):
         if key in properties and name in context:
             given = [value.text for value in model.resolver.values(properties[key], ())]
-            if not any(may_be(model.resolver, each, context[name]) for each in given):
+            if not any(can_match(model.resolver, each, context[name]) for each in given):
                 yield key
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import granted_by_resource, refusals
-from influmojo_cfn.rules.services.told_apart import refused_call
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, key_of
 
 
@@ -33,7 +33,7 @@ def key_of_resource(model: Model) -> Iterator[Found]:
                     for action in dict.fromkeys(needed)
                     if key
                     and (role.logical_id, action) not in told
-                    and refused_call(role, action.lower(), key)
+                    and is_denied(role, action.lower(), key)
                     and not granted_by_resource(model, role, action.lower(), key)
                 ]
                 if missing:

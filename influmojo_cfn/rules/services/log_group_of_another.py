@@ -9,8 +9,8 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.rules.services.told_apart import refused_call
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
@@ -40,7 +40,7 @@ def log_group_of_another(model: Model) -> Iterator[Found]:
             for _, role in roles_at(model, place):
                 stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
                 whole = arn_of("logs", f"log-group:{group}")
-                if not refused_call(role, _PUT, stream) or not refused_call(role, _PUT, whole):
+                if not is_denied(role, _PUT, stream) or not is_denied(role, _PUT, whole):
                     continue
                 for value in _written(role):
                     shown = model.resolver.show(group)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.transforms import additions
 from influmojo_cfn.errors import Path
@@ -19,8 +20,8 @@ from influmojo_cfn.rules.arns import takes
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.services.denied_calls import failing, is_denied, reaches
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.rules.services.told_apart import failing, may_be, reaches, refused_call
 from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.run_task_calls import PASSED
@@ -81,7 +82,7 @@ def is_refused(model: Model, role: Entity, call: ServiceCall) -> bool:
     """Return whether a role cannot be allowed a call, by its policies or the resource's own."""
     context = dict(call.context)
     return all(
-        refused_call(role, action.lower(), resource, context)
+        is_denied(role, action.lower(), resource, context)
         and not granted_by_resource(model, role, action.lower(), resource)
         for action in call.actions
         for resource in call.resources
@@ -102,7 +103,7 @@ def granted_by_resource(model: Model, role: Entity, action: str, resource: str) 
                 continue
             if any(_may_be(principal.value.text, arn) for principal in statement.principals):
                 if not statement.resources or any(
-                    may_be(role.resolver, value.text, resource) for value in statement.resources
+                    can_match(role.resolver, value.text, resource) for value in statement.resources
                 ):
                     return True
     return False
@@ -187,7 +188,7 @@ def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
                 return True
     for resource in call.resources:
         group = resource.partition(_STREAM)[0]
-        if _STREAM in resource and not refused_call(role, call.actions[0].lower(), group):
+        if _STREAM in resource and not is_denied(role, call.actions[0].lower(), group):
             return True
     own = _own(role, call)
     return bool(own) and all(

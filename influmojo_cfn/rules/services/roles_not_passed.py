@@ -8,9 +8,9 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.task_not_started import starts_task
-from influmojo_cfn.rules.services.told_apart import refused_call
 from influmojo_cfn.service_roles.run_task_calls import (
     DEFINITION,
     PASSED,
@@ -78,4 +78,4 @@ def _roles_of(model: Model, definition: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_refused(entity: Entity, arn: str) -> bool:
-    return refused_call(entity, _PASS, arn, {PASSED: TASKS})
+    return is_denied(entity, _PASS, arn, {PASSED: TASKS})

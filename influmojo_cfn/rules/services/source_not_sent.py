@@ -10,8 +10,8 @@ from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.services.given import at_property, roles_at
-from influmojo_cfn.rules.services.told_apart import failing_conditions
 from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
 from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
 from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES

@@ -1,0 +1,67 @@
+"""Whether a value of a policy can match a resource, where CloudFormation generates its name.
+
+No two generated names are alike, and none is written out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.patterns import has_wildcard, may_meet
+
+
+def can_match(resolver: Resolver, text: str, resource: str) -> bool:
+    """Return whether a value of a policy can match a resource of the template."""
+    own, other = _distinct(resolver, text), _distinct(resolver, resource)
+    if own == text and (other == resource or has_wildcard(text)):
+        return _begins_alike(text, other) and _meet(text, resource)
+    return _meet(own, other)
+
+
+def _begins_alike(text: str, resource: str) -> bool:
+    """Return whether what stands between slashes before a value's first wildcard can be alike.
+
+    There a value writes out what CloudFormation would have to generate.
+    """
+    pairs = zip(text.split("/"), resource.split("/"), strict=False)
+    known = takewhile(lambda pair: not has_wildcard(pair[0]), pairs)
+    return all(may_meet(mine, theirs) for mine, theirs in known)
+
+
+def _meet(text: str, resource: str) -> bool:
+    """Return whether a value can match a resource; an unknown account holds no more than that.
+
+    A wildcard reaches over colons, and so might an unknown: each part is compared with its own,
+    but where a resource has colons or unknowns behind the account.
+    """
+    if not may_meet(text, resource):
+        return False
+    mine, theirs = parse_arn(text), parse_arn(resource)
+    if not mine or not theirs or ":" in theirs.resource or t.has_unknown(theirs.resource):
+        return True
+    return all(map(may_meet, mine, theirs))
+
+
+def _distinct(resolver: Resolver, text: str) -> str:
+    """Return a string in which each generated name or ID is a word of its own."""
+    if text.isascii():
+        return text
+
+    def word(found: re.Match[str]) -> str:
+        symbol = resolver.symbols.get(found.group())
+        if symbol is None or not (
+            symbol.identity[:1] == ("name",)
+            or (symbol.identity[:1] == ("chosen",) and symbol.resource_type in _GENERATED_IDS)
+        ):
+            return found.group()
+        return f"<{symbol.name}>"
+
+    return t.UNKNOWN.sub(word, text)
+
+
+_GENERATED_IDS = frozenset({"AWS::KMS::Key", "AWS::EFS::FileSystem", "AWS::EFS::AccessPoint"})
+"""Types of which AWS chooses all of an ID but its beginning, not only an end of it."""

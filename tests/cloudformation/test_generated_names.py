@@ -1,0 +1,43 @@
+"""Whether a value of a policy can match a resource whose name CloudFormation generates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.generated_names import can_match
+from influmojo_cfn.cloudformation.resolver import Resolver
+
+RESOURCES: dict[str, Any] = {
+    "One": {"Type": "AWS::S3::Bucket"},
+    "Other": {"Type": "AWS::S3::Bucket"},
+    "Named": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "uploads"}},
+    "Given": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": "Name"}}},
+    "Key": {"Type": "AWS::KMS::Key"},
+    "OtherKey": {"Type": "AWS::KMS::Key"},
+}
+
+
+def arn(logical_id: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [logical_id, "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("value", "resource", "expected"),
+    [
+        pytest.param(arn("One"), "One", True, id="the resource itself"),
+        pytest.param(arn("Other"), "One", False, id="another generated name"),
+        pytest.param("arn:aws:s3:::uploads", "One", False, id="a generated name, written out"),
+        pytest.param("arn:aws:s3:::*", "One", True, id="a wildcard"),
+        pytest.param("arn:aws:s3:::uploads", "Named", True, id="a name of the template"),
+        pytest.param("arn:aws:s3:::uploads", "Given", True, id="a parameter can be that name"),
+        pytest.param(arn("Key"), "Key", True, id="the key itself"),
+        pytest.param(arn("Key"), "OtherKey", False, id="a generated ID"),
+        pytest.param("arn:aws:sqs:us-east-1:111122223333:q", "One", False, id="another service"),
+    ],
+)
+def test_what_a_value_can_match(value: Any, resource: str, expected: bool) -> None:
+    template = {"Resources": RESOURCES, "Parameters": {"Name": {"Type": "String"}}}
+    resolver = Resolver(template)
+    assert can_match(resolver, resolver.text(value), resolver.text(arn(resource))) is expected
