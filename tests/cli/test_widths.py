@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@cache
 def printed(name: str, columns: str) -> str:
+    """Return what a command prints; it is run once in each width."""
     return CliRunner(env={"COLUMNS": columns}).invoke(group, COMMANDS[name]).stdout
 
 
