@@ -18,9 +18,7 @@ from influmojo_cfn.rules.rule import Found
 def of_kind(statement: PolicyStatement, kind: str) -> Iterator[Found]:
     """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
-        if found == kind and not (
-            kind == "secret" and is_beside_its_parts(value, statement.resources)
-        ):
+        if found == kind and not (kind == "secret" and is_beside_its_parts(statement, value.text)):
             yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
 
 

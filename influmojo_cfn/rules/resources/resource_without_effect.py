@@ -34,7 +34,7 @@ def resource_without_effect(statement: PolicyStatement) -> Iterator[Found]:
     for value in statement.resources:
         if value.text not in judged or problem(value.text):
             continue
-        if is_beside_its_parts(value, statement.resources):
+        if is_beside_its_parts(statement, value.text):
             continue
         if not any(meets(action, value.text) for action in actions):
             given = statement.policy.show(value.text)

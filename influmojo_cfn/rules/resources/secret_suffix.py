@@ -20,7 +20,8 @@ from influmojo_cfn.rules.rule import Found, rule
 def secret_suffix(statement: PolicyStatement) -> Iterator[Found]:
     """Find secrets without suffix, but for those that the statement names with one as well."""
     names = {value.path: value.text.rpartition(":secret:")[2] for value in statement.resources}
-    both = {path for path, name in names.items() if f"{name}-??????" in names.values()}
+    known = set(names.values())
+    both = {path for path, name in names.items() if f"{name}-??????" in known}
     for path, message in of_kind(statement, "secret"):
         if path not in both:
             yield path, message
