@@ -120,7 +120,7 @@ class Template:
         from influmojo_cfn.arguments import SOURCE, SOURCES, check_arguments
         from influmojo_cfn.cloudformation.roles import find_role
         from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-        from influmojo_cfn.evaluation.roles import refuse_misspelt, request_of
+        from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of
 
         check_arguments(
             boundary=(boundary, SOURCE.or_none()),
@@ -137,7 +137,7 @@ class Template:
             service_control=[_policy(each) for each in service_control_policies],
         )
         decision = evaluator.decide(request)
-        refuse_misspelt(decision)
+        refuse_misspelled(decision)
         return decision
 
     def explain(self, *roles: str) -> Explanation:

@@ -73,7 +73,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import role_of
     from influmojo_cfn.evaluation.request import parse_context
-    from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of
+    from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelled, request_of
     from influmojo_cfn.report.assumed import assumed
     from influmojo_cfn.report.decision import as_json, explanation
 
@@ -89,7 +89,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     )
     decision = _evaluator(document, found, options).decide(request)
     if expect is not None:
-        refuse_misspelt(decision)
+        refuse_misspelled(decision)
     if form == "json":
         show(as_json(decision, found.logical_id))
     else:
@@ -112,9 +112,9 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     """Return what of the question cannot be meant so."""
     request = decision.request
     notes: list[str] = []
-    from influmojo_cfn.evaluation.roles import misspelt
+    from influmojo_cfn.evaluation.roles import misspelled
 
-    notes.extend(filter(None, [misspelt(decision)]))
+    notes.extend(filter(None, [misspelled(decision)]))
     if request.resource != "*" and any(char in request.resource for char in "*?"):
         notes.append("--resource is taken literally, * and ? too; prove covers all resources")
     missing = {row.element for nearest in decision.nearest for row in nearest.mismatches}

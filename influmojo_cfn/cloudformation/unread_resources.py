@@ -20,8 +20,8 @@ from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
     HANDS_OVER,
+    PASSED_ROLES,
     READ,
-    ROLES_HANDED_OVER,
     WITHOUT_ACCESS,
 )
 from influmojo_cfn.data.resource_policies import (
@@ -44,7 +44,7 @@ def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
             found[name] = f"{name} makes resources that are not read"
         elif not isinstance(kind, str) or kind in HANDS_OVER or kind in CONCERNS_ACCESS:
             continue
-        elif {*(unread_state(resolved, name) or ())} - _handed_over(kind):
+        elif {*(unread_state(resolved, name) or ())} - _passed(kind):
             found[name] = f"{kind} may grant access and is not read ({name})"
     return found
 
@@ -111,9 +111,9 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     return {**own, **_values(resolved, name, names)} or None
 
 
-def _handed_over(kind: str) -> set[str]:
+def _passed(kind: str) -> set[str]:
     """Return the properties of AWS SAM's types that hand a role over, and give no permission."""
-    return {*ROLES_HANDED_OVER.get(kind, ())} if kind in _SAM else set()
+    return {*PASSED_ROLES.get(kind, ())} if kind in _SAM else set()
 
 
 def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:

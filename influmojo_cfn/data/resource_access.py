@@ -182,7 +182,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
 ``Property/Name`` is everything called Name at any depth of the property.
 """
 
-ROLES_HANDED_OVER: dict[str, tuple[str, ...]] = {
+PASSED_ROLES: dict[str, tuple[str, ...]] = {
     "AWS::CodeBuild::Project": ("ServiceRole",),
     "AWS::CodeDeploy::DeploymentGroup": ("ServiceRoleArn",),
     "AWS::Cognito::IdentityPoolRoleAttachment": ("Roles",),

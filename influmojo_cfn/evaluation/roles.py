@@ -117,7 +117,7 @@ def request_of(
     return Request(check_action(action), resource, full, caller)
 
 
-def misspelt(decision: Decision) -> str:
+def misspelled(decision: Decision) -> str:
     """Return why IAM does not have the action that was asked about, or an empty string.
 
     An action that the deciding statement names itself is newer than the authorization data.
@@ -127,13 +127,13 @@ def misspelt(decision: Decision) -> str:
     return "" if action in named else unfamiliar(action)
 
 
-def refuse_misspelt(decision: Decision) -> None:
+def refuse_misspelled(decision: Decision) -> None:
     """Refuse an action that IAM does not have: it is denied whatever the policies say.
 
     Raises:
         Error: IAM has no such action; the nearest name is given.
     """
-    doubt = misspelt(decision)
+    doubt = misspelled(decision)
     if doubt:
         raise Error(Problem("action", doubt))
 

@@ -56,7 +56,7 @@ _MOST_CASES = 32
 _OPEN = "whether a value of an open parameter makes the difference"
 
 
-class Hunt:
+class CounterexampleSearch:
     """Looks for counterexamples of one question.
 
     Args:

@@ -24,7 +24,7 @@ from influmojo_cfn.proof.actions import ActionClass, action_classes
 from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.callers import callers
 from influmojo_cfn.proof.clauses import Clause, ClausesByAction, applies, clauses_of
-from influmojo_cfn.proof.counterexamples import Asked, Hunt
+from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
 from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import (
@@ -130,7 +130,7 @@ class Question:
         self.clauses = everything
         self.numbers = {id(clause): number for number, clause in enumerate(everything)}
         differ = any(clause.readings_differ for clause in everything)
-        self.hunt = Hunt(over, within, self.letters, differ, budget)
+        self.counterexamples = CounterexampleSearch(over, within, self.letters, differ, budget)
 
     def answer(self, *, first_only: bool) -> ProofAnswer:
         """Ask every group of actions and callers."""
@@ -148,7 +148,7 @@ class Question:
                 rows.clear()
             self._look(actions, rows, first_only)
         except Exceeded as reason:
-            self.hunt.unknown[str(reason)] = None
+            self.counterexamples.unknown[str(reason)] = None
         return self._answer(rows)
 
     def _few_actions(self) -> list[ActionClass] | None:
@@ -184,7 +184,11 @@ class Question:
 
     def _answer(self, rows: _Rows) -> ProofAnswer:
         excesses = [one for found in rows.values() for one in self._excesses(found)]
-        return ProofAnswer(tuple(excesses), tuple(self.hunt.unknown), tuple(self.hunt.suggested))
+        return ProofAnswer(
+            tuple(excesses),
+            tuple(self.counterexamples.unknown),
+            tuple(self.counterexamples.suggested),
+        )
 
     def _groups(self, actions: list[ActionClass]) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""
@@ -234,7 +238,7 @@ class Question:
             for layer in side.layers
         )
         layers = [first, *(self._widest(layer, group) for layer in others)]
-        search = self.hunt.searches["wide"]
+        search = self.counterexamples.searches["wide"]
         pending: list[tuple[tuple[Clause, ...], Cube]] = [((), Cube())]
         while pending:
             self.budget.tick()
@@ -288,9 +292,9 @@ class Question:
             every = (*met, *more)
             if any(miss.includes(meet) for meet in every for miss in (*missed, *denies)):
                 continue
-            known = len(self.hunt.unknown)
+            known = len(self.counterexamples.unknown)
             one = self._search(group, every, (*missed, *denies))
-            certain = certain and len(self.hunt.unknown) == known
+            certain = certain and len(self.counterexamples.unknown) == known
             if one is None:
                 continue
             counterexample = counterexample or one
@@ -309,7 +313,7 @@ class Question:
         about_resources = any(clause.names_resources for clause in (*met, *missed))
         examples = examples_of(group.actions, about_resources)
         uncertain = [c for c in (*met, *missed) if group.concerns[self.numbers[id(c)]] == UNKNOWN]
-        return self.hunt.counterexample(
+        return self.counterexamples.counterexample(
             Asked(met, missed, examples, group.principal, uncertain, _by_colons(group))
         )
 
@@ -365,7 +369,8 @@ class Question:
         )
         within = (Resource(within=(pattern,)),)
         return any(
-            self.hunt.find("wide", (*met, *more), (*missed, *denies), within, ()) is not None
+            self.counterexamples.find("wide", (*met, *more), (*missed, *denies), within, ())
+            is not None
             for more, missed in self._ways_to_refuse(group)
         )
 

@@ -24,7 +24,7 @@ from influmojo_cfn.proof.access_change import (
 )
 from influmojo_cfn.proof.access_comparison import compare, compare_apart
 from influmojo_cfn.proof.assignments import Assignment, assigned
-from influmojo_cfn.proof.changed_handovers import changed_handovers
+from influmojo_cfn.proof.changed_passed_roles import changed_passed_roles
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
 from influmojo_cfn.proof.made_up_names import MadeUpNames
 from influmojo_cfn.proof.targets import (
@@ -152,7 +152,7 @@ class TemplateComparison:
         presence: Presence = "both"
         if name not in old.resources or name not in new.resources:
             presence = "added" if name in new.resources else "removed"
-        handed = changed_handovers(resolved, targets, name)
+        handed = changed_passed_roles(resolved, targets, name)
         if handed is not None:
             each = [
                 compare(*pair, role=name, part="policy", allowance=self.allowance)

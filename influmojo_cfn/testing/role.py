@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.evaluation.request import ContextValue
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of, role_context
+from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelled, request_of, role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
@@ -180,7 +180,7 @@ class RoleUnderTest:
         always = self._context_now()
         request = request_of(self._role, action, resource, context=context, always=always)
         decision = self._evaluator.decide(request)
-        refuse_misspelt(decision)
+        refuse_misspelled(decision)
         return decision, elsewhere(self._role, resource)
 
     def _context_now(self) -> dict[str, Values]:
@@ -194,5 +194,5 @@ class RoleUnderTest:
         check_arguments(principal=(principal, TEXT))
         request = request_of(self._role, action, context=context, principal=principal)
         decision = self._evaluator.decide(request)
-        refuse_misspelt(decision)
+        refuse_misspelled(decision)
         return decision

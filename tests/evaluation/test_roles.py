@@ -14,8 +14,8 @@ from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.roles import (
     elsewhere,
     evaluator_of,
-    misspelt,
-    refuse_misspelt,
+    misspelled,
+    refuse_misspelled,
     request_of,
     role_context,
     trust_evaluator_of,
@@ -149,14 +149,14 @@ def test_an_action_that_iam_does_not_have_is_told(
     actions: list[str], asked: str, doubtful: bool
 ) -> None:
     decision = evaluator_of(role(*actions)).decide(Request(asked))
-    assert bool(misspelt(decision)) is doubtful
+    assert bool(misspelled(decision)) is doubtful
 
 
 def test_an_action_that_iam_does_not_have_is_refused_with_the_nearest_name() -> None:
     decision = evaluator_of(role("s3:*")).decide(Request("s3:GetObjct"))
     with pytest.raises(Error, match="GetObject"):
-        refuse_misspelt(decision)
-    refuse_misspelt(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
+        refuse_misspelled(decision)
+    refuse_misspelled(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_what_decides_is_told_by_its_layer() -> None:
     assert found is not None
     assert found.layer == "trust policy"
     with pytest.raises(Error) as caught:
-        refuse_misspelt(evaluator_of(role("s3:*")).decide(Request("s3:GetObjct")))
+        refuse_misspelled(evaluator_of(role("s3:*")).decide(Request("s3:GetObjct")))
     (problem,) = caught.value.problems
     assert (problem.place, problem.message) == (
         "action",

@@ -13,7 +13,7 @@ from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.access import Access, Counterexample, Fault
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.clauses import clauses_of
-from influmojo_cfn.proof.counterexamples import Asked, Hunt
+from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
@@ -22,30 +22,30 @@ QUEUE = "arn:aws:sqs:us-east-1:111122223333:"
 SEND = "sqs:SendMessage"
 
 
-def hunted(
+def searched(
     over: Access, within: Access, *, differ: bool = False, action: str = SEND
-) -> tuple[Counterexample | None, Hunt]:
+) -> tuple[Counterexample | None, CounterexampleSearch]:
     """Look for a request that the first statement of ``within`` allows and ``over`` does not."""
     letters = Letters()
     met = clauses_of(within.identity, letters)
     missed = clauses_of(over.identity, letters)
-    hunt = Hunt(over, [within], letters, differ, Budget())
+    search = CounterexampleSearch(over, [within], letters, differ, Budget())
     examples = [(action, shape) for shape in shapes_of(action)] or [(action, ())]
     allows = tuple(each for each in missed if each.allows)
     asked = Asked((met[0],), (*allows, *met[1:]), examples, None, (), ())
-    return hunt.counterexample(asked), hunt
+    return search.counterexample(asked), search
 
 
 def found(over: Access, *within: Statement, **more: Any) -> Counterexample:
-    counterexample, _ = hunted(over, role(*within), **more)
+    counterexample, _ = searched(over, role(*within), **more)
     assert counterexample is not None
     return counterexample
 
 
 def doubts(over: Access, within: Access, **more: Any) -> list[str]:
-    counterexample, hunt = hunted(over, within, **more)
+    counterexample, search = searched(over, within, **more)
     assert counterexample is None
-    return list(hunt.unknown)
+    return list(search.unknown)
 
 
 def test_a_counterexample_looks_as_people_know_it() -> None:
@@ -144,10 +144,10 @@ def test_what_is_not_modelled_is_a_doubt() -> None:
 def test_a_fault_is_told_where_prover_and_evaluator_disagree() -> None:
     within = role(allow(SEND))
     letters = Letters()
-    hunt = Hunt(within, [within], letters, False, Budget())
+    search = CounterexampleSearch(within, [within], letters, False, Budget())
     asked = Asked(tuple(clauses_of(within.identity, letters)), (), [(SEND, ())], None, (), ())
     with pytest.raises(Fault, match="please report it"):
-        hunt.counterexample(asked)
+        search.counterexample(asked)
 
 
 def test_a_deny_of_the_same_side_is_missed() -> None:

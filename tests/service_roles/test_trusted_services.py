@@ -36,7 +36,7 @@ def test_a_list_is_not_the_last_of_a_path_but_where_its_items_are_roles() -> Non
 
 @pytest.mark.parametrize("row", ROLE_PROPERTIES, ids=lambda row: f"{row.resource_type}-{row.path}")
 def test_every_property_is_one_of_its_type(row: RoleProperty) -> None:
-    """A row that is misspelt would never be asked, and no rule would say so."""
+    """A row that is misspelled would never be asked, and no rule would say so."""
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", row.resource_type).schema
     found: Any = schema
     path = row.path[:1] if row.resource_type == "AWS::SSM::Document" else row.path

@@ -8,11 +8,11 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.passed_roles import passed_roles
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
-from influmojo_cfn.cloudformation.role_handovers import handovers
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.iam.conditions import Context
@@ -167,7 +167,7 @@ class _ExplanationBuilder:
                 name=name,
                 resource_type=str(row["Type"]),
                 roles=tuple(
-                    (each.to, role_called(each.role)) for each in handovers(self.resolved, name)
+                    (each.to, role_called(each.role)) for each in passed_roles(self.resolved, name)
                 ),
             )
 

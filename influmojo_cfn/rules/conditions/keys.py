@@ -68,7 +68,7 @@ def is_global(name: str) -> bool:
 
 
 def nearest_keys(name: str) -> list[str]:
-    """Return the keys that a misspelt one can have meant."""
+    """Return the keys that a misspelled one can have meant."""
     prefix = name.partition(":")[0].lower()
     found = service(prefix)
     keys = [key.name for key in global_condition_keys().values()]

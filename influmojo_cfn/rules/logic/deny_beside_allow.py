@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9403",
     shortdesc="The Deny denies nothing that is allowed",
     description="An action that is allowed is denied on resources on which it is not allowed.",
-    why="The Deny has no effect; most often its ARN is misspelt and what it should stop goes on.",
+    why="The Deny has no effect; most often its ARN is misspelled and what it should stop goes on.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
 def deny_beside_allow(model: Model) -> Iterator[Found]:

@@ -72,7 +72,7 @@ def refusing(model: Model, delivery: Delivery, policies: list[TemplatePolicy]) -
 
 
 def _is_flawed(statement: PolicyStatement) -> bool:
-    """Return whether other rules name a mistake: a misspelt action or principal."""
+    """Return whether other rules name a mistake: a misspelled action or principal."""
     return bool(statement.unlisted) or any(
         principal.kind == "Service" and problem(principal.value.text)
         for principal in statement.principals

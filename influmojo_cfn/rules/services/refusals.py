@@ -174,7 +174,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
-    """Return whether another rule names the cause: a misspelt action, an ARN of another kind."""
+    """Return whether another rule names the cause: a misspelled action, an ARN of another kind."""
     prefixes = {action.partition(":")[0].lower() for action in call.actions}
     for statement in role.statements:
         for _, prefix, _ in statement.unlisted:

@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.changed_handovers import changed_handovers
+from influmojo_cfn.proof.changed_passed_roles import changed_passed_roles
 from influmojo_cfn.proof.targets import targets_of
 
 TRUST: dict[str, Any] = {"Statement": []}
@@ -36,7 +36,7 @@ def handed(kind: str, *rows: dict[str, Any] | None) -> list[tuple[Access, Access
     ]
     old, new = (ResolvedTemplate(each.data) for each in documents)
     before, after = (targets_of(each, Environment()) for each in documents)
-    return changed_handovers((old, new), (before, after), "X")
+    return changed_passed_roles((old, new), (before, after), "X")
 
 
 def actions(access: Access) -> list[Any]:

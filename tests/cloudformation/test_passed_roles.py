@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation.passed_roles import passed_roles
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.role_handovers import handovers
 from influmojo_cfn.iam.unknown import covered
 
 ARN = "arn:aws:iam::111122223333:role/own"
@@ -31,17 +31,17 @@ ARN = "arn:aws:iam::111122223333:role/own"
         ("SQS::Queue", {"Role": ARN}, []),
     ],
 )
-def test_what_is_handed_over(
+def test_what_is_passed(
     kind: str, properties: dict[str, Any], found: list[tuple[str, str]]
 ) -> None:
     role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "own"}}
     row = {"Type": f"AWS::{kind}", "Properties": properties}
     resolved = ResolvedTemplate({"Resources": {"Role": role, "X": row}})
-    assert [(each.to, covered(each.role)) for each in handovers(resolved, "X")] == found
+    assert [(each.to, covered(each.role)) for each in passed_roles(resolved, "X")] == found
 
 
 def test_what_does_not_exist_hands_nothing_over() -> None:
     row = {"Type": "AWS::Lambda::Function", "Condition": "No", "Properties": {"Role": ARN}}
     conditions = {"No": {"Fn::Equals": ["a", "b"]}}
     resolved = ResolvedTemplate({"Conditions": conditions, "Resources": {"X": row}})
-    assert handovers(resolved, "X") == ()
+    assert passed_roles(resolved, "X") == ()

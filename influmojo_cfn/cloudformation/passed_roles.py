@@ -1,4 +1,4 @@
-"""The roles that a template hands over: to a service, to instances, to those who sign in.
+"""The roles that resources of a template pass: to a service, to instances, to those who sign in.
 
 Source: the pages of the types in
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
@@ -11,32 +11,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.data.resource_access import ROLES_HANDED_OVER
+from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 
-class Handover(NamedTuple):
-    """A role that a resource hands over; ``to`` says to people as what."""
+class PassedRole(NamedTuple):
+    """A role that a resource passes; ``to`` says to people as what."""
 
     to: str
     role: Text
 
 
-def handovers(resolved: ResolvedTemplate, logical_id: str) -> tuple[Handover, ...]:
-    """Return the roles that a resource hands over."""
+def passed_roles(resolved: ResolvedTemplate, logical_id: str) -> tuple[PassedRole, ...]:
+    """Return the roles that a resource passes."""
     kind = str(resolved.resource(logical_id).get("Type"))
     if resolved.exists(logical_id) is False:
         return ()
     return tuple(
         each
-        for key in ROLES_HANDED_OVER.get(kind, ())
+        for key in PASSED_ROLES.get(kind, ())
         for each in _of_value(key, resolved.property(logical_id, key))
     )
 
 
-def _of_value(key: str, value: Any) -> Iterator[Handover]:
+def _of_value(key: str, value: Any) -> Iterator[PassedRole]:
     if isinstance(value, (str, Unknown)):
-        yield Handover(key, value)
+        yield PassedRole(key, value)
     elif isinstance(value, list):
         for item in value:
             yield from _of_value(key, item)

@@ -1,13 +1,13 @@
-"""What those gain and lose who are handed another role than before."""
+"""What receivers gain and lose to whom another role is passed than before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.cloudformation.passed_roles import passed_roles
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.role_handovers import handovers
 from influmojo_cfn.cloudformation.unread_resources import unread_state
-from influmojo_cfn.data.resource_access import ROLES_HANDED_OVER
+from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.targets import Target
@@ -15,7 +15,7 @@ from influmojo_cfn.proof.targets import Target
 Targets = Mapping[str, Target]
 
 
-def changed_handovers(
+def changed_passed_roles(
     sides: tuple[ResolvedTemplate, ResolvedTemplate], targets: tuple[Targets, Targets], name: str
 ) -> list[tuple[Access, Access]] | None:
     """Return what each receiver of a resource's roles has before and after, where it changes.
@@ -24,13 +24,13 @@ def changed_handovers(
     """
     resolved = sides[0] if name in sides[0].resources else sides[1]
     kind = str(resolved.resource(name).get("Type"))
-    keys = {*ROLES_HANDED_OVER.get(kind, ()), "Type"}
+    keys = {*PASSED_ROLES.get(kind, ()), "Type"}
     before, after = (
         {key: value for key, value in (unread_state(side, name) or {}).items() if key not in keys}
         for side in sides
     )
     is_in_both = all(name in side.resources for side in sides)
-    if kind not in ROLES_HANDED_OVER or (is_in_both and before != after):
+    if kind not in PASSED_ROLES or (is_in_both and before != after):
         return None
     rows = [dict(_by_receiver(side, name)) for side in sides]
     changed: list[tuple[Access, Access]] = []
@@ -47,7 +47,7 @@ def changed_handovers(
 
 
 def _by_receiver(resolved: ResolvedTemplate, name: str) -> list[tuple[str, Text]]:
-    return [(each.to, each.role) for each in handovers(resolved, name)]
+    return [(each.to, each.role) for each in passed_roles(resolved, name)]
 
 
 def _access_of(role: Text, targets: Targets) -> Access | None:
