@@ -1,4 +1,4 @@
-"""The policies of a template's resources, weighed beside those of a role that asks.
+"""The policies of a template's resources, weighed together with those of a role that asks.
 
 Within an account a resource's own policy allows what it allows the role by name, and a Deny of
 either decides. A key's policy must allow too: the role by name, or its account, which leaves it to

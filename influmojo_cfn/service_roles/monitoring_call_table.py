@@ -1,4 +1,4 @@
-"""What services call with a role to deliver, to log and to test, by fields beside the role.
+"""What services call with a role to deliver, to log and to test, by fields next to the role.
 
 Each page was read 2026-11-27.
 """

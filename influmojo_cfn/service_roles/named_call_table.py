@@ -1,4 +1,4 @@
-"""What AppSync and AWS IoT call with the role beside the name of what they act on.
+"""What AppSync and AWS IoT call with the role next to the name of what they act on.
 
 https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html and
 https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html (read 2026-11-27)
