@@ -51,14 +51,19 @@ class RoleReadings:
         if not given <= self._admitted:
             RoleReader(self.document, environment)  # refuses values outside the template's limits
             self._admitted |= given
-        names = self._shared("", environment, RoleReader.role_ids)
+        names = self._shared(("all IDs",), environment, RoleReader.role_ids)
         if len(names) > MOST_READ_ALONE:
-            return dict(self._shared("*", environment, _all))
-        return {name: self._shared(name, environment, methodcaller("role", name)) for name in names}
+            return dict(self._shared(("all roles",), environment, _all))
+        return {
+            name: self._shared(("role", name), environment, methodcaller("role", name))
+            for name in names
+        }
 
-    def _shared(self, name: str, environment: Environment, read: Callable[[RoleReader], T]) -> T:
+    def _shared(
+        self, what: tuple[str, ...], environment: Environment, read: Callable[[RoleReader], T]
+    ) -> T:
         """Return what was read for the same values of what it asks for, or read it."""
-        key: Hashable = (name, *_place(environment))
+        key: Hashable = (what, _place(environment))
         known = self._known.get(key)
         while isinstance(known, _Question):
             known = known.after.get(_given(environment, known.parameter))

@@ -26,6 +26,7 @@ from functools import cached_property
 from typing import Literal
 
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
+from influmojo_cfn.data.actions_without_permission import OF_USERS
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.statements import CompiledStatement, Mismatch
 from influmojo_cfn.iam.document import Policy, Statement
@@ -208,9 +209,19 @@ class Evaluator:
         self.layers.append(Layer(asked, identity, partly_known=partly_known))
 
     def decide(self, request: Request) -> Decision:
-        """Answer a request; one that needs no permission is allowed, and no statement decides."""
+        """Answer a request; one that needs no permission is allowed, and no statement decides.
+
+        Where only users need none, it is not known who asks.
+        """
+        if request.action.lower() in OF_USERS:
+            reason = f"whether a user calls {request.action}, which no policy decides"
+            asker = Policy((), "the credentials", unknown=(reason,))
+            return Evaluator([asker])._decided(request)
         if request.action.lower() in NEED_NO_PERMISSION:
             return Decision("allowed", request, None, "allowed", "allowed", None, self)
+        return self._decided(request)
+
+    def _decided(self, request: Request) -> Decision:
         found = self._weigh(request)
         if found is not None:
             outcome, deciding, limited_by = found

@@ -320,7 +320,7 @@ class _PolicyReader:
             kinds = ["*"] if value == "*" else []
         found = {
             kind: tuple(
-                taken_principal(text) if kind == "AWS" and isinstance(text, str) else text
+                taken_principal(kind, text) if isinstance(text, str) else text
                 for text in self.texts(each.value for each in named if each.kind == kind)
             )
             for kind in kinds

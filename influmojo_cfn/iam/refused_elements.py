@@ -4,7 +4,8 @@ What a refused element does is not documented: it makes no Deny vanish, and no A
 
 Sources: the errors of IAM Access Analyzer's policy validation (invalid action, ARN prefix, ARN
 service case, partition, condition key format, missing brace, missing quote, unsupported space and
-empty variable, duplicate keys with different case), and for principals the pages of the elements:
+empty variable, duplicate keys with different case, unsupported wildcard in principal), and for
+principals the pages of the elements:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
@@ -103,11 +104,14 @@ NO_PRINCIPAL = _refused("a principal lists nothing")
 """Who is named by a principal that lists nothing."""
 
 
-def taken_principal(text: str) -> Text:
-    """Return a principal of AWS; one that AWS refuses is not known.
+def taken_principal(kind: str, text: str) -> Text:
+    """Return a principal of a type; one that AWS refuses is not known.
 
     One with a wildcard within its text is left: whom it can mean depends on the caller.
     """
+    if kind != "AWS":
+        everyone = text == "*" and kind != "*"
+        return _refused(f"principal {kind} takes no wildcard") if everyone else text
     if text.isdigit() and not _ACCOUNT.fullmatch(text):
         return _refused(f"principal {text!r} is not an account of 12 digits")
     if ":group/" in text:

@@ -245,7 +245,8 @@ _PREFIX = re.compile(r"/(\d+)", re.ASCII)
 def read_block(text: str) -> Network | Doubt | None:
     """Read an address or a CIDR block of either version; AWS takes no netmask.
 
-    AWS's page says nothing of zeros that lead a number, or of the zone of an address.
+    AWS's page says nothing of zeros that lead a number, of the zone of an address, or of an address
+    within a block in place of the first one.
     """
     import ipaddress
 
@@ -261,7 +262,8 @@ def read_block(text: str) -> Network | Doubt | None:
         plain = ".".join(padded.groups()[:4]) + (f"/{padded[5]}" if slash else "")
         return DOUBTFUL if plain != text and read_block(plain) is not None else None
     is_plain = "%" not in text and (prefix == "0" or not prefix.startswith("0"))
-    return block if is_plain else DOUBTFUL
+    starts = block.network_address == ipaddress.ip_address(address.partition("%")[0])
+    return block if is_plain and starts else DOUBTFUL
 
 
 def read_binary(text: str) -> bytes | Doubt | None:

@@ -261,7 +261,7 @@ class _ClaimReader:
                     continue
                 message = unknown_action(text)
                 if claim.kind == "never" and text.lower() in NEED_NO_PERMISSION:
-                    message = f"{text} needs no permission: every role can call it"
+                    message = f"{text} needs no permission: no policy decides who can call it"
                 if message:
                     self.problem(place, message)
         for keys, message in unknown_in_conditions(claim.argument.get("conditions", {})):

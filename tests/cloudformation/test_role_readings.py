@@ -129,3 +129,12 @@ Resources:
     for names in ("A,B", "A", "C"):
         here = environment(Names=names)
         assert list(shared.roles(here)) == [f"Role{each}" for each in names.split(",")]
+
+
+@pytest.mark.parametrize("name", ["", "*"])
+def test_a_role_is_read_whatever_its_logical_id(name: str) -> None:
+    document = parse("Resources:\n" + role("Reader", "[]").replace("Reader:", f'"{name}":'))
+    readings = RoleReadings(document)
+    for _ in range(2):
+        assert readings.roles(Environment()) == roles_of(document, Environment())
+        assert list(readings.roles(Environment())) == [name]

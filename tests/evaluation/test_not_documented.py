@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.request import Request, context_of, parse_principal
+from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
 from influmojo_cfn.evaluation.simulate import Decision, decide
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.report.decision import explanation, summary
@@ -303,6 +303,37 @@ def test_a_call_that_needs_no_permission(action: str) -> None:
         assert not found.denied
         assert summary(found) == f"allowed: {action} needs no permission, and no Deny stops it"
         assert "needs no permission" in explanation(found)
+
+
+@pytest.mark.parametrize("statements", [(), (ALLOW_ALL,), ({**ALLOW_ALL, "Effect": "Deny"},)])
+def test_a_call_that_needs_no_permission_of_a_user(statements: tuple[dict[str, Any], ...]) -> None:
+    found = asked(*statements, action="sts:GetSessionToken")
+    assert found.outcome == "unknown"
+    reason = "whether a user calls sts:GetSessionToken, which no policy decides"
+    assert found.unknown == (f"the credentials: {reason}",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "caller", "outcome"),
+    [
+        ("Service", Caller("Service", "s3.amazonaws.com"), "unknown"),
+        ("Service", Caller("AWS", "arn:aws:iam::111122223333:role/r"), "implicitDeny"),
+        ("Federated", Caller("Federated", "cognito-identity.amazonaws.com"), "unknown"),
+    ],
+)
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_wildcard_that_a_type_of_principal_does_not_take(
+    kind: str, caller: Caller, outcome: str, effect: str
+) -> None:
+    named = {"Effect": effect, "Principal": {kind: "*"}, "Action": "sqs:*", "Resource": "*"}
+    everyone = {**named, "Effect": "Allow", "Principal": "*"}
+    rows = [named] if effect == "Allow" else [named, everyone]
+    policy = parse_policy({"Version": "2012-10-17", "Statement": rows}, kind="resource")
+    request = Request("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q", {}, caller)
+    found = decide([policy], request)
+    if effect == "Deny" and outcome == "implicitDeny":
+        outcome = "allowed"
+    assert found.outcome == outcome
 
 
 @pytest.mark.parametrize(

@@ -106,4 +106,4 @@ def test_a_key_stands_twice_in_any_case() -> None:
     ],
 )
 def test_principals_that_are_taken(principal: str) -> None:
-    assert taken_principal(principal) == principal
+    assert taken_principal("AWS", principal) == principal
