@@ -59,6 +59,10 @@ def queue(rows: Any) -> Any:
         ([{"Key": {"Ref": "Team"}, "Value": "x"}], None),
         ([{"Value": "x"}], None),
         (["x"], None),
+        ([None], None),
+        (7, None),
+        (True, None),
+        ("text", None),
         ({"Fn::GetAtt": ["Custom", "Tags"]}, None),
     ],
 )
