@@ -34,6 +34,7 @@ LESS_WORK = "equivalent: decides how much is looked at, not what is found"
 NO_SECOND_COLON = "equivalent: no name has a second colon that leads to another answer"
 GUESSED = "not worth it: which words are guessed, and in what order; each is then looked at"
 SLOW_TEST = "not worth it: a test of more than a second notices it, and is not run here"
+EVERY_KEY = "equivalent: every element that a claim can have is in the table"
 AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
@@ -84,6 +85,29 @@ REASONS = (
     Reason("iam.values", "read_date", "month or 1", "equivalent: a year alone is an epoch time"),
     Reason("iam.automata", "Automaton._places_made_useless", r"length \+ 1 => ", SAME_RESULT),
     Reason("evaluation.request", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
+    Reason("proof.actions", "Family._words", r"== other|ds\[after", OTHER_WAY),
+    Reason("proof.actions", "Family._words", r"keep\(2 ", LESS_WORK),
+    Reason("proof.assignments", "_is_text", "'String' => ", SAME_RESULT),
+    Reason("proof.claim_judge", "ClaimJudge.of_the_app", r"app\[name", LESS_WORK),
+    Reason("proof.claims", "_place_in_claim", "inner", EVERY_KEY),
+    Reason("proof.claims", "unknown_action", r"\* => |XX", SAME_RESULT),
+    Reason(
+        "proof.conditions", "_opaque", r"\.low", "equivalent: such atoms equal themselves alone"
+    ),
+    Reason("proof.conditions", "Atom._hash", "hash", "equivalent: a hash decides no equality"),
+    Reason("proof.prove", "Prover._cases", "XX", WORDING),
+    Reason("proof.question", "Question._resources", "at_most", SAME_RESULT),
+    Reason("proof.question", "Question._ways_to_allow", r"layers\) > 1", LESS_WORK),
+    Reason("proof.search", "Search._certain", "Fals", NOT_READ),
+    Reason("proof.unused_grants", "_empty", "first_only", LESS_WORK),
+    Reason("proof.unused_grants", "need", "first_only|budget", LESS_WORK),
+    Reason(
+        "proof.unused_grants", "_reason", "session", "equivalent: a role has no session policies"
+    ),
+    Reason("proof.values", "_Solver._value", "XX", WORDING),
+    Reason(
+        "proof.variables", "_one_or_another", "others", "equivalent: there are none in this case"
+    ),
 )
 
 

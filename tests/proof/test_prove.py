@@ -559,3 +559,13 @@ def test_a_loop_goes_over_the_values_that_are_given() -> None:
         ("WebRole", "proven"),
         ("WorkerRole", "proven"),
     ]
+
+
+def test_what_is_not_known_at_the_defaults_is_told_without_a_case() -> None:
+    elsewhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!ImportValue bucket")
+    report = prove(
+        "claims: [{claim: no S3, role: Role, never: {actions: 's3:*', resources: 'arn:aws:s3:::x'}}]",
+        elsewhere,
+    )
+    assert verdicts(report) == ["unknown"]
+    assert not any(reason.startswith(":") for reason in report.findings[0].answer.unknown)

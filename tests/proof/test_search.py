@@ -208,3 +208,10 @@ def test_of_several_choices_any_is_made_first() -> None:
     assert found is not None
     both = [*missed, clause(f"{B}*", equals(K, "c"))]
     assert find([clause(f"{B}*", equals(K, "a", "c"))], both) is None
+
+
+def test_of_several_open_choices_one_is_made_first() -> None:
+    missed = [clause(B, equals(K, "a")), clause(C, equals(L, "b"))]
+    found = find([clause()], missed)
+    assert found is not None
+    assert found.resource not in (B, C) or found.context

@@ -9,6 +9,8 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.access import ProofAnswer
+from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.assignments import Assignment
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -83,7 +85,7 @@ def test_what_is_not_read_is_named() -> None:
 def test_a_role_that_neither_has_is_refused() -> None:
     found = comparison({"A": role("s3:*")}, {"A": role("s3:*")}, "B")
     found.add(DEFAULTS)
-    with pytest.raises(TemplateError, match="no role 'B' in either; there are A"):
+    with pytest.raises(TemplateError, match="no role 'B' in either; there are A$"):
         found.changes()
 
 
@@ -121,3 +123,12 @@ def test_what_is_not_read_is_told_once_for_all_cases() -> None:
     found.add(DEFAULTS, "where Name is x")
     (change,) = found.changes()
     assert change.gained.unknown == ("Custom::Thing may grant access and is not read",)
+
+
+def test_what_is_not_read_is_told_beside_what_is_known_already() -> None:
+    found = comparison({}, {"X": {"Type": "Custom::Thing"}})
+    known = AccessChange("X", "policy", ProofAnswer(unknown=("why",)), ProofAnswer())
+    found.found["X", "policy"] = known
+    found.add(DEFAULTS)
+    (change,) = found.changes()
+    assert change.gained.unknown == ("why", "Custom::Thing may grant access and is not read")

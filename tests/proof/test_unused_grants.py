@@ -167,3 +167,10 @@ def test_what_is_not_known_is_not_redundant(row: dict[str, object]) -> None:
     assert (need.known, need.redundant, need.counterexample) == (False, False, None)
     assert need.reason == "not known: elsewhere: it is not in the template"
     assert need.statement is access.identity[0].statements[0]
+
+
+def test_one_action_of_a_statement_is_covered_by_another_statement() -> None:
+    both = allow(["sqs:SendMessage", "sqs:DeleteQueue"])
+    found = needs(role(both, allow("sqs:Send*", Sid="Send")))
+    assert found["sqs:SendMessage"].reason == "Send allows it already"
+    assert not found["sqs:DeleteQueue"].redundant
