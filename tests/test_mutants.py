@@ -5,12 +5,15 @@ from __future__ import annotations
 import configparser
 import json
 import re
+import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.iam.patterns import matcher, matches
+from scripts.mutants import record, rooms
 from scripts.mutants.baseline import Baseline, file_of, function_of
 from scripts.mutants.caches import empty_caches
 from scripts.mutants.page import COLUMNS, row, section, survivor_row
@@ -175,3 +178,29 @@ def test_caches_are_emptied_where_they_reach_the_mutant() -> None:
     assert matcher.cache_info().currsize
     empty_caches("influmojo_cfn.iam.patterns.tokens")
     assert not matcher.cache_info().currsize
+
+
+@pytest.mark.parametrize(("modules", "kept"), [(1, True), (2, False), (3, False)])
+def test_a_run_of_fewer_modules_takes_nothing_from_the_record(
+    modules: int,
+    kept: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mutants = {
+        f"influmojo_cfn.iam.m{number}:f": {"identity": str(number), "function": "f", "change": ""}
+        for number in range(modules)
+    }
+    known = {str(number): {"verdict": "killed"} for number in range(modules)}
+    results, manifest, verdicts = (tmp_path / name for name in ("results", "manifest", "verdicts"))
+    before = {"iam": {"modules": 2, "survivors": {}}}
+    for path, data in ((results, before), (manifest, mutants), (verdicts, known)):
+        rooms.write(path, data)
+    monkeypatch.setattr(sys, "argv", ["record", "iam"])
+    monkeypatch.setattr(record, "RESULTS", results)
+    monkeypatch.setattr(record, "manifest", lambda room: manifest)
+    monkeypatch.setattr(record, "verdicts", lambda room: verdicts)
+    record.main()
+    assert (rooms.read(results) == before) is kept
+    assert ("not recorded" in capsys.readouterr().out) is kept

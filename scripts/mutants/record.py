@@ -22,17 +22,23 @@ NOTICED = ("killed", "timeout")
 
 
 def main() -> None:
-    """Record the room that the command line names, and print its line."""
+    """Record the room that the command line names, and print its line.
+
+    A run of fewer modules than the record has takes nothing from the record.
+    """
     room = room_of_command_line("Record what was found of a room's mutants.")
     results = read(RESULTS)
     found = recorded(read(manifest(room)), read(verdicts(room)), results.get(room, {}))
     if found["run"] == 0:
         raise SystemExit(f"{room}: no mutant was run; read what pytest printed above")
     found["of_modules"] = len(modules_of(room))
-    write(RESULTS, {**results, room: found})
+    is_narrower = found["modules"] < results.get(room, {}).get("modules", 0)
+    if not is_narrower:
+        write(RESULTS, {**results, room: found})
     print(
         f"{room}: {found['noticed']} of {found['run']} mutants noticed "
         f"({share(found):.1f} %, goal {GOALS[room]} %); {found['mutants']} in all"
+        f"{'; not recorded: the record is of more modules' if is_narrower else ''}"
     )
 
 
