@@ -13,6 +13,12 @@ from influmojo_cfn.report.printable import printable
 
 _MARKS = {"allowed": ("✓", "green"), "missing": ("✗", "red"), "unknown": ("?", "yellow")}
 _WORDS = {"missing": "denied"}
+_RUNS = {
+    "AWS::CodeBuild::Project": "the commands of",
+    "AWS::Lambda::Function": "the code of",
+    "AWS::Serverless::Function": "the code of",
+}
+"""Types that run what someone wrote, which calls AWS with the same role."""
 
 
 def document(source: Document, answers: Sequence[ServiceAnswer]) -> dict[str, Any]:
@@ -20,6 +26,7 @@ def document(source: Document, answers: Sequence[ServiceAnswer]) -> dict[str, An
     return {
         "template": source.source,
         "works": _works(answers),
+        "notAsked": list(_not_asked(answers)),
         "calls": [
             {
                 "verdict": _WORDS.get(each.verdict, each.verdict),
@@ -44,6 +51,10 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
     import click
 
     lines = [click.style(printable(source.source), bold=True), f"  {_summary(answers)}"]
+    not_asked = _not_asked(answers)
+    if not_asked:
+        what = ", ".join(not_asked)
+        lines.append(printable(f"  not known: what {what} calls; derive --code reads source code"))
     heading = ""
     for each in sorted(answers, key=lambda each: (each.role, each.user)):
         shown = printable(f"  {each.role}, for {each.user} ({each.user_type})")
@@ -60,6 +71,12 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
             details += [f"AWS: {each.page}"] if each.verdict == "missing" else []
             lines += [printable(f"               {detail}") for detail in details]
     return "\n".join(lines)
+
+
+def _not_asked(answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:
+    """Return what runs with a role of which no one asked here, as no template holds its calls."""
+    runs = {each.user: _RUNS[each.user_type] for each in answers if each.user_type in _RUNS}
+    return tuple(f"{what} {user}" for user, what in sorted(runs.items()))
 
 
 def _where(source: Document, answer: ServiceAnswer) -> str:

@@ -25,6 +25,9 @@ AT_THE_RESOURCE = {
 }
 """Rules on what one action leads to, where it is never allowed, by the place of their findings."""
 
+ONCE_A_TEMPLATE = ("W9219", "W9809")
+"""Rules on a habit of whoever writes a template: the first place speaks for all of them."""
+
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
 
@@ -44,6 +47,7 @@ def keep_strongest(model: Model, found: Findings) -> None:
     _drop_never_allowed(model, found)
     _drop_guesses(found)
     _drop_sources_of_strangers(found)
+    _keep_first_of_habits(found)
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
         return
@@ -68,6 +72,18 @@ def _drop_guesses(found: Findings) -> None:
     for rule_id, path in list(found):
         if any((cause, path) in found for cause in FOLLOWS.get(rule_id, ())):
             del found[rule_id, path]
+
+
+def _keep_first_of_habits(found: Findings) -> None:
+    """Take away all but the first finding of a habit, which counts the others."""
+    for rule_id in ONCE_A_TEMPLATE:
+        keys = [key for key in found if key[0] == rule_id]
+        if len(keys) > 1:
+            first = found[keys[0]]
+            more = f"{len(keys) - 1} more {'place' if len(keys) == 2 else 'places'}"
+            found[keys[0]] = first._replace(message=f"{first.message} (and in {more})")
+        for key in keys[1:]:
+            del found[key]
 
 
 def _drop_sources_of_strangers(found: Findings) -> None:

@@ -40,3 +40,25 @@ def test_a_template_without_roles_says_so() -> None:
     source = parse("Resources: {Topic: {Type: AWS::SNS::Topic}}", "stack.yaml")
     assert "gives none of its roles" in text(source, ())
     assert document(source, ())["works"] is True
+
+
+def test_what_runs_code_is_named_as_not_asked() -> None:
+    function = """
+Resources:
+  Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Action: sts:AssumeRole
+          Principal: {Service: lambda.amazonaws.com}
+"""
+    source = parse(function, "stack.yaml")
+    answers = service_answers(source, Environment())
+    assert document(source, answers)["notAsked"] == ["the code of Function"]
+    assert "what the code of Function calls" in click.unstyle(text(source, answers))
+    others = function.replace("AWS::Lambda::Function", "AWS::Pipes::Pipe")
+    piped = parse(others.replace("{Role:", "{RoleArn:"), "stack.yaml")
+    assert document(piped, service_answers(piped, Environment()))["notAsked"] == []

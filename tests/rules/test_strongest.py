@@ -80,3 +80,36 @@ def test_everyone_is_a_stronger_word_than_every_action() -> None:
 
     assert {"W9108", "W9608"} & of_queue("*") == {"W9608"}
     assert {"W9108", "W9608"} & of_queue(other) == {"W9108"}
+
+
+def written(version: str, *services: str) -> list[str]:
+    """Return the messages about the version of a template's policies."""
+    resources = {
+        f"Policy{number}": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {
+                "PolicyDocument": {
+                    "Version": version,
+                    "Statement": {"Effect": "Allow", "Action": f"{each}:Get*", "Resource": "*"},
+                }
+            },
+        }
+        for number, each in enumerate(services)
+    }
+    each_found = check_template({"Resources": resources})
+    return [one.message for one in each_found if one.rule_id == "W9809"]
+
+
+def test_the_first_place_of_a_habit_counts_the_others() -> None:
+    assert written("2012-10-17", "sqs", "sns") == []
+    (alone,) = written("2008-10-17", "sqs")
+    assert written("2008-10-17", "sqs", "sns") == [f"{alone} (and in 1 more place)"]
+    assert written("2008-10-17", "sqs", "sns", "s3") == [f"{alone} (and in 2 more places)"]
+
+
+def test_ways_to_any_permission_are_named_once_a_statement() -> None:
+    actions = ["iam:PutRolePolicy", "iam:CreateAccessKey", "lambda:UpdateFunctionCode"]
+    listed = [{"Effect": "Allow", "Action": actions, "Resource": "*"}]
+    each_found = check_policy({"Version": "2012-10-17", "Statement": listed})
+    (message,) = [one.message for one in each_found if one.rule_id == "W9602"]
+    assert message.count(": ") >= 3

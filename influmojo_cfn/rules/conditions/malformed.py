@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import is_function
+from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -26,7 +26,7 @@ def malformed(statement: PolicyStatement) -> Iterator[Found]:
         yield place, "Condition holds operators"
         return
     for operator, keys in (block or {}).items():
-        if is_function(operator):
+        if is_function(operator) or is_call(keys):
             continue
         if not isinstance(keys, Mapping):
             yield (*place, operator), f"{operator} holds keys and their values"

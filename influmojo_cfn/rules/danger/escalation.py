@@ -118,7 +118,9 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
         for name in statement.known_actions
     }
     for statement in statements:
-        if not statement.allows or statement.conditions or is_own_user(statement):
+        if not statement.allows or statement.conditions:
+            continue
+        if is_own_user(statement) or _is_of_linked_roles(statement):
             continue
         wide = any(has_wildcard(value.text) for value in statement.resources)
         wanted = _concerned() if wide else _dangerous_anywhere()
@@ -159,6 +161,17 @@ def _is_of_fixed_documents(statement: PolicyStatement) -> bool:
     ]
     return bool(names) and all(
         name.startswith("AWS-") and name not in RUNNERS and not has_wildcard(name) for name in names
+    )
+
+
+def _is_of_linked_roles(statement: PolicyStatement) -> bool:
+    """Return whether the resources are service-linked roles, whose policies no one else can change.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+    (read 2026-11-27)
+    """
+    return bool(statement.resources) and all(
+        ":role/aws-service-role/" in value.text for value in statement.resources
     )
 
 

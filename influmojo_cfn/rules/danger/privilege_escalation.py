@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.logic.groups import groups
@@ -19,15 +20,24 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
 )
 def privilege_escalation(model: Model) -> Iterator[Found]:
-    """Find combinations of actions that lead to any permission."""
+    """Find combinations of actions that lead to any permission, once for each statement."""
     for group in groups(model):
         granted = grants(group)
+        found: dict[Path, list[tuple[Path, str]]] = {}
         for row in combinations() if granted else ():
             places = [granted.get(name) for name in row["actions"]]
             if places and all(places):
                 first = next(place for place in places if place)
                 names = " with ".join(map(_as_listed, row["actions"]))
-                yield first, f"{names}: {row['leads_to']}"
+                statement = first[: len(first) - first[::-1].index("Action")]
+                found.setdefault(statement, []).append((first, f"{names}: {row['leads_to']}"))
+        for rows in found.values():
+            more = f"; and {len(rows) - MOST} more ways" if len(rows) > MOST else ""
+            yield rows[0][0], "; ".join(message for _, message in rows[:MOST]) + more
+
+
+MOST = 3
+"""Ways to any permission that one finding spells out."""
 
 
 def _as_listed(name: str) -> str:

@@ -123,10 +123,16 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     return words[-1] in _SECRET and words[-1] not in _ABOUT
 
 
+_NOTHING = frozenset({"", "-", "n/a", "nil", "none", "not-set", "null", "undefined", "unset"})
+"""Defaults that say that there is none."""
+
+
 def holds_something(text: str) -> bool:
     """Return whether a default is more than empty, a dynamic reference, a name or an ARN."""
     stripped = text.strip()
-    if not stripped or stripped.startswith(("{{resolve:", "arn:", "/")):
+    if stripped.lower() in _NOTHING:
+        return False
+    if stripped.startswith(("{{resolve:", "arn:", "/")):
         return False
     return "/" not in stripped or "://" in stripped
 
