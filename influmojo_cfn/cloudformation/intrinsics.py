@@ -286,30 +286,31 @@ def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
 
 
 def _not(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    truths = _truths(resolver, argument)
-    if len(truths) != 1:
+    parts = argument if isinstance(argument, list) else [argument]
+    if len(parts) != 1:
         return [(resolver.unknown("Fn::Not takes one condition"), branch)]
-    return [(not truths[0] if isinstance(truths[0], bool) else truths[0], branch)]
+    truth = resolver.truth(parts[0])
+    return [(not truth if isinstance(truth, bool) else truth, branch)]
 
 
 def _and(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    truths = _truths(resolver, argument)
-    if any(truth is False for truth in truths):
-        return [(False, branch)]
-    return [(next((truth for truth in truths if truth is not True), True), branch)]
+    return [(_decided(resolver, argument, False), branch)]
 
 
 def _or(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    truths = _truths(resolver, argument)
-    if any(truth is True for truth in truths):
-        return [(True, branch)]
-    return [(next((truth for truth in truths if truth is not False), False), branch)]
+    return [(_decided(resolver, argument, True), branch)]
 
 
-def _truths(resolver: _Resolving, argument: Any) -> list[bool | str]:
-    return [
-        resolver.truth(part) for part in (argument if isinstance(argument, list) else [argument])
-    ]
+def _decided(resolver: _Resolving, argument: Any, decisive: bool) -> bool | str:
+    """Return the first truth that decides, else the first that is not known, else the other."""
+    doubt: str | None = None
+    for part in argument if isinstance(argument, list) else [argument]:
+        truth = resolver.truth(part)
+        if truth is decisive:
+            return truth
+        if isinstance(truth, str) and doubt is None:
+            doubt = truth
+    return not decisive if doubt is None else doubt
 
 
 def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:

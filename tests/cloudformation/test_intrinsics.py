@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import INTRINSICS
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.iam.unknown import Unknown
 from tests.cloudformation.example import resolve, sub
 
@@ -147,3 +149,26 @@ def test_a_function_composes_just_if_a_letter_stands_for_any_text(name: str) -> 
     texts = ["one", 'a "b", c/d:e', "x,y", "\N{SNOWMAN}\n"]
     composes = all(for_every_value(OF_A_PARAMETER[name], text) for text in texts)
     assert composes == INTRINSICS[name].composes
+
+
+@pytest.mark.parametrize(
+    ("function", "first", "asked", "holds"),
+    [
+        ("Fn::Or", "x", ["First"], True),
+        ("Fn::Or", "", ["First", "Second"], True),
+        ("Fn::And", "", ["First"], False),
+        ("Fn::And", "x", ["First", "Second"], True),
+    ],
+)
+def test_nothing_is_asked_once_a_condition_is_decided(
+    function: str, first: str, asked: list[str], holds: bool
+) -> None:
+    parts = [{"Fn::Not": [{"Fn::Equals": [{"Ref": name}, ""]}]} for name in ("First", "Second")]
+    template = {
+        "Parameters": {name: {"Type": "String"} for name in ("First", "Second")},
+        "Conditions": {"Both": {function: parts}},
+        "Resources": {},
+    }
+    here = Environment(parameters={"First": first, "Second": "y"})
+    resolved = ResolvedTemplate(template, here)
+    assert (resolved.condition("Both"), list(resolved.asked)) == (holds, asked)
