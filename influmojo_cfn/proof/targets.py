@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -186,10 +186,9 @@ def other_policies(
         found[name] = Target(name, access, is_partial=not known)
         taken |= {name, *(p.path[1] for p in principal.policies if len(p.path) > 1)}
     for name, grant in resource_grants(document, resolved).items():
-        access = Access((grant.policy,))
         found[name] = Target(
             name,
-            access,
+            Access((_leaving_to_account(grant.policy, environment),)),
             attached=grant.attached,
             limits=grant.limits,
             is_partial=True,
@@ -200,6 +199,35 @@ def other_policies(
     for target in _of_documents(document, resolved, taken):
         found[target.name] = target
     return found
+
+
+OWN_ACCOUNT = "AWS account"
+"""The kind of principal that an account is in the policies of its own resources."""
+
+
+def _leaving_to_account(policy: Policy, environment: Environment) -> Policy:
+    """Return the policy of a resource whose Allows of its own account let no role in by name.
+
+    They leave it to the policies of the account's roles, where an Allow of a role lets it in.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+    (read 2026-11-27).
+    """
+    account = environment.account
+    own = {account, f"arn:{environment.known_partition}:iam::{account}:root"}
+    rows = []
+    for statement in policy.statements:
+        named = statement.principals or {}
+        roots = [text for text in named.get("AWS", ()) if text in own]
+        if statement.effect == "Allow" and roots and not statement.not_principal:
+            others = tuple(text for text in named["AWS"] if text not in own)
+            root = f"arn:{environment.known_partition}:iam::{account}:root"
+            principals = {**named, "AWS": others, OWN_ACCOUNT: (root,)}
+            if not others:
+                del principals["AWS"]
+            statement = replace(statement, principals=principals)
+        rows.append(statement)
+    return replace(policy, statements=tuple(rows))
 
 
 def _reach(resolved: ResolvedTemplate, name: str) -> tuple[Text, ...]:
