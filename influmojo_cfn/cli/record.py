@@ -24,6 +24,14 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 @click.option("--account", default="111122223333", show_default=True, help="The account ID.")
 @click.option("--region", default="us-east-1", show_default=True, help="The Region.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    default=5,
+    show_default=True,
+    help="How long to wait for processes that the command leaves running.",
+)
 @click.argument(
     "command_line", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND..."
 )
@@ -36,6 +44,7 @@ def command(
     form: str,
     account: str,
     region: str,
+    wait: float,
     command_line: tuple[str, ...],
 ) -> int:
     """Run a COMMAND against the local emulator, and write down what it calls.
@@ -49,7 +58,11 @@ def command(
     --job: the calls are judged by that task role. Calls that the emulator cannot serve are named.
     The command gets no credentials of AWS.
 
-    Exits with the command's own code where it fails, and with 2 where a call is not granted.
+    On Linux, it records processes that the command leaves running for the seconds of --wait, and
+    names those that run on.
+
+    Exits with the command's own code where it fails, and with 2 where a call is not granted, or
+    where a process of the command runs on.
 
     Without options, it prints the calls, and denies none.
 
@@ -78,6 +91,7 @@ def command(
         enforce=enforce,
         account=account,
         region=region,
+        wait=wait,
     )
     if output is not None:
         write_text(output, json.dumps(as_data(found), indent=2) + "\n")
@@ -89,7 +103,7 @@ def command(
         by = f" ({name})" if name else ""
         say(f"{command_line[0]} exited with code {found.run.status}{by}", err=True)
         return found.run.status
-    return 2 if app is not None and not_granted(found) else 0
+    return 2 if found.left_running or (app is not None and not_granted(found)) else 0
 
 
 def _workload(app: App | None, service: str | None, job: str | None) -> str | None:

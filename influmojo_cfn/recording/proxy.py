@@ -14,6 +14,11 @@ from influmojo_cfn.recording.requests import HttpRequest
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"})
 """Headers that are of one connection alone: RFC 9110, section 7.6.1."""
 SECONDS = 120
+IDLE_SECONDS = 20
+"""When an idle connection is closed, as AWS does it.
+
+A program of Node.js that leaves a response unread runs until then.
+"""
 
 
 class HttpResponse(NamedTuple):
@@ -58,6 +63,7 @@ def running_proxy(port: int, judge: Judge, watch: Watch) -> Iterator[str]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = IDLE_SECONDS
     emulator_port = 0
     ask: Judge
     tell: Watch

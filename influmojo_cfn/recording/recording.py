@@ -22,6 +22,7 @@ from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.recording.app_resources import create_resources
 from influmojo_cfn.recording.child_process import run
+from influmojo_cfn.recording.left_running import SECONDS, awaited
 from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
 from influmojo_cfn.recording.requests import (
     HttpRequest,
@@ -128,11 +129,15 @@ class Recorder:
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """A run, and the statements of the task role that allowed none of its calls."""
+    """A run, and the statements of the task role that allowed none of its calls.
+
+    ``left_running`` are the processes of the command that went on, and whose later calls it lacks.
+    """
 
     run: RecordedRun
     unused: tuple[str, ...]
     role: TemplateRole | None = None
+    left_running: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,10 +295,14 @@ def record(
     enforce: bool = False,
     account: str = ACCOUNT,
     region: str = REGION,
+    wait: float = SECONDS,
 ) -> Recording:
     """Run a command against the emulator and return what it called.
 
-    The arguments are those of :func:`recording_session`.
+    The other arguments are those of :func:`recording_session`.
+
+    Args:
+        wait: how many seconds to wait for processes that the command leaves running.
 
     Raises:
         EmulatorError: the emulator is not installed, or does not start.
@@ -302,4 +311,6 @@ def record(
     with recording_session(
         app, workload=workload, enforce=enforce, account=account, region=region
     ) as session:
-        return session.recording(command, run(command, session.environment))
+        status = run(command, session.environment)
+        left_running = awaited(session.environment["AWS_ENDPOINT_URL"], wait)
+        return replace(session.recording(command, status), left_running=left_running)

@@ -28,6 +28,7 @@ def as_data(recording: Recording) -> dict[str, Any]:
         **as_document(recording.run),
         "missingGrants": list(missing_grants(recording)) if recording.role else [],
         "unusedStatements": list(recording.unused),
+        "leftRunning": list(recording.left_running),
     }
 
 
@@ -63,3 +64,6 @@ def _lines(recording: Recording) -> Iterator[str]:
     if recording.run.not_served:
         yield "Not served by the local emulator:"
         yield from (f"  {each}" for each in recording.run.not_served)
+    if recording.left_running:
+        yield "Still running when the recording ended, so that later calls are missing:"
+        yield from (f"  {each}" for each in recording.left_running)

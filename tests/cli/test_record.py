@@ -49,6 +49,23 @@ def test_record_and_derive(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert json.loads(text)["unusedStatements"] == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows environments")
+def test_a_process_that_runs_on_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    code = (
+        "import subprocess, sys; subprocess.Popen([sys.executable, '-c', "
+        "'import time; time.sleep(4)  # server'], start_new_session=True)"
+    )
+    command = ["record", "--wait", "0", "--", sys.executable, "-c", code]
+    status, text, _ = run(capsys, *command)
+    assert status == 2
+    assert "Still running when the recording ended, so that later calls are missing:\n" in text
+    assert "# server\n" in text
+    command.insert(1, "--format=json")
+    assert len(json.loads(run(capsys, *command)[1])["leftRunning"]) == 1
+    command[3] = "20"
+    assert run(capsys, *command)[0] == 0
+
+
 def test_a_command_that_fails_or_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, said = run(capsys, "record", "--", sys.executable, "-c", "raise SystemExit(7)")
     assert status == 7

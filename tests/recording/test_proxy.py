@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from influmojo_cfn.recording import proxy
 from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
 from influmojo_cfn.recording.requests import HttpRequest
 
@@ -81,3 +82,12 @@ def test_an_emulator_that_is_gone_is_said() -> None:
         status, _, body = asked(endpoint, "POST", b"x")
     assert status == 502
     assert b"the local emulator did not answer" in body
+
+
+def test_an_idle_connection_is_closed(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxy._Handler, "timeout", 0.3)
+    with running_proxy(port, lambda _: None, lambda *_: None) as endpoint:
+        connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=20)
+        connection.request("POST", "/", b"x")
+        assert connection.getresponse().read()
+        assert connection.sock.recv(1) == b""

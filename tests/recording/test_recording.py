@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -264,6 +267,35 @@ EXERCISES: list[tuple[GrantUse, list[Call]]] = [
         ],
     ),
 ]
+
+
+DAEMON = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for each in (0, 1, 2):
+            os.close(each)
+        time.sleep(1)
+        import boto3
+        boto3.client("sqs").list_queues()
+        time.sleep(float(sys.argv[1]))
+    os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows environments")
+@pytest.mark.parametrize(("seconds", "wait", "count"), [(0, 60, 0), (90, 15, 1)])
+def test_what_outlives_its_command_is_recorded_and_named(
+    seconds: int, wait: int, count: int, tmp_path: Path
+) -> None:
+    daemon = tmp_path / "daemon.py"
+    daemon.write_text(DAEMON)
+    found = record([sys.executable, str(daemon), str(seconds)], wait=wait)
+    assert [call.action for call in found.run.calls] == ["sqs:ListQueues"]
+    assert len(found.left_running) == count
+    for each in found.left_running:
+        os.kill(int(re.findall(r"\d+", each)[0]), signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
