@@ -55,6 +55,8 @@ _PROPERTY = re.compile(
 """What NestJS's ConfigService gives by a path in the application's configuration."""
 _CALLED = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\(")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_TYPED = re.compile(r"\w+\s+[*\[\].\w]+")
+"""A name with its type, as Go's interfaces list parameters: no argument of a call."""
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 
 
@@ -180,7 +182,9 @@ class BracedProject:
                         parts = other.parts(call.end() - 1)
                         is_itself = (other, call.end() - 1) == (file, start)
                         # Of another number of arguments, it is another function of that name.
-                        if not is_itself and len(parts) == len(file.parts(start)):
+                        if is_itself or len(parts) != len(file.parts(start)):
+                            continue
+                        if not _TYPED.fullmatch(other.mask, *other.stripped(parts[index])):
                             yield other, parts[index]
                 return
 

@@ -40,6 +40,8 @@ _PSEUDO = {
     "accountid": "${AWS::AccountId}",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
+_NAME = re.compile(r"[^*?$\s]+")
+"""What a name in an ARN is: a wildcard would name others, and a variable what it is at run time."""
 
 
 @dataclass
@@ -230,13 +232,21 @@ class _GatheredCalls:
         own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
         for variable in own:
             for value in _values(call, _spellings(variable)):
-                if isinstance(value, Literal) and not value.text.startswith(("arn:", "https:")):
-                    yield _arn(template, variable, value.text)
+                text = self._known(value)
+                if _NAME.fullmatch(text) and not text.startswith(("arn:", "https:")):
+                    # A parameter would take a whole ARN, whose account no default can name.
+                    yield _arn(template, variable, text)
                 else:
                     plain = f"{variable.removesuffix('Name').removesuffix('Id')}Arn"
                     yield resource_of(value, "arn", "resource_arn", call.place, self.names, plain)
             if _values(call, _spellings(variable)):
                 return
+
+    def _known(self, value: CodeValue) -> str:
+        """Return what a value is in the task definition or in the code; empty where not known."""
+        if isinstance(value, EnvironmentVariable):
+            return self.names.environment.get(value.name) or value.default
+        return value.text if isinstance(value, Literal) else ""
 
 
 def _is_hidden(call: SdkCall) -> bool:

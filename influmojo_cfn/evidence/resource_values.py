@@ -97,7 +97,7 @@ def _of_environment(
     if form == "arn" or kind == "resource_arn":
         wanted += "" if wanted.endswith("Arn") else "Arn"
     name = names.named(wanted, (value.name, kind))
-    if not is_value(default, kind):
+    if not is_value(default, kind) or default == "*":
         default = ""
     if not default:
         reason = (

@@ -28,6 +28,12 @@ def value_of(name: str, *texts: str) -> list[str]:
         ("a.ts", "const b = 'x';\nconst f = (b) => show(b)", ["?b"]),
         ("a.ts", "function f(a, b) { show(b) }\nf(1, 'x');\nf(2, 'y');", ["'x'", "'y'"]),
         ("a.ts", "function f(b) { show(b) }\nf(other);", ["?other"]),
+        (
+            "a.go",
+            "type I interface {\n\tf(a int, b *string)\n}\n"
+            'func f(a int, b *string) { show(b) }\nf(1, "x")',
+            ["'x'"],
+        ),
         ("a.ts", "class A { constructor(b) { show(b) } }\nnew A('x');", ["'x'"]),
         ("a.ts", "const f = async (b) => { show(b) };\nf('x');", ["'x'"]),
         ("A.java", 'class A { A(int a, String b) { show(b); } }\nA x = new A(1, "x");', ["'x'"]),

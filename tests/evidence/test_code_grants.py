@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from influmojo_cfn.evidence.code_grants import code_grants
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from tests.evidence.reading import calls_below, calls_of, python_application
@@ -155,4 +157,32 @@ def test_no_permission_no_grant_and_an_unknown_action_is_said() -> None:
 def test_an_sms_is_no_topic() -> None:
     assert bare('boto3.client("sns").publish(PhoneNumber="+1", Message="x")') == [
         {"grant": "sns.publish_sms"}
+    ]
+
+
+VERSIONS = 'boto3.client("s3").list_object_versions(Bucket=os.environ["B"])'
+
+
+@pytest.mark.parametrize("value", ["shop-uploads", "a.b"])
+def test_an_action_without_a_row_is_granted_on_what_the_task_definition_gives(value: str) -> None:
+    (found,) = bare(VERSIONS, B=value)
+    assert found["actions"] == ["s3:ListBucketVersions"]
+    assert found["resources"] == [f"arn:${{AWS::Partition}}:s3:::{value}"]
+
+
+@pytest.mark.parametrize("value", ["", "*", "a*", "$" + "{NAME}", "a b"])
+def test_what_is_no_name_of_a_resource_is_a_parameter(value: str) -> None:
+    (found,) = bare(VERSIONS, B=value)
+    assert (found["resources"][0]["parameter"], found["resources"][0]["default"]) == ("BArn", "")
+
+
+def test_the_arn_of_a_variable_is_the_default_of_its_parameter() -> None:
+    (found,) = bare(VERSIONS, B="arn:aws:s3:::shop-uploads")
+    assert found["resources"][0]["default"] == "arn:aws:s3:::shop-uploads"
+
+
+def test_a_default_in_the_code_is_a_value_too() -> None:
+    text = 'boto3.client("sqs").purge_queue(QueueUrl=os.environ.get("Q", "jobs"))'
+    assert bare(text)[0]["resources"] == [
+        "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs"
     ]
