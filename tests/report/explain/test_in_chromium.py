@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -119,13 +120,47 @@ def test_on_a_narrow_screen_the_page_does_not_scroll_sideways(folder: Path) -> N
     assert found["overflow"] <= 0
 
 
-def test_on_a_phone_nothing_is_wider_than_the_screen_but_the_picture(folder: Path) -> None:
-    """A window of Chromium is never that narrow, so a frame in it is."""
-    page = (folder / "page.html").read_text("utf-8")
+LONG = "OfSomethingThatGoesOnAndOnWithoutASpace" * 2
+LONG_WORDS = f"""
+Resources:
+  Role{LONG}:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: {LONG[:60].lower()}
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: {{Effect: Allow, Principal: {{AWS: "*"}}, Action: "sts:AssumeRole"}}
+      Policies:
+        - PolicyName: {LONG}
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Sid: {LONG}
+                Effect: Allow
+                Action: ["s3:*", "dynamodb:*Item"]
+                Resource: ["arn:aws:s3:::b-*-{LONG}/*", "*"]
+                Condition: {{StringLike: {{"aws:RequestTag/{LONG}": ["{LONG}", "b"]}}}}
+              - {{Effect: Deny, NotAction: "iam:*", NotResource: "arn:aws:s3:::{LONG}"}}
+"""
+
+
+def on_a_phone(folder: Path, page: str) -> dict[str, Any]:
+    """Measure a page in a frame: a window of Chromium is never that narrow."""
     frame = f'<iframe width="{PHONE}" height="800" frameborder="0" srcdoc="{escape(page)}">'
     (folder / "phone.html").write_text(f"<body>{frame}</iframe>{WIDER}</body>", "utf-8")
     dom = run(folder / "profile", folder / "phone.html", "--dump-dom", "--window-size=800,900")
-    found = json.loads(dom.partition("MEASURED")[2].rpartition("END")[0])
+    found: dict[str, Any] = json.loads(dom.partition("MEASURED")[2].rpartition("END")[0])
+    return found
+
+
+@pytest.mark.parametrize("words", ["of the default app", "long ones"])
+def test_on_a_phone_nothing_is_wider_than_the_screen_but_the_picture(
+    words: str, folder: Path, explain_text: Callable[[str], Explanation]
+) -> None:
+    page = (folder / "page.html").read_text("utf-8")
+    if words == "long ones":
+        page = html.render(explain_text(LONG_WORDS))
+    found = on_a_phone(folder, page)
     assert found["width"] == PHONE
     assert found["wider"] == []
     assert found["scrolls"] == ["Picture of roles, policies and resources"]
