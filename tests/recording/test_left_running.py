@@ -31,9 +31,7 @@ def start(seconds: float, endpoint: str, *words: str) -> subprocess.Popen[bytes]
     code = f"import time; time.sleep({seconds})"
     environment = {**os.environ, "AWS_ENDPOINT_URL": endpoint}
     command = [sys.executable, "-c", code, *words]
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
-    time.sleep(0.3)
-    return process
+    return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
 @linux
@@ -42,7 +40,7 @@ def test_what_runs_on_is_named(started: list[subprocess.Popen[bytes]]) -> None:
     started.append(start(60, f"{ENDPOINT}2", "of another recording"))
     begun = time.monotonic()
     (found,) = awaited(ENDPOINT, 0.5)
-    assert 0.5 <= time.monotonic() - begun < 30
+    assert time.monotonic() - begun >= 0.5
     assert found.startswith(f"process {started[0].pid}: {sys.executable} -c")
     assert "worker" in found
 
@@ -50,9 +48,8 @@ def test_what_runs_on_is_named(started: list[subprocess.Popen[bytes]]) -> None:
 @linux
 def test_what_ends_is_awaited(started: list[subprocess.Popen[bytes]]) -> None:
     started.append(start(1, ENDPOINT))
-    begun = time.monotonic()
-    assert awaited(ENDPOINT, 60) == ()
-    assert 0.2 < time.monotonic() - begun < 30
+    assert awaited(ENDPOINT, 300) == ()
+    assert started[0].poll() == 0
 
 
 @linux
