@@ -8,9 +8,13 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.document import Condition as WrittenTest
 from influmojo_cfn.proof.access import Fault, ProofAnswer
 from influmojo_cfn.proof.access_comparison import compare
+from influmojo_cfn.proof.conditions import atom
+from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.values import Constraint, KeyModel, solve
 from tests.proof.policies import NOTHING, Statement, allow, deny, role
 
 TAG = "aws:PrincipalTag/level"
@@ -304,3 +308,18 @@ def test_a_deny_does_not_vanish_with_what_cannot_be_read(condition: Condition, r
     assert reason in answer.unknown[0]
     same = role(allow("s3:*"), deny("*", "*", condition))
     assert excess(same, [same]).verdict == "proven"
+
+
+def test_a_value_that_a_test_forbids_alone_is_beside_another() -> None:
+    rows = [
+        ("ForAllValues:StringEquals", ("a", "b"), True),
+        ("ForAnyValue:StringEquals", ("a",), True),
+        ("StringEquals", ("a",), False),
+        ("StringEquals", ("b",), False),
+    ]
+    constraints = [
+        Constraint(atom(WrittenTest(operator, TAG, values), Letters(), variables=True), holds)
+        for operator, values, holds in rows
+    ]
+    assert solve(constraints, KeyModel(several=True)) == ("a", "b")
+    assert solve(constraints, KeyModel(several=False)) is None
