@@ -157,7 +157,7 @@ class AttachedPolicies:
             if exists and attached:
                 found = self.of_resource(policy)
                 yield (
-                    Policy((), policy, unknown=(doubt.reason,), origin=repr(found))
+                    Policy((), policy, unknown=(doubt.reason,), origin=repr((doubt, found)))
                     if doubt
                     else found
                 )

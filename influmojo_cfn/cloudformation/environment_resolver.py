@@ -148,8 +148,10 @@ class EnvironmentResolver(Resolver):
     def _origin(self, written: Any) -> str:
         """Return as what a value was written, each unknown in it by its identity."""
         text = json.dumps(self.whole(written), default=str, ensure_ascii=False, sort_keys=True)
+        symbols = (self.symbols.get(each) for each in text)
         return "".join(
-            str(self.symbols[each].identity) if each in self.symbols else each for each in text
+            each if symbol is None else str(symbol.identity or symbol.origin)
+            for each, symbol in zip(text, symbols, strict=True)
         )
 
     def dynamic(self, reference: str) -> str:

@@ -148,8 +148,7 @@ def _join(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Al
     results: Alternatives = []
     for items, under in resolver.alternatives(listed, branch, depth):
         if not isinstance(items, list):
-            unknown = isinstance(items, str) and resolver.is_unknown(items)
-            results.append((items if unknown else resolver.unknown("Fn::Join takes a list"), under))
+            results.append((_no_list(resolver, items, "Fn::Join", argument), under))
             continue
         pieces = [
             [
@@ -160,6 +159,13 @@ def _join(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Al
         ]
         results += _concatenated(resolver, pieces, delimiter, under)
     return results
+
+
+def _no_list(resolver: _Resolving, items: Any, name: str, argument: Any) -> str:
+    """Return what a function gives of what is not a list, or not known to be one."""
+    if isinstance(items, str) and resolver.is_unknown(items):
+        return resolver.because(items, argument)
+    return resolver.unknown(f"{name} takes a list")
 
 
 def _concatenated(
@@ -326,12 +332,9 @@ def _import_value(resolver: _Resolving, argument: Any, branch: Branch, depth: in
 
 def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     return [
-        (
-            len(resolver.present(items))
-            if isinstance(items, list)
-            else resolver.unknown("Fn::Length takes a list"),
-            under,
-        )
+        (len(resolver.present(items)), under)
+        if isinstance(items, list)
+        else (_no_list(resolver, items, "Fn::Length", argument), under)
         for items, under in resolver.alternatives(argument, branch, depth)
     ]
 
@@ -341,10 +344,9 @@ def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) ->
     try:
         text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False)
     except (TypeError, ValueError):
-        text = ""
-    if not text or has_unknown(text):
-        reason = "Fn::ToJsonString is given a value that is not known"
-        return [(resolver.unknown(reason), branch)]
+        return [(resolver.unknown("Fn::ToJsonString is given a value that is not JSON"), branch)]
+    if has_unknown(text):
+        return [(resolver.because(text, argument), branch)]
     return [(json.dumps(whole, separators=(",", ":")), branch)]
 
 

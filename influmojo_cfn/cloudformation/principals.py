@@ -114,7 +114,7 @@ class _PrincipalReader:
     def _doubt(self, name: str) -> Iterator[Policy]:
         exists = self.resolved.exists(name)
         if isinstance(exists, Unknown):
-            yield Policy((), name, unknown=(exists.reason,))
+            yield Policy((), name, unknown=(exists.reason,), origin=exists.origin)
 
     def _permission_set(self, name: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(PERMISSION_SET))

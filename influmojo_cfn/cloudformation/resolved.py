@@ -181,8 +181,8 @@ class ResolvedTemplate(EnvironmentResolver):
             (at,) = there
             if isinstance(values[at], Mapping) and "Effect" in values[at]:
                 self._chosen[path] = nodes[at][1]
-                return MaybeStatement(values[at], unknown.reason)
-        return Unknown(unknown.reason)
+                return MaybeStatement(values[at], unknown.reason, unknown.origin)
+        return Unknown(unknown.reason, origin=f"{unknown.origin} {values!r}")
 
     def source_path(self, path: Path) -> Path:
         """Return the place in the template of a place in resolved data."""

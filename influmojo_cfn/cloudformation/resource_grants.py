@@ -87,7 +87,7 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
         exists = resolved.exists(name)
         if isinstance(exists, Unknown):
             policy = Policy(
-                (), name, unknown=(exists.reason,), origin=repr(policy), source=document
+                (), name, unknown=(exists.reason,), origin=repr((exists, policy)), source=document
             )
         found[name] = ResourceGrant(
             name=name,

@@ -34,7 +34,7 @@ from influmojo_cfn.iam.refused_elements import (
     taken_variables,
     unsupported,
 )
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
 from influmojo_cfn.iam.values import number_text
 from influmojo_cfn.iam.written import (
     Node,
@@ -68,7 +68,8 @@ class Statement:
     ``not_action``, ``not_resource`` and ``not_principal`` say that the list names what is left
     out; ``principals`` maps a principal type (``AWS``, ``Service`` ...; ``*`` for everyone) to
     identifiers and is None where the element doesn't exist. ``unknown`` holds reasons why it
-    cannot be told whether the statement applies at all.
+    cannot be told whether the statement applies at all; ``origin`` is as what the condition was
+    written that decides it.
     """
 
     effect: Literal["Allow", "Deny"]
@@ -81,6 +82,7 @@ class Statement:
     principals: Mapping[str, tuple[Text, ...]] | None = None
     not_principal: bool = False
     unknown: tuple[str, ...] = ()
+    origin: str = ""
     path: Path = field(default=(), compare=False)
 
 
@@ -247,6 +249,7 @@ class _PolicyReader:
                 *unsupported(raw),
                 *filter(None, (refused_key(each.key) for each in written.conditions)),
             ),
+            origin=raw.origin if isinstance(raw, MaybeStatement) else "",
             path=self.place(written.path),
         )
 

@@ -50,11 +50,15 @@ class Unknown:
 
 
 class MaybeStatement(dict[str, Any]):
-    """A statement of a policy that is there or not, by a condition that is not known."""
+    """A statement of a policy that is there or not, by a condition that is not known.
 
-    def __init__(self, statement: Mapping[str, Any], reason: str) -> None:
+    ``origin`` is as what the condition was written.
+    """
+
+    def __init__(self, statement: Mapping[str, Any], reason: str, origin: str = "") -> None:
         super().__init__(statement)
         self.reason = reason
+        self.origin = origin
 
 
 Text = str | Unknown

@@ -281,7 +281,10 @@ def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
         if policy.unknown:
             for effect in ("Allow", "Deny"):
                 anything = Statement(
-                    effect, ("*",), ("*",), unknown=policy.unknown, path=policy.path
+                    *(effect, ("*",), ("*",)),
+                    unknown=policy.unknown,
+                    origin=policy.origin,
+                    path=policy.path,
                 )
                 found.append(Clause(policy, anything, letters))
     return found
