@@ -282,13 +282,20 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
 def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2:
         return [(resolver.unknown("Fn::Equals takes two values"), branch)]
-    left, right = (resolver.whole(side) for side in argument)
+    left, right = (_compared(resolver, resolver.whole(side)) for side in argument)
     if left == right and not (isinstance(left, str) and resolver.is_nothing_known(left)):
         return [(True, branch)]
     for side in (left, right):
         if isinstance(side, str) and resolver.is_unknown(side):
             return [(resolver.because(side, argument), branch)]
     return [(left == right, branch)]
+
+
+def _compared(resolver: _Resolving, value: Any) -> Any:
+    """Return a value as CloudFormation compares it: numbers and Booleans are strings."""
+    if isinstance(value, list):
+        return [_compared(resolver, item) for item in value]
+    return resolver.as_text(value, "") if isinstance(value, (bool, int, float)) else value
 
 
 def _not(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:

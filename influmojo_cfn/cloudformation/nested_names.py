@@ -22,7 +22,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     SUB_NAME,
     sub_parts,
 )
-from influmojo_cfn.cloudformation.parameters import is_list_type, is_read
+from influmojo_cfn.cloudformation.parameters import is_list_type, is_read, parameter_text
 from influmojo_cfn.cloudformation.transforms import expands
 
 SEPARATOR = "/"
@@ -206,7 +206,7 @@ def _value(stack: str, name: str, row: Mapping[str, Any], given: Mapping[str, An
     if is_read(row):
         return {"Fn::Join": ["", ["{{resolve:ssm:", value, "}}"]]}
     if not is_list_type(str(row.get("Type", "String"))):
-        return value if isinstance(value, (str, Mapping, list)) else _written(value)
+        return value if isinstance(value, (str, Mapping, list)) else parameter_text(value)
     if isinstance(value, str):
         return [item.strip() for item in value.split(",")]
     if isinstance(value, Mapping) and ("Fn::Join" in value or "Fn::Sub" in value):
@@ -222,7 +222,3 @@ def _or_default(value: Any, default: Any) -> Any:
         condition, *branches = value[CHOICE]
         return {CHOICE: [condition, *(_or_default(each, default) for each in branches)]}
     return value
-
-
-def _written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

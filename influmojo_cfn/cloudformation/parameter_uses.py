@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     SUB_NAME,
     is_function,
 )
+from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
@@ -34,7 +35,7 @@ def compared_strings(template: Any, name: str) -> Iterator[str]:
     """
     allowed = declared(template).get(name, {}).get("AllowedValues")
     if isinstance(allowed, list):
-        yield from map(str, allowed)
+        yield from map(parameter_text, allowed)
         return
     stack = [template[key] for key in ("Conditions", "Resources") if key in template]
     while stack:
@@ -148,7 +149,7 @@ def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[s
 def _parts(data: Any) -> list[tuple[str, str]] | None:
     """Split an expression into strings and references, or None where it is something else."""
     if isinstance(data, (str, int, float)):
-        return [(str(data), "")]
+        return [(parameter_text(data), "")]
     if not isinstance(data, Mapping) or len(data) != 1:
         return None
     ((function, argument),) = data.items()

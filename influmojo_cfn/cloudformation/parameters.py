@@ -69,7 +69,7 @@ def parameter_values(
         elif name in unconstrained and name in given:
             values[name] = given[name]
         else:
-            key = name, _text(text)
+            key = name, parameter_text(text)
             if key not in admitted:
                 value = _value(name, row, key[1])
                 problems.extend(refused := _refused(name, row, value))
@@ -92,10 +92,11 @@ def _without_value(name: str) -> Problem:
     return Problem(f"parameter {name}", f"has no default; give it a value, such as {name}=...")
 
 
-def _text(value: Any) -> str:
+def parameter_text(value: Any) -> str:
+    """Return a value of YAML or JSON as the string that CloudFormation makes of it: ``true``."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ",".join(map(parameter_text, value)) if isinstance(value, list) else str(value)
 
 
 def is_read(row: Mapping[str, Any]) -> bool:
@@ -143,8 +144,8 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
 def _against(row: Mapping[str, Any], item: str) -> Iterator[str]:
     """Yield what each constraint says against one text."""
     allowed, pattern = row.get("AllowedValues"), row.get("AllowedPattern")
-    if isinstance(allowed, list) and item not in [_text(each) for each in allowed]:
-        yield f"is not one of {', '.join(_text(each) for each in allowed)}"
+    if isinstance(allowed, list) and item not in [parameter_text(each) for each in allowed]:
+        yield f"is not one of {', '.join(parameter_text(each) for each in allowed)}"
     if isinstance(pattern, str) and not _matches(pattern, item):
         yield f"does not match {pattern}"
     yield from _out_of_bounds(row, item)

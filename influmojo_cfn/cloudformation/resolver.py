@@ -22,6 +22,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     call_of,
     is_call,
 )
+from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.references import References
 from influmojo_cfn.errors import Path
@@ -165,7 +166,7 @@ class Resolver(References):
         if symbol is not None and symbol.parameter:
             row = self.section("Parameters").get(symbol.name)
             allowed = row.get("AllowedValues") if isinstance(row, Mapping) else None
-            if isinstance(allowed, list) and text not in map(str, allowed):
+            if isinstance(allowed, list) and text not in map(parameter_text, allowed):
                 return False
         return self.conditions.admits(unknown, text, branch)
 

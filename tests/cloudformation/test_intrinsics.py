@@ -172,3 +172,28 @@ def test_nothing_is_asked_once_a_condition_is_decided(
     here = Environment(parameters={"First": first, "Second": "y"})
     resolved = ResolvedTemplate(template, here)
     assert (resolved.condition("Both"), list(resolved.asked)) == (holds, asked)
+
+
+@pytest.mark.parametrize(
+    ("default", "sides", "holds"),
+    [
+        ("true", [{"Ref": "A"}, True], True),
+        (True, [{"Ref": "A"}, "true"], True),
+        (True, [True, {"Ref": "A"}], True),
+        (False, [{"Ref": "A"}, True], False),
+        (1, [{"Ref": "A"}, 1], True),
+        ("1", [1, "1"], True),
+        ("1", [{"Ref": "A"}, 2], False),
+        ("1", [[1, True], ["1", "true"]], True),
+        ("True", [{"Ref": "A"}, True], False),
+    ],
+)
+def test_numbers_and_booleans_are_compared_as_strings(
+    default: Any, sides: list[Any], holds: bool
+) -> None:
+    template = {
+        "Parameters": {"A": {"Type": "String", "Default": default}},
+        "Conditions": {"Same": {"Fn::Equals": sides}},
+        "Resources": {},
+    }
+    assert ResolvedTemplate(template, Environment()).condition("Same") is holds

@@ -168,3 +168,12 @@ def test_conditions_look_up_too() -> None:
 @pytest.mark.parametrize("data", [None, [], {}, {"Parameters": []}, {"Parameters": {"P": 1}}])
 def test_what_declares_nothing_has_no_parameters(data: Any) -> None:
     assert declared(data) == {}
+
+
+def test_a_boolean_is_told_apart_as_cloudformation_writes_it() -> None:
+    compared = {
+        "Parameters": {"A": {"Type": "String"}, "B": {"AllowedValues": [True, False, 1]}},
+        "Conditions": {"On": {"Fn::Equals": [{"Ref": "A"}, True]}},
+    }
+    assert list(compared_strings(compared, "A")) == ["true"]
+    assert list(compared_strings(compared, "B")) == ["true", "false", "1"]

@@ -208,6 +208,7 @@ OUTCOMES = {
     "role-renamed-in-bucket-policy": "unknown",
     "role-renamed-into-pass-role": "unknown",
     "role-tags-changed": "unknown",
+    "role-under-unquoted-conditions": "widened",
     "roles-anywhere": "unknown",
     "s3-website-policy-via-sub": "widened",
     "sam-api-account": "widened",
