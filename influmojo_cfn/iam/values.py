@@ -266,6 +266,21 @@ def read_block(text: str) -> Network | Doubt | None:
     return block if is_plain and starts else DOUBTFUL
 
 
+def block_around(text: str) -> Network | None:
+    """Return the block that a string names by an address within it, as 203.0.113.77/24 does."""
+    import ipaddress
+
+    address, _, prefix = text.partition("/")
+    if "%" in address or not prefix or (prefix != "0" and prefix.startswith("0")):
+        return None
+    try:
+        block = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+    is_mask = not _PREFIX.fullmatch(f"/{prefix}")
+    return None if is_mask or block.network_address == ipaddress.ip_address(address) else block
+
+
 def read_binary(text: str) -> bytes | Doubt | None:
     """Read base64; AWS's page does not say what a string does that is not as base64 is written."""
     try:

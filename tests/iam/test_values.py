@@ -18,6 +18,7 @@ from influmojo_cfn.iam.values import (
     DOUBTFUL,
     KINDS,
     ORDERS,
+    block_around,
     literal,
     number_text,
     presence,
@@ -258,3 +259,21 @@ def test_presence_compares_no_values() -> None:
 )
 def test_what_people_call_a_value(family: Any, a: str, has_shape: bool) -> None:
     assert (KINDS[family].a, KINDS[family].has_shape) == (a, has_shape)
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("203.0.113.77/24", "203.0.113.0/24"),
+        ("2001:db8::1/64", "2001:db8::/64"),
+        ("203.0.113.0/24", None),
+        ("203.0.113.77", None),
+        ("203.0.113.77/255.255.255.0", None),
+        ("203.0.113.77/024", None),
+        ("fe80::1%1/64", None),
+        ("203.0.113.77/33", None),
+    ],
+)
+def test_a_block_can_be_named_by_an_address_within_it(text: str, block: str | None) -> None:
+    found = block_around(text)
+    assert (None if found is None else str(found)) == block

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, read_block
+from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, block_around, read_block
 from influmojo_cfn.iam.written import WrittenCondition
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def value_problem(condition: WrittenCondition, text: str) -> str:
         return "" if fixed else "holds a policy variable, which only String and ARN operators read"
     if operator.family == "ARN" and text.endswith("*"):
         return ""
+    if operator.family == "IPAddress" and block_around(text):
+        return ""
     read = operator.kind.read(text)
     return PROBLEMS[operator.family] if read is None or read is DOUBTFUL else ""
 
@@ -79,7 +81,7 @@ def is_private(text: str) -> bool:
 
 def _network(text: str) -> Network | None:
     block = read_block(text)
-    return None if isinstance(block, Doubt) else block
+    return block_around(text) if isinstance(block, Doubt) else block
 
 
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam.values import Doubt, read_block
+from influmojo_cfn.iam.values import block_around
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -21,7 +21,6 @@ def range_beyond_mask(statement: PolicyStatement) -> Iterator[Found]:
     """Find address ranges with bits beyond their mask."""
     for condition in statement.conditions:
         for value in condition.values if condition.family == "IPAddress" else ():
-            block = read_block(value.text)
-            if not isinstance(block, Doubt) and block is not None and "/" in value.text:
-                if str(block[0]) != value.text.partition("/")[0].lower():
-                    yield value.path, f"{value.text!r} is the range {block}"
+            block = block_around(value.text)
+            if block is not None:
+                yield value.path, f"{value.text!r} is the range {block}"
