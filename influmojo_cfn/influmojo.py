@@ -119,7 +119,7 @@ APP = App(
             grant(
                 "secretsmanager.read_secrets",
                 prefix=parameter(
-                    "ConfidentialNamePrefix",
+                    "SecretNamePrefix",
                     default="influmojo/",
                     label="Secrets Manager name prefix",
                     description=(

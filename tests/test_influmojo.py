@@ -11,7 +11,7 @@ from influmojo_cfn.influmojo import APP, SERVICES
 GRANTED = {value.name: value for _, value, *_ in parameters_of(APP)}
 DEFAULTS = {
     "ParameterStorePath": "/influmojo",
-    "ConfidentialNamePrefix": "influmojo/",
+    "SecretNamePrefix": "influmojo/",
     "LogGroupNamePrefix": "/ecs/influmojo",
     "DatabaseResourceId": "",
     "DatabaseUserName": "influmojo",

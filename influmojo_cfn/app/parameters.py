@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,22 @@ from influmojo_cfn.grants import grant as grant_row
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument, Grant
+
+
+_SOUNDS_SECRET = re.compile(
+    "secret|password|passphrase|(?:token|credentials?|api_?key|pwd|passwd|pass)$", re.IGNORECASE
+)
+_SAYS_NAME = re.compile("(?:Name|Prefix|Arn|Path)$")
+
+
+def sounds_secret(name: str) -> bool:
+    """Return whether a parameter of this name sounds as if it took a secret itself."""
+    return bool(_SOUNDS_SECRET.search(name))
+
+
+def names_a_secret(name: str) -> bool:
+    """Return whether a parameter says that it takes the name of a secret: SecretNamePrefix."""
+    return sounds_secret(name) and bool(_SAYS_NAME.search(name))
 
 
 def parameters_of(

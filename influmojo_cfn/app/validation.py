@@ -10,9 +10,11 @@ from influmojo_cfn.app import model
 from influmojo_cfn.app.environments import problems_of_environments
 from influmojo_cfn.app.names import problems_of_names
 from influmojo_cfn.app.parameters import (
+    names_a_secret,
     parameter_names,
     parameters_of,
     parameters_of_services,
+    sounds_secret,
     values_of_services,
 )
 from influmojo_cfn.app.role_properties import problems_of_role_properties
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
 
 CUSTOM = "custom.statement"
 """The grant that takes a statement as it is."""
-
-_SOUNDS_SECRET = re.compile(
-    "secret|password|passphrase|(?:token|credentials?|api_?key|pwd|passwd|pass)$", re.IGNORECASE
-)
 
 
 def problems_of(app: model.AppFields) -> list[Problem]:
@@ -68,7 +66,7 @@ def warnings(app: model.AppFields) -> tuple[Problem, ...]:
     )
     sounding: dict[str, Problem] = {}
     for path, value, *_ in parameters_of(app):
-        if _SOUNDS_SECRET.search(value.name):
+        if sounds_secret(value.name) and not names_a_secret(value.name):
             message = (
                 f"{value.name!r} sounds as if it took a secret itself: validators want NoEcho of "
                 "it (W2509, W9902), and the console would hide what need not be hidden; name it "

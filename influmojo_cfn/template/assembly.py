@@ -28,6 +28,7 @@ from influmojo_cfn.template.roles import (
     role_of_row,
 )
 from influmojo_cfn.template.schedules import schedule_statements
+from influmojo_cfn.template.secret_names import with_secret_names
 from influmojo_cfn.template.statements import GrantStatement, statements_of
 
 Granted = dict[tuple[RoleName, str], list[GrantStatement]]
@@ -75,7 +76,7 @@ def build(app: App) -> dict[str, Any]:
     first = [name for row in rows if (name := f"Has{row.name}") in conditions.by_name]
     for name in dict.fromkeys((*first, *conditions.by_name)):
         template.add_condition(name, conditions.by_name[name])
-    return arranged(template.to_dict())
+    return arranged(with_secret_names(template.to_dict()))
 
 
 _MUST = (

@@ -59,6 +59,7 @@ from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import interface, parameter_of
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.schedules import cluster_name
+from influmojo_cfn.template.secret_names import with_secret_names
 
 BALANCED = "HasLoadBalancer"
 GRACE_SECONDS = 60
@@ -109,7 +110,7 @@ def build_services(app: App) -> dict[str, Any]:
     for resource in resources:
         template.add_resource(resource)
     _outputs(template, app)
-    found = arranged(template.to_dict())
+    found = arranged(with_secret_names(template.to_dict()))
     _tag(found, app)
     return found
 

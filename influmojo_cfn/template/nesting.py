@@ -28,6 +28,7 @@ from influmojo_cfn.template.parameters import (
 )
 from influmojo_cfn.template.role_rows import RoleRow, roles_of
 from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.secret_names import with_secret_names
 from influmojo_cfn.template.statements import camel_case
 from influmojo_cfn.template.taken_names import owner_of_parameter
 
@@ -98,7 +99,7 @@ def build_nest(
         down: dict[str, Any] = {name: Ref(name) for name in rows} | fixed.get(environment, {})
         down |= {name: Ref(row.name) for name, row in own.get(environment, {}).items()}
         _add_roles(template, app, template_url, environment, down)
-    return arranged(template.to_dict())
+    return arranged(with_secret_names(template.to_dict()))
 
 
 def _own_rows(
@@ -252,7 +253,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     if is_balanced(app):
         template.add_rule("LoadBalancer", balancer_rule())
     _add_both(template, app, (roles_url, services_url), role_rows, own)
-    return arranged(template.to_dict())
+    return arranged(with_secret_names(template.to_dict()))
 
 
 def _add_both(

@@ -18,6 +18,7 @@ from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.template.nested_stack import STACK, nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.quotas import INLINE_BYTES
+from influmojo_cfn.template.secret_names import with_secret_names
 
 _ROOM = 2_048
 """What is left free in a part: the sizes of its roles are estimates."""
@@ -65,7 +66,7 @@ class WholeTemplate:
             "Resources": {n: row for n, row in template["Resources"].items() if n in names},
             "Outputs": {name: _unexported(template["Outputs"][name]) for name in outputs},
         }
-        return {key: value for key, value in sections.items() if value}
+        return with_secret_names({key: value for key, value in sections.items() if value})
 
 
 def _conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:

@@ -23,6 +23,7 @@ from influmojo_cfn.errors import AppError
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import interface, parameter_of, rows_of
 from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.secret_names import with_secret_names
 
 LOGICAL_ID = "RolesStackSet"
 ONE_REGION = (
@@ -148,7 +149,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
             },
         }
     )
-    return arranged(template.to_dict())
+    return arranged(with_secret_names(template.to_dict()))
 
 
 def check_template_url(url: str) -> None:

@@ -418,7 +418,7 @@ MUTANTS = {
         "parameter${ParameterStorePath}*",
         "ECS reads no parameter but",
     ),
-    "any secret": ("secret:${ConfidentialNamePrefix}*", "secret:*", "ECS reads no secret but"),
+    "any secret": ("secret:${SecretNamePrefix}*", "secret:*", "ECS reads no secret but"),
     "another call to ECR": (
         "- ecr:GetAuthorizationToken\n",
         "- ecr:DescribeRegistry\n",
