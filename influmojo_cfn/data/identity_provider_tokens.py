@@ -2,6 +2,7 @@
 
 https://docs.github.com/en/actions/reference/security/oidc,
 https://docs.gitlab.com/ci/cloud_services/aws/,
+https://docs.gitlab.com/ci/secrets/id_token_authentication/,
 https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/,
 https://circleci.com/docs/openid-connect-tokens/,
 https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration,
@@ -28,6 +29,7 @@ class TokenForm(NamedTuple):
         example: a ``sub`` as it can be.
         audience: what ``aud`` holds unless someone asks for another.
         forms: patterns of the whole ``sub``, where every part of it is always there.
+        is_asked: whether every job names its audience, so that ``audience`` is only the usual one.
     """
 
     issuer: re.Pattern[str]
@@ -36,6 +38,7 @@ class TokenForm(NamedTuple):
     audience: str = ""
     wrong: re.Pattern[str] | None = None
     forms: tuple[str, ...] = ()
+    is_asked: bool = False
 
 
 OWN = "ORGANIZATION_ID"
@@ -59,6 +62,7 @@ PROVIDERS: tuple[TokenForm, ...] = (
         "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
         "https://gitlab.com",
         re.compile(r"project_path:(https?://|gitlab\.com/|[^:*?]+:(?!ref_type:|[*?])[^:]+)"),
+        is_asked=True,
     ),
     TokenForm(
         re.compile(r"api\.bitbucket\.org/2\.0/workspaces/[^/]+/pipelines-config/identity/oidc"),

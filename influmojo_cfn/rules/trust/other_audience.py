@@ -36,7 +36,12 @@ def _others(statement: PolicyStatement) -> Iterator[Found]:
     for tokens, value in values_of(statement, "aud"):
         own = _ANYTHING_OF_ONES_OWN.sub("*", tokens.audience)
         unknown = t.has_unknown(value.text) or value.text == _IN_CHINA
-        if unknown or may_meet(value.text, own) or value.text.startswith(tokens.subject):
+        if (
+            tokens.is_asked
+            or unknown
+            or may_meet(value.text, own)
+            or value.text.startswith(tokens.subject)
+        ):
             continue
         yield (
             value.path,
