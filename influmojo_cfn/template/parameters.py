@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import troposphere
@@ -19,10 +19,14 @@ from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
 
+SEVERAL = "several"
+"""The group of what the roles of several services can use."""
+
 GROUPS = {
     "names": "Names",
     "execution": "Permissions to start the containers (execution role)",
     "task": "Permissions of the application (task role)",
+    SEVERAL: "Permissions of several services",
     "cluster": "Cluster",
     "limits": "Limits",
     "deployment": "Deployment pipeline",
@@ -57,6 +61,7 @@ def rows_of(app: App) -> list[ParameterRow]:
     found = {row.name: row for row in _granted(app)}
     owners = dict.fromkeys(("", *own_role_names(app)))
     groups = [_group(role, owner) for owner in owners for role in ("execution", "task")]
+    groups.insert(2, SEVERAL)  # behind the shared roles' own
     return [
         environment_name(app),
         *(row for group in groups for row in found.values() if row.group == group),
@@ -70,12 +75,29 @@ def rows_of(app: App) -> list[ParameterRow]:
 def _granted(app: App) -> Iterator[ParameterRow]:
     used = list(parameters_of(app))
     purposes: dict[str, dict[str, None]] = {}
-    for _, value, _, _, row in used:
+    users: dict[str, dict[str, set[str]]] = {}
+    for path, value, _, role, row in used:
         purposes.setdefault(value.name, {})[row.purpose] = None
+        users.setdefault(value.name, {}).setdefault(owner_of(app, path), set()).add(role)
     for path, value, argument, role, _ in used:
         if value.name in purposes:
             purpose = _together(list(purposes.pop(value.name)))
-            yield _row(value, argument, _group(role, owner_of(app, path)), purpose)
+            of = users[value.name]
+            group = _group(role, owner_of(app, path)) if len(of) == 1 else SEVERAL
+            found = _row(value, argument, group, purpose)
+            words = "" if value.description else _used_by(of)
+            yield found._replace(description=found.description + words)
+
+
+def _used_by(users: Mapping[str, set[str]]) -> str:
+    """Return a sentence on whose roles use a parameter, where it is not one role alone."""
+    if len(users) > 1:
+        *names, last = [f"the {owner}" if owner else "the shared roles" for owner in users]
+        return f" Used by {', '.join(names)} and {last}."
+    ((owner, roles),) = users.items()
+    if len(roles) == 1:
+        return ""
+    return f" Used by both roles{f' of the {owner}' if owner else ''}."
 
 
 def _cluster(app: App) -> Iterator[ParameterRow]:
@@ -249,7 +271,7 @@ def _labels(rows: list[ParameterRow]) -> dict[str, str]:
         for role, _, service in [row.group.partition(" ")]
         if service
     }
-    first = {group: GROUPS[group] for group in ("names", "execution", "task")}
+    first = {group: GROUPS[group] for group in ("names", "execution", "task", SEVERAL)}
     return {**first, **own, **GROUPS}
 
 

@@ -70,12 +70,11 @@ def test_the_outputs_are_exported_service_by_service() -> None:
     }
 
 
-def test_the_form_has_a_group_for_each_role_that_asks() -> None:
+def test_the_form_has_a_group_for_what_several_services_share() -> None:
     form = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert [group["Label"]["default"] for group in form] == [
         "Names",
-        "Permissions of the api (its task role)",
-        "Permissions of the worker (its task role)",
+        "Permissions of several services",
         "Limits",
     ]
 
@@ -83,7 +82,7 @@ def test_the_form_has_a_group_for_each_role_that_asks() -> None:
 def test_a_parameter_of_several_grants_says_what_all_of_them_are_for() -> None:
     assert TEMPLATE["Parameters"]["OrdersQueueName"]["Description"] == (
         "Send messages to a queue; receive messages from a queue, and delete or hide them: the "
-        "queue. If empty, the policy omits the permission."
+        "queue. If empty, the policy omits the permission. Used by the api and the worker."
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.template import build
@@ -103,3 +103,44 @@ def test_what_is_no_boundary_is_refused(arn: str) -> None:
 def test_a_mistyped_boundary_names_the_key() -> None:
     with pytest.raises(AppError, match="did you mean 'permissions_boundary'"):
         loads("project: shop\ngrants: [{grant: xray.write_traces}]\npermission_boundary: a")
+
+
+def own(*services: tuple[str, GrantUse]) -> tuple[str, str]:
+    """Return the description of the parameter P of services, and the label of its group."""
+    rows = [Service(name=name, image="nginx", roles="own", grants=[use]) for name, use in services]
+    template = build(App(project="shop", services=rows))
+    form = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    (group,) = [each["Label"]["default"] for each in form if "P" in each["Parameters"]]
+    return template["Parameters"]["P"]["Description"], group
+
+
+SEND = grant("sqs.send_messages", queue=parameter("P"))
+CONSUME = grant("sqs.consume_messages", queue=parameter("P"))
+
+
+def test_a_parameter_of_one_service_is_in_the_group_of_its_role() -> None:
+    words, group = own(("api", SEND))
+    assert "Used by" not in words
+    assert group == "Permissions of the api (its task role)"
+
+
+def test_a_parameter_of_several_services_says_what_all_of_them_use_it_for() -> None:
+    words, group = own(("api", SEND), ("worker", CONSUME), ("admin", CONSUME))
+    assert words.startswith("Send messages to a queue; receive messages from a queue")
+    assert words.endswith(" Used by the api, the worker and the admin.")
+    assert group == "Permissions of several services"
+
+
+def test_a_parameter_of_both_roles_says_so() -> None:
+    secret = parameter("P")
+    uses = [
+        grant("secretsmanager.read_secrets", use=use, names=[secret])
+        for use in ("environment", "code")
+    ]
+    found = build(App(project="shop", grants=uses))["Parameters"]["P"]["Description"]
+    assert found.endswith(" Used by both roles.")
+
+
+def test_words_of_ones_own_stay_as_they_are() -> None:
+    use = grant("sns.publish", topic=parameter("P", description="My words."))
+    assert own(("api", use), ("worker", use))[0] == "My words."
