@@ -97,6 +97,7 @@ def _path(where: str) -> Path:
 _MEANT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("boundary", "permission_boundary"), ("permissions_boundary",)),
     **dict.fromkeys(("cron", "rate", "when", "schedule_expression"), ("schedule",)),
+    **dict.fromkeys(("schedules", "scheduled_tasks", "cron_jobs", "crons"), ("jobs", "schedule")),
     **dict.fromkeys(("env", "variables"), ("environment", "environments")),
     **dict.fromkeys(("envs", "stages", "environment"), ("environments", "environment")),
     **dict.fromkeys(("pipeline", "ci", "cicd", "github", "gitlab", "bitbucket"), ("deployment",)),
@@ -187,8 +188,7 @@ class _AppReader:
                 if not rest:
                     meant = next((n for n in _MEANT.get(key, ()) if n in types), None)
                     nearest = f"; did you mean {meant!r}?" if meant else did_you_mean(key, types)
-                    if not meant and (elsewhere := _elsewhere(key, types)):
-                        nearest += f" (it is a key of {elsewhere})"
+                    nearest += "" if meant else _whose(key, types)
                     nearest = nearest or f"; known are {', '.join(types)}"
                     self.problems.append(Problem(_inner(where, key), f"unknown key{nearest}"))
             elif self.fits(_inner(where, key), value, types[key]):
@@ -288,6 +288,19 @@ _STAND_INS: Mapping[type, Callable[[int], object]] = {
     Job: lambda index: Job(name=f"unread-j-{index}", schedule="rate(1 day)", repository="unread"),
 }
 """What represents a part that cannot be read."""
+
+
+def _whose(key: str, here: Collection[str]) -> str:
+    """Return which parts have a key that this part has not, or one that another tool's word means.
+
+    It is in parentheses, after a space; empty where none has it.
+    """
+    if elsewhere := _elsewhere(key, here):
+        return f" (it is a key of {elsewhere})"
+    for meant in _MEANT.get(key, ()):
+        if elsewhere := _elsewhere(meant, here):
+            return f" ({meant!r} is a key of {elsewhere})"
+    return ""
 
 
 def _elsewhere(key: str, here: Collection[str]) -> str:

@@ -221,6 +221,12 @@ def test_words_of_other_tools_point_to_the_right_key(text: str, expected: str) -
     [
         ("schedule: rate(1 day)", "schedule: unknown key (it is a key of jobs)"),
         ("port: 80", "port: unknown key (it is a key of services)"),
+        ("schedules: []", "schedules: unknown key; did you mean 'jobs'?"),
+        ("cron: rate(1 day)", "cron: unknown key ('schedule' is a key of jobs)"),
+        (
+            "services: [{name: a, image: b, boundary: c}]",
+            "services[0].boundary: unknown key ('permissions_boundary' is a key of the app)",
+        ),
         ("secrets: {}", "(it is a key of services and of jobs)"),
         (
             "services: [{name: web, image: a, schedule: rate(1 day)}]",
