@@ -52,3 +52,12 @@ def test_what_takes_signed_requests_alone_gives_nothing() -> None:
 
 def test_a_kind_that_is_not_known_leaves_it_open() -> None:
     assert isinstance(statement({"Ref": "Missing"}), Unknown)
+
+
+def test_an_open_url_is_a_statement_that_allows_everyone() -> None:
+    found = statement("NONE", Action="lambda:InvokeFunctionUrl", Principal="*")
+    assert {key: found[key] for key in found if key != "Resource"} == {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "lambda:InvokeFunctionUrl",
+    }

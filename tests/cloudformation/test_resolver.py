@@ -76,3 +76,18 @@ def test_no_value_is_omitted_in_its_branch() -> None:
     nothing = {"Ref": "AWS::NoValue"}
     items = Resolver(TEMPLATE).items([choice("IsProd", "a", nothing), "b"], ())
     assert [(item, path) for item, path, _ in items] == [("a", (0, "Fn::If", 1)), ("b", (1,))]
+
+
+def test_the_branch_of_a_condition_that_never_holds_is_its_own() -> None:
+    never = {"Fn::Equals": ["a", "b"]}
+    open_one = {"Fn::Equals": [{"Ref": "P"}, "b"]}
+    resolver = Resolver(
+        {
+            "Parameters": {"P": {"Type": "String"}},
+            "Conditions": {"Never": never, "Open": open_one},
+            "Resources": {},
+        }
+    )
+    assert resolver.under("Never") == frozenset({("Never", True)})
+    assert resolver.assume("Never", True) is None
+    assert resolver.under("Open") == resolver.assume("Open", True)

@@ -82,3 +82,11 @@ def test_functions_and_texts_have_the_form_a_reader_expects(data: Any, text: str
 def test_what_is_no_template_value_is_refused() -> None:
     with pytest.raises(Error, match="data: a template holds no set"):
         dump({"a": {1}})
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a\x7fb", r'"a\x7fb"'), ("a\u2028b", r'"a\u2028b"'), ("a\ufeffb", r'"a\ufeffb"')],
+)
+def test_what_cannot_be_printed_is_an_escape(text: str, written: str) -> None:
+    assert dump({"K": text}) == f"K: {written}\n"
