@@ -124,6 +124,10 @@ def _told_apart_by(template: Mapping[str, Any], argument: Any, name: str) -> Ite
             yield from _equal_to([text, key], name, LOOKUP)
 
 
+_LONGEST = 100
+"""The most characters of a string whose every part is tried as a parameter's value."""
+
+
 def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[str]:
     """Yield the values for which a comparison could hold."""
     if not isinstance(sides, list) or len(sides) != 2:
@@ -135,6 +139,15 @@ def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[s
     if any(reference for _, reference in literal):
         raise _not_followed(name, "Fn::Equals with another parameter")
     text = "".join(part for part, _ in literal)
+    references = [reference for _, reference in composed]
+    if sum(map(bool, references)) == 1 and name in references:
+        at = references.index(name)
+        before, after = ("".join(p for p, _ in row) for row in (composed[:at], composed[at + 1 :]))
+        if len(text) >= len(before) + len(after) and text.startswith(before):
+            yield from [text[len(before) : len(text) - len(after)]] * text.endswith(after)
+        return
+    if len(text) > _LONGEST:
+        raise _not_followed(name, function)
     for start in range(len(text) + 1):
         for end in range(start, len(text) + 1):
             value = text[start:end]

@@ -177,3 +177,14 @@ def test_a_boolean_is_told_apart_as_cloudformation_writes_it() -> None:
     }
     assert list(compared_strings(compared, "A")) == ["true"]
     assert list(compared_strings(compared, "B")) == ["true", "false", "1"]
+
+
+@pytest.mark.parametrize("value", ["a" * 100_000, ""])
+def test_a_long_string_is_compared_at_once(value: str) -> None:
+    assert set(compared_strings(template(equals(P, value)), "P")) == {value}
+    assert set(compared_strings(template(equals(sub("x${P}y"), f"x{value}y")), "P")) == {value}
+
+
+def test_a_long_string_of_two_parameters_is_not_followed() -> None:
+    with pytest.raises(TemplateError, match="the parameter P goes into Fn::Equals"):
+        list(compared_strings(template(equals(sub("${P}${Q}"), "a" * 200)), "P"))
