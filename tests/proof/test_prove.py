@@ -564,7 +564,7 @@ def test_a_loop_goes_over_the_values_that_are_given() -> None:
 def test_what_is_not_known_at_the_defaults_is_told_without_a_case() -> None:
     elsewhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!ImportValue bucket")
     report = prove(
-        "claims: [{claim: no, role: Role, never: {actions: 's3:*', resources: 'arn:aws:s3:::x'}}]",
+        "claims: [{claim: c, role: Role, never: {actions: 's3:*', resources: 'arn:aws:s3:::x'}}]",
         elsewhere,
     )
     assert verdicts(report) == ["unknown"]
