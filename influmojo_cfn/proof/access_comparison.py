@@ -10,7 +10,7 @@ from influmojo_cfn.iam.document import Policy, Statement, parse_policy
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
-from influmojo_cfn.proof.arn_formats import is_of_another_type
+from influmojo_cfn.proof.arn_formats import can_exist, is_of_another_type
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import NOBODY, POLICY, Target
 
@@ -34,9 +34,12 @@ def compare(
     answers = []
     for over, within, arns in ((old, new, reach[1]), (new, old, reach[0])):
         wider, narrower = _without_common(over, within)
-        narrower += _only_about(arns)
-        answer = ask(wider, narrower, budget=allowance.budget())
-        answers.append(_that_can_be(answer) if arns else answer)
+        answer = ask(wider, [*narrower, *_only_about(arns)], budget=allowance.budget())
+        if arns and not all(map(_can_be, answer.excesses)):
+            each = [[*narrower, *_only_about((arn,))] for arn in arns]
+            more = [ask(wider, bounded, budget=allowance.budget()) for bounded in each]
+            answer = _that_can_be(answer, more)
+        answers.append(answer)
     gained, lost = answers
     return AccessChange(role, part, gained, lost)
 
@@ -70,23 +73,36 @@ def _only_about(arns: tuple[Text, ...]) -> list[Access]:
     return [Access((Policy((statement,), "what it is attached to"),))]
 
 
-def _that_can_be(answer: ProofAnswer) -> ProofAnswer:
+def _that_can_be(answer: ProofAnswer, more: Sequence[ProofAnswer]) -> ProofAnswer:
     """Return an answer without what only resources show that the actions cannot have.
 
-    A bucket's policy that names the bucket for s3:GetObject gives nobody anything.
+    A bucket's policy that names the bucket for s3:GetObject gives nobody anything. ``more`` are the
+    answers about each resource alone, whose examples count where those of ``answer`` do not.
     """
-    return replace(answer, excesses=tuple(filter(_can_be, answer.excesses)))
+    found = [each for each in answer.excesses if _can_be(each)]
+    told = [each.statement for each in found]
+    found += [
+        each
+        for one in more
+        for each in one.excesses
+        if _can_be(each) and each.statement not in told
+    ]
+    unknown = (*answer.unknown, *(reason for one in more for reason in one.unknown))
+    return replace(answer, excesses=tuple(found), unknown=tuple(dict.fromkeys(unknown)))
 
 
 def _can_be(found: Excess) -> bool:
-    """Return whether a request about some actions can name the resource of the example."""
+    """Return whether a request about one of the actions can name the resource of the example."""
     example = found.counterexample
     if found.statement.not_action or not example.known_action:
         return True
     if any("*" in action or "?" in action for action in found.actions):
         return True
-    request = example.request
-    return example.possible_resource and not is_of_another_type(request.action, request.resource)
+    resource = example.request.resource
+    return any(
+        can_exist(action, resource) and not is_of_another_type(action, resource)
+        for action in found.actions
+    )
 
 
 def _denials(access: Access) -> set[str]:

@@ -32,6 +32,8 @@ OUTCOMES = {
     "bucket-all-but": "widened",
     "bucket-deny-added": "narrowed",
     "bucket-deny-loosened": "widened",
+    "bucket-deny-of-objects-removed": "widened",
+    "bucket-deny-of-two-types-removed": "widened",
     "bucket-deny-on-objects": "widened",
     "bucket-deny-on-own": "unchanged",
     "bucket-deny-removed": "widened",
