@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.proof.access import Excess, ProofAnswer
 from influmojo_cfn.proof.assignments import Assignment
 
@@ -104,6 +106,21 @@ def legible(found: Excess, case: Assignment) -> Excess:
     written = replace(request, resource=case.shown(request.resource), context=context)
     return replace(
         found,
+        statement=_legible_statement(found.statement, case),
         resources=tuple(map(case.shown, found.resources)),
         counterexample=replace(found.counterexample, request=written),
+        denied=tuple((policy, _legible_statement(deny, case)) for policy, deny in found.denied),
+    )
+
+
+def _legible_statement(statement: Statement, case: Assignment) -> Statement:
+    def shown(text: Text) -> Text:
+        return case.shown(text) if isinstance(text, str) else text
+
+    return replace(
+        statement,
+        resources=tuple(map(shown, statement.resources)),
+        conditions=tuple(
+            replace(each, values=tuple(map(shown, each.values))) for each in statement.conditions
+        ),
     )

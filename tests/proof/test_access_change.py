@@ -80,3 +80,13 @@ def test_values_of_keys_are_shown_as_parameters() -> None:
     (excess,) = compare(NONE, role(allow("s3:GetObject", "*", tag))).gained.excesses
     request = legible(excess, Assignment({}, {"q": "Tag"})).counterexample.request
     assert request.context == {"aws:principaltag/t": ("${Tag}",)}
+
+
+def test_what_was_denied_is_shown_with_its_parameters() -> None:
+    tag = {"StringEquals": {"aws:PrincipalTag/t": "q"}}
+    free = allow("s3:GetObject", "*")
+    old = role(free, {**allow("s3:GetObject", "arn:aws:s3:::q/*", tag), "Effect": "Deny"})
+    (excess,) = compare(old, role(free)).gained.excesses
+    ((_, deny),) = legible(excess, Assignment({}, {"q": "Bucket"})).denied
+    assert deny.resources == ("arn:aws:s3:::${Bucket}/*",)
+    assert deny.conditions[0].values == ("${Bucket}",)
