@@ -104,14 +104,19 @@ NO_PRINCIPAL = _refused("a principal lists nothing")
 """Who is named by a principal that lists nothing."""
 
 
+_WITHOUT_WILDCARD = ("CanonicalUser", "Service")
+"""Kinds of principals of which ``*`` means none; of Federated it means every provider."""
+
+
 def taken_principal(kind: str, text: str) -> Text:
     """Return a principal of a type; one that AWS refuses is not known.
 
     One with a wildcard within its text is left: whom it can mean depends on the caller.
     """
+    if kind in _WITHOUT_WILDCARD and text == "*":
+        return _refused(f"principal {kind} takes no wildcard")
     if kind != "AWS":
-        everyone = text == "*" and kind != "*"
-        return _refused(f"principal {kind} takes no wildcard") if everyone else text
+        return text
     if text.isdigit() and not _ACCOUNT.fullmatch(text):
         return _refused(f"principal {text!r} is not an account of 12 digits")
     if ":group/" in text:
