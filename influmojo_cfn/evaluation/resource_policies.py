@@ -57,7 +57,7 @@ class ResourcePolicies:
             resource: the resource where the request has an example of it.
         """
         request = decision.request
-        if decision.outcome == "explicitDeny" or request.resource == "*":
+        if not self._attached or decision.outcome == "explicitDeny" or request.resource == "*":
             return decision
         surely, maybe = self._policies_of(request.resource, resource)
         if not surely and not maybe:
