@@ -318,7 +318,7 @@ def test_a_call_that_needs_no_permission_of_a_user(statements: tuple[dict[str, A
     [
         ("Service", Caller("Service", "s3.amazonaws.com"), "unknown"),
         ("Service", Caller("AWS", "arn:aws:iam::111122223333:role/r"), "implicitDeny"),
-        ("Federated", Caller("Federated", "cognito-identity.amazonaws.com"), "unknown"),
+        ("CanonicalUser", Caller("CanonicalUser", "0" * 64), "unknown"),
     ],
 )
 @pytest.mark.parametrize("effect", ["Allow", "Deny"])
@@ -334,6 +334,15 @@ def test_a_wildcard_that_a_type_of_principal_does_not_take(
     if effect == "Deny" and outcome == "implicitDeny":
         outcome = "allowed"
     assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(("effect", "outcome"), [("Allow", "allowed"), ("Deny", "explicitDeny")])
+def test_a_federated_wildcard_is_every_provider(effect: str, outcome: str) -> None:
+    named = {"Effect": effect, "Principal": {"Federated": "*"}, "Action": "sts:*", "Resource": "*"}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": named}, kind="resource")
+    caller = Caller("Federated", "cognito-identity.amazonaws.com")
+    request = Request("sts:AssumeRoleWithWebIdentity", "*", {}, caller)
+    assert decide([policy], request).outcome == outcome
 
 
 @pytest.mark.parametrize(
