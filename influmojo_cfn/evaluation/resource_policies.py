@@ -22,6 +22,7 @@ from influmojo_cfn.cloudformation.attached_policies import (
     of_one_resource,
 )
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Caller, Request
@@ -38,7 +39,7 @@ class ResourcePolicies:
     """The policies of a template's resources in one environment.
 
     Args:
-        document: the template, processed.
+        document: the template.
         environment: where it is deployed.
     """
 
@@ -95,8 +96,9 @@ class ResourcePolicies:
     @cached_property
     def _attached(self) -> list[AttachedPolicy]:
         """The policies of resources that let callers in."""
-        resolved = ResolvedTemplate(self._document.data, self._environment, missing_is_unknown=True)
-        found = attached_policies(self._document, resolved)
+        document = processed(self._document, self._environment)
+        resolved = ResolvedTemplate(document.data, self._environment, missing_is_unknown=True)
+        found = attached_policies(document, resolved)
         return [each for each in found if not each.grant.limits]
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
@@ -40,7 +38,7 @@ class RoleEvaluator:
         service_control: Sequence[Policy] = (),
     ) -> None:
         self.role = role
-        self._document = document
+        self._resource_policies = ResourcePolicies(document, role.environment)
         own = replace(role, policies=(*role.policies, *_not_read(role)))
         self._plain = evaluator_of(
             own, boundary=boundary, session=session, service_control=service_control
@@ -53,11 +51,6 @@ class RoleEvaluator:
             return self._trust.decide(request)
         decision = self._plain.decide(request)
         return self._resource_policies.weigh(decision, self.role)
-
-    @cached_property
-    def _resource_policies(self) -> ResourcePolicies:
-        whole = processed(self._document, self.role.environment)
-        return ResourcePolicies(whole, self.role.environment)
 
 
 def _not_read(role: TemplateRole) -> Iterable[Policy]:

@@ -213,13 +213,14 @@ class Evaluator:
 
         Where only users need none, it is not known who asks.
         """
-        if request.action.lower() in OF_USERS:
-            reason = f"whether a user calls {request.action}, which no policy decides"
-            asker = Policy((), "the credentials", unknown=(reason,))
-            return Evaluator([asker])._decided(request)
-        if request.action.lower() in NEED_NO_PERMISSION:
+        action = request.action.lower()
+        if action not in NEED_NO_PERMISSION:
+            return self._decided(request)
+        if action not in OF_USERS:
             return Decision("allowed", request, None, "allowed", "allowed", None, self)
-        return self._decided(request)
+        reason = f"whether a user calls {request.action}, which no policy decides"
+        asker = Policy((), "the credentials", unknown=(reason,))
+        return Evaluator([asker])._decided(request)
 
     def _decided(self, request: Request) -> Decision:
         found = self._weigh(request)

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
-from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy
@@ -47,8 +45,7 @@ class Connections:
     def __init__(
         self,
         document: Document,
-        resolver: Resolver,
-        environment: Environment,
+        resolver: ResolvedTemplate,
         home: Home,
         known: Callable[[str], Text],
     ) -> None:
@@ -56,8 +53,7 @@ class Connections:
         self.resolver = resolver
         self.known = known
         self.home = home
-        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-        self.attached = attached_policies(document, resolved)
+        self.attached = attached_policies(document, resolver)
 
     def answers(self) -> Iterator[ConnectionAnswer]:
         """Yield the answer to every call of a service that sends to a resource of the template."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.preflight.home import home_of
@@ -59,7 +58,7 @@ class PreflightQuestion:
         options = self.options
         if self.template:
             roles = roles_of(self.template, here)
-            policies = ResourcePolicies(processed(self.template, here), here)
+            policies = ResourcePolicies(self.template, here)
             tags = tags_of(self.template, here)
             options = replace(options, tags=tags, resource_policies=policies)
         found = preflight(definition, roles, home, options)

@@ -89,9 +89,9 @@ class _Stack:
             account=environment.account,
             region=environment.region,
         )
-        self.connections = Connections(whole, self.resolver, environment, self.home, self._text)
+        self.connections = Connections(whole, self.resolver, self.home, self._text)
         tags = tags_of(document, environment)
-        policies = ResourcePolicies(whole, environment)
+        policies = ResourcePolicies(document, environment)
         self.judges = {
             name: Judge(role, self.home, tags=tags, resource_policies=policies)
             for name, role in self.roles.items()

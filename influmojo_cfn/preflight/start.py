@@ -48,11 +48,11 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
         if twin.verdict == "missing":
-            stays = not (twin.is_kept_out or answer.is_denied_by_role)
-            return answer if stays else replace(twin, call=answer.call)
-        if Judge(found.roles[answer.call.role], found.home).may_deny(answer.call):
-            return answer
-        return replace(twin, call=answer.call)
+            is_so = twin.is_kept_out or answer.is_denied_by_role
+        else:
+            judge = Judge(found.roles[answer.call.role], found.home)
+            is_so = not judge.may_deny(answer.call)
+        return replace(twin, call=answer.call) if is_so else answer
 
     return replace(found, answers=tuple(map(settle, found.answers)))
 

@@ -201,7 +201,7 @@ def other_policies(
     return found
 
 
-OWN_ACCOUNT = "AWS account"
+_OWN_ACCOUNT = "AWS account"
 """The kind of principal that an account is in the policies of its own resources."""
 
 
@@ -213,18 +213,15 @@ def _leaving_to_account(policy: Policy, environment: Environment) -> Policy:
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
     (read 2026-11-27).
     """
-    account = environment.account
-    own = {account, f"arn:{environment.known_partition}:iam::{account}:root"}
+    root = f"arn:{environment.known_partition}:iam::{environment.account}:root"
+    own = {environment.account, root}
     rows = []
     for statement in policy.statements:
         named = statement.principals or {}
-        roots = [text for text in named.get("AWS", ()) if text in own]
-        if statement.effect == "Allow" and roots and not statement.not_principal:
-            others = tuple(text for text in named["AWS"] if text not in own)
-            root = f"arn:{environment.known_partition}:iam::{account}:root"
-            principals = {**named, "AWS": others, OWN_ACCOUNT: (root,)}
-            if not others:
-                del principals["AWS"]
+        is_allow = statement.effect == "Allow" and not statement.not_principal
+        if is_allow and not own.isdisjoint(named.get("AWS", ())):
+            others = {"AWS": tuple(text for text in named["AWS"] if text not in own)}
+            principals = {**named, **others, _OWN_ACCOUNT: (root,)}
             statement = replace(statement, principals=principals)
         rows.append(statement)
     return replace(policy, statements=tuple(rows))
