@@ -63,5 +63,12 @@ def _distinct(resolver: Resolver, text: str) -> str:
     return t.UNKNOWN.sub(word, text)
 
 
-_GENERATED_IDS = frozenset({"AWS::KMS::Key", "AWS::EFS::FileSystem", "AWS::EFS::AccessPoint"})
+_GENERATED_IDS = frozenset(
+    {
+        "AWS::EFS::AccessPoint",
+        "AWS::EFS::FileSystem",
+        "AWS::KMS::Key",
+        "AWS::KMS::ReplicaKey",
+    }
+)
 """Types of which AWS chooses all of an ID but its beginning, not only an end of it."""

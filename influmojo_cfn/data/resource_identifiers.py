@@ -16,7 +16,18 @@ _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
 _EVENTS = "arn:{partition}:events:{region}:{account}"
 _APIS = "arn:{partition}:appsync:{region}:{account}:apis"
 _CONSUMER = "arn:{partition}:kinesis:{region}:{account}:stream/*/consumer/{name}:*"
-_KEY_ID = "????????-????-????-????-????????????"
+_UUID = "????????-????-????-????-????????????"
+_KEY_ID = "?" * len(_UUID)
+"""A UUID, or mrk- and 32 digits where the key is a multi-Region key.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+(read 2026-11-27)
+"""
+_KEY = {
+    "Ref": _KEY_ID,
+    "KeyId": _KEY_ID,
+    "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
+}
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::AppSync::GraphQLApi": {
@@ -73,12 +84,12 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::Events::ApiDestination": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_KEY_ID}",
+        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_UUID}",
     },
     "AWS::Events::Connection": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:connection/{{name}}/{_KEY_ID}",
+        "Arn": f"{_EVENTS}:connection/{{name}}/{_UUID}",
     },
     "AWS::Events::EventBus": {
         "name": "Name",
@@ -119,11 +130,8 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     },
     "AWS::KMS::Alias": {"name": "AliasName", "Ref": "{name}"},
     "AWS::Glue::Job": {"name": "Name", "Ref": "{name}"},
-    "AWS::KMS::Key": {
-        "Ref": _KEY_ID,
-        "KeyId": _KEY_ID,
-        "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
-    },
+    "AWS::KMS::Key": _KEY,
+    "AWS::KMS::ReplicaKey": _KEY,
     "AWS::Kinesis::Stream": {
         "name": "Name",
         "Ref": "{name}",

@@ -9,6 +9,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name
+from influmojo_cfn.service_roles.encrypted_calls import key_arn
 from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.pipeline_call_table import (
@@ -297,19 +298,3 @@ def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
     if not cluster or not service or service_of(service) or service_of(cluster):
         return ANYTHING
     return arn_of("ecs", f"service/{cluster}/{service}")
-
-
-def key_arn(resolver: Resolver, text: str) -> str:
-    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
-    kind = "AWS::KMS::Key"
-    found = resource_named(resolver, text, kind)
-    if found:
-        return resolver.get_att(found, "Arn")
-    for alias in resolver.resources_of("AWS::KMS::Alias"):
-        properties = properties_of(resolver, alias)
-        name = text_at(resolver, properties, "AliasName")
-        if text and text != t.ANY and text in (name, resolver.named(alias)):
-            target = text_at(resolver, properties, "TargetKeyId")
-            found = resource_named(resolver, target, kind)
-            return resolver.get_att(found, "Arn") if found else ""
-    return ""
