@@ -8,6 +8,7 @@ not; only a change of it counts, for the service.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
@@ -30,6 +31,7 @@ from influmojo_cfn.data.resource_policies import (
     RESOURCE_POLICIES,
     SERVICE_CONTROL,
 )
+from influmojo_cfn.data.trusted_services import EACH_VALUE, ROLE_PROPERTIES
 from influmojo_cfn.iam.unknown import Unknown
 
 _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
@@ -61,14 +63,30 @@ def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
         row = resolved.resources[name]
         if expands(name) or (row.get("Type") in _SAM and "Role" in resolved.properties(name)):
             continue  # AWS SAM adds nothing to a role that is given.
-        if _refers_to(row.get("Properties"), role_id):
+        if _refers_to(row.get("Properties"), role_id, _handed_over(str(row.get("Type")))):
             yield reason
 
 
-def _refers_to(data: Any, logical_id: str) -> bool:
-    """Return whether data refers to a resource."""
+_Paths = frozenset[tuple[str, ...]]
+
+
+@cache
+def _handed_over(kind: str) -> _Paths:
+    """Return the paths below Properties with which a type hands a role over to a service."""
+    return frozenset(row.path for row in ROLE_PROPERTIES if row.resource_type == kind)
+
+
+def _below(paths: _Paths, *keys: str) -> _Paths:
+    return frozenset(path[1:] for path in paths if path and path[0] in keys)
+
+
+def _refers_to(data: Any, logical_id: str, handed_over: _Paths) -> bool:
+    """Return whether data refers to a resource, but where it hands it over as a role."""
+    if () in handed_over:
+        return False
     if isinstance(data, list):
-        return any(_refers_to(item, logical_id) for item in data)
+        below = _below(handed_over, "*")
+        return any(_refers_to(item, logical_id, below) for item in data)
     if isinstance(data, str):
         names = (found.group(2).strip() for found in SUB_NAME.finditer(data))
         return any(name.split(".")[0] == logical_id for name in names)
@@ -77,7 +95,10 @@ def _refers_to(data: Any, logical_id: str) -> bool:
     target = data.get("Fn::GetAtt", data.get("Ref"))
     first = target[0] if isinstance(target, list) and target else target
     named = isinstance(first, str) and first.split(".")[0] == logical_id
-    return named or any(_refers_to(item, logical_id) for item in data.values())
+    return named or any(
+        _refers_to(item, logical_id, _below(handed_over, key, EACH_VALUE))
+        for key, item in data.items()
+    )
 
 
 def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:

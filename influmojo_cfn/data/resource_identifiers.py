@@ -14,26 +14,32 @@ from __future__ import annotations
 
 _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
 _EVENTS = "arn:{partition}:events:{region}:{account}"
+_KAFKA = "arn:{partition}:kafka:{region}:{account}:cluster/{name}/*"
+_BATCH = "arn:{partition}:batch:{region}:{account}"
 _APIS = "arn:{partition}:appsync:{region}:{account}:apis"
 _CONSUMER = "arn:{partition}:kinesis:{region}:{account}:stream/*/consumer/{name}:*"
-_UUID = "????????-????-????-????-????????????"
-_KEY_ID = "?" * len(_UUID)
-"""A UUID, or mrk- and 32 digits where the key is a multi-Region key.
-
-https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
-(read 2026-11-27)
-"""
-_KEY = {
-    "Ref": _KEY_ID,
-    "KeyId": _KEY_ID,
-    "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
-}
+_KEY_ID = "????????-????-????-????-????????????"
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::AmazonMQ::Broker": {
+        "name": "BrokerName",
+        "Ref": "b-*",
+        "Arn": "arn:{partition}:mq:{region}:{account}:broker:{name}:b-*",
+    },
     "AWS::AppSync::GraphQLApi": {
         "Ref": f"{_APIS}/*",
         "Arn": f"{_APIS}/*",
         "ApiId": "*",
+        "GraphQLEndpointArn": "arn:{partition}:appsync:{region}:{account}:endpoints/graphql-api/*",
+    },
+    "AWS::Batch::JobDefinition": {
+        "name": "JobDefinitionName",
+        "Ref": f"{_BATCH}:job-definition/{{name}}:*",
+    },
+    "AWS::Batch::JobQueue": {
+        "name": "JobQueueName",
+        "Ref": f"{_BATCH}:job-queue/{{name}}",
+        "JobQueueArn": f"{_BATCH}:job-queue/{{name}}",
     },
     "AWS::CodeBuild::Project": {
         "name": "Name",
@@ -84,12 +90,12 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::Events::ApiDestination": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_UUID}",
+        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_KEY_ID}",
     },
     "AWS::Events::Connection": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:connection/{{name}}/{_UUID}",
+        "Arn": f"{_EVENTS}:connection/{{name}}/{_KEY_ID}",
     },
     "AWS::Events::EventBus": {
         "name": "Name",
@@ -130,8 +136,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     },
     "AWS::KMS::Alias": {"name": "AliasName", "Ref": "{name}"},
     "AWS::Glue::Job": {"name": "Name", "Ref": "{name}"},
-    "AWS::KMS::Key": _KEY,
-    "AWS::KMS::ReplicaKey": _KEY,
+    "AWS::KMS::Key": {
+        "Ref": _KEY_ID,
+        "KeyId": _KEY_ID,
+        "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
+    },
     "AWS::Kinesis::Stream": {
         "name": "Name",
         "Ref": "{name}",
@@ -169,6 +178,8 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "DBInstanceArn": "arn:{partition}:rds:{region}:{account}:db:{name}",
         "DbiResourceId": "db-*",
     },
+    "AWS::MSK::Cluster": {"name": "ClusterName", "Ref": _KAFKA, "Arn": _KAFKA},
+    "AWS::MSK::ServerlessCluster": {"name": "ClusterName", "Ref": _KAFKA, "Arn": _KAFKA},
     "AWS::S3::Bucket": {
         "name": "BucketName",
         "Ref": "{name}",

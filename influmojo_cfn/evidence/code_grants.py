@@ -96,12 +96,12 @@ class _GatheredCalls:
             elif row is None:
                 self.custom(action, call)
             else:
-                self.of_catalog(row, call)
+                self.of_catalog(row, call, action)
 
     def reads_objects(self, call: SdkCall) -> None:
         """Grant reading the objects that a service reads with the caller's own permissions."""
         if call.service in READS_OBJECTS and call.arguments.get("bucket"):
-            self.of_catalog(GRANTS["s3:GetObject"], call)
+            self.of_catalog(GRANTS["s3:GetObject"], call, "s3:GetObject")
 
     def _actions(self, call: SdkCall) -> Sequence[str]:
         actions = actions_of(call.service, call.operation)
@@ -119,7 +119,7 @@ class _GatheredCalls:
         needed = self.found.setdefault(key, _Needed(declaration))
         needed.places.setdefault(call.place, {})[call.operation] = None
 
-    def of_catalog(self, row: ActionGrant, call: SdkCall) -> None:
+    def of_catalog(self, row: ActionGrant, call: SdkCall, action: str) -> None:
         """Declare a grant once for each value that the call's resource can have."""
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}
         alternatives: list[Declaration] = [{"grant": row.grant}]
@@ -173,14 +173,14 @@ class _GatheredCalls:
                 needed
                 for needed in self.found.values()
                 if needed.declaration["grant"] in ALSO_IN[action]
-                and self._same_resource(needed.declaration, call)
+                and self._same_resource(needed.declaration, action, call)
             ]
             for needed in granted[:1]:
                 needed.places.setdefault(call.place, {})[call.operation] = None
             if not granted:
                 self.custom(action, call)
 
-    def _same_resource(self, declaration: Declaration, call: SdkCall) -> bool:
+    def _same_resource(self, declaration: Declaration, action: str, call: SdkCall) -> bool:
         row = next(row for row in GRANTS.values() if row.grant == declaration["grant"])
         argument = row.arguments[0]
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}

@@ -21,6 +21,7 @@ _OTHER_NAMES = {
     "cognitoidentityprovider": "cognito-idp",
     "cognitoidentityserviceprovider": "cognito-idp",
     "cognitoidp": "cognito-idp",
+    "databasemigration": "dms",
     "dynamodbv2": "dynamodb",
     "elasticloadbalancing": "elb",
     "elasticmapreduce": "emr",
@@ -39,8 +40,10 @@ _OTHER_NAMES = {
 }
 """Names of services in older SDKs that are neither botocore's nor the service ID.
 
-The packages and clients of version 1 of the SDK for Java are most:
-https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/
+The packages and clients of version 1 of the SDK for Java are most, the aws-sdk integrations of
+Step Functions some: https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/ and
+https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+(read 2026-11-27).
 """
 
 

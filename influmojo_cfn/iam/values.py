@@ -167,20 +167,15 @@ def read_boolean(text: str) -> bool | None:
     return {"true": True, "false": False}.get(text.lower())
 
 
-_LONGEST = 1000
-"""The length from which on a number is not one that anybody has seen AWS compare."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> Decimal | Doubt | None:
-    """Read an integer or decimal number.
-
-    AWS's page does not say whether one has an exponent, nor how many digits it compares.
-    """
+    """Read an integer or decimal number; AWS's page does not say whether one has an exponent."""
     if _NUMBER.fullmatch(text):
-        return Decimal(text) if len(text) <= _LONGEST else DOUBTFUL
+        return Decimal(text)
     return DOUBTFUL if _EXPONENT.fullmatch(text) else None
 
 
@@ -206,7 +201,7 @@ def read_date(text: str) -> Decimal | Doubt | None:
     instant in UTC. A time without a zone is none of the W3C's dates.
     """
     if _EPOCH.fullmatch(text):
-        return Decimal(text) if len(text) <= _LONGEST else DOUBTFUL
+        return Decimal(text)
     found = _DATE.fullmatch(text)
     if not found:
         return _other_date(text)
@@ -341,9 +336,7 @@ COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
 """The comparisons that the table of operators names."""
 
 
-def scalar_text(value: bool | float) -> str:
-    """Return the string that AWS reads a Boolean or a number of JSON as: without an exponent."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
+def number_text(number: float) -> str:
+    """Return the text that AWS compares for a number of JSON: its digits, without an exponent."""
+    text = str(number)
     return format(Decimal(text), "f") if "e" in text else text

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.request import Request, service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
@@ -17,6 +18,7 @@ from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.written import Node
 from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.service_roles.call_row import CallRow
@@ -26,18 +28,17 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.run_task_calls import ROLE
-from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
-from influmojo_cfn.service_roles.state_machine_calls import MACHINE_PAGE, unread_machines
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
     resource_named,
     values_at,
 )
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
+from influmojo_cfn.service_roles.unread_calls import unread_calls
 from influmojo_cfn.task_definition.model import Field
 
 _NOT_TOLD = "the template does not show what it acts on"
-_OPTIONAL = "the service does without it in some cases"
+_OPTIONAL = "the service uses it here"
 _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 
 
@@ -104,17 +105,21 @@ class _Stack:
     def _answers(self) -> Iterator[ServiceAnswer]:
         """Yield whether each role trusts its service, and whether it allows each call."""
         yield from self._trust()
-        for call in service_calls(self.resolver):
-            for value in self.resolver.values(*call.role):
-                role = resource_named(self.resolver, value.text, ROLE)
-                if role in self.judges:
-                    yield self._answer(call, role)
+        calls = service_calls(self.resolver)
+        for call in calls:
+            for role in self._roles(call.role):
+                yield self._answer(call, role)
         yield from map(self._connected, self.connections.answers())
-        for machine, place, given in unread_machines(self.resolver):
-            for value in self.resolver.values(*given):
-                name = resource_named(self.resolver, value.text, ROLE)
-                if name in self.judges:
-                    yield self._unread(machine, name, place)
+        for unread in unread_calls(self.resolver, calls):
+            for role in self._roles(unread.role):
+                yield self._unread(unread, role)
+
+    def _roles(self, place: Node) -> Iterator[str]:
+        """Yield the logical IDs of the roles of the template that a place can name."""
+        for value in self.resolver.values(*place):
+            role = resource_named(self.resolver, value.text, ROLE)
+            if role in self.judges:
+                yield role
 
     def _connected(self, found: ConnectionAnswer) -> ServiceAnswer:
         delivery = found.delivery
@@ -131,19 +136,19 @@ class _Stack:
             reasons=found.reasons,
         )
 
-    def _unread(self, machine: str, role: str, path: Path) -> ServiceAnswer:
-        """Answer that what a state machine calls is not known."""
+    def _unread(self, found: UnreadCall, role: str) -> ServiceAnswer:
+        """Answer that what a service calls with a role is not known."""
         return ServiceAnswer(
             role=role,
-            user=machine,
-            user_type=self._type(machine),
+            user=found.logical_id,
+            user_type=self._type(found.logical_id),
             action="*",
             resource="*",
             verdict="unknown",
-            purpose="run its states",
-            path=path,
-            page=MACHINE_PAGE,
-            reasons=("its definition is in another file, or cannot be read here",),
+            purpose=found.purpose,
+            path=found.path,
+            page=found.page,
+            reasons=(found.reason,),
         )
 
     def settled(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:

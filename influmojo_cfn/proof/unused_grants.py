@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,7 +24,8 @@ class Need:
     """Why a statement's action is needed: a request that only it allows; or why it is not.
 
     ``counterexample`` is None where the request doesn't exist, or where it is not known;
-    ``reason`` says which.
+    ``reason`` says which. ``covered_by`` is the statement that allows the same already, where one
+    alone does.
     """
 
     policy: Policy
@@ -32,12 +33,25 @@ class Need:
     action: str
     counterexample: Counterexample | None = None
     reason: str = ""
+    covered_by: Statement | None = None
     known: bool = True
 
     @property
     def redundant(self) -> bool:
         """Return whether the action could be omitted and nothing would change."""
         return self.known and self.counterexample is None
+
+
+def why_needed(access: Access) -> Iterator[Need]:
+    """Yield a :class:`Need` for every action of every Allow of a role's own policies.
+
+    A statement with NotAction has one for all that it names. Actions that are not known strings are
+    omitted.
+    """
+    for policy in access.identity:
+        for statement in policy.statements:
+            if statement.effect == "Allow":
+                yield from needs_of(access, policy, statement)
 
 
 def needs_of(access: Access, policy: Policy, statement: Statement) -> Iterator[Need]:
@@ -57,27 +71,31 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
     others = (s for s in policy.statements if s is not statement)
     without = replace(policy, statements=tuple(others))
     rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
-    return _judged(Need(policy, statement, named), access, rest, alone)
+    answer = ask(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
+    if answer.excesses:
+        return Need(policy, statement, named, answer.excesses[0].counterexample)
+    if answer.unknown:
+        reason = f"not known: {'; '.join(answer.unknown)}"
+        return Need(policy, statement, named, reason=reason, known=False)
+    reason, covering = _reason(access, rest, alone, alone, named)
+    return Need(policy, statement, named, reason=reason, covered_by=covering)
 
 
 def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:
     """Return why one action of one Allow of a role is needed, or why it is not."""
+    alone = _only(policy, statement, (action,))
+    rest = _without(access, policy, statement, action)
     shape = _taken(action)
     if shape is None:
         return Need(policy, statement, action, reason=f"no service has an action {action}")
-    alone = _only(policy, statement, (action,))
-    rest = _without(access, policy, statement, action)
-    return _judged(Need(policy, statement, action), access, rest, alone, shape)
-
-
-def _judged(asked: Need, access: Access, rest: Access, *alone: Access) -> Need:
-    """Return a need with its answer: what ``alone`` allows, and ``rest`` does not."""
-    answer = ask(rest, [access, *alone], first_only=True, budget=Budget(seconds=_SECONDS))
+    answer = ask(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
-        return replace(asked, counterexample=answer.excesses[0].counterexample)
+        return Need(policy, statement, action, answer.excesses[0].counterexample)
     if answer.unknown:
-        return replace(asked, reason=f"not known: {'; '.join(answer.unknown)}", known=False)
-    return replace(asked, reason=_reason(access, rest, alone, asked.action))
+        reason = f"not known: {'; '.join(answer.unknown)}"
+        return Need(policy, statement, action, reason=reason, known=False)
+    reason, covering = _reason(access, rest, alone, shape, action)
+    return Need(policy, statement, action, reason=reason, covered_by=covering)
 
 
 def _only(policy: Policy, statement: Statement, actions: tuple[Text, ...]) -> Access:
@@ -134,26 +152,29 @@ def _text(tokens: tuple[object, ...]) -> str:
     return "".join(parts)
 
 
-def _reason(access: Access, rest: Access, alone: Sequence[Access], action: str) -> str:
+def _reason(
+    access: Access, rest: Access, alone: Access, shape: Access, action: str
+) -> tuple[str, Statement | None]:
     """Return why an action of a statement allows nothing of its own."""
-    if _empty(alone[0]):
-        return "its conditions can never hold together"
-    if _empty(*alone):
-        return f"{action} takes none of its resources{_expected(action)}"
-    if _empty(access, *alone):
+    if _empty(alone):
+        return "its conditions can never hold together", None
+    if _empty(alone, shape):
+        return f"{action} takes none of its resources{_expected(action)}", None
+    if _empty(access, alone, shape):
         bounded = access.boundary is not None and _empty(
-            replace(access, identity=alone[0].identity, session=None, service_control=()),
+            replace(access, identity=alone.identity, session=None, service_control=()),
         )
-        return "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
+        what = "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
+        return what, None
     for policy in rest.identity:
         for other in policy.statements:
             if (
                 other.effect == "Allow"
                 and _names_all(other, action)
-                and not _beyond(_only(policy, other, other.actions), alone[0])
+                and not _beyond(_only(policy, other, other.actions), alone)
             ):
-                return f"{_name(other, policy)} allows it already"
-    return "other statements together allow it already"
+                return f"{_name(other, policy)} allows it already", other
+    return "other statements together allow it already", None
 
 
 def _names_all(statement: Statement, action: str) -> bool:
@@ -197,3 +218,6 @@ def _expected(action: str) -> str:
     if texts == ["${*}"]:
         return "; it takes * only"
     return f"; it takes {' or '.join(t.replace('?*', '*') for t in texts[:3])}"
+
+
+__all__ = ["Need", "need", "why_needed"]

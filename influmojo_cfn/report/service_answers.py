@@ -10,15 +10,10 @@ from influmojo_cfn.errors import key_path
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.service_answers import ServiceAnswer
 from influmojo_cfn.report.printable import printable
+from influmojo_cfn.service_roles.own_programs import OWN_PROGRAMS
 
 _MARKS = {"allowed": ("✓", "green"), "missing": ("✗", "red"), "unknown": ("?", "yellow")}
 _WORDS = {"missing": "denied"}
-_RUNS = {
-    "AWS::CodeBuild::Project": "the commands of",
-    "AWS::Lambda::Function": "the code of",
-    "AWS::Serverless::Function": "the code of",
-}
-"""Types that run what someone wrote, which calls AWS with the same role."""
 
 
 def document(source: Document, answers: Sequence[ServiceAnswer]) -> dict[str, Any]:
@@ -75,8 +70,12 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
 
 def _not_asked(answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:
     """Return what runs with a role of which no one asked here, as no template holds its calls."""
-    runs = {each.user: _RUNS[each.user_type] for each in answers if each.user_type in _RUNS}
-    return tuple(f"{what} {user}" for user, what in sorted(runs.items()))
+    runs = {
+        f"{what} {each.user}"
+        for each in answers
+        for what in OWN_PROGRAMS.get(each.user_type, {}).values()
+    }
+    return tuple(sorted(runs))
 
 
 def _where(source: Document, answer: ServiceAnswer) -> str:

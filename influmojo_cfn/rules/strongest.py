@@ -8,11 +8,10 @@ from typing import Any
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.model import Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import RuleFinding
-from influmojo_cfn.rules.services.role_not_trusting import untrusting
 
 Findings = dict[tuple[str, Path], RuleFinding]
 
-STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9604", "W9204")
+STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
 """Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
 
 NEVER_ALLOWED = ("E9201", "E9402")
@@ -26,7 +25,7 @@ AT_THE_RESOURCE = {
 }
 """Rules on what one action leads to, where it is never allowed, by the place of their findings."""
 
-ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809")
+ONCE_A_TEMPLATE = ("W9219", "W9809")
 """Rules on a habit of whoever writes a template: the first place speaks for all of them."""
 
 GUESSES = ("W9731", "W9732", "W9733")
@@ -35,15 +34,9 @@ GUESSES = ("W9731", "W9732", "W9733")
 FOLLOWS = {
     "E9715": ("E9714",),
     "E9719": ("E9714",),
-    "E9722": ("E9202", "E9225", "E9739"),
-    "W9204": ("W9605",),
-    "W9206": ("W9601",),
-    "W9309": ("W9308",),
-    "W9405": ("E9201", "W9107"),
+    "E9722": ("E9225", "E9739"),
     "W9503": ("E9530", "E9531"),
     "W9535": ("W9539",),
-    "W9602": ("E9201", "W9107"),
-    "W9604": ("E9203",),
     "W9720": ("E9714", "E9719"),
 }
 """Rules whose finding follows from that of one of others at the same place."""
@@ -54,7 +47,6 @@ def keep_strongest(model: Model, found: Findings) -> None:
     _drop_never_allowed(model, found)
     _drop_guesses(found)
     _drop_sources_of_strangers(found)
-    _drop_guards_of_strangers(model, found)
     _keep_first_of_habits(found)
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
@@ -101,16 +93,6 @@ def _drop_sources_of_strangers(found: Findings) -> None:
         statement = path[: path.index("Condition")]
         if any(other[: len(statement)] == statement for other in strangers):
             del found[rule_id, path]
-
-
-def _drop_guards_of_strangers(model: Model, found: Findings) -> None:
-    """Take away that a trust policy lacks a guard where the role must trust another service."""
-    unguarded = [key for key in found if key[0] == "W9504"]
-    if unguarded and any(rule_id == "E9714" for rule_id, _ in found):
-        roles = {role.path for _, role, _ in untrusting(model)}
-        for key in unguarded:
-            if any(key[1][: len(path)] == path for path in roles):
-                del found[key]
 
 
 def _drop_never_allowed(model: Model, found: Findings) -> None:

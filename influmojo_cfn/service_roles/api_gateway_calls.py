@@ -1,6 +1,8 @@
 """What API Gateway calls with the role of an integration with another service of AWS.
 
-https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#uri and
+https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#uri,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
+and
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
 (read 2026-11-27)
 """
@@ -9,87 +11,189 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.trusted_services import (
+    EACH_VALUE,
+    OPENAPI_AUTHORIZER,
+    OPENAPI_BODIES,
+    OPENAPI_INTEGRATION,
+)
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
-from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
+    is_given,
     properties_of,
+    service_of,
     text_at,
     values_at,
 )
 
 METHOD = "AWS::ApiGateway::Method"
 HTTP_API = "AWS::ApiGatewayV2::Integration"
+
+
+class IntegrationKeys(NamedTuple):
+    """Where a type has integrations or authorizers, and how it spells their keys."""
+
+    resource_type: str
+    place: tuple[str, ...]
+    role: str
+    uri: str
+    method: str = ""
+    templates: str = ""
+    subtype: str = ""
+    parameters: str = ""
+
+
+_OPENAPI_KEYS = ("credentials", "uri", "httpMethod", "requestTemplates")
+_OF_HTTP_API = ("integrationSubtype", "requestParameters")
+
+INTEGRATION_KEYS = (
+    IntegrationKeys(
+        METHOD,
+        ("Integration",),
+        *("Credentials", "Uri", "IntegrationHttpMethod", "RequestTemplates"),
+    ),
+    IntegrationKeys(
+        HTTP_API,
+        (),
+        *("CredentialsArn", "IntegrationUri", "IntegrationMethod", "RequestTemplates"),
+        *("IntegrationSubtype", "RequestParameters"),
+    ),
+    IntegrationKeys("AWS::ApiGateway::Authorizer", (), "AuthorizerCredentials", "AuthorizerUri"),
+    IntegrationKeys(
+        "AWS::ApiGatewayV2::Authorizer", (), "AuthorizerCredentialsArn", "AuthorizerUri"
+    ),
+    *(
+        IntegrationKeys(kind, (body, *OPENAPI_AUTHORIZER), "authorizerCredentials", "authorizerUri")
+        for kind, body in OPENAPI_BODIES.items()
+    ),
+    *(
+        IntegrationKeys(kind, (body, *OPENAPI_INTEGRATION), *_OPENAPI_KEYS, *_OF_HTTP_API)
+        for kind, body in OPENAPI_BODIES.items()
+    ),
+)
+
+OBJECTS = {
+    "DELETE": "s3:DeleteObject",
+    "GET": "s3:GetObject",
+    "HEAD": "s3:GetObject",
+    "POST": "s3:PutObject",
+    "PUT": "s3:PutObject",
+}
+"""What a method does with an object of Amazon S3.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
+(read 2026-11-27)
+"""
+
 _PAGE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html"
-_URI = re.compile(r"arn:[^:]+:apigateway:[^:]*:([^:]+):(path|action)/(.*)")
+_PURPOSE = "call the service behind the API"
+_URI = re.compile(r"arn:[^:]+:apigateway:[^:]*:([^:]+):(path|action)/(.*)", re.DOTALL)
 _ACTION = re.compile(r"Action=(\w+)")
-_NAMES = {"stepfunctions": "sfn", "states": "sfn", "events": "eventbridge"}
-"""Services that URIs and subtypes call by another name than an SDK does."""
+_FILLED_IN = re.compile(r"\$?\{[^}]*\}")
+"""A parameter of the path or a stage variable, which API Gateway fills in."""
+
+
+class _Integration(NamedTuple):
+    """An integration that has a role."""
+
+    keys: IntegrationKeys
+    logical_id: str
+    place: Node
+    role: Node
+
+    def called(self, resolver: Resolver) -> Iterator[tuple[str, str]]:
+        """Yield each action that it makes with the role, and the resource."""
+        keys, place = self.keys, self.place
+        if keys.subtype and is_given(resolver, place, keys.subtype):
+            yield from _of_subtype(resolver, place, keys)
+            return
+        for value in values_at(resolver, place, (keys.uri,)):
+            yield from _of_uri(resolver, place, keys, value.text)
 
 
 def api_gateway_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of each integration that has a role."""
-    for logical_id in resolver.resources_of(METHOD):
-        for place in below(resolver, properties_of(resolver, logical_id), ("Integration",)):
-            for role in below(resolver, place, ("Credentials",)):
-                for value in values_at(resolver, place, ("Uri",)):
-                    for action, resource in _of_uri(resolver, place, value.text):
-                        yield _call(logical_id, role, action, resource)
-    for logical_id in resolver.resources_of(HTTP_API):
-        properties = properties_of(resolver, logical_id)
-        for role in below(resolver, properties, ("CredentialsArn",)):
-            for action, resource in _of_subtype(resolver, properties):
-                yield _call(logical_id, role, action, resource)
+    for each in _places(resolver):
+        for action, on in each.called(resolver):
+            path = each.role[1]
+            yield ServiceCall(each.logical_id, each.role, (action,), (on,), _PURPOSE, path, _PAGE)
 
 
-def _call(logical_id: str, role: Node, action: str, resource: str) -> ServiceCall:
-    purpose = "call the service behind the API"
-    return ServiceCall(logical_id, role, (action,), (resource,), purpose, role[1], _PAGE)
+def unread_integrations(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each integration with a role whose call cannot be read."""
+    reason = "which call its integration makes cannot be read here"
+    for each in _places(resolver):
+        if not any(True for _ in each.called(resolver)):
+            yield UnreadCall(each.logical_id, each.role, _PURPOSE, each.role[1], _PAGE, reason)
 
 
-def _of_uri(resolver: Resolver, place: Node, uri: str) -> Iterator[tuple[str, str]]:
+def _places(resolver: Resolver) -> Iterator[_Integration]:
+    for keys in INTEGRATION_KEYS:
+        for logical_id in resolver.resources_of(keys.resource_type):
+            for place in below(resolver, properties_of(resolver, logical_id), keys.place):
+                for role in below(resolver, place, (keys.role,)):
+                    yield _Integration(keys, logical_id, place, role)
+
+
+def _of_uri(
+    resolver: Resolver, place: Node, keys: IntegrationKeys, uri: str
+) -> Iterator[tuple[str, str]]:
     """Yield the action and the resource of the URI of an integration."""
     match = _URI.fullmatch(uri)
-    if match is None or match[1] == "lambda":
+    if match is None:
         return
     service, kind, rest = match.groups()
-    if kind == "action":
-        action = sdk_action(_NAMES.get(service, service), rest)
+    _, _, path, query, _ = urlsplit(_FILLED_IN.sub(lambda _: t.ANY, rest))
+    if service == "lambda":
+        function = path.partition("/functions/")[2].removesuffix("/invocations")
+        if service_of(function) == "lambda" or t.has_unknown(function):
+            yield "lambda:InvokeFunction", function
+    elif service == "s3" and kind == "path":
+        action = OBJECTS.get(text_at(resolver, place, keys.method))
+        bucket, _, key = path.partition("/")
+        if action and key:
+            yield action, f"arn:{t.PARTITION}:s3:::{bucket}/{key}"
+    elif kind == "action":
+        action = sdk_action(service, path)
         if action:
             yield action, ANYTHING
-    elif service == "sqs" and rest.count("/") == 1:
-        account, _, name = rest.partition("/")
-        asked = _ACTION.search(_request(resolver, place))
-        if asked:
-            yield f"sqs:{asked[1]}", arn_of("sqs", name, account=account)
+    else:
+        asked = _ACTION.search(f"{query} {_request(resolver, place, keys)}")
+        action = sdk_action(service, asked[1]) if asked else ""
+        if action:
+            account, slash, name = path.partition("/")
+            is_queue = service == "sqs" and slash and "/" not in name
+            yield action, arn_of("sqs", name, account=account) if is_queue else ANYTHING
 
 
-def _request(resolver: Resolver, place: Node) -> str:
+def _request(resolver: Resolver, place: Node, keys: IntegrationKeys) -> str:
     """Return what an integration sends, as far as it is known."""
-    found = below(resolver, place, ("RequestTemplates", "{}"))
+    found = below(resolver, place, (keys.templates, EACH_VALUE))
     return " ".join(resolver.text(each[0]) for each in found)
 
 
-def _of_subtype(resolver: Resolver, properties: Node) -> Iterator[tuple[str, str]]:
+def _of_subtype(
+    resolver: Resolver, place: Node, keys: IntegrationKeys
+) -> Iterator[tuple[str, str]]:
     """Yield the action and the resource of an integration such as ``SQS-SendMessage``."""
-    service, _, call = text_at(resolver, properties, "IntegrationSubtype").partition("-")
+    service, _, call = text_at(resolver, place, keys.subtype).partition("-")
     if t.has_unknown(service + call):
         return
-    action = sdk_action(_NAMES.get(service.lower(), service), call)
+    action = sdk_action(service, call)
     if action:
-        yield action, sdk_resource(resolver, action, _parameters(resolver, properties))
-
-
-def _parameters(resolver: Resolver, properties: Node) -> dict[str, Any]:
-    return {
-        key: resolver.text(value)
-        for given, _, _ in below(resolver, properties, ("RequestParameters",))
-        if isinstance(given, dict)
-        for key, value in given.items()
-    }
+        given: dict[str, Any] = {
+            key: resolver.text(value)
+            for data, _, _ in below(resolver, place, (keys.parameters,))
+            if isinstance(data, dict)
+            for key, value in data.items()
+        }
+        yield action, sdk_resource(resolver, action, given)

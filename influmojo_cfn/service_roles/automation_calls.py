@@ -25,9 +25,6 @@ _CALLING = frozenset(
 )
 """The steps that make the call of an SDK which they name."""
 
-_NAMES = {"elbv2": "elasticloadbalancingv2", "events": "eventbridge", "stepfunctions": "sfn"}
-"""Services that boto3, whose names the steps take, calls otherwise than other SDKs."""
-
 
 def automation_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of the steps of each document of an automation."""
@@ -51,5 +48,4 @@ def _action(resolver: Resolver, step: Mapping[str, Any]) -> str:
         return ""
     service = resolver.text(inputs.get("Service", "")).lower()
     call = resolver.text(inputs.get("Api", ""))
-    words = call if "_" not in call else "".join(map(str.capitalize, call.split("_")))
-    return sdk_action(_NAMES.get(service, service), words)
+    return sdk_action(service, call)

@@ -86,16 +86,6 @@ def project_name(resolver: Resolver, logical_id: str) -> str:
     return own if own and own != t.ANY else resolver.named(logical_id)
 
 
-def writes_artifacts(resolver: Resolver, project: Node) -> bool:
-    """Return whether a project can write artifacts: an inline buildspec tells in ``artifacts``.
-
-    https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html (read 2026-11-27)
-    """
-    specs = values_at(resolver, project, ("Source", "BuildSpec"))
-    inline = [value.text for value in specs if "phases" in value.text]
-    return not inline or any(t.has_unknown(text) or "artifacts" in text for text in inline)
-
-
 class _Project:
     def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
         self.resolver = resolver

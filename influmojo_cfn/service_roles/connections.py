@@ -8,8 +8,9 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.connection_table import CONNECTIONS, SENDING
-from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
+from influmojo_cfn.service_roles.encrypted_calls import key_of
 from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.pipeline_calls import key_arn
 from influmojo_cfn.service_roles.service_call import Delivery, SenderRow
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
@@ -22,6 +23,7 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 _TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
+_KEY = "AWS::KMS::Key"
 _RESOURCE = "AWS::ApiGateway::Resource"
 DEEPEST = 10
 """Resources of an API, one below the other, that are followed."""
@@ -145,7 +147,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
     """Yield what services do with the keys of what they send to, and of log groups."""
     for each in deliveries(resolver):
         key = key_of(resolver, each.resource)
-        owner = resource_named(resolver, key, *KEYS)
+        owner = resource_named(resolver, key, _KEY)
         if owner:
             needed = ("kms:GenerateDataKey", "kms:Decrypt")
             yield each._replace(actions=needed, receiver=owner, resource=key)
@@ -154,7 +156,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
         for node in below(resolver, properties, ("KmsKeyId",)):
             for value in resolver.values(*node):
                 key = key_arn(resolver, value.text)
-                owner = resource_named(resolver, key, *KEYS)
+                owner = resource_named(resolver, key, _KEY)
                 if owner:
                     yield _of_group(resolver, logical_id, owner, key, value.path)
 

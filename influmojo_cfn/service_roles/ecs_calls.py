@@ -16,7 +16,6 @@ from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
 from influmojo_cfn.service_roles.ecs_call_table import ROW, ROWS
 from influmojo_cfn.service_roles.ecs_execution_role_calls import LOG_SECRET
-from influmojo_cfn.service_roles.ecs_key_calls import key_calls
 from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named, log_calls
 from influmojo_cfn.service_roles.field_values import (
     READERS,
@@ -214,16 +213,6 @@ class _Collector:
                 only_if=depends,
             )
             self.calls.append(call)
-            self._key(call)
-
-    def _key(self, call: Call) -> None:
-        """Add the call on the key of what a call acts on, where the template encrypts that."""
-        definition = self.definition
-        for name, reading in key_calls(
-            call.role, call.action, call.resource, definition.encrypted, self.home
-        ):
-            names = {**call.subject, **reading.names}
-            self.add(name, call.field, names, call.only_if or reading.only_if)
 
     def _is_elsewhere(self, where: Field, resource: Text) -> bool:
         """Return whether a resource is of another partition, where the credentials are invalid.

@@ -13,6 +13,24 @@ _SERVICE = "AWS::ECS::Service"
 _HOOK = ("DeploymentConfiguration", "LifecycleHooks", "*")
 
 ECS_INFRASTRUCTURE = (
+    *(
+        FieldCalls(
+            _SERVICE,
+            ("Role",),
+            ("LoadBalancers", "*", field),
+            {"": tuple(f"elasticloadbalancing:{name}" for name in actions)},
+            "register tasks with the load balancer",
+            f"{_ECS}using-service-linked-roles.html",
+            ANYTHING,
+        )
+        for field, actions in (
+            ("TargetGroupArn", ("RegisterTargets", "DeregisterTargets")),
+            (
+                "LoadBalancerName",
+                ("RegisterInstancesWithLoadBalancer", "DeregisterInstancesFromLoadBalancer"),
+            ),
+        )
+    ),
     FieldCalls(
         _SERVICE,
         ("VolumeConfigurations", "*", "ManagedEBSVolume", "RoleArn"),

@@ -204,7 +204,6 @@ CODEBUILD = (
     ),
 )
 
-_STREAM = "AWS::KinesisFirehose::DeliveryStream"
 _FLOW_LOG = "AWS::EC2::FlowLog"
 _VENDED = (
     "logs:CreateLogDelivery",
@@ -286,26 +285,6 @@ OTHERS = (
             equals="true",
         )
         for kind, role, _, tracing in _MACHINES
-    ),
-    *(
-        FieldCalls(
-            _STREAM,
-            (key, "RoleARN"),
-            (key, "BucketARN"),
-            {"s3": ("s3:PutObject",)},
-            "deliver records to the bucket",
-            "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html",
-            "{}/*",
-        )
-        for key in ("ExtendedS3DestinationConfiguration", "S3DestinationConfiguration")
-    ),
-    FieldCalls(
-        _STREAM,
-        ("KinesisStreamSourceConfiguration", "RoleARN"),
-        ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
-        {"kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream")},
-        "read the source stream",
-        "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html",
     ),
     FieldCalls(
         "AWS::Logs::SubscriptionFilter",

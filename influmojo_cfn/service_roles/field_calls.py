@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.service_roles.broker_call_table import BROKERS
 from influmojo_cfn.service_roles.field_call_table import FIELD_CALLS
 from influmojo_cfn.service_roles.monitoring_call_table import MONITORING
 from influmojo_cfn.service_roles.serverless_call_table import SERVERLESS
-from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall
+from influmojo_cfn.service_roles.service_call import (
+    ANYTHING,
+    FieldCalls,
+    ServiceCall,
+    UnreadCall,
+)
 from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,
@@ -22,11 +30,50 @@ from influmojo_cfn.service_roles.template_fields import (
 ONE_OF = " or "
 
 
+_ROWS = (*FIELD_CALLS, *MONITORING, *SERVERLESS, *BROKERS)
+
+
 def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every field of the table."""
-    for row in (*FIELD_CALLS, *MONITORING, *SERVERLESS):
+    for row in _ROWS:
         for logical_id in resolver.resources_of(row.resource_type):
             yield from _of_row(resolver, row, logical_id)
+
+
+def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each field that holds what no row of the table is of.
+
+    Such are the ARN of a service that the field's rows do not have, and a value that is not known.
+    """
+    for row, services in _of_services():
+        for logical_id in resolver.resources_of(row.resource_type):
+            properties = properties_of(resolver, logical_id)
+            for role in _roles(resolver, row, properties):
+                for value in values_at(resolver, properties, row.field):
+                    kind = _kind_of(value.text)
+                    is_other = row.mixed and not kind and not t.UNKNOWN.match(value.text)
+                    if kind not in services and not is_other:
+                        yield UnreadCall(
+                            logical_id, role, row.purpose, value.path, row.page, _reason(kind)
+                        )
+
+
+def _reason(kind: str) -> str:
+    if kind and not t.has_unknown(kind):
+        return f"no table has what it takes of {kind}"
+    return "the template does not tell what the field holds"
+
+
+@cache
+def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
+    """Return a row of each field whose calls depend on a service, with all services of its rows."""
+    found: dict[object, tuple[FieldCalls, frozenset[str]]] = {}
+    for row in _ROWS:
+        if "" not in row.actions and row.certain:
+            key = (row.resource_type, row.role, row.field)
+            known = found.get(key, (row, frozenset()))[1]
+            found[key] = (row, known | row.actions.keys())
+    return tuple(found.values())
 
 
 def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[ServiceCall]:
@@ -34,8 +81,6 @@ def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[Se
     roles = list(_roles(resolver, row, properties))
     for value in _causes(resolver, row, properties) if roles else ():
         service = _kind_of(value.text)
-        if service == "kms" and ":alias/aws/" in value.text:
-            continue  # AWS managed keys let the account in by their own policies.
         for action in row.actions.get("", row.actions.get(service, ())):
             for role in roles:
                 yield ServiceCall(
@@ -52,7 +97,12 @@ def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[Se
 
 
 def _kind_of(arn: str) -> str:
-    """Return the service of an ARN; a consumer of a Kinesis stream is another kind."""
+    """Return the service of an ARN; a consumer of a Kinesis stream is another kind.
+
+    Kafka that AWS does not run has no ARN: a pipe names it by ``smk://`` and its brokers.
+    """
+    if arn.startswith("smk://"):
+        return "smk"
     service = service_of(arn)
     return f"{service} consumer" if service == "kinesis" and "/consumer/" in arn else service
 

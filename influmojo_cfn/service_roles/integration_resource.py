@@ -11,9 +11,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration
 from influmojo_cfn.service_roles.state_machine_call_table import (
     OBJECTS,
-    SDK_ACTIONS,
     SDK_PARAMETERS,
-    SDK_PREFIXES,
 )
 from influmojo_cfn.service_roles.template_fields import arn_of, resource_named, service_of
 
@@ -58,13 +56,22 @@ def arn_of_name(row: Integration, name: str) -> str:
 
 
 def sdk_action(service: str, call: str) -> str:
-    """Return the action of an SDK call, such as ``ecs:UpdateService``; empty where not known."""
-    from influmojo_cfn.iam.service_authorization import actions_matching
+    """Return the action of an SDK call, such as ``ecs:UpdateService``.
 
-    prefix = SDK_PREFIXES.get(service.lower(), "")
-    action = f"{prefix}:{call[:1].upper()}{call[1:]}"
-    action = SDK_ACTIONS.get(action, action)
-    return action if prefix and actions_matching(action) else ""
+    Empty where the call is not known, or does not need just one action. The service is as an SDK
+    or an ARN names it.
+    """
+    from influmojo_cfn.iam.sdk_operations import (
+        actions_of,
+        operation_named,
+        sdk_service,
+        services_of_prefix,
+    )
+
+    name = sdk_service(service) or next(iter(services_of_prefix(service)), None)
+    operation = operation_named(name, call) if name else None
+    actions = (actions_of(name, operation) if name and operation else None) or ()
+    return actions[0] if len(actions) == 1 else ""
 
 
 def sdk_resource(resolver: Resolver, action: str, given: Mapping[str, Any]) -> str:

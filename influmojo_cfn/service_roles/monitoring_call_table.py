@@ -1,4 +1,4 @@
-"""What services call with a role to deliver, to log and to test, by fields next to the role.
+"""What services call with a role to deliver, replicate, log and test, by fields next to the role.
 
 Each page was read 2026-11-27.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
+from influmojo_cfn.service_roles.template_fields import arn_of
 
 _STREAM = "AWS::KinesisFirehose::DeliveryStream"
 _S3 = "ExtendedS3DestinationConfiguration"
@@ -15,7 +16,51 @@ _FIREHOSE = "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.
 _SCHEMA = (_S3, "DataFormatConversionConfiguration", "SchemaConfiguration")
 _WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 
+_BACKED_UP_IN_S3 = (
+    *("AmazonOpenSearchServerless", "Amazonopensearchservice", "Elasticsearch", "HttpEndpoint"),
+    *("Iceberg", "Redshift", "Snowflake", "Splunk"),
+)
+_BUCKETS = (
+    (_S3,),
+    (_S3, "S3BackupConfiguration"),
+    ("S3DestinationConfiguration",),
+    ("RedshiftDestinationConfiguration", "S3BackupConfiguration"),
+    *((f"{name}DestinationConfiguration", "S3Configuration") for name in _BACKED_UP_IN_S3),
+)
+"""Where a delivery stream names a bucket that it writes to."""
+
+_SERVERLESS = "AmazonOpenSearchServerlessDestinationConfiguration"
+
 FIREHOSE = (
+    *(
+        FieldCalls(
+            _STREAM,
+            (*place, "RoleARN"),
+            (*place, "BucketARN"),
+            {"s3": ("s3:PutObject",)},
+            "deliver records to the bucket",
+            _FIREHOSE,
+            "{}/*",
+        )
+        for place in _BUCKETS
+    ),
+    FieldCalls(
+        _STREAM,
+        ("KinesisStreamSourceConfiguration", "RoleARN"),
+        ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
+        {"kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream")},
+        "read the source stream",
+        _FIREHOSE,
+    ),
+    FieldCalls(
+        _STREAM,
+        (_SERVERLESS, "RoleARN"),
+        (_SERVERLESS, "IndexName"),
+        {"": ("aoss:APIAccessAll",)},
+        "write to the index",
+        _FIREHOSE,
+        ANYTHING,
+    ),
     FieldCalls(
         _STREAM,
         (_S3, "RoleARN"),
@@ -23,6 +68,7 @@ FIREHOSE = (
         {"lambda": ("lambda:InvokeFunction",)},
         "transform the records",
         _FIREHOSE,
+        mixed=True,
     ),
     FieldCalls(
         _STREAM,
@@ -48,6 +94,93 @@ FIREHOSE = (
         {"firehose": ("firehose:PutRecord", "firehose:PutRecordBatch")},
         "deliver the metrics",
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-trustpolicy.html",
+    ),
+)
+
+_MONITORED = (
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html"
+)
+_RDS_GROUP = arn_of("logs", "log-group:RDSOSMetrics")
+
+DATABASES = (
+    *(
+        FieldCalls(
+            kind,
+            ("MonitoringRoleArn",),
+            ("MonitoringRoleArn",),
+            {"": actions},
+            "write the metrics of the operating system",
+            _MONITORED,
+            resource,
+        )
+        for kind in ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
+        for actions, resource in (
+            (("logs:CreateLogGroup", "logs:PutRetentionPolicy"), _RDS_GROUP),
+            (
+                ("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
+                f"{_RDS_GROUP}:log-stream:{ANYTHING}",
+            ),
+        )
+    ),
+    FieldCalls(
+        "AWS::RDS::DBProxy",
+        ("RoleArn",),
+        ("Auth", "*", "SecretArn"),
+        {"secretsmanager": ("secretsmanager:GetSecretValue",)},
+        "read the secret of the database",
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-setup.html",
+    ),
+)
+"""The actions on the log group are those of AmazonRDSEnhancedMonitoringRole."""
+
+_REPLICATION = ("ReplicationConfiguration",)
+_REPLICATED = (
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html"
+)
+
+REPLICATION = (
+    FieldCalls(
+        "AWS::S3::Bucket",
+        (*_REPLICATION, "Role"),
+        (*_REPLICATION, "Rules"),
+        {
+            "": (
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+                "s3:GetObjectVersionForReplication",
+            )
+        },
+        "read what is replicated",
+        _REPLICATED,
+        ANYTHING,
+    ),
+    FieldCalls(
+        "AWS::S3::Bucket",
+        (*_REPLICATION, "Role"),
+        (*_REPLICATION, "Rules", "*", "Destination", "Bucket"),
+        {"s3": ("s3:ReplicateObject",)},
+        "write to the destination",
+        _REPLICATED,
+        "{}/*",
+    ),
+)
+
+NOTICES = (
+    FieldCalls(
+        "AWS::SNS::Subscription",
+        ("SubscriptionRoleArn",),
+        ("Endpoint",),
+        {"firehose": ("firehose:PutRecord", "firehose:PutRecordBatch")},
+        "deliver messages to the stream",
+        "https://docs.aws.amazon.com/sns/latest/dg/prereqs-kinesis-data-firehose.html",
+    ),
+    FieldCalls(
+        "AWS::AutoScaling::LifecycleHook",
+        ("RoleARN",),
+        ("NotificationTargetARN",),
+        {"sns": ("sns:Publish",), "sqs": ("sqs:SendMessage", "sqs:GetQueueUrl")},
+        "tell of the instance",
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/prepare-for-lifecycle-notifications.html",
     ),
 )
 
@@ -146,4 +279,12 @@ WINDOWS = (
     ),
 )
 
-MONITORING: tuple[FieldCalls, ...] = (*FIREHOSE, *LOGS, *EXPERIMENTS, *WINDOWS)
+MONITORING: tuple[FieldCalls, ...] = (
+    *FIREHOSE,
+    *DATABASES,
+    *REPLICATION,
+    *NOTICES,
+    *LOGS,
+    *EXPERIMENTS,
+    *WINDOWS,
+)

@@ -1,4 +1,4 @@
-"""What AppSync and AWS IoT call with the role next to the name of what they act on.
+"""What AppSync, AWS IoT and authorizers call with the role next to what they act on.
 
 https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html and
 https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html (read 2026-11-27)
@@ -11,6 +11,7 @@ from influmojo_cfn.service_roles.service_call import Integration, NamedCall
 
 _APPSYNC = "https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html"
 _IOT = "https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html"
+_AUTHORIZERS = "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-lambdatokenauthorizer.html"
 _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 _ROWS = tuple(
     f"dynamodb:{name}"
@@ -126,6 +127,17 @@ _ACTIONS: tuple[_Row, ...] = (
 
 
 NAMED_CALLS: tuple[NamedCall, ...] = (
+    *(
+        NamedCall(
+            kind,
+            ("Auth", "Authorizers", "{}"),
+            ("FunctionInvokeRole",),
+            ("FunctionArn",),
+            Integration(("lambda:InvokeFunction",), _AUTHORIZERS, "name"),
+            "invoke the function of the authorizer",
+        )
+        for kind in ("AWS::Serverless::Api", "AWS::Serverless::HttpApi")
+    ),
     *(NamedCall("AWS::AppSync::DataSource", (), ("ServiceRoleArn",), *row) for row in _SOURCES),
     *(
         NamedCall(

@@ -148,6 +148,9 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
         ),
     ),
 }
+
+READ_PROVIDERS = PROVIDERS.keys() | {"CloudFormation", "CodeDeploy", "S3"} | WRITES_LOGS
+"""The providers whose calls are known, by this table or by the configuration of the action."""
 """By the provider of the action type."""
 
 STACK_ACTIONS: Mapping[str, tuple[str, ...]] = {

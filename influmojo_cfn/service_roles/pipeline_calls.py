@@ -8,8 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name, writes_artifacts
-from influmojo_cfn.service_roles.encrypted_calls import key_arn
+from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name
 from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.pipeline_call_table import (
@@ -19,13 +18,19 @@ from influmojo_cfn.service_roles.pipeline_call_table import (
     DEPLOYMENT,
     EXECUTION,
     PROVIDERS,
+    READ_PROVIDERS,
     ROLE_PAGE,
     SERVICE,
     STACK_ACTIONS,
     WRITES_LOGS,
 )
 from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
-from influmojo_cfn.service_roles.service_call import ANYTHING, PipelineAction, ServiceCall
+from influmojo_cfn.service_roles.service_call import (
+    ANYTHING,
+    PipelineAction,
+    ServiceCall,
+    UnreadCall,
+)
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
@@ -54,6 +59,21 @@ def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
                 yield from pipeline.calls_of(action)
     for logical_id in resolver.resources_of(_GROUP):
         yield from _task_set(resolver, logical_id)
+
+
+def unread_actions(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each action of a pipeline whose provider is of AWS and in no table."""
+    for logical_id in resolver.resources_of(PIPELINE):
+        properties = properties_of(resolver, logical_id)
+        for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
+            provider = text_at(resolver, action, "ActionTypeId", "Provider")
+            is_of_aws = text_at(resolver, action, "ActionTypeId", "Owner") == "AWS"
+            if not is_of_aws or provider in READ_PROVIDERS:
+                continue
+            reason = f"no table has what the provider {resolver.show(provider)} calls"
+            own = below(resolver, action, ("RoleArn",))
+            for role in own or below(resolver, properties, ("RoleArn",)):
+                yield UnreadCall(logical_id, role, "run the action", action[1], ROLE_PAGE, reason)
 
 
 def _task_set(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
@@ -237,16 +257,15 @@ class _Pipeline:
     def _of_build(self, action: Node) -> Iterator[ServiceCall]:
         """Yield what the role of the build needs of the pipeline's artifacts."""
         resolver = self.resolver
-        given = is_given(resolver, action, "OutputArtifacts")
+        actions: tuple[str, ...] = ("s3:GetObject",)
+        if is_given(resolver, action, "OutputArtifacts"):
+            actions = ("s3:GetObject", "s3:PutObject")
         for value in values_at(resolver, action, ("Configuration", "ProjectName")):
             for project in resolver.resources_of(PROJECT):
                 names = {project_name(resolver, project), resolver.named(project)}
                 if value.text not in names:
                     continue
-                properties = properties_of(resolver, project)
-                writes = given and writes_artifacts(resolver, properties)
-                actions = ("s3:GetObject", "s3:PutObject") if writes else ("s3:GetObject",)
-                for role in below(resolver, properties, ("ServiceRole",)):
+                for role in below(resolver, properties_of(resolver, project), ("ServiceRole",)):
                     yield from self.artifacts(role, actions, value.path)
                     yield from self._clones(action, role, value.path)
 
@@ -299,3 +318,19 @@ def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
     if not cluster or not service or service_of(service) or service_of(cluster):
         return ANYTHING
     return arn_of("ecs", f"service/{cluster}/{service}")
+
+
+def key_arn(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
+    kind = "AWS::KMS::Key"
+    found = resource_named(resolver, text, kind)
+    if found:
+        return resolver.get_att(found, "Arn")
+    for alias in resolver.resources_of("AWS::KMS::Alias"):
+        properties = properties_of(resolver, alias)
+        name = text_at(resolver, properties, "AliasName")
+        if text and text != t.ANY and text in (name, resolver.named(alias)):
+            target = text_at(resolver, properties, "TargetKeyId")
+            found = resource_named(resolver, target, kind)
+            return resolver.get_att(found, "Arn") if found else ""
+    return ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.service_roles.field_values import Home
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 _SUFFIX = "amazonaws.com"
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.data.trusted_services import EACH_VALUE
 from influmojo_cfn.service_roles.field_call_table import LAMBDA, READ, SEND
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
-from influmojo_cfn.service_roles.template_fields import EACH_VALUE
 
 _FUNCTION = ("AWS::Serverless::Function", ("Role",))
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"

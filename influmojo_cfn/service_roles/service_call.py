@@ -39,6 +39,26 @@ class ServiceCall(NamedTuple):
     certain: bool = True
 
 
+class UnreadCall(NamedTuple):
+    """A place that makes a service call what no table tells.
+
+    Attributes:
+        logical_id: the resource that causes the calls.
+        role: where the role is named, not resolved yet.
+        purpose: what the calls do, to complete "to".
+        path: the place that causes them.
+        page: the AWS page about them.
+        reason: why they are not known.
+    """
+
+    logical_id: str
+    role: Node
+    purpose: str
+    path: Path
+    page: str
+    reason: str
+
+
 class FieldCalls(NamedTuple):
     """The calls that one field causes.
 
@@ -57,6 +77,7 @@ class FieldCalls(NamedTuple):
             causes the calls.
         certain: whether the service fails without them.
         context: condition keys (lower case) that the requests carry, with their values.
+        mixed: whether the field also holds what is no ARN and causes nothing.
     """
 
     resource_type: str
@@ -70,6 +91,7 @@ class FieldCalls(NamedTuple):
     holder: tuple[str, ...] = ()
     certain: bool = True
     context: tuple[tuple[str, str], ...] = ()
+    mixed: bool = False
 
 
 class PipelineAction(NamedTuple):

@@ -26,7 +26,12 @@ from influmojo_cfn.service_roles.run_task_calls import (
     run_task_calls,
     tasks_of_cluster,
 )
-from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall
+from influmojo_cfn.service_roles.service_call import (
+    ANYTHING,
+    Integration,
+    ServiceCall,
+    UnreadCall,
+)
 from influmojo_cfn.service_roles.state_machine_call_table import (
     CONNECTION_SECRETS,
     GUIDE,
@@ -54,12 +59,31 @@ MOST_STATES = 500
 MOST_TEXT = 1_000_000
 """Step Functions takes no longer definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
 MACHINE_PAGE = f"{GUIDE}procedure-create-iam-role.html"
-_OWN = ":states:::"
+_NOT_READ = "which call a state makes cannot be read here"
 _SUBSTITUTED = re.compile(r"\$\{(\w+)\}")
 
 
 def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every state machine of the template."""
+    for machine, state in _states_of_machines(resolver):
+        yield from machine.calls_of(state)
+
+
+def unread_states(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each task of a state machine whose call is in no table; an activity makes none."""
+    for machine, state in _states_of_machines(resolver):
+        name = _text(state.get("Resource"))
+        if state.get("Type") != "Task" or ":activity:" in name:
+            continue
+        if not any(True for _ in machine.calls_of(state)):
+            shown = "" if t.UNKNOWN.match(name) else resolver.show(name)
+            reason = f"no table has what {shown} calls" if shown else _NOT_READ
+            yield UnreadCall(
+                machine.logical_id, machine.role, "run a state", machine.path, MACHINE_PAGE, reason
+            )
+
+
+def _states_of_machines(resolver: Resolver) -> Iterator[tuple[_Machine, Mapping[str, Any]]]:
     for logical_id in resolver.resources_of(*MACHINES):
         kind = str(resolver.resource(logical_id)["Type"])
         properties = properties_of(resolver, logical_id)
@@ -69,19 +93,19 @@ def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
         definition, path = definition_of(resolver, properties)
         for state in _states(definition, 0):
             for role in roles:
-                machine = _Machine(resolver, logical_id, role, path)
-                yield from machine.calls_of(state)
+                yield _Machine(resolver, logical_id, role, path), state
 
 
-def unread_machines(resolver: Resolver) -> Iterator[tuple[str, Path, Node]]:
-    """Yield each state machine whose definition is not in the template, its place and its role."""
+def unread_machines(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each state machine whose definition is not in the template."""
+    reason = "its definition is in another file, or cannot be read here"
     for logical_id in resolver.resources_of(*MACHINES):
         properties = properties_of(resolver, logical_id)
         definition, path = definition_of(resolver, properties)
         if not isinstance(definition, Mapping):
             kind = str(resolver.resource(logical_id)["Type"])
             for role in below(resolver, properties, (MACHINES[kind],)):
-                yield logical_id, path, role
+                yield UnreadCall(logical_id, role, "run its states", path, MACHINE_PAGE, reason)
 
 
 def definition_of(resolver: Resolver, properties: Node) -> tuple[Any, Path]:
@@ -157,8 +181,8 @@ class _Machine:
         if service_of(resource) == "lambda":
             page = f"{GUIDE}lambda-iam.html"
             yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
-        elif _OWN in resource:
-            yield from self._of_integration(resource.partition(_OWN)[2], _given(state))
+        elif service_of(resource) == "states":
+            yield from self._of_integration(resource.split(":", 5)[5], _given(state))
 
     def _of_map(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield what a distributed map starts, reads and writes."""

@@ -11,7 +11,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
 from influmojo_cfn.service_roles.run_task_calls import run_task_calls
-from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
@@ -22,6 +22,7 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "appsync": ("appsync:GraphQL",),
     "batch": ("batch:SubmitJob",),
     "codebuild": ("codebuild:StartBuild",),
     "codepipeline": ("codepipeline:StartPipelineExecution",),
@@ -30,12 +31,14 @@ TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "glue": ("glue:NotifyEvent",),
     "kinesis": ("kinesis:PutRecord", "kinesis:PutRecords"),
     "lambda": ("lambda:InvokeFunction",),
+    "logs": ("logs:PutLogEvents",),
     "redshift": ("redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement"),
     "sagemaker": ("sagemaker:StartPipelineExecution",),
     "sns": ("sns:Publish",),
     "sqs": ("sqs:SendMessage",),
     "ssm": ("ssm:SendCommand", "ssm:StartAutomationExecution"),
     "states": ("states:StartExecution", "states:StartSyncExecution"),
+    "timestream": ("timestream:WriteRecords",),
 }
 """By the service of the target's ARN; one of the actions is enough.
 
@@ -44,8 +47,8 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-template
 (read 2026-11-27)
 """
 
-IN_PARTS = frozenset({"ssm"})
-"""Targets that a call reaches in parts: a document, its version, and the instances."""
+IN_PARTS = frozenset({"appsync", "ssm"})
+"""Targets that a call reaches in parts: the fields of an API, or a document and the instances."""
 
 API_DESTINATIONS = "API destinations"
 
@@ -133,39 +136,74 @@ def target_kind(arn: str) -> str:
 
 def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every target of a rule or schedule."""
+    for each in _targets(resolver):
+        yield from _of_target(resolver, each)
+        if each.row.resource_type == SCHEDULE:
+            yield from _dead_letters(resolver, each)
+
+
+def unread_targets(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each target of which the tables do not tell how it is reached."""
+    for each in _targets(resolver):
+        if not any(True for _ in _of_target(resolver, each)):
+            kind = target_kind(each.arn.text)
+            named = kind if kind and not t.has_unknown(kind) else ""
+            reason = (
+                f"no table has what it takes to reach a target of {named}"
+                if named
+                else "the template does not tell what the target is"
+            )
+            path = each.arn.path
+            yield UnreadCall(
+                each.logical_id, each.role, "reach the target", path, each.row.page, reason
+            )
+
+
+class _Target(NamedTuple):
+    """A target with a role: the place that holds both, and one ARN that it can have."""
+
+    row: TargetRow
+    logical_id: str
+    place: Node
+    role: Node
+    arn: Value
+
+
+def _targets(resolver: Resolver) -> Iterator[_Target]:
     for row in TARGETS:
         for logical_id in resolver.resources_of(row.resource_type):
-            for target in below(resolver, properties_of(resolver, logical_id), row.target):
-                for role in below(resolver, target, ("RoleArn",)):
-                    for value in values_at(resolver, target, (row.arn,)):
-                        yield from _of_target(resolver, logical_id, role, target, value, row)
-                    if row.resource_type == SCHEDULE:
-                        yield from _dead_letters(resolver, logical_id, role, target)
+            for place in below(resolver, properties_of(resolver, logical_id), row.target):
+                for role in below(resolver, place, ("RoleArn",)):
+                    for value in values_at(resolver, place, (row.arn,)):
+                        yield _Target(row, logical_id, place, role, value)
 
 
-def _dead_letters(
-    resolver: Resolver, logical_id: str, role: Node, target: Node
-) -> Iterator[ServiceCall]:
-    for value in values_at(resolver, target, ("DeadLetterConfig", "Arn")):
+def _dead_letters(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
+    for value in values_at(resolver, target.place, ("DeadLetterConfig", "Arn")):
         purpose = "send what failed to the dead-letter queue"
         yield ServiceCall(
-            logical_id, role, ("sqs:SendMessage",), (value.text,), purpose, value.path, _DEAD
+            target.logical_id,
+            target.role,
+            ("sqs:SendMessage",),
+            (value.text,),
+            purpose,
+            value.path,
+            _DEAD,
         )
 
 
-def _of_target(
-    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value, row: TargetRow
-) -> Iterator[ServiceCall]:
+def _of_target(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
+    row, logical_id, place, role, value = target
     if _SDK in value.text:
-        yield from _universal(resolver, logical_id, role, target, value)
+        yield from _universal(resolver, target)
         return
     service = service_of(value.text)
-    if service == "ecs" or below(resolver, target, row.definition[:-1]):
+    if service == "ecs" or below(resolver, place, row.definition[:-1]):
         yield from run_task_calls(
             resolver,
             logical_id,
             role,
-            definition=text_at(resolver, target, *row.definition),
+            definition=text_at(resolver, place, *row.definition),
             cluster=value.text,
             path=role[1],
             page=_RUN_TASK,
@@ -191,18 +229,19 @@ def _target_arns(service: str, arn: str) -> tuple[str, ...]:
         version = f"{AUTOMATION[1:]}{name}:{t.ANY}"
         own = (arn_of("ssm", version), arn_of("ssm", f"document/{name}"))
         return (*own, arn_of("ssm", version, account="")) if f":{AUTOMATION}" in arn else own
+    if service == "logs":
+        return (f"{arn.removesuffix(':*')}:log-stream:{t.ANY}",)
     return (ANYTHING,) if service in IN_PARTS else (arn,)
 
 
-def _universal(
-    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value
-) -> Iterator[ServiceCall]:
+def _universal(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
     """Yield the call of a universal target: ``arn:aws:scheduler:::aws-sdk:ecs:updateService``."""
+    _, logical_id, place, role, value = target
     service, _, call = value.text.partition(_SDK)[2].partition(":")
     action = sdk_action(service, call)
     if not action:
         return
-    given = _input(text_at(resolver, target, "Input"))
+    given = _input(text_at(resolver, place, "Input"))
     page = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"
     if action == "ecs:RunTask":
         yield from run_task_calls(

@@ -9,12 +9,10 @@ from weakref import WeakKeyDictionary
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.sam import with_globals
+from influmojo_cfn.data.trusted_services import EACH_VALUE
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS
 from influmojo_cfn.iam.written import Node, Value
-
-EACH_VALUE = "{}"
-"""A key of a path that is each value of a mapping."""
 
 
 def properties_of(resolver: Resolver, logical_id: str) -> Node:

@@ -21,7 +21,7 @@ from influmojo_cfn.task_definition.model import (
     Volume,
 )
 from influmojo_cfn.task_definition.placeholders import SPELLING
-from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
+from influmojo_cfn.task_definition.surroundings import Surroundings
 
 
 def task_definition_of(
@@ -74,7 +74,6 @@ def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefin
         execute_command=around.execute_command(),
         cache_prefixes=around.cache_prefixes(),
         keys=around.keys(),
-        encrypted=encrypted_of(around.resolved),
     )
 
 

@@ -88,14 +88,6 @@ class FsxVolume:
 Volume = EfsVolume | S3FilesVolume | FsxVolume
 
 
-class Encrypted(NamedTuple):
-    """A bucket or stream of the template, and the customer managed key that encrypts it."""
-
-    logical_id: str
-    arn: Text
-    key: Text
-
-
 class ExecuteCommand(NamedTuple):
     """What ECS Exec needs: where the cluster has its sessions logged, and its key."""
 
@@ -123,7 +115,6 @@ class TaskDefinition:
         cache_prefixes: the pull-through cache prefixes that the same template makes.
         keys: the keys of the parameters and secrets that the same template makes, by logical ID
             and by ARN; None where it is the account's own.
-        encrypted: what of the same template a customer managed key encrypts: buckets, streams.
         has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
         data: the whole of it in the spelling of the ECS API.
         places: where each path of the data is in the file.
@@ -146,7 +137,6 @@ class TaskDefinition:
     execute_command: ExecuteCommand | None = None
     cache_prefixes: tuple[str, ...] = ()
     keys: Mapping[str, Text | None] = field(default_factory=dict)
-    encrypted: tuple[Encrypted, ...] = ()
     has_ebs_volume: bool = False
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Path] = field(default_factory=dict, compare=False, repr=False)

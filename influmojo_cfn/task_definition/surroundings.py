@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.fields import Places, log_configuration
-from influmojo_cfn.task_definition.model import Encrypted, ExecuteCommand, Field, LogConfiguration
+from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
 
 _CONNECT = "ServiceConnectConfiguration"
@@ -116,46 +116,6 @@ class Surroundings:
             if isinstance(own, str):
                 found[own] = None
         return found
-
-
-_ENCRYPTED: Mapping[str, tuple[str | int, ...]] = {
-    "AWS::S3::Bucket": (
-        "BucketEncryption",
-        "ServerSideEncryptionConfiguration",
-        0,
-        "ServerSideEncryptionByDefault",
-        "KMSMasterKeyID",
-    ),
-    "AWS::Kinesis::Stream": ("StreamEncryption", "KeyId"),
-}
-"""Where the resources of a type name their key."""
-
-
-def encrypted_of(resolved: ResolvedTemplate) -> tuple[Encrypted, ...]:
-    """Return the buckets and streams of a template that a customer managed key encrypts."""
-    return tuple(
-        Encrypted(name, resolved.identifier(name, "Arn"), _text(key))
-        for kind, (first, *below) in _ENCRYPTED.items()
-        for name in resolved.of_type(kind)
-        if not _is_aws_key(key := _below(resolved.property(name, str(first)), below))
-    )
-
-
-def _is_aws_key(key: Any) -> bool:
-    """Return whether a key is AWS's own, which needs no permission, or none is named."""
-    return key is None or (isinstance(key, str) and (not key or "alias/aws/" in key))
-
-
-def _below(data: Any, path: Sequence[str | int]) -> Any:
-    """Return what is below a value, or what is not known on the way to it."""
-    for key in path:
-        if isinstance(data, Unknown):
-            return data
-        try:
-            data = data[key]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 def _text(value: Any) -> Text:

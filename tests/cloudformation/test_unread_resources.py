@@ -108,3 +108,54 @@ def test_a_role_that_it_refers_to_may_have_more(reference: Any) -> None:
     resolved = template(Role={"Type": "AWS::IAM::Role"}, X=unread)
     assert len(list(concerning(resolved, "Role"))) == 1
     assert not list(concerning(resolved, "Other"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "concerns"),
+    [
+        pytest.param(
+            "AWS::Kendra::Index", {"RoleArn": {"Fn::GetAtt": "Role.Arn"}}, False, id="handed over"
+        ),
+        pytest.param(
+            "AWS::Kendra::Index",
+            {"RoleArn": {"Fn::GetAtt": "Role.Arn"}, "Tags": [{"Value": {"Ref": "Role"}}]},
+            True,
+            id="named elsewhere too",
+        ),
+        pytest.param(
+            "AWS::IoT::Policy", {"RoleArn": {"Ref": "Role"}}, True, id="no role of this type"
+        ),
+        pytest.param(
+            "AWS::IoT::TopicRule",
+            {"TopicRulePayload": {"Actions": [{"Sqs": {"RoleArn": {"Fn::GetAtt": "Role.Arn"}}}]}},
+            False,
+            id="handed over in a list",
+        ),
+        pytest.param(
+            "AWS::ApiGatewayV2::Api",
+            {
+                "Body": {
+                    "paths": {
+                        "/a": {
+                            "get": {
+                                "x-amazon-apigateway-integration": {
+                                    "credentials": {"Fn::Sub": "${Role.Arn}"}
+                                }
+                            }
+                        }
+                    }
+                }
+            },
+            False,
+            id="handed over in an OpenAPI document",
+        ),
+    ],
+)
+def test_a_role_that_is_handed_over_is_given_nothing(
+    kind: str, properties: dict[str, Any], concerns: bool
+) -> None:
+    resolved = template(
+        Role={"Type": "AWS::IAM::Role", "Properties": {}},
+        User={"Type": kind, "Properties": properties},
+    )
+    assert bool([*concerning(resolved, "Role")]) is concerns

@@ -20,9 +20,9 @@ from influmojo_cfn.iam.values import (
     ORDERS,
     block_around,
     literal,
+    number_text,
     presence,
     read_address,
-    scalar_text,
 )
 
 ARABIC_THREE = "\N{ARABIC-INDIC DIGIT THREE}"
@@ -47,8 +47,6 @@ READ: list[tuple[str, str, Any]] = [
     ("Date", "1970-02-30", None),
     ("Date", "1.5", Decimal("1.5")),
     ("Date", "1.", None),
-    ("Date", "9" * 1001, DOUBTFUL),
-    ("Numeric", "9" * 1001, DOUBTFUL),
     ("Date", "2026-1", DOUBTFUL),
     ("Date", "2026-0-1", None),
     ("Date", "2026-12-31 1", DOUBTFUL),
@@ -153,7 +151,7 @@ def test_a_number_of_json_has_no_exponent() -> None:
         "l": ("0.0000001", "x"),
         "m": ("true",),
     }
-    assert scalar_text(-1e-05) == "-0.00001"
+    assert number_text(-1e-05) == "-0.00001"
 
 
 def test_every_order_has_its_words() -> None:

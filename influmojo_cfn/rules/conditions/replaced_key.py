@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,15 +17,10 @@ from influmojo_cfn.rules.rule import Found, rule
     needs="conditions",
 )
 def replaced_key(statement: PolicyStatement) -> Iterator[Found]:
-    """Find keys that AWS has replaced.
-
-    A topic's default policy uses the older name for the topic's own account, and there it works.
-    """
-    of_service = any(principal.kind == "Service" for principal in statement.principals)
+    """Find keys that AWS has replaced."""
     for condition in statement.conditions:
         new = REPLACED.get(condition.key.lower())
-        own = all(value.text == t.ACCOUNT for value in condition.values)
-        if new and (of_service or not own):
+        if new:
             yield condition.path, f"{condition.key} is the older name of {new}"
 
 

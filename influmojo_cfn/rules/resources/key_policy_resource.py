@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -19,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a key."""
-    if service_of_policy(statement.policy.resource_type) == "kms":
+    if statement.policy.resource_type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
         for value in statement.resources:
             if value.text != "*" and not t.UNKNOWN.fullmatch(value.text):
                 yield value.path, "write '*', which means this key alone"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.data.trusted_services import RoleProperty
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.given import at_property
-from influmojo_cfn.service_roles.trusted_services import RoleProperty
 
 _VOLUMES = RoleProperty(
     "AWS::ECS::TaskDefinition",

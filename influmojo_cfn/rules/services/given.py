@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
+from influmojo_cfn.data.trusted_services import RoleProperty
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.service_roles.template_fields import below, properties_of
-from influmojo_cfn.service_roles.trusted_services import RoleProperty
 
 
 def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Node]]:

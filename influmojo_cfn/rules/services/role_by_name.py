@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 BY_ARN_ALONE = frozenset(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -14,7 +15,6 @@ from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.services.given import at_property, roles_at
 from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
 from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 _SOURCE = "aws:sourcearn"
 

@@ -18,7 +18,7 @@ CLEAN = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("*.yaml
 MISTAKES: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("mistakes"))
 RIGHT: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("right"))
 LEAST_MISTAKES = 506
-LEAST_RIGHT = 255
+LEAST_RIGHT = 254
 
 
 def changed(row: dict[str, Any]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES, RoleProperty
 from influmojo_cfn.rules.engine import check_template
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES, RoleProperty
 
 
 def template(row: RoleProperty, *principals: Any) -> dict[str, Any]:

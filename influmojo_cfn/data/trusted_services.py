@@ -9,7 +9,8 @@ from typing import NamedTuple
 class RoleProperty(NamedTuple):
     """A property of a resource type that takes a role, and who assumes the role.
 
-    ``path`` leads to it below Properties; ``*`` is each item of a list.
+    ``path`` leads to it below Properties; ``*`` is each item of a list, ``{}`` each value of a
+    mapping.
     """
 
     resource_type: str
@@ -26,6 +27,8 @@ _BY_SERVICE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "AWS::Amplify::Branch": ("ComputeRoleArn",),
     },
     "apigateway": {
+        "AWS::Serverless::Api": ("Auth.Authorizers.{}.FunctionInvokeRole",),
+        "AWS::Serverless::HttpApi": ("Auth.Authorizers.{}.FunctionInvokeRole",),
         "AWS::ApiGateway::Account": ("CloudWatchRoleArn",),
         "AWS::ApiGateway::Authorizer": ("AuthorizerCredentials",),
         "AWS::ApiGateway::Method": ("Integration.Credentials",),
@@ -341,11 +344,46 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 and the page on the service's role that each property's description links to (read 2026-11-27).
 """
 
+OPENAPI_BODIES: Mapping[str, str] = {
+    "AWS::ApiGateway::RestApi": "Body",
+    "AWS::ApiGatewayV2::Api": "Body",
+    "AWS::Serverless::Api": "DefinitionBody",
+    "AWS::Serverless::HttpApi": "DefinitionBody",
+}
+"""The property that holds the OpenAPI document of an API."""
+
+EACH_VALUE = "{}"
+"""A key of a path that is each value of a mapping."""
+
+OPENAPI_INTEGRATION = ("paths", EACH_VALUE, EACH_VALUE, "x-amazon-apigateway-integration")
+"""Where an OpenAPI document has the integration of an operation."""
+
+OPENAPI_AUTHORIZER = ("components", "securitySchemes", EACH_VALUE, "x-amazon-apigateway-authorizer")
+"""Where it has what calls the authorizer of a security scheme.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+(read 2026-11-27)
+"""
+
+_OPENAPI_ROLES = (
+    (*OPENAPI_INTEGRATION, "credentials"),
+    (*OPENAPI_AUTHORIZER, "authorizerCredentials"),
+)
+
 ROLE_PROPERTIES = tuple(
     sorted(
-        RoleProperty(kind, tuple(path.split(".")), f"{service}.amazonaws.com")
-        for service, kinds in _BY_SERVICE.items()
-        for kind, paths in kinds.items()
-        for path in paths
+        (
+            *(
+                RoleProperty(kind, tuple(path.split(".")), f"{service}.amazonaws.com")
+                for service, kinds in _BY_SERVICE.items()
+                for kind, paths in kinds.items()
+                for path in paths
+            ),
+            *(
+                RoleProperty(kind, (body, *path), "apigateway.amazonaws.com")
+                for kind, body in OPENAPI_BODIES.items()
+                for path in _OPENAPI_ROLES
+            ),
+        )
     )
 )
