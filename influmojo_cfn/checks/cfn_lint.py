@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 OUR_RULES = "influmojo_cfn.rules"
 _THREAD = threading.local()
 """The rules of cfn-lint and ours, which hold what they know of a template while they look at it."""
+_DEEPEST_LIST = 12
+"""How deeply lists are in lists, also by Fn::If, before cfn-lint takes seconds: 2 to its power."""
 _REGION = re.compile(r"'([a-z]{2,4}-[a-z-]+-\d)'")
 
 
@@ -61,6 +63,9 @@ class Linter:
         """Yield the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""
         self._config.set_template_args(template)
         if path.is_file() and str(path) not in self._wanted:
+            return
+        if _has_nested_lists(template):
+            yield _unchecked(path, "its lists are nested too deeply")
             return
         try:
             matches = self._matches(path, text)
@@ -109,15 +114,34 @@ def _with_settings(template: Any) -> Any:
     return template
 
 
+def _has_nested_lists(template: Any) -> bool:
+    """Return whether lists are nested so deeply that cfn-lint, which looks twice at each, hangs."""
+    left = [(template, 0)]
+    while left:
+        value, depth = left.pop()
+        if depth > _DEEPEST_LIST:
+            return True
+        if isinstance(value, list):
+            left += [(item, depth + 1) for item in value]
+        elif isinstance(value, dict):
+            inside = depth if list(value) == ["Fn::If"] else 0
+            left += [(item, inside) for item in value.values()]
+    return False
+
+
 def _fault(path: Path, error: Exception) -> Finding:
     """Return the finding that cfn-lint has for a fault of its own, if only in a rule."""
+    return _unchecked(path, f"{type(error).__name__}: {error}")
+
+
+def _unchecked(path: Path, why: str) -> Finding:
     return Finding(
         file=str(path),
         line=1,
         id="E0002",
         severity="error",
-        message=f"cfn-lint failed on this template ({type(error).__name__}: {error}) and did not "
-        "check all of it; what it does not expect is likely an error of the template",
+        message=f"cfn-lint failed on this template ({why}) and did not check all of it; what it "
+        "does not expect is likely an error of the template",
         tool="cfn-lint",
     )
 

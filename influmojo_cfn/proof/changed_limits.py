@@ -13,6 +13,8 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
 https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html,
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html,
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
+(BlockPublicPolicy),
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
 https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html,
 https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html,
@@ -47,6 +49,10 @@ def _is_off(value: Any) -> bool:
     return str(value).lower() != "true" and value is not None
 
 
+def _is_on(value: Any) -> bool:
+    return value is not None and str(value).lower() != "false"
+
+
 LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::SQS::Queue": (
         ("RedriveAllowPolicy", _restricts_sources, "which queues may name it"),
@@ -55,6 +61,9 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::SNS::Topic": (("KmsMasterKeyId", _names_key, "which key its callers need"),),
     "AWS::Kinesis::Stream": (("StreamEncryption", _names_key, "which key its callers need"),),
     "AWS::SecretsManager::Secret": (("KmsKeyId", _names_key, "which key its callers need"),),
+    "AWS::SecretsManager::ResourcePolicy": (
+        ("BlockPublicPolicy", _is_on, "whether a policy may let everybody in"),
+    ),
     "AWS::DynamoDB::Table": (("SSESpecification", _names_key, "which key its callers need"),),
     "AWS::KMS::Key": (("Enabled", _is_off, "whether anybody can use it"),),
     "AWS::EFS::AccessPoint": (

@@ -55,6 +55,16 @@ def test_a_finding_has_everything_of_the_match() -> None:
     assert found.url.startswith("https://")
 
 
+@pytest.mark.parametrize("around", ["[{}]", "[{{'Fn::If': [C, {}, x]}}]"])
+def test_lists_in_which_cfn_lint_hangs_are_not_shown_to_it(around: str) -> None:
+    value = "x"
+    for _ in range(40):
+        value = around.format(value)
+    assert ids(f"Resources: {{A: {{Type: 'AWS::SNS::Topic', Properties: {{Tags: {value}}}}}}}") == {
+        "E0002"
+    }
+
+
 def test_informational_rules_run_although_nobody_asked() -> None:
     assert "I" in {each[0] for each in ids()}
 

@@ -53,6 +53,12 @@ def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
             "whether anybody",
         ),
         ("AWS::SecretsManager::Secret", {"KmsKeyId": KEY}, {}, "KmsKeyId decides which key"),
+        (
+            "AWS::SecretsManager::ResourcePolicy",
+            {"SecretId": "s", "BlockPublicPolicy": True, "ResourcePolicy": {"Statement": []}},
+            {"SecretId": "s", "ResourcePolicy": {"Statement": []}},
+            "BlockPublicPolicy decides whether a policy may let everybody in",
+        ),
         (BUCKET, {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}, {}, "how long"),
         (
             "AWS::EFS::AccessPoint",
