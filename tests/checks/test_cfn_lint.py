@@ -58,7 +58,7 @@ def test_a_finding_has_everything_of_the_match() -> None:
 @pytest.mark.parametrize("around", ["[{}]", "[{{'Fn::If': [C, {}, x]}}]"])
 def test_lists_in_which_cfn_lint_hangs_are_not_shown_to_it(around: str) -> None:
     value = "x"
-    for _ in range(40):
+    for _ in range(20):
         value = around.format(value)
     assert ids(f"Resources: {{A: {{Type: 'AWS::SNS::Topic', Properties: {{Tags: {value}}}}}}}") == {
         "E0002"
