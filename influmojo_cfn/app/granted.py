@@ -84,7 +84,8 @@ class GrantUse:
 
     ``why`` is the reason that the template keeps next to the catalog's own. ``use`` tells who uses
     what is granted, where the catalog's row knows more than one: a secret for ``environment``
-    is read by ECS, for ``code`` by the application. ``sid`` names the statement of a grant that
+    is read by ECS, for ``code`` by the application. ``only`` lists the actions of the grant to
+    keep; without it the grant has all of them. ``sid`` names the statement of a grant that
     makes only one; otherwise the Sid comes from the grant and its resources.
     """
 
@@ -99,11 +100,18 @@ class GrantUse:
         default=None,
         metadata=key("The user of what is granted, where the grant has more than one."),
     )
+    only: Sequence[str] = field(
+        default=(),
+        metadata=key("The actions to keep of those that the grant has; all of them if omitted."),
+    )
     why: str | None = field(
         default=None,
         metadata=key("The reason, kept in the template in addition to the catalog's own."),
     )
     sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "only", listed(self.only))
 
 
 def grant(
@@ -112,6 +120,7 @@ def grant(
     *,
     why: str | None = None,
     use: str | None = None,
+    only: Sequence[str] = (),
     sid: str | None = None,
     **arguments: Argument | Sequence[Value],
 ) -> GrantUse:
@@ -125,6 +134,7 @@ def grant(
         arguments={key: _frozen(value) for key, value in arguments.items()},
         why=why,
         use=use,
+        only=only,
         sid=sid,
     )
 

@@ -19,6 +19,7 @@ from influmojo_cfn.app.parameters import (
 )
 from influmojo_cfn.app.role_properties import problems_of_role_properties
 from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
+from influmojo_cfn.app.selected_actions import problems_of_only
 from influmojo_cfn.app.shape import problems_of_shape
 from influmojo_cfn.app.surroundings import problems_of_surroundings
 from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of
@@ -128,6 +129,7 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
                 f"is missing: {row.name!r} needs it ({argument.description})",
             )
     yield from _one_of(path, row, use)
+    yield from _only(path, row, use)
     yield from _deny(path, use)
 
 
@@ -141,6 +143,13 @@ def _deny(path: str, use: model.GrantUse) -> Iterator[Problem]:
                     f"the parameter {item.name!r} could be emptied, and the Deny would be gone; "
                     "give a fixed value",
                 )
+
+
+def _only(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
+    if use.only and row.name == CUSTOM:
+        yield Problem(f"{path}.only", f"{CUSTOM!r} lists its own actions; remove only")
+    elif use.only and use.use in (None, *(known.name for known in row.uses)):
+        yield from problems_of_only(path, row, use, role_of(path, use))
 
 
 def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Any
 from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields, GrantUse, Parameter, Role
 from influmojo_cfn.app.names import GRANTING
+from influmojo_cfn.app.selected_actions import is_own_action
 from influmojo_cfn.config.reader import file_type
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -140,6 +141,10 @@ def _when(row: Grant) -> dict[str, Any]:
     properties = _properties(GrantUse)
     properties["grant"] = {"const": row.name, "description": row.purpose}
     properties["use"]["enum"] = [use.name for use in row.uses]
+    if row.statements:
+        properties["only"] |= {"minItems": 1, "items": {"enum": _actions(row)}}
+    else:
+        del properties["only"]
     properties |= {argument.name: _argument(argument) for argument in row.arguments}
     required = [each.name for each in row.arguments if each.required and each.default is None]
     found = _object(properties, ["grant", *required])
@@ -151,6 +156,12 @@ def _when(row: Grant) -> dict[str, Any]:
         "if": {"properties": {"grant": {"const": row.name}}, "required": ["grant"]},
         "then": found,
     }
+
+
+def _actions(row: Grant) -> list[str]:
+    """Return the actions of its own service that a grant can have."""
+    found = (each.JSONrepr() for statement in row.statements for each in statement.actions)
+    return sorted({action for action in found if is_own_action(row, action)})
 
 
 def _argument(argument: Argument) -> dict[str, Any]:

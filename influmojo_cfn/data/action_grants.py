@@ -185,10 +185,7 @@ GRANTS: Mapping[str, ActionGrant] = _of(
                 GrantArgument("roles", ()),
             ),
         ),
-        (
-            *("scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule"),
-            "scheduler:UpdateSchedule",
-        ): ActionGrant(
+        ("scheduler:CreateSchedule", "scheduler:UpdateSchedule"): ActionGrant(
             "scheduler.create_schedules",
             (
                 GrantArgument("group", ("groupname",), otherwise="default"),
@@ -211,5 +208,7 @@ ALSO_IN: Mapping[str, tuple[str, ...]] = {
     "sqs:GetQueueAttributes": ("sqs.send_messages", "sqs.consume_messages"),
     "sqs:GetQueueUrl": ("sqs.send_messages", "sqs.consume_messages"),
     "kms:Decrypt": ("kms.encrypt_data",),
+    "scheduler:DeleteSchedule": ("scheduler.create_schedules",),
+    "scheduler:GetSchedule": ("scheduler.create_schedules",),
 }
 """Actions that come with a grant, where the code needs that for the same resource; else alone."""

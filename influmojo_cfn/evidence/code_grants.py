@@ -14,6 +14,7 @@ from typing import Any
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
 from influmojo_cfn.data.sdk_operations import READS_OBJECTS
+from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
     EnvironmentVariable,
@@ -46,14 +47,15 @@ _NAME = re.compile(r"[^*?$\s]+")
 
 @dataclass
 class _Needed:
-    """A declaration, and the lines that need it."""
+    """A declaration, and the lines and actions that need it."""
 
     declaration: Declaration
     places: dict[str, dict[str, None]] = field(default_factory=dict)
+    actions: dict[str, None] = field(default_factory=dict)
 
     def document(self) -> Declaration:
         why = "; ".join(f"{place} {', '.join(calls)}" for place, calls in self.places.items())
-        return {**self.declaration, "why": why}
+        return {**with_only(self.declaration, self.actions), "why": why}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,10 +116,18 @@ class _GatheredCalls:
             return [each for each in actions if not each.endswith(":ConditionCheckItem")]
         return actions
 
-    def declare(self, declaration: Declaration, call: SdkCall) -> None:
+    def declare(
+        self,
+        declaration: Declaration,
+        call: SdkCall,
+        action: str,
+        fixed: Iterable[tuple[str, bool]] = (),
+    ) -> None:
         key = repr(sorted(declaration.items()))
         needed = self.found.setdefault(key, _Needed(declaration))
+        needed.declaration |= dict(fixed)
         needed.places.setdefault(call.place, {})[call.operation] = None
+        needed.actions[action] = None
 
     def of_catalog(self, row: ActionGrant, call: SdkCall, action: str) -> None:
         """Declare a grant once for each value that the call's resource can have."""
@@ -128,7 +138,7 @@ class _GatheredCalls:
             alternatives = [base | one for base in alternatives for one in found]
         use = {"use": row.use} if row.use else {}
         for each in alternatives:
-            self.declare(each | dict(row.fixed) | use, call)
+            self.declare(each | use, call, action, row.fixed)
 
     def _given(self, argument: GrantArgument, kind: str, call: SdkCall) -> list[dict[str, Any]]:
         values = _values(call, argument.given_by)
@@ -177,6 +187,7 @@ class _GatheredCalls:
             ]
             for needed in granted[:1]:
                 needed.places.setdefault(call.place, {})[call.operation] = None
+                needed.actions[action] = None
             if not granted:
                 self.custom(action, call)
 
@@ -186,6 +197,8 @@ class _GatheredCalls:
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}
         values = _values(call, (*argument.given_by, "queuename"))
         names = ParameterNames(self.names.environment, dict(self.names.taken))
+        if not values and argument.otherwise:
+            return bool(declaration.get(argument.name) == argument.otherwise)
         return any(
             resource_of(value, argument.form, kinds[argument.name], call.place, names, "")
             == declaration.get(argument.name)
@@ -202,7 +215,7 @@ class _GatheredCalls:
                 "use": "code",
                 "reason": f"The code calls {call.operation}.",
             }
-            self.declare(declaration, call)
+            self.declare(declaration, call, action)
 
     def _resources(self, action: str, call: SdkCall) -> Iterator[Resource]:
         row = service_authorization.action(action)

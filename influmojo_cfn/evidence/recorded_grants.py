@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
+from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.evidence.resource_values import is_value
 from influmojo_cfn.grants import grant
@@ -189,9 +190,10 @@ def _applies(resources: tuple[str, ...], arguments: Mapping[str, str]) -> bool:
 def _declaration(candidate: _Candidate) -> Declaration:
     use = {"use": candidate.use} if candidate.use else {}
     count = sum(each.call.count for each in candidate.calls)
-    actions = ", ".join(sorted({each.call.action for each in candidate.calls}))
-    why = f"A recorded run called {actions} ({count} in all)."
-    return {"grant": candidate.grant, **candidate.arguments, **use, "why": why}
+    actions = sorted({each.call.action for each in candidate.calls})
+    why = f"A recorded run called {', '.join(actions)} ({count} in all)."
+    declaration = {"grant": candidate.grant, **candidate.arguments, **use}
+    return {**with_only(declaration, actions), "why": why}
 
 
 def _statements(alone: Mapping[tuple[str, str], None]) -> Iterator[Declaration]:

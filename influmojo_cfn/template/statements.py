@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awacs import aws
 
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
+from influmojo_cfn.app.selected_actions import is_kept
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
 from influmojo_cfn.app.validation import CUSTOM
@@ -99,13 +100,15 @@ def statements_of(app: App) -> dict[tuple[RoleName, str], list[GrantStatement]]:
 def rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[GrantStatement]:
     """Yield the statements of one grant that is applied, on the role that it lands on."""
     values = _values(row, use)
-    reason = " ".join([row.purpose, *(use.why or "").split()])
+    purpose = f"{row.purpose[:-1]} (only {', '.join(use.only)})." if use.only else row.purpose
+    reason = " ".join([purpose, *(use.why or "").split()])
     if row.name == CUSTOM:
         yield _custom(use, values)
     for statement in row.statements:
         if role not in statement.roles or not all(values.get(name) for name in statement.when):
             continue
-        made = _statement(statement, values, reason)
+        actions = tuple(each for each in statement.actions if is_kept(row, use, each.JSONrepr()))
+        made = _statement(replace(statement, actions=actions), values, reason) if actions else None
         if made is not None:
             yield made
 

@@ -85,8 +85,42 @@ def test_a_queue_of_another_place_is_granted_there() -> None:
             "queue": "q",
             "account": "444455556666",
             "region": "eu-west-1",
+            "only": ["sqs:SendMessage"],
         }
     ]
+
+
+def test_a_grant_has_only_the_actions_that_are_called() -> None:
+    table = 't = boto3.resource("dynamodb").Table("orders")\n'
+    (found,) = bare(f'{table}t.get_item(Key={{}})\nt.query(KeyConditionExpression="a")')
+    assert found["only"] == ["dynamodb:GetItem", "dynamodb:Query"]
+    put = 'boto3.client("s3").put_object(Bucket="aaa", Key="k")'
+    assert bare(put)[0]["only"] == ["s3:PutObject"]
+    upload = 'boto3.client("s3").upload_file("f", "aaa", "k")'
+    assert "only" not in bare(f"{put}\n{upload}")[0]
+
+
+def test_a_log_group_that_is_created_and_written_is_one_grant() -> None:
+    logs = 'boto3.client("logs").{}(logGroupName="/shop")\n'
+    create = logs.format("create_log_group")
+    assert bare(create + logs.format("put_log_events")) == [
+        {
+            "grant": "logs.write_logs",
+            "groups": "/shop",
+            "use": "code",
+            "create_group": True,
+            "only": ["logs:PutLogEvents", "logs:CreateLogGroup"],
+        }
+    ]
+    assert bare(create)[0]["only"] == ["logs:CreateLogGroup"]
+
+
+def test_a_schedule_that_is_only_deleted_passes_no_role() -> None:
+    delete = 'boto3.client("scheduler").delete_schedule(Name="night")'
+    assert [each["grant"] for each in bare(delete)] == ["custom.statement"]
+    create = 'boto3.client("scheduler").create_schedule(Name="night", Target={"RoleArn": "r"})'
+    (found,) = bare(f"{delete}\n{create}")
+    assert found["only"] == ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"]
 
 
 def test_actions_without_a_grant_get_a_statement_on_their_resource() -> None:
@@ -120,6 +154,7 @@ def test_a_sender_is_granted_with_its_domain_and_its_address() -> None:
             "grant": "ses.send_email",
             "identities": ["shop.example.com", "a@shop.example.com"],
             "from_addresses": ["a@shop.example.com"],
+            "only": ["ses:SendEmail"],
         }
     ]
 

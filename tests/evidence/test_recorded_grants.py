@@ -41,7 +41,7 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table/orders"
         (
             "sqs:SendMessage",
             f"arn:aws:sqs:{PLACE}:jobs",
-            {"grant": "sqs.send_messages", "queue": "jobs"},
+            {"grant": "sqs.send_messages", "queue": "jobs", "only": ["sqs:SendMessage"]},
         ),
         (
             "sns:Publish",
@@ -53,7 +53,11 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table/orders"
                 "account": "444455556666",
             },
         ),
-        ("dynamodb:PutItem", TABLE, {"grant": "dynamodb.write_items", "table": "orders"}),
+        (
+            "dynamodb:PutItem",
+            TABLE,
+            {"grant": "dynamodb.write_items", "table": "orders", "only": ["dynamodb:PutItem"]},
+        ),
         (
             "secretsmanager:GetSecretValue",
             f"arn:aws:secretsmanager:{PLACE}:secret:shop/db-??????",
@@ -91,7 +95,8 @@ def test_a_row_whose_statements_have_no_example_each_is_not_taken() -> None:
         }
     ]
     both = derived(("dynamodb:GetItem", TABLE), ("dynamodb:Query", f"{TABLE}/index/by-day"))
-    assert both == [{"grant": "dynamodb.read_items", "table": "orders"}]
+    only = ["dynamodb:GetItem", "dynamodb:Query"]
+    assert both == [{"grant": "dynamodb.read_items", "table": "orders", "only": only}]
 
 
 def test_the_prefix_that_the_role_is_granted_is_kept() -> None:
@@ -102,7 +107,8 @@ def test_the_prefix_that_the_role_is_granted_is_kept() -> None:
 def test_asking_for_a_queue_comes_with_sending_to_it() -> None:
     queue = f"arn:aws:sqs:{PLACE}:jobs"
     calls = [("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)]
-    assert derived(*calls) == [{"grant": "sqs.send_messages", "queue": "jobs"}]
+    only = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    assert derived(*calls) == [{"grant": "sqs.send_messages", "queue": "jobs", "only": only}]
 
 
 def test_what_needs_no_permission_is_not_granted() -> None:

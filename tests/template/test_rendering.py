@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, Parameter
+from influmojo_cfn.app.selected_actions import is_own_action
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -132,6 +134,17 @@ def test_no_action_and_no_condition_is_lost_between_the_row_and_the_yaml(name: s
             for pair in conditions_of(row, use, statement) or {("", "")}
         }
         assert rendered == wanted, names((row, use, role))
+
+
+@pytest.mark.parametrize("name", [name for name in grant_names() if name != CUSTOM])
+def test_only_keeps_its_action_and_what_is_of_another_service(name: str) -> None:
+    roles = {role: (row, use) for row, use, role in CASES if row.name == name}
+    for role, (row, use) in roles.items():
+        found = {action for each in statements(use, role) for action in each["Action"]}
+        own = {action for action in found if is_own_action(row, action)}
+        for action in own:
+            kept = statements(replace(use, only=(action,)), role)
+            assert {each for row in kept for each in row["Action"]} == {action, *(found - own)}
 
 
 def pairs(statement: dict[str, Any]) -> set[tuple[str, str]]:
