@@ -23,6 +23,8 @@ from influmojo_cfn.grants import grant as grant_row
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument, Grant
 
+PLAIN_NAME = "resource_name"
+"""The type of a name whose kind an argument of another grant can tell."""
 
 _SOUNDS_SECRET = re.compile(
     "secret|password|passphrase|(?:token|credentials?|api_?key|pwd|passwd|pass)$", re.IGNORECASE

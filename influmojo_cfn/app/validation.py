@@ -10,6 +10,7 @@ from influmojo_cfn.app import model
 from influmojo_cfn.app.environments import problems_of_environments
 from influmojo_cfn.app.names import problems_of_names
 from influmojo_cfn.app.parameters import (
+    PLAIN_NAME,
     names_a_secret,
     parameter_names,
     parameters_of,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 CUSTOM = "custom.statement"
 """The grant that takes a statement as it is."""
+
+NAME = "{name}"
+"""What represents its argument ``name`` in its resources."""
 
 
 def problems_of(app: model.AppFields) -> list[Problem]:
@@ -131,18 +135,36 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
     yield from _one_of(path, row, use)
     yield from _only(path, row, use)
     yield from _deny(path, use)
+    yield from _name(path, use)
 
 
 def _deny(path: str, use: model.GrantUse) -> Iterator[Problem]:
-    if use.arguments.get("effect") == "Deny":
-        resources = use.arguments.get("resources")
-        for item in resources if isinstance(resources, tuple) else (resources,):
+    if use.arguments.get("effect") != "Deny":
+        return
+    for argument in ("resources", "name"):
+        for item in _listed(use.arguments.get(argument)):
             if isinstance(item, model.Parameter):
                 yield Problem(
-                    f"{path}.resources",
+                    f"{path}.{argument}",
                     f"the parameter {item.name!r} could be emptied, and the Deny would be gone; "
                     "give a fixed value",
                 )
+
+
+def _name(path: str, use: model.GrantUse) -> Iterator[Problem]:
+    """Yield where a statement has a name and no place for it, or a place and no name."""
+    if use.grant != CUSTOM:
+        return
+    resources = _listed(use.arguments.get("resources"))
+    is_asked = any(NAME in each for each in resources if isinstance(each, str))
+    if is_asked and not use.arguments.get("name"):
+        yield Problem(f"{path}.name", f"is missing: {NAME} in resources represents it")
+    elif use.arguments.get("name") and not is_asked:
+        yield Problem(f"{path}.name", f"is not used; write {NAME} in resources")
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _only(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
@@ -177,6 +199,10 @@ def _parameters(app: model.AppFields) -> Iterator[Problem]:
             yield Problem(
                 path, f"the parameter {value.name!r} is declared differently at {known[0]}"
             )
+        elif kind == PLAIN_NAME:
+            continue
+        elif known[2] == PLAIN_NAME:
+            first[value.name.lower()] = (path, value, kind)
         elif known[2] != kind and value.allowed_pattern is None:
             yield Problem(
                 path,

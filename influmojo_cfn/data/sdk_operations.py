@@ -151,6 +151,43 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Service (as botocore names it) and operation to the actions that it needs."""
 
+_WRITTEN = {
+    **dict.fromkeys(
+        ("acl", "grantfullcontrol", "grantread", "grantreadacp", "grantwriteacp"), "s3:PutObjectAcl"
+    ),
+    "objectlocklegalholdstatus": "s3:PutObjectLegalHold",
+    **dict.fromkeys(("objectlockmode", "objectlockretainuntildate"), "s3:PutObjectRetention"),
+    "tagging": "s3:PutObjectTagging",
+}
+_READ = {"versionid": "s3:GetObjectVersion"}
+_DELETED = {
+    "bypassgovernanceretention": "s3:BypassGovernanceRetention",
+    "versionid": "s3:DeleteObjectVersion",
+}
+ARGUMENT_ACTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "s3": {
+        **dict.fromkeys(
+            (
+                *("CopyObject", "CreateMultipartUpload", "CreatePresignedPost"),
+                *("PutObject", "UploadFile"),
+            ),
+            _WRITTEN,
+        ),
+        **dict.fromkeys(("DeleteObject", "DeleteObjects"), _DELETED),
+        **dict.fromkeys(("DownloadFile", "GetObject", "HeadObject"), _READ),
+        "DeleteObjectTagging": {"versionid": "s3:DeleteObjectVersionTagging"},
+        "GetObjectAcl": {"versionid": "s3:GetObjectVersionAcl"},
+        "GetObjectAttributes": {"versionid": "s3:GetObjectVersionAttributes"},
+        "GetObjectTagging": {"versionid": "s3:GetObjectVersionTagging"},
+        "PutObjectAcl": {"versionid": "s3:PutObjectVersionAcl"},
+        "PutObjectTagging": {"versionid": "s3:PutObjectVersionTagging"},
+    },
+}
+"""The actions that an operation needs in addition where the request has an argument.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+"""
+
 SAME_OPERATIONS: Mapping[str, str] = {
     "BatchGetCommand": "BatchGetItem",
     "BatchWriteCommand": "BatchWriteItem",

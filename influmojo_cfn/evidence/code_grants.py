@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.app.parameters import PLAIN_NAME
+from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
-from influmojo_cfn.data.sdk_operations import READS_OBJECTS
+from influmojo_cfn.data.sdk_operations import ARGUMENT_ACTIONS, READS_OBJECTS
 from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
@@ -24,8 +26,8 @@ from influmojo_cfn.evidence.code_value import (
 )
 from influmojo_cfn.evidence.resource_values import (
     ParameterNames,
-    Resource,
     is_value,
+    read_text,
     resource_of,
     sender_of,
 )
@@ -41,6 +43,9 @@ _PSEUDO = {
     "accountid": "${AWS::AccountId}",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
+_LONGEST_REASON = 200
+_HOLDING = ("delete", "extraargs")
+"""The arguments that hold arguments of the request: the objects to delete, extras of a transfer."""
 _NAME = re.compile(r"[^*?$\s]+")
 """What a name in an ARN is: a wildcard would name others, and a variable what it is at run time."""
 
@@ -55,7 +60,14 @@ class _Needed:
 
     def document(self) -> Declaration:
         why = "; ".join(f"{place} {', '.join(calls)}" for place, calls in self.places.items())
-        return {**with_only(self.declaration, self.actions), "why": why}
+        if self.declaration["grant"] != CUSTOM:
+            return {**with_only(self.declaration, self.actions), "why": why}
+        calls = ", ".join(dict.fromkeys(each for calls in self.places.values() for each in calls))
+        reason = (
+            f"The code calls {calls}." if len(calls) < _LONGEST_REASON else "The code calls it."
+        )
+        head = {"grant": CUSTOM, "actions": list(self.actions)}
+        return {**head, **self.declaration, "use": "code", "reason": reason, "why": why}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +126,9 @@ class _GatheredCalls:
             return ()
         if call.operation == "TransactWriteItems" and "conditioncheck" not in call.arguments:
             return [each for each in actions if not each.endswith(":ConditionCheckItem")]
-        return actions
+        more = ARGUMENT_ACTIONS.get(call.service, {}).get(call.operation, {})
+        given = _given_words(call) if more else frozenset()
+        return [*actions, *dict.fromkeys(more[each] for each in more if each in given)]
 
     def declare(
         self,
@@ -208,52 +222,51 @@ class _GatheredCalls:
     def custom(self, action: str, call: SdkCall) -> None:
         """Grant an action that the catalog lacks, on the resource that the call names."""
         for resource in self._resources(action, call):
-            declaration = {
-                "grant": "custom.statement",
-                "actions": [action],
-                "resources": [resource],
-                "use": "code",
-                "reason": f"The code calls {call.operation}.",
-            }
-            self.declare(declaration, call, action)
+            self.declare({"grant": CUSTOM, **resource}, call, action)
 
-    def _resources(self, action: str, call: SdkCall) -> Iterator[Resource]:
+    def _resources(self, action: str, call: SdkCall) -> Iterator[Declaration]:
+        """Yield the arguments of a statement that say what it is on."""
         row = service_authorization.action(action)
         service = service_authorization.service(action.partition(":")[0])
         if row is None or service is None or row.only_takes_star:
-            yield "*"
+            yield {"resources": ["*"]}
             return
         types = sorted(row.resource_types, key=lambda each: not each.required)
-        best: list[Resource] = []
         for each in types:
             kind = service.resource_types.get(each.name.lower())
-            if kind is not None:
-                best = list(self._filled(kind.arn, call))
-                if best:
-                    break
-        if not best:
-            noun = f"{types[0].name.title()}Arn"
-            best = [
-                resource_of(
-                    UnknownExpression(""), "arn", "resource_arn", call.place, self.names, noun
-                )
-            ]
-        yield from best
+            if kind is not None and (found := list(self._filled(_pattern(kind.arn, action), call))):
+                yield from found
+                return
+        yield self._by_arn(UnknownExpression(""), f"{types[0].name.title()}Arn", call)
 
-    def _filled(self, template: str, call: SdkCall) -> Iterator[Resource]:
+    def _filled(self, template: str, call: SdkCall) -> Iterator[Declaration]:
         """Yield an ARN for each value that a call gives one of its variables."""
         own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
         for variable in own:
-            for value in _values(call, _spellings(variable)):
-                text = self._known(value)
-                if _NAME.fullmatch(text) and not text.startswith(("arn:", "https:")):
-                    # A parameter would take a whole ARN, whose account no default can name.
-                    yield _arn(template, variable, text)
-                else:
-                    plain = f"{variable.removesuffix('Name').removesuffix('Id')}Arn"
-                    yield resource_of(value, "arn", "resource_arn", call.place, self.names, plain)
-            if _values(call, _spellings(variable)):
+            given = next((each for each in _spellings(variable) if call.arguments.get(each)), "")
+            for value in call.arguments.get(given, ()):
+                yield self._named(template, variable, value, given, call)
+            if given:
                 return
+
+    def _named(
+        self, template: str, variable: str, value: CodeValue, given: str, call: SdkCall
+    ) -> Declaration:
+        """Return an ARN in which one variable is what a call gives: a name, or a parameter."""
+        plain = variable.removesuffix("Name").removesuffix("Id")
+        text = self._known(value)
+        if text.startswith("arn:") or given.endswith("arn"):
+            return self._by_arn(value, f"{plain}Arn", call)
+        form = "queue" if given.endswith("url") else "name"
+        if isinstance(value, Literal) and _NAME.fullmatch(text):
+            own = _arn(template, variable, read_text(text, form), _elsewhere(text))
+            return {"resources": [own]}
+        name = resource_of(value, form, PLAIN_NAME, call.place, self.names, plain)
+        return {"resources": [_arn(template, variable, NAME, {})], "name": name}
+
+    def _by_arn(self, value: CodeValue, noun: str, call: SdkCall) -> Declaration:
+        found = resource_of(value, "arn", "resource_arn", call.place, self.names, noun)
+        return {"resources": [found]}
 
     def _known(self, value: CodeValue) -> str:
         """Return what a value is in the task definition or in the code; empty where not known."""
@@ -262,12 +275,33 @@ class _GatheredCalls:
         return value.text if isinstance(value, Literal) else ""
 
 
+def _pattern(arn: str, action: str) -> str:
+    """Return the ARN of a type of resource as policies have it: that of a log group ends in :*.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    """
+    is_tagging = action in ("logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource")
+    return f"{arn}:*" if arn.endswith(":log-group:${LogGroupName}") and not is_tagging else arn
+
+
 def _is_hidden(call: SdkCall) -> bool:
     """Return whether the entries of a call are made elsewhere, where they are not read."""
     return any(
         isinstance(value, UnknownExpression) and "{" not in value.expression
         for value in call.arguments.get("entries", ())
     )
+
+
+def _given_words(call: SdkCall) -> frozenset[str]:
+    """Return the arguments of a call, and the keys of those that hold others."""
+    inner = [
+        letters(word)
+        for name in _HOLDING
+        for value in call.arguments.get(name, ())
+        if isinstance(value, UnknownExpression)
+        for word in re.findall(r"[A-Za-z]\w*", value.expression)
+    ]
+    return frozenset((*call.arguments, *inner))
 
 
 def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:
@@ -281,9 +315,12 @@ def _spellings(variable: str) -> tuple[str, ...]:
     return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")
 
 
-def _arn(template: str, variable: str, text: str) -> str:
+def _arn(template: str, variable: str, text: str, place: Mapping[str, str]) -> str:
+    """Return an ARN with a text for one variable, in the deployment's own place or another."""
+    pseudo = {**_PSEUDO, **place}
+
     def filled(found: re.Match[str]) -> str:
-        return _PSEUDO.get(letters(found[1]), text if found[1] == variable else "*")
+        return pseudo.get(letters(found[1]), text if found[1] == variable else "*")
 
     return _VARIABLE.sub(filled, template)
 

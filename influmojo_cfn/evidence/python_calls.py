@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from influmojo_cfn.evidence.boto3_resources import lazy_attributes, resource_kind
-from influmojo_cfn.evidence.code_value import Literal, SdkCall
+from influmojo_cfn.evidence.code_value import Literal, SdkCall, UnknownExpression
 from influmojo_cfn.evidence.python_arguments import Arguments
-from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, method_of
+from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, item_of, method_of
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.iam.sdk_operations import operation_named
@@ -49,6 +49,8 @@ class _CallReader(ReceiverReader):
             operation = operation_named(receiver.service, method)
             operations = (operation,) if operation and receiver.kind == "client" else ()
         given = dict(receiver.arguments) | self.arguments(node, positional, found)
+        if item_of(receiver).kind == "s3.ObjectVersion":
+            given.setdefault("versionid", (UnknownExpression(""),))
         for operation in operations:
             yield from self._calls(receiver.service, operation, given, found)
 

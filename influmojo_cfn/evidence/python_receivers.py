@@ -52,7 +52,7 @@ class ReceiverReader(ArgumentReader):
             node = each.node
             if isinstance(node, ast.Call):
                 own = self._made(each, node, depth)
-                made += map(_item, own) if each.element else own
+                made += map(item_of, own) if each.element else own
             elif isinstance(node, ast.Name | ast.Attribute) and node is not found.node:
                 made += self.receivers(each, depth + 1)
             elif isinstance(node, ast.BoolOp | ast.IfExp):
@@ -196,7 +196,7 @@ def method_of(receiver: Receiver, name: str) -> Method | None:
     return kind.methods.get(name) if kind else None
 
 
-def _item(receiver: Receiver) -> Receiver:
+def item_of(receiver: Receiver) -> Receiver:
     """Return what a collection yields; anything else is itself."""
     kind = resource_kind(receiver.kind)
     if kind is None or not kind.items:

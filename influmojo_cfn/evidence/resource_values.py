@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.app.parameters import PLAIN_NAME
 from influmojo_cfn.app.values import fits, literal
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
@@ -48,6 +49,17 @@ class ParameterNames:
             name = f"{wanted}{number}"
         return name
 
+    def of_variable(self, wanted: str, variable: str, kind: str) -> str:
+        """Return the parameter of an environment variable, which a plain name shares."""
+        known = self.taken.get(wanted)
+        if kind == PLAIN_NAME and isinstance(known, tuple) and known[0] == variable:
+            return wanted
+        if known == (variable, PLAIN_NAME):
+            default = str(self.made[wanted]["default"])
+            if not default or is_value(default, kind):
+                self.taken[wanted] = (variable, kind)
+        return self.named(wanted, (variable, kind))
+
 
 def resource_of(
     value: CodeValue, form: str, kind: str, place: str, names: ParameterNames, argument: str
@@ -71,7 +83,7 @@ def resource_of(
             f"{value.text!r}, which is not {article} {kind.replace('_', ' ')}"
         )
     if isinstance(value, EnvironmentVariable):
-        return _of_environment(value, form, kind, names)
+        return _of_environment(value, form, kind, names, argument)
     name = names.named(
         _camel(_noun(value.expression, argument)), (value, place.rpartition(":")[0], kind)
     )
@@ -89,14 +101,14 @@ def resource_of(
 
 
 def _of_environment(
-    value: EnvironmentVariable, form: str, kind: str, names: ParameterNames
+    value: EnvironmentVariable, form: str, kind: str, names: ParameterNames, argument: str
 ) -> Resource:
     given = names.environment.get(value.name) or value.default
     default = read_text(given, form) if given else ""
     wanted = _camel(value.name)
     if form == "arn" or kind == "resource_arn":
         wanted += "" if wanted.endswith("Arn") else "Arn"
-    name = names.named(wanted, (value.name, kind))
+    name = names.of_variable(wanted, value.name, kind)
     if not is_value(default, kind) or default == "*":
         default = ""
     if not default:
@@ -111,9 +123,15 @@ def _of_environment(
         {
             "parameter": name,
             "default": default,
-            "description": f"The {kind.replace('_', ' ')} of environment variable {value.name}.",
+            "description": f"{_kind_words(kind, argument)} of environment variable {value.name}.",
         },
     )
+
+
+def _kind_words(kind: str, argument: str) -> str:
+    if kind == PLAIN_NAME:
+        return f"{_words(argument)} name"
+    return f"The {kind.replace('_', ' ')}".replace(" arn", " ARN")
 
 
 def read_text(text: str, form: str) -> str:

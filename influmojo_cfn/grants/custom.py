@@ -26,6 +26,12 @@ GRANTS = (
                 repeated=True,
             ),
             Argument(
+                name="name",
+                kind="resource_name",
+                description="What {name} in the resources represents, such as a bucket.",
+                required=False,
+            ),
+            Argument(
                 name="conditions",
                 kind="conditions",
                 description="IAM conditions: operator, condition key, values.",

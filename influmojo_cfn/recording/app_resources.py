@@ -114,8 +114,9 @@ def resources_of(app: App) -> Iterator[tuple[str, str, Create]]:
 def _named(use: GrantUse) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the rows of CREATED that a grant names something of, each with the name."""
     if use.grant == "custom.statement":
+        (name,) = _texts(use.arguments.get("name") or "")
         for arn in _texts(use.arguments["resources"]):
-            yield from _named_by_arn(arn)
+            yield from _named_by_arn(arn.replace("{name}", name))
     elif not use.arguments.get("account"):
         service = use.grant.partition(".")[0]
         for argument, value in use.arguments.items():

@@ -24,6 +24,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
+from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
 
 LOGICAL_ID = "PermissionsBoundary"
-CUSTOM = "custom.statement"
-
 _PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
 
 
@@ -157,8 +156,10 @@ def _custom(app: App) -> dict[str, list[str]]:
     reached: dict[str, list[str]] = {}
     for _path, use in uses_of(app):
         if use.grant == CUSTOM and use.arguments.get("effect") != "Deny":
+            name = use.arguments.get("name")
+            own = name if isinstance(name, str) else "*"
             resources = [
-                escaped(text) if isinstance(text, str) else "*"
+                escaped(text.replace(NAME, own)) if isinstance(text, str) else "*"
                 for text in _listed(use.arguments["resources"])
             ]
             for action in _listed(use.arguments["actions"]):

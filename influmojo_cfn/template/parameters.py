@@ -13,7 +13,7 @@ from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
-from influmojo_cfn.app.parameters import parameters_of, parameters_of_services
+from influmojo_cfn.app.parameters import PLAIN_NAME, parameters_of, parameters_of_services
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -73,7 +73,8 @@ def rows_of(app: App) -> list[ParameterRow]:
 
 
 def _granted(app: App) -> Iterator[ParameterRow]:
-    used = list(parameters_of(app))
+    # What tells no more than that it is a name comes last.
+    used = sorted(parameters_of(app), key=lambda each: each[2].kind == PLAIN_NAME)
     purposes: dict[str, dict[str, None]] = {}
     users: dict[str, dict[str, set[str]]] = {}
     for path, value, _, role, row in used:

@@ -20,7 +20,7 @@ from influmojo_cfn.app import GrantUse, Parameter, RoleName
 from influmojo_cfn.app.selected_actions import is_kept
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
-from influmojo_cfn.app.validation import CUSTOM
+from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.app.values import literal
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.arn import PARTITIONS, is_region, parse_arn
@@ -224,16 +224,13 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantS
     names = [element.text for element in values["actions"]]
     given = use.arguments.get("conditions")
     conditions = given if isinstance(given, Mapping) else {}
+    resources = tuple(_of_name(each, values.get("name", ())) for each in values["resources"])
     return GrantStatement(
         effect=effect,
         verbs=tuple(verb + _verb_of_action(name) for name in names),
-        nouns=tuple(
-            dict.fromkeys(camel_case(e.text.rpartition(":")[2]) for e in values["resources"])
-        ),
+        nouns=tuple(dict.fromkeys(camel_case(each.text.rpartition(":")[2]) for each in resources)),
         actions={name: aws.Action(*name.split(":", 1)) for name in names},
-        resources=tuple(
-            Text(text=e.text, needs=e.needs, empty=e.empty) for e in values["resources"]
-        ),
+        resources=resources,
         conditions=tuple(
             GrantCondition(operator=operator, key=key, values=tuple(_condition_values(found)))
             for operator, keys in conditions.items()
@@ -243,6 +240,15 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantS
         fixed=tuple(sorted({part for e in values["resources"] for part in e.fixed})),
         sid=use.sid,
     )
+
+
+def _of_name(resource: _Element, names: tuple[_Element, ...]) -> Text:
+    """Return a resource of the app's own statement with its name in the place of ``{name}``."""
+    text, needs, empty = resource.text, resource.needs, resource.empty
+    for name in names if NAME in text else ():
+        text = text.replace(NAME, name.text)
+        needs, empty = (*needs, *name.needs), (*empty, *name.empty)
+    return Text(text=text, needs=needs, empty=empty)
 
 
 def _verb_of_action(name: str) -> str:

@@ -240,3 +240,29 @@ def test_what_is_usual_is_warned_of_nowhere(usual: AppFields) -> None:
 
 def test_a_parameter_that_is_used_twice_is_warned_of_once() -> None:
     assert len(warnings(app(topic("Password"), topic("Password")))) == 1
+
+
+def test_a_name_and_its_place_belong_together() -> None:
+    place = "arn:aws:s3:::{name}/*"
+    name = parameter("Uploads", default="a")
+    assert not problems_of(app(custom(resources=[place], name=name)))
+    (missing,) = problems_of(app(custom(resources=[place])))
+    assert (missing.where, missing.message) == (
+        "grants[0].name",
+        "is missing: {name} in resources represents it",
+    )
+    (unused,) = problems_of(app(custom(name="a")))
+    assert unused.message == "is not used; write {name} in resources"
+    (deny,) = problems_of(app(custom(resources=[place], name=name, effect="Deny")))
+    assert deny.where == "grants[0].name"
+
+
+def test_a_plain_name_can_be_a_parameter_of_another_type() -> None:
+    bucket = parameter("Uploads", default="a-bucket")
+    plain = custom(resources=["arn:aws:s3:::{name}"], name=bucket)
+    read = grant("s3.read_objects", bucket=bucket)
+    queue = grant("sqs.send_messages", queue=bucket)
+    assert not problems_of(app(plain, read))
+    assert not problems_of(app(read, plain))
+    (problem,) = problems_of(app(plain, read, queue))
+    assert "allowed_pattern" in problem.message

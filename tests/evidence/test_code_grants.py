@@ -62,13 +62,7 @@ def test_what_comes_with_a_grant_is_not_granted_twice() -> None:
         {
             "grant": "custom.statement",
             "actions": ["sqs:GetQueueAttributes"],
-            "resources": [
-                {
-                    "parameter": "QueueArn",
-                    "default": "",
-                    "description": "The queue arn that a.py:2 uses. Empty: no permission.",
-                }
-            ],
+            "resources": ["arn:${AWS::Partition}:sqs:eu-west-1:111122223333:q"],
             "use": "code",
         }
     ]
@@ -202,13 +196,15 @@ VERSIONS = 'boto3.client("s3").list_object_versions(Bucket=os.environ["B"])'
 def test_an_action_without_a_row_is_granted_on_what_the_task_definition_gives(value: str) -> None:
     (found,) = bare(VERSIONS, B=value)
     assert found["actions"] == ["s3:ListBucketVersions"]
-    assert found["resources"] == [f"arn:${{AWS::Partition}}:s3:::{value}"]
+    assert found["resources"] == ["arn:${AWS::Partition}:s3:::{name}"]
+    assert (found["name"]["parameter"], found["name"]["default"]) == ("B", value)
 
 
 @pytest.mark.parametrize("value", ["", "*", "a*", "$" + "{NAME}", "a b"])
 def test_what_is_no_name_of_a_resource_is_a_parameter(value: str) -> None:
     (found,) = bare(VERSIONS, B=value)
-    assert (found["resources"][0]["parameter"], found["resources"][0]["default"]) == ("BArn", "")
+    assert found["resources"] == ["arn:${AWS::Partition}:s3:::{name}"]
+    assert (found["name"]["parameter"], found["name"]["default"]) == ("B", "")
 
 
 def test_the_arn_of_a_variable_is_the_default_of_its_parameter() -> None:
@@ -218,6 +214,73 @@ def test_the_arn_of_a_variable_is_the_default_of_its_parameter() -> None:
 
 def test_a_default_in_the_code_is_a_value_too() -> None:
     text = 'boto3.client("sqs").purge_queue(QueueUrl=os.environ.get("Q", "jobs"))'
-    assert bare(text)[0]["resources"] == [
-        "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs"
+    (found,) = bare(text)
+    assert found["resources"] == [
+        "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:{name}"
     ]
+    assert found["name"]["default"] == "jobs"
+
+
+def test_versions_and_what_is_written_with_an_object_need_more() -> None:
+    s3 = 'b = "aaa"\ns = boto3.client("s3")\ns.'
+    more = {
+        'delete_object(Bucket=b, Key="k", VersionId=v)': "s3:DeleteObjectVersion",
+        'delete_objects(Bucket=b, Delete={"Objects": [{"Key": "k", "VersionId": v}]})': (
+            "s3:DeleteObjectVersion"
+        ),
+        'head_object(Bucket=b, Key="k", VersionId=v)': "s3:GetObjectVersion",
+        'put_object(Bucket=b, Key="k", Tagging="a=b")': "s3:PutObjectTagging",
+        'upload_file("f", b, "k", ExtraArgs={"ACL": "public-read"})': "s3:PutObjectAcl",
+        'get_object_tagging(Bucket=b, Key="k", VersionId=v)': "s3:GetObjectVersionTagging",
+    }
+    for text, action in more.items():
+        custom = [each for each in bare(s3 + text) if each["grant"] == "custom.statement"]
+        assert action in custom[0]["actions"], text
+        assert custom[0]["resources"] == ["arn:${AWS::Partition}:s3:::aaa/*"]
+    plain = 'delete_objects(Bucket=b, Delete={"Objects": [{"Key": v}]})'
+    assert [each["grant"] for each in bare(s3 + plain)] == ["s3.delete_objects"]
+
+
+def test_objects_of_a_versioned_bucket_are_deleted_by_version() -> None:
+    text = 'b = boto3.resource("s3").Bucket("aaa")\n'
+    for end in ("b.object_versions.delete()", "for v in b.object_versions.all():\n    v.delete()"):
+        actions = [each.get("actions") for each in bare(text + end)]
+        assert ["s3:DeleteObjectVersion"] in actions
+
+
+def test_a_variable_names_what_an_action_without_a_grant_is_on() -> None:
+    text = (
+        'b = os.environ["FINAL_BUCKET"]\nboto3.client("s3").get_bucket_location(Bucket=b)\n'
+        'boto3.client("s3").list_object_versions(Bucket=b)\n'
+        'boto3.client("s3").get_object(Bucket=b, Key="k")'
+    )
+    for given in ({}, {"FINAL_BUCKET": "final"}):
+        custom, read = bare(text, **given)
+        assert custom == {
+            "grant": "custom.statement",
+            "actions": ["s3:GetBucketLocation", "s3:ListBucketVersions"],
+            "resources": ["arn:${AWS::Partition}:s3:::{name}"],
+            "name": {
+                "parameter": "FinalBucket",
+                "default": given.get("FINAL_BUCKET", ""),
+                "description": "The bucket name of environment variable FINAL_BUCKET.",
+            },
+            "use": "code",
+        }
+        assert read["bucket"] == custom["name"]
+
+
+def test_a_queue_is_named_by_the_url_of_a_variable() -> None:
+    text = 'boto3.client("sqs").purge_queue(QueueUrl=os.environ["JOBS_URL"])'
+    url = "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs"
+    assert bare(text)[0]["name"]["parameter"] == "JobsUrl"
+    assert bare(text, JOBS_URL="jobs")[0]["name"]["default"] == "jobs"
+    assert bare(text, JOBS_URL=url)[0]["name"]["default"] == "jobs"
+    literal = bare(f'boto3.client("sqs").purge_queue(QueueUrl="{url}")')
+    assert literal[0]["resources"] == ["arn:${AWS::Partition}:sqs:eu-west-1:111122223333:jobs"]
+
+
+def test_a_log_group_is_granted_with_its_streams() -> None:
+    text = 'boto3.client("logs").{}(logGroupName="/shop")'
+    arn = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/shop:*"
+    assert bare(text.format("filter_log_events"))[0]["resources"] == [arn]

@@ -154,3 +154,19 @@ def test_every_condition_operator_is_written(operator: str) -> None:
     )
     policy = build(app(use))["Resources"]["TaskPolicy"]["Properties"]["PolicyDocument"]
     assert policy["Statement"][0]["Condition"] == {operator: {"aws:PrincipalTag/a": "b"}}
+
+
+def test_a_name_fills_the_resources_of_a_statement_of_the_app() -> None:
+    values: dict[str, Any] = {
+        "actions": ["s3:GetBucketLocation"],
+        "resources": ["arn:${AWS::Partition}:s3:::{name}"],
+        "use": "code",
+        "reason": "The code calls it.",
+    }
+    named = grant("custom.statement", name=parameter("Uploads"), **values)
+    template = build(app(named, grant("s3.read_objects", bucket=parameter("Uploads"))))
+    assert "arn:${AWS::Partition}:s3:::${Uploads}'" in str(template["Resources"]["TaskPolicy"])
+    assert "HasUploads" in template["Conditions"]
+    assert "bucket" in template["Parameters"]["Uploads"]["ConstraintDescription"]
+    fixed = build(app(grant("custom.statement", name="a-bucket", **values)))
+    assert "s3:::a-bucket'" in str(fixed["Resources"]["TaskPolicy"])

@@ -73,6 +73,14 @@ ARGUMENT_TYPES = (
         source=f"{_IAM}reference_policies_elements_action.html",
     ),
     ArgumentType(
+        name="resource_name",
+        pattern=r"^[A-Za-z0-9_+=,.@/#-]+$",
+        max_length=512,
+        constraint="the name of a resource as its ARN has it, without wildcards",
+        example="influmojo-uploads",
+        source=f"{_IAM}reference-arns.html",
+    ),
+    ArgumentType(
         name="resource_arn",
         pattern=r"^(\*|arn:.+:.+:.*:.*:.+)$",
         max_length=1024,
