@@ -28,10 +28,15 @@ _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,",
 _NAMED = re.compile(r"[\"'](@?[\w./-]+)[\"']|\b(?:import|from)\s+(?:static\s+)?([\w.]+)")
 """What a line can import: a string, or a dotted name."""
 _GO_FUNCTION = re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE)
+_GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:(\w+)\s+)?\"([\w./-]+)\"\s*$", re.MULTILINE)
+_JAVA_METHOD = re.compile(
+    r"^[^\S\n]*(?:[\w<>\[\],.?@]+[^\S\n]+)+(\w+)\s*\([^;{}()]*\)\s*(?:throws [\w\s,.]+)?\{",
+    re.MULTILINE,
+)
 _GO_INPUT = re.compile(r"\b(?:new\(|var\s+\w+\s+)\w+\.(\w+)Input\b")
 """An input of an operation that is made without braces, where our reader expects them."""
 _SIGNED = re.compile(
-    r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|Aws4Signer|AWSRequestsAuth|AWS4Auth)\b"
+    r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|A[Ww][Ss]4Signer|Signers\.V4|AWSRequestsAuth|AWS4Auth)\b"
 )
 
 
@@ -82,7 +87,7 @@ def _added(
         lines.setdefault(call.file, set()).add(call.line)
     used = {call.service for call in calls} | set(_created(project, files))
     by_name = {file.name: file for file in files}
-    own = _functions_of_go(files)
+    own = {"go": _functions_of_go(files), "java": _methods_of_java(files)}
     added, unclear = [], []
     for each in extracted:
         height = each.expression.count("\n")
@@ -94,7 +99,7 @@ def _added(
         file = by_name.get(each.file)
         if file is None or _is_only_imported(each, file) or not _may_be_of_aws(each, file, project):
             continue
-        if file.language == "go" and each.method in own:
+        if each.method in own.get(file.language, ()):
             continue
         services = [name for name in each.services if name in used]
         here = [name for name in services if _is_imported(name, file)]
@@ -137,6 +142,21 @@ def _functions_of_go(files: Sequence[SourceFile]) -> set[str]:
     return defined - {name for text in texts for name in _GO_INPUT.findall(text)}
 
 
+def _methods_of_java(files: Sequence[SourceFile]) -> set[str]:
+    """Return the methods that an application in Java defines, for the same reason."""
+    texts = [file.text for file in files if file.language == "java"]
+    return {name for text in texts for name in _JAVA_METHOD.findall(text)}
+
+
+def _is_of_package(each: ExtractedCall, file: SourceFile) -> bool:
+    """Return whether a call in Go is of another package than the SDK's: ``crypt.Encrypt(...)``."""
+    for alias, path in _GO_IMPORT.findall(file.text):
+        name = alias or re.sub(r"/v[0-9]+$", "", path).rpartition("/")[2]
+        if name == each.receiver:
+            return "aws-sdk-go" not in path
+    return False
+
+
 def _is_imported(service: str, file: SourceFile) -> bool:
     if file.language == "python":
         return any(f"{quote}{service}{quote}" in file.text for quote in "\"'")
@@ -152,11 +172,14 @@ def _is_only_imported(each: ExtractedCall, file: SourceFile) -> bool:
 
 def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> bool:
     """Return whether a receiver can be a client: in Python, unless it is known otherwise."""
+    if file.language == "go":
+        return not _is_of_package(each, file)
     if file.language != "python":
         return True
     found = _at(each, project)
     if found is None or not isinstance(found.node, ast.Call):
-        return True
+        # An attribute, such as ``page.tables``, is read with the resource objects of boto3.
+        return "(" in each.expression
     function = found.node.func
     if not isinstance(function, ast.Attribute):
         return False

@@ -22,6 +22,7 @@ _TRANSFERS = {
 }
 """Inputs of transfers that are not operations, by the package."""
 _FIELD = re.compile(r"\b(\w+)\.(\w+)\s*=(?!=)")
+_ASSUMED = re.compile(r"\b(\w+)\.New(?:Credentials(?:WithClient)?|AssumeRoleProvider)\s*\(")
 _TOKEN_OF_RDS = re.compile(r"\b(\w+)\.BuildAuthToken\s*\(")
 
 
@@ -45,6 +46,8 @@ class GoReader(SdkReader):
                 packages.setdefault(name, "s3")
             elif found["path"] == "feature/rds/auth" or found["path"] == "service/rds/rdsutils":
                 yield from self._tokens(name)
+            elif parts[-1] == "stscreds":
+                yield from self._assumed(name)
         for name, service in packages.items():
             yield from self._inputs(name, service)
 
@@ -86,6 +89,15 @@ class GoReader(SdkReader):
                 self.file.mask[max(0, position - 120) : position],
             )
         )
+
+    def _assumed(self, package: str) -> Iterator[SdkCall]:
+        """Yield where credentials are made of a role: its ARN is the second argument."""
+        for found in _ASSUMED.finditer(self.file.mask):
+            roles = self.file.parts(found.end() - 1)[1:2]
+            if found[1] == package and roles:
+                yield self.call(
+                    "sts", "AssumeRole", {"rolearn": self.values(roles[0])}, found.start()
+                )
 
     def _tokens(self, package: str) -> Iterator[SdkCall]:
         for found in _TOKEN_OF_RDS.finditer(self.file.mask):

@@ -128,7 +128,8 @@ class ScriptReader(SdkReader):
     def clients(self) -> Mapping[str, Client]:
         """The clients that the file makes or declares, and those that it imports."""
         others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]
-        return {**dict(taken(self.imports, others)), **self.imports.made}
+        known = {**dict(taken(self.imports, others)), **self.imports.made}
+        return self.imports.with_aliases(known)
 
     def _methods(self) -> Iterator[SdkCall]:
         others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]

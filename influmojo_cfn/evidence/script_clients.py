@@ -26,6 +26,9 @@ _MAKES = (
     re.compile(rf"\b(?:export\s+|module\.exports\s*=\s*)(default|)\s*{_MADE}"),
 )
 """Annotations, assignments and properties, document clients, functions, and what is exported."""
+_ALIAS = re.compile(
+    rf"\b(?:const|let|var)\s+([\w$]+){_TYPE}\s*=\s*([\w$]+)\s*(?:;|$)", re.MULTILINE
+)
 _MODULES = {
     "@aws-sdk/lib-dynamodb": "dynamodb",
     "@aws-sdk/lib-storage": "s3",
@@ -90,11 +93,20 @@ class ScriptClients:
                 client = self.client(match[2])
                 if client:
                     found[match[1] or "default"] = client
+        found = self.with_aliases(found)
         exported = re.search(
             r"\b(?:export\s+default|module\.exports\s*=)\s+(\w+)\s*;?", self.file.mask
         )
         if exported and exported[1] in found:
             found["default"] = found[exported[1]]
+        return found
+
+    def with_aliases(self, clients: Mapping[str, Client]) -> dict[str, Client]:
+        """Return clients with the other names that the file gives them: ``const db = client``."""
+        found = dict(clients)
+        for name, original in _ALIAS.findall(self.file.mask):
+            if original in found:
+                found.setdefault(name, found[original])
         return found
 
     def client(self, made: str) -> Client | None:

@@ -147,3 +147,49 @@ def test_a_command_that_is_only_imported_is_no_call(tmp_path: Path) -> None:
     )
     calls = code_calls(source_files([tmp_path])).calls
     assert [call.operation for call in calls] == ["GetObject"]
+
+
+def test_a_method_of_the_application_is_no_call_in_java(tmp_path: Path) -> None:
+    sdk = "software.amazon.awssdk.services.kinesis"
+    found = read(
+        tmp_path,
+        Scaler__java=(
+            f"import {sdk}.KinesisClient;\nimport {sdk}.model.SplitShardRequest;\n"
+            "class Scaler {\n"
+            "  static void splitShard(KinesisClient c, String name) throws Exception {\n"
+            "    c.splitShard(SplitShardRequest.builder().streamName(name).build());\n  }\n"
+            '  void all(KinesisClient c) { Scaler.splitShard(c, "shop"); }\n}\n'
+        ),
+    )
+    assert lines(list(found.calls)) == ["5 kinesis SplitShard"]
+
+
+def test_a_function_of_another_package_is_no_call_in_go(tmp_path: Path) -> None:
+    imports = '"github.com/aws/aws-sdk-go/service/kms"\n"github.com/gtank/cryptopasta/v2"\n'
+    found = read(
+        tmp_path,
+        a__go=(
+            f"package a\nimport (\n{imports})\n"
+            "func f(c *kms.KMS) { c.Decrypt(&kms.DecryptInput{}) }\n"
+            "func g() { cryptopasta.Encrypt(text, key) }\n"
+        ),
+    )
+    assert [call.operation for call in found.calls] == ["Decrypt"]
+
+
+def test_an_attribute_that_is_named_like_a_collection_is_no_call(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        a__py=(
+            'import boto3\nt = boto3.resource("dynamodb").Table("orders")\n'
+            "class Page:\n    def __init__(self, tables):\n        self.tables = tables\n"
+            "def f(page):\n    return page.tables\nt.load()\n"
+        ),
+    )
+    assert [call.operation for call in found.calls] == ["DescribeTable"]
+
+
+def test_a_request_that_is_signed_by_hand_is_named(tmp_path: Path) -> None:
+    found = read(tmp_path, a__js="var s = new AWS.Signers.V4(req, 'es');\n")
+    (note,) = [each for each in found.notes if "signs" in each]
+    assert "a.js:1" in note

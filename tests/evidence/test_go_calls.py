@@ -6,7 +6,7 @@ import pytest
 
 from tests.evidence.reading import CODE, calls_below, calls_of, lines
 
-RESOURCES = ("bucket", "tablename", "queueurl", "topicarn", "dbusername", "functionname")
+RESOURCES = ("bucket", "tablename", "queueurl", "topicarn", "dbusername", "functionname", "rolearn")
 EXPECTED = [
     "25 dynamodb PutItem $ORDERS_TABLE",
     "26 dynamodb GetItem ?other",
@@ -34,6 +34,18 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'import "github.com/aws/aws-sdk-go-v2/service/s3"\nvar in = s3.PutObjectInput{}\n'
             'func f() { in.Bucket = aws.String("b") }',
             ["2 s3 PutObject 'b'"],
+        ),
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go/aws/credentials/stscreds"\n'
+            'var c = stscreds.NewCredentials(sess, os.Getenv("ROLE"))',
+            ["2 sts AssumeRole $ROLE"],
+        ),
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go-v2/credentials/stscreds"\n'
+            'var p = stscreds.NewAssumeRoleProvider(client, "arn:aws:iam::111122223333:role/a")',
+            ["2 sts AssumeRole 'arn:aws:iam::111122223333:role/a'"],
         ),
         (
             "a.go",

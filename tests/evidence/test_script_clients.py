@@ -64,3 +64,16 @@ def test_commands_and_clients_without_a_name() -> None:
     assert lines(calls_of(text, name="a.ts"), "bucket") == ["2 s3 GetObject 'b'"]
     text = AWS + "new AWS.S3().putObject({ Bucket: 'b' }).promise();"
     assert lines(calls_of(text, name="a.js"), "bucket") == ["2 s3 PutObject 'b'"]
+
+
+def test_a_client_is_known_by_its_other_names() -> None:
+    shared = (
+        "import { DocumentClient } from 'aws-sdk/clients/dynamodb';\n"
+        "let client: DocumentClient;\nclient = new DocumentClient();\n"
+        "export let DefaultClient: Store = client;\n"
+    )
+    text = (
+        "import { DefaultClient, Store } from './other1.a';\nconst db = DefaultClient;\n"
+        "export const points = async (db: Store) => db.query({ TableName: 'points' });\n"
+    )
+    assert lines(calls_of(text, shared, name="a.ts"), "tablename") == ["3 dynamodb Query 'points'"]

@@ -59,6 +59,8 @@ def uses() -> Iterator[Any]:
                         for argument in row.arguments
                         if argument.name in names
                     }
+                    if name == CUSTOM and "name" in names:
+                        arguments["resources"] = ("arn:${AWS::Partition}:s3:::{name}/*",)
                     yield row, GrantUse(grant=name, arguments=arguments, use=use.name), use.role
 
 
