@@ -119,7 +119,8 @@ class _Drawing:
         ]
         lines = [role.logical_id] if role.logical_id != role.name else []
         if role.boundary:
-            lines.append(f"boundary: {role.boundary.name}")
+            doubt = " (not known)" if role.boundary.unknown else ""
+            lines.append(f"boundary: {role.boundary.name}{doubt}")
         node = self.beside(policies, 1, "role", role.name, lines, href)
         for policy in policies:
             self.edge(node, policy, "attached")

@@ -48,8 +48,7 @@ def _role(role: RoleShown) -> list[str]:
     facts += [f"- Policy: {plain(each.name)} ({each.kind})" for each in role.policies]
     if role.boundary:
         facts.append(f"- Permissions boundary: {plain(role.boundary.name)}")
-    doubts = [text for policy in role.policies for text in policy.unknown]
-    facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *doubts)]
+    facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *role.doubts)]
     blocks.append("\n".join(facts))
     omitted = [
         f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(span, each.actions))} "

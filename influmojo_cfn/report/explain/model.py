@@ -237,6 +237,12 @@ class OmittedStatementShown:
     place: str
 
 
+def boundary_doubts(boundary: PolicyShown | None) -> tuple[str, ...]:
+    """Return why it is not known what a permissions boundary leaves of a principal's policies."""
+    reasons = boundary.unknown if boundary else ()
+    return tuple(f"what the permissions boundary leaves of this: {each}" for each in reasons)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoleShown:
     """A role."""
@@ -251,6 +257,12 @@ class RoleShown:
     why: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     omitted: tuple[OmittedStatementShown, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is not known of its policies, and of what the boundary leaves of them."""
+        doubts = (text for policy in self.policies for text in policy.unknown)
+        return (*doubts, *boundary_doubts(self.boundary))
 
     @property
     def statements(self) -> tuple[StatementShown, ...]:

@@ -11,6 +11,7 @@ from influmojo_cfn.report.explain.model import (
     PrincipalShown,
     ResourcePolicyShown,
     StatementShown,
+    boundary_doubts,
 )
 
 Quote = Callable[[str], str]
@@ -38,6 +39,7 @@ def _of_principal(principal: PrincipalShown, quote: Quote) -> Iterator[str]:
         yield from _of_policy(policy, repeat(()), quote)
     if principal.boundary:
         yield f"permissions boundary: {quote(principal.boundary.name)}"
+        yield from (f"not known: {reason}" for reason in boundary_doubts(principal.boundary))
     if not principal.policies:
         yield "no policy"
 

@@ -101,7 +101,7 @@ def _facts(role: RoleShown) -> list[str]:
     lines += [f"{each.kind}: {each.name}" for each in role.policies]
     if role.boundary:
         lines.append(f"permissions boundary: {role.boundary.name}")
-    lines += [f"not known: {text}" for each in role.policies for text in each.unknown]
+    lines += [f"not known: {text}" for text in role.doubts]
     return lines
 
 

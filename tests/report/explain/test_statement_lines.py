@@ -140,3 +140,29 @@ def test_many_roles_are_written_in_lines() -> None:
     many = shown(text.MOST_TABLES + 1)
     assert "    on arn:aws:s3:::b/*" in many
     assert "──" not in many
+
+
+@pytest.mark.parametrize("kind", ["Role", "User"])
+@pytest.mark.parametrize("boundary", ["arn:aws:iam::111122223333:policy/team", "!ImportValue team"])
+def test_what_a_boundary_elsewhere_leaves_is_not_known(kind: str, boundary: str) -> None:
+    trust = "AssumeRolePolicyDocument: {Statement: []}" if kind == "Role" else "Path: /"
+    template = f"""
+Resources:
+  One:
+    Type: AWS::IAM::{kind}
+    Properties:
+      {trust}
+      PermissionsBoundary: {boundary}
+      Policies:
+        - PolicyName: reads
+          PolicyDocument: {{Statement: {{Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}}
+"""
+    explained = Template(parse(template).data).explain()
+    doubt = "ot known: what the permissions boundary leaves of this"
+    assert doubt in text.pretty(explained)
+    assert doubt in markdown.render(explained)
+    assert "ot known" in html.render(explained)
+    known = Template(
+        parse(template.replace(boundary, "arn:aws:iam::aws:policy/IAMReadOnlyAccess")).data
+    )
+    assert doubt not in text.pretty(known.explain())
