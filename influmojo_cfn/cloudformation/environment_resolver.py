@@ -223,7 +223,7 @@ class EnvironmentResolver(Resolver):
 
     def get_att(self, logical_id: str, attribute: str) -> str:
         """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
-        found = super().get_att(logical_id, attribute)
+        found = self.worked_out(logical_id, attribute)
         if self.resource(logical_id) and self.is_unknown(found):
             self._identified.setdefault(found, logical_id)
         return found

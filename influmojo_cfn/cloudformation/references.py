@@ -52,6 +52,7 @@ class References(ABC):
         self.used_pseudo: set[str] = set()
         self._pending: set[tuple[str, str]] = set()
         self._by_type: dict[str, list[str]] | None = None
+        self._identifiers: dict[tuple[str, str], str] = {}
 
     @abstractmethod
     def texts(self, value: Any) -> list[tuple[str, Branch]]:
@@ -203,6 +204,15 @@ class References(ABC):
 
     def get_att(self, logical_id: str, attribute: str) -> str:
         """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
+        found = self._identifiers.get((logical_id, attribute))
+        if found is None:
+            found = self.worked_out(logical_id, attribute)
+            if not self._pending:  # a name that refers to itself is another while it is resolved
+                self._identifiers[logical_id, attribute] = found
+        return found
+
+    def worked_out(self, logical_id: str, attribute: str) -> str:
+        """Return what :meth:`get_att` does, worked out anew."""
         kind = str(self.resource(logical_id).get("Type", ""))
         what = _attribute_name(logical_id, attribute)
         if not kind:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 SOURCE = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
 )
@@ -62,7 +64,7 @@ def policy_checks() -> tuple[PolicyCheck, ...]:
             row.get("repeat", 1),
             row.get("why", ""),
         )
-        for row in yaml.safe_load(text)
+        for row in yaml.load(text, _LOADER)
     )
 
 

@@ -27,6 +27,7 @@ _TAKEN_TO_HOLD = "its conditions are taken to hold"
 _IN_A_BRANCH = "conditions of the template decide whether it is there"
 
 
+@remembered
 def is_known(entity: Entity) -> bool:
     """Return whether every policy of the role can be read: those of the template and those of AWS."""
     return all(managed_policy(managed_path(value)) for value in entity.managed_arns) and all(

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.engine import check_template
+from tests.rules.mutants.tables import rows
 
 HERE = Path(__file__).parent
 MARK = " <<"
@@ -33,8 +32,7 @@ def clean() -> str:
 
 def changes(file: str) -> list[dict[str, Any]]:
     """Return a table of changes."""
-    rows: list[dict[str, Any]] = yaml.safe_load((HERE / file).read_text("utf-8"))
-    return rows
+    return rows(HERE / file)
 
 
 def mutants(file: str) -> Iterator[Mutant]:

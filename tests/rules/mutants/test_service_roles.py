@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.engine import check_template
+from tests.rules.mutants.tables import rows
 
 HERE = Path(__file__).parent / "service_roles"
-CLEAN = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("*.yaml"))}
-MISTAKES: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("mistakes"))
-RIGHT: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("right"))
+CLEAN = {
+    path.stem: path.read_text("utf-8")
+    for path in sorted(HERE.glob("*.yaml"))
+    if path.stem not in ("mistakes", "right")
+}
+MISTAKES = rows(HERE / "mistakes.yaml")
+RIGHT = rows(HERE / "right.yaml")
 LEAST_MISTAKES = 506
 LEAST_RIGHT = 254
 

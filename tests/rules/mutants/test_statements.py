@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.documents import check_document
 from influmojo_cfn.rules.engine import check_template
+from tests.rules.mutants import tables
 from tests.rules.mutants.carriers import CARRIERS, as_json, template
 
 HERE = Path(__file__).parent
@@ -22,8 +22,7 @@ FORMS = ("yaml", "json")
 
 def rows(file: str) -> list[dict[str, Any]]:
     """Return a table of statements."""
-    table: list[dict[str, Any]] = yaml.safe_load((HERE / file).read_text("utf-8"))
-    return table
+    return tables.rows(HERE / file)
 
 
 def carriers(row: dict[str, Any], number: int) -> Iterator[tuple[str, str]]:
