@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from influmojo_cfn.cli import group
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.proof import difference
+from influmojo_cfn.proof.difference import compare_documents
 from tests.conftest import ROOT
 from tests.template_text import managed_policy
 
@@ -43,6 +47,7 @@ COMMANDS: dict[str, list[str]] = {
     ],
     "check": ["check", "--iam-only", "broken.yaml"],
 }
+DIFFERENCES: dict[tuple[str, str], difference.Difference] = {}
 ARN = re.compile(r"arn:aws[\w-]*:[^\s,;()\]|'`]+")
 
 
@@ -51,6 +56,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "claims.yaml").write_text(CLAIMS, "utf-8")
     (tmp_path / "broken.yaml").write_text(BROKEN, "utf-8")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command that is run in another width show the comparison that was made before."""
+    monkeypatch.setattr(difference, "compare_documents", compare_once)
+
+
+def compare_once(before: Document, after: Document, **options: Any) -> difference.Difference:
+    """Return what a comparison of two files finds; it is made once."""
+    key = before.source, after.source
+    if key not in DIFFERENCES:
+        DIFFERENCES[key] = compare_documents(before, after, **options)
+    return DIFFERENCES[key]
 
 
 @cache

@@ -69,6 +69,24 @@ def stand_in(folder: Path, text: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(folder)}
 
 
+def printed_by(folder: Path, ministack: str) -> str:
+    """Return what a program that stands for ministack prints."""
+    environment = stand_in(folder, ministack)
+    held, holding = os.pipe()
+    ended = subprocess.run(
+        [sys.executable, emulator_process.__file__, str(folder / "none")],
+        cwd=folder,
+        env=environment,
+        stdin=held,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    os.close(holding)
+    return ended.stdout
+
+
 @pytest.fixture
 def started(tmp_path: Path) -> subprocess.Popen[bytes]:
     environment = stand_in(tmp_path, MINISTACK % 60)
@@ -96,6 +114,11 @@ def test_it_runs_ministack_until_the_pipe_closes(
     assert not (tmp_path / "folder").exists()
 
 
+def test_ministack_reads_yaml_by_libyaml(tmp_path: Path) -> None:
+    text = "import yaml\nprint(issubclass(yaml.SafeLoader, yaml.CSafeLoader), flush=True)\n"
+    assert "True" in printed_by(tmp_path, text)
+
+
 def test_what_is_written_to_the_pipe_does_not_end_it(
     started: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
@@ -109,18 +132,6 @@ def test_what_is_written_to_the_pipe_does_not_end_it(
 
 
 def test_its_own_folder_is_not_searched_for_modules(tmp_path: Path) -> None:
-    environment = stand_in(tmp_path, "import sys\nprint(sys.path, flush=True)\n")
-    held, holding = os.pipe()
-    ended = subprocess.run(
-        [sys.executable, emulator_process.__file__, str(tmp_path / "none")],
-        cwd=tmp_path,
-        env=environment,
-        stdin=held,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        start_new_session=True,
-    )
-    os.close(holding)
-    assert str(Path(emulator_process.__file__).parent) not in ended.stdout
-    assert str(tmp_path) in ended.stdout
+    printed = printed_by(tmp_path, "import sys\nprint(sys.path, flush=True)\n")
+    assert str(Path(emulator_process.__file__).parent) not in printed
+    assert str(tmp_path) in printed

@@ -8,6 +8,9 @@ Python runs this at the start of a process whose PYTHONPATH names this folder.
 import os
 
 if os.environ.get("GATEWAY_PORT"):
+    from influmojo_cfn.rehearsal.emulator_process import read_yaml_by_libyaml
+
+    read_yaml_by_libyaml()
     from ministack.services.cloudformation import changesets, provisioners
 
     def _import(identifier: dict[str, str]) -> tuple[str, dict[str, str]]:
