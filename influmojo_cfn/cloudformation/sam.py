@@ -15,6 +15,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_role_additions import (
     added_policies,
     added_statements,
@@ -80,6 +81,7 @@ def with_sam_roles(document: Document) -> Document:
             made[f"{name}Role"] = role
             properties.setdefault("Role", {"Fn::GetAtt": [f"{name}Role", "Arn"]})
         made |= _url_permissions(str(name), row, properties)
+        made |= event_roles(str(name), row, properties)
         if properties:
             found[name] = {**row, "Properties": properties}
     made = {name: row for name, row in made.items() if name not in resources}

@@ -16,6 +16,7 @@ from influmojo_cfn.cloudformation.intrinsics import is_call
 
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
+DEAD_LETTERS_OF_EVENTS = "DeadLetterConfig"
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
 _DURABLE = "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
 _TRACING = "AWSXRayDaemonWriteAccess"

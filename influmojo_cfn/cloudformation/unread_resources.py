@@ -16,7 +16,8 @@ from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, is_url_read
 from influmojo_cfn.cloudformation.sam_api_policies import API
-from influmojo_cfn.cloudformation.sam_role_additions import wholly_read
+from influmojo_cfn.cloudformation.sam_event_roles import have_roles_only
+from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
@@ -118,6 +119,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         own |= _concerning_access(resolved, name, kind)
     elif kind in _SAM:
         read = wholly_read(properties)
+        read |= {EVENTS} if have_roles_only(kind, properties.get(EVENTS)) else set()
         read |= {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_of_another_type(resolved, name):
