@@ -82,7 +82,7 @@ def _texts(argument: ToolArgument, value: Any, bounds: Bounds) -> list[str]:
         return [f"{argument.option}={pair}" for pair in pairs]
     values = value if argument.repeated and isinstance(value, list) else [value]
     if argument.required and not values:
-        raise _wrong(argument, value)
+        raise Error(Problem(argument.name, "is empty; give at least one"))
     found = [_text(argument, each, bounds) for each in values]
     return [f"{argument.option}={text}" for text in found] if argument.option else found
 

@@ -64,7 +64,7 @@ class Bounds:
             named = path.is_symlink() or self._is_in(os.path.normpath(path))
             how = "is a link that leaves" if named else "is outside"
             raise Error(Problem(place, f"{text} {how} {self.folder}; give a file of this folder"))
-        if path.exists() and not path.is_file() and not (or_folder and path.is_dir()):
+        if _exists(path) and not path.is_file() and not (or_folder and path.is_dir()):
             raise Error(Problem(place, f"{text} is not a file; give a file"))
         return text
 
@@ -74,7 +74,7 @@ class Bounds:
         Raises:
             Error: it is outside.
         """
-        if ":" not in text or "\0" in text or (self.folder / text).exists():
+        if ":" not in text or "\0" in text or _exists(self.folder / text):
             return self.check_file(place, text)
         revision, _, path = text.partition(":")
         if _leaves(path):
@@ -178,6 +178,14 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _refused(reason: str, path: str | None = None) -> PermissionError:
     return PermissionError(errno.EACCES, reason, path)
+
+
+def _exists(path: Path) -> bool:
+    """Return whether a path exists, also for a name that is too long for one."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _leaves(path: str) -> bool:

@@ -52,7 +52,9 @@ def call(name: str, given: Mapping[str, Any], bounds: Bounds) -> ToolResult:
         raise Error(_sentences(notes) or f"{name}: ended with {code}")
     if given.get("output") is not None:
         notes += f"{given['output']}: written\n"
-    return ToolResult(_answer(tool, printed), code, tuple(notes.splitlines()))
+    # How long check has taken so far is for people who wait.
+    lines = [each for each in notes.splitlines() if not each.endswith(" s ...")]
+    return ToolResult(_answer(tool, printed), code, tuple(lines))
 
 
 def _run(line: list[str]) -> tuple[int, str, str]:

@@ -71,8 +71,8 @@ def records(
     for path in paths:
         try:
             with path.open("rb") as raw:
-                is_compressed = raw.read(2) == _GZIP
-                raw.seek(0)
+                # A pipe cannot go back: <(zcat *.gz).
+                is_compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
                 stream = gzip.GzipFile(fileobj=raw) if is_compressed else raw
                 for record in _Stream(cast("IO[bytes]", stream), raw, progress, names).records():
                     found = _unpacked(record)
@@ -122,7 +122,7 @@ class _Stream:
         self.place = 0
         if len(self.text) > LARGEST_RECORD:
             raise ValueError(f"one record has more than {LARGEST_RECORD:,} characters")
-        at = self.raw.tell()
+        at = self.raw.tell() if self.raw.seekable() else self.told + len(data)
         self.progress(at - self.told)
         self.told = at
         return bool(data)

@@ -63,7 +63,7 @@ def test_a_value_that_looks_like_an_option_is_none(tmp_path: Path) -> None:
         ("simulate", {**SIMULATE, "parameter": {"a": ["b"]}}, "parameter: is"),
         ("simulate", {**SIMULATE, "parameter": {"a=b": "c"}}, "parameter: is"),
         ("simulate", {**SIMULATE, "action": "a\0"}, "action: is"),
-        ("check", {"files": []}, "files: is []; expected a list of strings"),
+        ("check", {"files": []}, "files: is empty; give at least one"),
         ("check", {"files": ["a", 1]}, "files: is 1; expected a list of strings"),
         ("check", {"files": ["a"], "iam_only": "yes"}, "expected true or false"),
         ("check", {"files": ["a"], "severity": "warn"}, "did you mean 'warning'?"),

@@ -172,3 +172,9 @@ def test_a_folder_is_taken_where_one_may_be_given(folder: Path) -> None:
     for text in ("away", "..", "/"):
         with pytest.raises(Error, match=r"is a link that leaves|is outside"):
             bounds.check_file("code", text, or_folder=True)
+
+
+def test_a_path_that_is_too_long_is_left_to_the_command(folder: Path) -> None:
+    long = "x" * 100_000
+    assert Bounds(folder).check_file("template", long) == long
+    assert Bounds(folder).check_source("old", f"HEAD:{long}").endswith(long)

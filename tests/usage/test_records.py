@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +105,16 @@ def test_lists_in_lists_are_no_records(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"Records":' + "[" * 100_000, "utf-8")
     with pytest.raises(Error, match="is not a whole file of CloudTrail records"):
         list(records([tmp_path / "a.json"]))
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.json.gz"])
+def test_a_pipe_is_read(tmp_path: Path, name: str) -> None:
+    data = written(tmp_path, name, {"Records": ROWS}).read_bytes()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    told: list[int] = []
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(pipe.write_bytes, data)
+        assert list(records(files_below([pipe]), told.append)) == ROWS
+        writing.result()
+    assert sum(told) > 0
