@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Error
 
@@ -124,7 +125,7 @@ def _has_nested_lists(template: Any) -> bool:
         if isinstance(value, list):
             left += [(item, depth + 1) for item in value]
         elif isinstance(value, dict):
-            inside = depth if list(value) == ["Fn::If"] else 0
+            inside = depth if list(value) == [CHOICE] else 0
             left += [(item, inside) for item in value.values()]
     return False
 

@@ -95,12 +95,20 @@ class EnvironmentResolver(Resolver):
         return Unknown("; ".join(reasons), covers, logical_id, tuple(parts), "".join(origins))
 
     def _stand_in(self, character: str) -> str:
-        """Return a string that represents a name or an ID that AWS gives; others stay."""
+        """Return a string that represents what AWS gives a resource or the stack; others stay."""
         symbol = self.symbols.get(character)
-        if symbol is not None and symbol.identity[:1] == ("name",):
-            return f"{MADE_UP}{symbol.identity[1]}{MADE_UP}"
-        if symbol is not None and symbol.identity[:1] == ("chosen",):
-            return standing_in(symbol.shape)
+        match symbol.identity if symbol is not None else ():
+            case ("name", logical_id, _):
+                return f"{MADE_UP}{logical_id}{MADE_UP}"
+            case ("pseudo", name):
+                return f"{MADE_UP}{name}{MADE_UP}"
+            case ("attribute", logical_id, _, attribute):
+                made_up = f"{MADE_UP}{logical_id}.{attribute}{MADE_UP}"
+                here = self.environment
+                place = f"{here.known_partition}:{MADE_UP}:{here.region}:{here.account}"
+                return f"arn:{place}:{made_up}" if attribute.endswith("Arn") else made_up
+            case ("chosen", *_) if symbol is not None:
+                return standing_in(symbol.shape)
         return character
 
     def is_unknown(self, text: str) -> bool:

@@ -17,7 +17,7 @@ from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
-from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
 from influmojo_cfn.preflight.tags import tags_of
@@ -263,7 +263,9 @@ class _Stack:
         for symbol, known in {**home, t.ACCOUNT: self.home.account}.items():
             text = text.replace(symbol, known)
         if t.ANY in text:
-            text = text.replace(t.ANY, self.resolver.unknown(_NOT_TOLD))
+            is_any = self.environment.stand_ins
+            any_text = standing_in("*") if is_any else self.resolver.unknown(_NOT_TOLD)
+            text = text.replace(t.ANY, any_text)
         return self.resolver.text_of(text)
 
 

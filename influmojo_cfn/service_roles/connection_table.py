@@ -5,6 +5,11 @@ Each page was read 2026-11-27.
 
 from __future__ import annotations
 
+from influmojo_cfn.data.trusted_services import (
+    OPENAPI_AUTHORIZER,
+    OPENAPI_BODIES,
+    OPENAPI_INTEGRATION,
+)
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.service_roles.service_call import SenderRow
 
@@ -66,6 +71,7 @@ CONNECTIONS: tuple[SenderRow, ...] = (
             "cloudwatch.amazonaws.com",
             "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
             attribute="Arn",
+            invokes_as="lambda.alarms.cloudwatch.amazonaws.com",
         )
         for key in ("AlarmActions", "OKActions", "InsufficientDataActions")
     ),
@@ -86,18 +92,25 @@ CONNECTIONS: tuple[SenderRow, ...] = (
     *(
         SenderRow(
             "AWS::Cognito::UserPool",
-            ("LambdaConfig", trigger),
+            ("LambdaConfig", *trigger),
             "cognito-idp.amazonaws.com",
             _LAMBDA,
+            attribute="Arn",
         )
         for trigger in (
-            "CustomMessage",
-            "PostAuthentication",
-            "PostConfirmation",
-            "PreAuthentication",
-            "PreSignUp",
-            "PreTokenGeneration",
-            "UserMigration",
+            ("CreateAuthChallenge",),
+            ("CustomEmailSender", "LambdaArn"),
+            ("CustomMessage",),
+            ("CustomSMSSender", "LambdaArn"),
+            ("DefineAuthChallenge",),
+            ("PostAuthentication",),
+            ("PostConfirmation",),
+            ("PreAuthentication",),
+            ("PreSignUp",),
+            ("PreTokenGeneration",),
+            ("PreTokenGenerationConfig", "LambdaArn"),
+            ("UserMigration",),
+            ("VerifyAuthChallengeResponse",),
         )
     ),
     *(
@@ -127,6 +140,57 @@ CONNECTIONS: tuple[SenderRow, ...] = (
                 "AuthorizerCredentialsArn",
             ),
         )
+    ),
+    *(
+        SenderRow(
+            kind,
+            (body, *path),
+            "apigateway.amazonaws.com",
+            "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
+            within=f"execute-api:{{}}/{ANY}",
+            unless=(role,),
+        )
+        for kind, body in OPENAPI_BODIES.items()
+        for path, role in (
+            ((*OPENAPI_INTEGRATION, "uri"), "credentials"),
+            ((*OPENAPI_AUTHORIZER, "authorizerUri"), "authorizerCredentials"),
+        )
+    ),
+    *(
+        SenderRow(
+            "AWS::IoT::TopicRule",
+            ("TopicRulePayload", *place, "Lambda", "FunctionArn"),
+            "iot.amazonaws.com",
+            "https://docs.aws.amazon.com/iot/latest/developerguide/lambda-rule-action.html",
+            attribute="Arn",
+        )
+        for place in (("Actions", "*"), ("ErrorAction",))
+    ),
+    SenderRow(
+        "AWS::IoT::Authorizer",
+        ("AuthorizerFunctionArn",),
+        "iot.amazonaws.com",
+        "https://docs.aws.amazon.com/iot/latest/developerguide/custom-auth-create-and-manage.html",
+        attribute="Arn",
+    ),
+    SenderRow(
+        "AWS::Config::ConfigRule",
+        ("Source", "SourceIdentifier"),
+        "config.amazonaws.com",
+        "https://docs.aws.amazon.com/config/latest/developerguide/evaluate-config_develop-rules.html",
+    ),
+    SenderRow(
+        "AWS::SES::ReceiptRule",
+        ("Rule", "Actions", "*", "LambdaAction", "FunctionArn"),
+        "ses.amazonaws.com",
+        "https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html",
+    ),
+    SenderRow(
+        "AWS::Bedrock::Agent",
+        ("ActionGroups", "*", "ActionGroupExecutor", "Lambda"),
+        "bedrock.amazonaws.com",
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html",
+        attribute="AgentArn",
     ),
     SenderRow(
         "AWS::ElasticLoadBalancingV2::TargetGroup",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_INTEGRATION
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.connection_table import CONNECTIONS, SENDING
@@ -16,6 +18,7 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
     is_given,
+    mapping_at,
     properties_of,
     resource_named,
     service_of,
@@ -55,11 +58,12 @@ def _of_place(
         value = written._replace(text=alias_arn(resolver, written.text))
         service = "lambda" if ":lambda:path/" in value.text else service_of(value.text)
         receiver = receiver_of(resolver, value.text)
-        if receiver:
-            source = _source(resolver, row, logical_id, properties)
+        if receiver and not _is_let_in_by_sam(resolver, row, receiver):
+            source = _source(resolver, row, logical_id, properties, value.path)
+            is_function = service == "lambda"
             yield Delivery(
                 logical_id,
-                row.service,
+                row.invokes_as if is_function and row.invokes_as else row.service,
                 (SENDING[service],),
                 receiver,
                 value.text,
@@ -67,6 +71,14 @@ def _of_place(
                 value.path,
                 row.page,
             )
+
+
+def _is_let_in_by_sam(resolver: Resolver, row: SenderRow, receiver: str) -> bool:
+    """Return whether AWS SAM writes the permission, for an event of the function from an API."""
+    if not row.resource_type.startswith("AWS::Serverless::"):
+        return False
+    events = mapping_at(resolver, properties_of(resolver, receiver), "Events", EACH_VALUE)
+    return any(event.get("Type") in ("Api", "HttpApi") for event, _ in events)
 
 
 def alias_arn(resolver: Resolver, text: str) -> str:
@@ -102,14 +114,16 @@ def invoked_arn(uri: str) -> str:
 
 
 def _source(
-    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node
+    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node, path: Path
 ) -> tuple[tuple[str, str], ...]:
     """Return the keys that the service sends of whom it acts for."""
     account = ("aws:sourceaccount", t.ACCOUNT)
     arn = text_at(resolver, properties, *row.source) if row.source else ""
+    if row.within and not row.source:
+        arn = resolver.named(logical_id)
     if row.within and arn:
         service, _, resource = row.within.partition(":")
-        request = _request(resolver, row, properties)
+        request = _openapi_request(path) or _request(resolver, row, properties)
         arn = arn_of(service, resource.replace(t.ANY, request).format(arn))
     if row.attribute:
         arn = resolver.get_att(logical_id, row.attribute)
@@ -118,6 +132,19 @@ def _source(
     own = arn.split(":")
     sent = account if len(own) < 5 or own[4] in ("", t.ACCOUNT) else ("aws:sourceaccount", own[4])
     return (("aws:sourcearn", arn), sent)
+
+
+def _openapi_request(path: Path) -> str:
+    """Return the stage, the method and the path of an operation of an OpenAPI document.
+
+    Empty where the place is no operation's.
+    """
+    if OPENAPI_INTEGRATION[-1] not in path:
+        return ""
+    resource, method = path[path.index(OPENAPI_INTEGRATION[-1]) - 2 :][:2]
+    named = t.ANY if str(method).startswith("x-") else str(method).upper()
+    parts = (t.ANY if "{" in part else part for part in str(resource).split("/"))
+    return f"{t.ANY}/{named}{'/'.join(parts)}"
 
 
 def _request(resolver: Resolver, row: SenderRow, properties: Node) -> str:
@@ -161,9 +188,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
                     yield _of_group(resolver, logical_id, owner, key, value.path)
 
 
-def _of_group(
-    resolver: Resolver, logical_id: str, owner: str, key: str, path: tuple[str | int, ...]
-) -> Delivery:
+def _of_group(resolver: Resolver, logical_id: str, owner: str, key: str, path: Path) -> Delivery:
     group = arn_of("logs", f"log-group:{resolver.named(logical_id)}")
     needed = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
     context = ((_LOGS_ARN, group),)

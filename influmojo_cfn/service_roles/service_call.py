@@ -167,11 +167,12 @@ class SenderRow(NamedTuple):
         source: the property that holds the sender's ARN, which the request carries as
             aws:SourceArn.
         attribute: else, the attribute of the resource that is.
-        within: else, the service and what stands around the source in the ARN that the request
-            carries: ``logs:log-group:{}:*``.
+        within: the service and what stands around the source, or the sender's own name, in the ARN
+            that the request carries: ``logs:log-group:{}:*``.
         method: the property that holds the HTTP method, which is in the ARN behind a stage.
         unless: the property beside the field's last key that gives a role; with a role no policy
             is asked.
+        invokes_as: the principal that invokes functions, where it is another.
     """
 
     resource_type: str
@@ -183,6 +184,7 @@ class SenderRow(NamedTuple):
     within: str = ""
     method: str = ""
     unless: tuple[str, ...] = ()
+    invokes_as: str = ""
 
 
 class Delivery(NamedTuple):

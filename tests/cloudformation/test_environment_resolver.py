@@ -92,6 +92,21 @@ def test_names_that_cloudformation_makes_up_differ_by_resource() -> None:
     assert not any(str(name).isascii() for name in names)
 
 
+@pytest.mark.parametrize(
+    ("data", "is_arn"),
+    [
+        ({"Fn::GetAtt": ["Odd", "Value"]}, False),
+        ({"Fn::GetAtt": ["Odd", "Arn"]}, True),
+        ({"Ref": "AWS::StackName"}, False),
+    ],
+)
+def test_what_aws_gives_has_a_stand_in(data: Any, is_arn: bool) -> None:
+    template = {"Resources": {"Odd": {"Type": "AWS::Acme::Odd"}}}
+    found = ResolvedTemplate(template, Environment(stand_ins=True)).value(data)
+    assert isinstance(found, str)
+    assert found.startswith("arn:aws:") is is_arn
+
+
 def test_what_aws_adds_to_a_name_has_a_stand_in() -> None:
     template = {"Resources": {"S": {"Type": "AWS::SecretsManager::Secret"}}}
     resolved = ResolvedTemplate(template, Environment(stand_ins=True))

@@ -188,11 +188,107 @@ def test_who_sends_and_to_which_version_decides(old: str, new: str, verdicts: li
 
 
 def test_what_a_service_sends_is_not_known_where_no_page_tells() -> None:
-    text = GUARDED.replace("SubscriptionFilter", "Other").replace("Group.Arn", "Pool.Arn")
-    pool = "  Pool: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: "
-    text += f"{pool}!GetAtt Reader.Arn}}}}}}\n"
-    text = text.replace("Principal: logs.", "Principal: cognito-idp.")
-    assert [each.verdict for each in answers(text) if each.user == "Pool"] == ["unknown"]
+    text = GUARDED.replace("SubscriptionFilter", "Other").replace("Group.Arn", "Judge.Arn")
+    rule = "  Judge: {Type: AWS::Config::ConfigRule, Properties: {Source: {SourceIdentifier: "
+    text += f"{rule}!GetAtt Reader.Arn}}}}}}\n"
+    text = text.replace("Principal: logs.", "Principal: config.")
+    assert [each.verdict for each in answers(text) if each.user == "Judge"] == ["unknown"]
+
+
+API = """
+Resources:
+  Reader:
+    Type: AWS::Lambda::Function
+    Properties: {FunctionName: !Sub "${AWS::StackName}-reader"}
+  Open:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Reader
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/GET/orders/*
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        paths:
+          /orders/{id}:
+            get:
+              x-amazon-apigateway-integration:
+                uri: !Sub arn:aws:apigateway:a:lambda:path/v/functions/${Reader.Arn}/invocations
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        pytest.param("", "", "allowed", id="the operation that invokes it"),
+        pytest.param("/GET/", "/POST/", "unknown", id="another method"),
+        pytest.param("{id}:", "new:", "allowed", id="a path that is known"),
+        pytest.param("/orders/{id}:", "/stock:", "unknown", id="another path"),
+        pytest.param("apigateway.amazonaws", "events.amazonaws", "missing", id="another service"),
+    ],
+)
+def test_an_operation_of_an_openapi_document_invokes_a_function(
+    old: str, new: str, verdict: str
+) -> None:
+    text = API.replace(old, new, 1) if old else API
+    assert [each.verdict for each in answers(text)] == [verdict]
+
+
+SENDERS = """
+Resources:
+  Reader:
+    Type: AWS::Lambda::Function
+  Open:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Reader
+      Action: lambda:InvokeFunction
+      Principal: %s
+      SourceArn: !GetAtt Sender.%s
+  Sender:
+    Type: %s
+    Properties: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "attribute", "kind", "properties"),
+    [
+        (
+            "lambda.alarms.cloudwatch",
+            "Arn",
+            "AWS::CloudWatch::Alarm",
+            "{AlarmActions: [!GetAtt Reader.Arn]}",
+        ),
+        (
+            "cognito-idp",
+            "Arn",
+            "AWS::Cognito::UserPool",
+            "{LambdaConfig: {CustomEmailSender: {LambdaArn: !GetAtt Reader.Arn}}}",
+        ),
+        (
+            "iot",
+            "Arn",
+            "AWS::IoT::TopicRule",
+            "{TopicRulePayload: {Actions: [{Lambda: {FunctionArn: !GetAtt Reader.Arn}}]}}",
+        ),
+        (
+            "bedrock",
+            "AgentArn",
+            "AWS::Bedrock::Agent",
+            "{ActionGroups: [{ActionGroupExecutor: {Lambda: !GetAtt Reader.Arn}}]}",
+        ),
+    ],
+)
+def test_a_function_lets_in_who_invokes_it(
+    service: str, attribute: str, kind: str, properties: str
+) -> None:
+    text = SENDERS % (f"{service}.amazonaws.com", attribute, kind, properties)
+    assert [each.verdict for each in answers(text)] == ["allowed"]
+    closed = text.replace(f"Principal: {service}.", "Principal: s3.")
+    assert [each.verdict for each in answers(closed)] == ["missing"]
 
 
 def test_a_service_that_is_let_in_by_one_of_its_names_in_doubt_is_unknown() -> None:
