@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from bench.measure import ROOT, peak_megabytes, show
+from bench.measure import ROOT, peak_megabytes, seconds, show
 
 TEMPLATE = ROOT / "templates/influmojo-ecs-iam.yaml"
 MEGABYTES = 200
@@ -64,20 +63,23 @@ def main() -> bool:
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import roles_of
     from influmojo_cfn.usage.records import records
-    from influmojo_cfn.usage.statement_usage import gather, names_in_records
+    from influmojo_cfn.usage.statement_usage import Gathered, gather, names_in_records
 
     collect_rarely()
     roles = roles_of(read_document(TEMPLATE))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "records.json"
         quick = True
+
+        def gathered() -> Gathered:
+            return gather(records([file], names=names_in_records(roles)), roles)
+
         for whose, own_in in (("of their roles alone", 1), ("of a whole account", OWN_IN)):
             written(file, own_in)
-            began = time.process_time()
-            found = gather(records([file], names=names_in_records(roles)), roles)
-            took = time.process_time() - began
+            count = gathered().count
+            took = seconds(gathered, rounds=2)
             megabytes = file.stat().st_size / 1e6
-            detail = f"{found.count:,} records, {megabytes:.0f} MB, {took:.1f} s"
+            detail = f"{count:,} records, {megabytes:.0f} MB, {took:.1f} s"
             name, rate = f"usage, records {whose}, on one core", megabytes / took
             quick = show(name, rate, at_least=50, unit="MB/s", detail=detail) and quick
         command = [sys.executable, "-m", "influmojo_cfn", "usage", str(TEMPLATE), "--cloudtrail"]

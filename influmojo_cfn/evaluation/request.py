@@ -8,9 +8,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
@@ -50,13 +52,12 @@ class Caller:
         return (self.identifier, *self.also)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request; ``context`` has lower-case keys, as :func:`context_of` makes it."""
 
     action: str
     resource: str = "*"
-    context: Context = field(default_factory=dict)
+    context: Context = MappingProxyType({})
     principal: Caller | None = None
 
     def __str__(self) -> str:

@@ -65,8 +65,8 @@ class ResourcePolicies:
             return decision
         surely = [_for_role(policy, role) for policy in surely]
         maybe = [_for_role(policy, role) for policy in maybe]
-        by_role = replace(request, principal=_caller(role))
-        by_account = replace(request, principal=_caller(role, with_account=True))
+        by_role = request._replace(principal=_caller(role))
+        by_account = request._replace(principal=_caller(role, with_account=True))
         denied = _decision(_only(surely, "Deny"), by_account)
         if denied.outcome == "explicitDeny":
             return denied

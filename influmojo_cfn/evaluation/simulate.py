@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.data.actions_without_permission import OF_USERS
@@ -76,10 +76,18 @@ class Nearest:
         return self.policy.where(self.statement.path)
 
 
+class ActionStatement(NamedTuple):
+    """A statement that names an action, how surely, and what is said where it decides."""
+
+    compiled: CompiledStatement
+    verdict: Verdict
+    deciding: Deciding
+
+
 class Layer:
     """Policies of one kind that together must allow a request."""
 
-    __slots__ = ("_candidates", "name", "statements")
+    __slots__ = ("_about", "name", "statements")
 
     def __init__(
         self, name: LayerName, policies: Iterable[Policy], *, partly_known: bool = False
@@ -93,26 +101,26 @@ class Layer:
             )
             if policy.unknown:
                 self.statements.extend(_unknown_statements(policy))
-        self._candidates: dict[str, tuple[list[Candidate], list[Candidate]]] = {}
+        self._about: dict[str, tuple[list[ActionStatement], list[ActionStatement]]] = {}
 
-    def about(self, action: str) -> tuple[list[Candidate], list[Candidate]]:
+    def about(self, action: str) -> tuple[list[ActionStatement], list[ActionStatement]]:
         """Return the Deny and the Allow statements that name an action, remembered by action."""
-        found = self._candidates.get(action)
+        found = self._about.get(action)
         if found is None:
             lowered = action.lower()
             found = ([], [])
             for each in self.statements:
                 verdict = each.match_action(lowered)
                 if verdict:
-                    found[each.statement.effect == "Allow"].append((each, verdict))
-            if len(self._candidates) >= _CACHED_ACTIONS:
-                self._candidates.clear()
-            self._candidates[action] = found
+                    deciding = Deciding(each.policy, each.statement, self.name)
+                    of_effect = found[each.statement.effect == "Allow"]
+                    of_effect.append(ActionStatement(each, verdict, deciding))
+            if len(self._about) >= _CACHED_ACTIONS:
+                self._about.clear()
+            self._about[action] = found
         return found
 
 
-Candidate = tuple[CompiledStatement, Verdict]
-Found = tuple[Verdict, "CompiledStatement | None"]
 Weighed = tuple[Outcome, "Deciding | None", "LayerName | None"]
 
 
@@ -259,18 +267,17 @@ class Evaluator:
         deciding: Deciding | None = None
         for layer in self.layers:
             denies, allows = layer.about(request.action)
-            verdict, each = _strongest(denies, request, if_denied, wide)
-            if verdict == YES and each is not None:
-                return "explicitDeny", Deciding(each.policy, each.statement, layer.name), None
+            verdict, deciding = _strongest(denies, request, if_denied, wide)
+            if verdict == YES:
+                return "explicitDeny", deciding, None
             denied = max(denied, verdict)
             if denied == READING:
                 return None
-            verdict, each = _strongest(allows, request, if_allowed, wide)
+            verdict, deciding = _strongest(allows, request, if_allowed, wide)
             if verdict == READING:
                 return None
             if verdict < allowed:
                 allowed, limited_by = verdict, layer.name
-            deciding = Deciding(each.policy, each.statement, layer.name) if each else None
         if allowed == NO:
             return "implicitDeny", None, limited_by
         if UNKNOWN in (denied, allowed):
@@ -298,8 +305,8 @@ class Evaluator:
         """Return what would have to be known to answer a request."""
         reasons: dict[str, None] = {}
         for layer in self.layers:
-            for candidates in layer.about(request.action):
-                for each, verdict in candidates:
+            for named in layer.about(request.action):
+                for each, verdict, _ in named:
                     if min(verdict, each.match(request)) == UNKNOWN:
                         place = each.statement.sid or each.policy.name
                         for reason in each.unknown_reasons(request):
@@ -323,18 +330,18 @@ def decide(
 
 
 def _strongest(
-    candidates: list[Candidate], request: Request, in_doubt: Verdict, wide: bool | None
-) -> Found:
-    """Return the statement that applies most surely, and how surely."""
+    named: list[ActionStatement], request: Request, in_doubt: Verdict, wide: bool | None
+) -> tuple[Verdict, Deciding | None]:
+    """Return how surely a statement applies, and the one that does so most surely."""
     best: Verdict = NO
-    found: CompiledStatement | None = None
-    for each, about in candidates:
+    found: Deciding | None = None
+    for each, about, deciding in named:
         verdict = each.match(request, wide)
         verdict = about if about < verdict else verdict
         if verdict == READING:
             verdict = in_doubt
         if verdict > best:
-            best, found = verdict, each
+            best, found = verdict, deciding
             if best == YES:
                 break
     return best, found

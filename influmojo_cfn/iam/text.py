@@ -97,13 +97,8 @@ def shortest(text: str) -> int:
     """Return the least number of characters, white space omitted, that ``text`` can come to."""
     if text.isascii():
         return len("".join(text.split()))
-    length = 0
-    for character in text:
-        if UNKNOWN.match(character):
-            length += SHORTEST.get(character, 0)
-        elif not character.isspace():
-            length += 1
-    return length
+    known = "".join(UNKNOWN.sub("", text).split())
+    return len(known) + sum(SHORTEST.get(each, 0) for each in UNKNOWN.findall(text))
 
 
 def example(text: str) -> str:

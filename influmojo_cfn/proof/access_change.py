@@ -103,7 +103,7 @@ def legible(found: Excess, case: Assignment) -> Excess:
         key: tuple(map(case.shown, values)) if isinstance(values, tuple) else values
         for key, values in request.context.items()
     }
-    written = replace(request, resource=case.shown(request.resource), context=context)
+    written = request._replace(resource=case.shown(request.resource), context=context)
     return replace(
         found,
         statement=_legible_statement(found.statement, case),

@@ -133,12 +133,7 @@ class Judge:
         """Return why the answer can be another for what is not known of the resource."""
         if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
             return ""
-        denies, allows = [], []
-        for layer in self.evaluator.layers:
-            found = layer.about(call.action)
-            denies += [each.statement for each, _ in found[0]]
-            allows += [each.statement for each, _ in found[1]]
-        against = denies if decision.allowed else allows
+        against = self._naming(call, allows=not decision.allowed)
         return call.resource.reason if _may_reach(against, call.resource.covers) else ""
 
     def cannot(self, action: str, resource: str) -> bool:
@@ -147,12 +142,12 @@ class Judge:
 
     def may_deny(self, call: Call) -> bool:
         """Return whether a Deny that names the action can be about what the call acts on."""
-        denies = [
-            each.statement
-            for layer in self.evaluator.layers
-            for each, _ in layer.about(call.action)[0]
-        ]
-        return _may_reach(denies, covered(call.resource))
+        return _may_reach(self._naming(call, allows=False), covered(call.resource))
+
+    def _naming(self, call: Call, *, allows: bool) -> list[Statement]:
+        """Return the Allow statements that name a call's action, or the Deny statements."""
+        named = (layer.about(call.action)[allows] for layer in self.evaluator.layers)
+        return [each.deciding.statement for found in named for each in found]
 
     def decide(self, action: str, resource: str, call: Call) -> Decision:
         """Ask whether the role can do an action on a resource, as the call would."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
@@ -34,7 +32,7 @@ def decide_for_service(
 ) -> Decision:
     """Decide a request that a service makes: a policy can name it by any of its names."""
     found = [
-        evaluator.decide(replace(request, principal=Caller("Service", name)))
+        evaluator.decide(request._replace(principal=Caller("Service", name)))
         for name in principal_names(service, home)
     ]
     order = ("explicitDeny", "allowed", "unknown", "implicitDeny")

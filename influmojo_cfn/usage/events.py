@@ -54,7 +54,7 @@ def role_name_of(record: Mapping[str, Any]) -> str:
     except (KeyError, TypeError):
         pass  # Others than sessions of roles; older records lack the issuer.
     identity = record.get("userIdentity")
-    if not isinstance(identity, Mapping):
+    if not isinstance(identity, dict):
         return ""
     arn = str(identity.get("arn") or "")
     return arn.split("/")[1] if ":assumed-role/" in arn else ""
@@ -63,7 +63,7 @@ def role_name_of(record: Mapping[str, Any]) -> str:
 def account_of(record: Mapping[str, Any]) -> str:
     """Return the account of the role whose session made a call, or an empty string."""
     identity = record.get("userIdentity")
-    if not isinstance(identity, Mapping):
+    if not isinstance(identity, dict):
         return ""
     account = identity.get("accountId") or str(identity.get("arn") or ":::::").split(":")[4:5]
     return account if isinstance(account, str) else "".join(account)
@@ -87,7 +87,7 @@ class EventReader:
 
     def _of(self, record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         # Version 2 writes equal data alike, which later versions do not; it is faster than repr.
-        key = marshal.dumps([record.get(name) for name in _DECIDING], 2)
+        key = marshal.dumps([*map(record.get, _DECIDING)], 2)
         found = self._needed.get(key)
         if found is None:
             if len(self._needed) >= _REMEMBERED:

@@ -90,13 +90,14 @@ class Gathered:
         """Count a call where it was made; return whether that is the template's account."""
         account, region = account_of(record), record.get("awsRegion")
         home = role.environment
-        if account in ("", home.account) and region in (None, home.region, *_GLOBAL):
-            self.here += region not in _GLOBAL or region == home.region
-        else:
+        own = account == home.account or not account
+        if own and (region == home.region or region is None):
+            self.here += 1
+        elif not own or region not in _GLOBAL:
             key = (account or home.account, str(region))
             if key in self.elsewhere or len(self.elsewhere) < MOST_RESOURCES:
                 self.elsewhere[key] = self.elsewhere.get(key, 0) + 1
-        return account in ("", home.account)
+        return own
 
     def window(self, time: str) -> None:
         """Take the time of any record: those of other roles tell too since when is seen."""

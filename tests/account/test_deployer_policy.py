@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -184,7 +183,7 @@ def test_with_a_boundary_no_role_is_created_without_it() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["a boundary"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
     bare = Request("iam:CreateRole", role)
-    bound = replace(bare, context=context_of({"iam:PermissionsBoundary": BOUNDARY}))
+    bound = bare._replace(context=context_of({"iam:PermissionsBoundary": BOUNDARY}))
     assert not decide([policy], bare).allowed
     assert decide([policy], bound).allowed
 

@@ -404,7 +404,8 @@ def test_a_layer_remembers_what_is_about_an_action(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("influmojo_cfn.evaluation.simulate._CACHED_ACTIONS", 2)
     (layer,) = Evaluator([policy(ALLOW, DENY)]).layers
     found = layer.about("s3:GetObject")
-    assert [[each.statement.effect for each, _ in side] for side in found] == [["Deny"], ["Allow"]]
+    effects = [[each.deciding.statement.effect for each in side] for side in found]
+    assert effects == [["Deny"], ["Allow"]]
     assert layer.about("s3:GetObject") is found
     assert layer.about("S3:GETOBJECT") == found
     assert layer.about("s3:GetObject") is found, "two are kept"
