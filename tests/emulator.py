@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
+from tests.botocore_data import import_aws_cli, share_what_is_found
 
 POLICY_IMPORT = Path(__file__).parent / "account/policy_import"
 
@@ -26,8 +27,6 @@ POLICY_IMPORT = Path(__file__).parent / "account/policy_import"
 @pytest.fixture(scope="session")
 def descriptions_read_once() -> Iterator[None]:
     """Have botocore find and parse each description of a service once, not in each session."""
-    from tests.botocore_data import share_what_is_found
-
     with pytest.MonkeyPatch.context() as patch:
         share_what_is_found(patch)
         yield
@@ -81,6 +80,7 @@ def aws(*arguments: str) -> int:
 
 
 def _command_line(arguments: list[str]) -> tuple[int, str, str]:
+    import_aws_cli()
     from awscli.clidriver import create_clidriver
     from botocore.waiter import Waiter
 
