@@ -302,7 +302,8 @@ def test_the_examples_of_other_pipelines_run(program: Path, repository: Path) ->
     shutil.copytree(ROOT / "templates", repository / "templates", dirs_exist_ok=True)
     (repository / "templates/roles.yaml").unlink()
     path = os.pathsep.join([str(program), os.environ["PATH"]])
-    for commands in (gitlab["script"], build["phases"]["build"]["commands"]):
-        for command in commands:
-            passes("sh", "-c", command, cwd=repository, PATH=path)
+    commands = [*gitlab["script"], *build["phases"]["build"]["commands"]]
+    assert len(commands) == 4
+    for command in dict.fromkeys(commands):  # Both run the same.
+        passes("sh", "-c", command, cwd=repository, PATH=path)
     assert (repository / "check.xml").exists()
