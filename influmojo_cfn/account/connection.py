@@ -128,6 +128,8 @@ class Connection:
                 config=Config(
                     connect_timeout=CONNECT_SECONDS,
                     read_timeout=self.read_seconds,
+                    # An emulator has no host for each bucket; at AWS both addresses work.
+                    s3={"addressing_style": "path"},
                     **self._retries(),
                 ),
             )
@@ -181,9 +183,15 @@ def account_errors(connection: Connection) -> Iterator[None]:
     handles them, and are told with their operation where it does not.
     """
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
+    except ResponseParserError as error:
+        where = connection.endpoint_url or "the endpoint"
+        raise AccountError(
+            f"{where} returned what is not an answer of AWS; check the endpoint and the proxy"
+        ) from error
     except ClientError as error:
         raise AccountError(_answer(error, connection)) from error
     except BotoCoreError as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
@@ -56,13 +56,18 @@ examine() {{
 
 @dataclass(frozen=True, kw_only=True)
 class ImportScript:
-    """``folder`` has the three files; ``options`` reach the account."""
+    """``folder`` has the three files; ``options`` reach the account.
+
+    ``uploads`` are the templates that are too long to pass inline, by file: where each is uploaded,
+    and its address.
+    """
 
     plan: ImportPlan
     stack_name: str
     parameters: Mapping[str, str]
     folder: Path
     options: str = ""
+    uploads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the script."""
@@ -117,11 +122,17 @@ class ImportScript:
     def _change_set(
         self, name: str, kind: str, parameters: Mapping[str, str], template: str, listed: str = ""
     ) -> Iterable[str]:
+        passed = f"--template-body {self._file(template)}"
+        if template in self.uploads:
+            place, address = self.uploads[template]
+            file = quote(str(self.folder / template))
+            yield f"  aws s3 cp {file} {place}{self.options} >/dev/null"
+            passed = f"--template-url {quote(address)}"
         yield f"  cfn delete-change-set --change-set-name adopt-{name} >/dev/null 2>&1 || true"
         words = [
             f"  cfn create-change-set --change-set-name adopt-{name} --change-set-type {kind} "
             "--capabilities CAPABILITY_NAMED_IAM",
-            f"--template-body {self._file(template)}",
+            passed,
         ]
         if listed:
             words.append(f"--resources-to-import {self._file(listed)}")

@@ -155,6 +155,13 @@ class AppFields:
         default_factory=dict,
         metadata=key("The environments, each with the values that its parameters have there."),
     )
+    split_roles: bool = field(
+        default=True,
+        metadata=key(
+            "Whether a template of the roles of more than 51,200 bytes is split into nested "
+            "stacks; false: it is one, deployed from a bucket."
+        ),
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", listed(self.grants))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.import_plan import ImportPlan
     from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.template_bucket import TemplateBucket
     from influmojo_cfn.account.verification import DesiredState, Verification
     from influmojo_cfn.app import App
 
@@ -34,8 +35,13 @@ APP_FILE = "app.yaml"
     show_default=True,
     help="Where the files go.",
 )
+@click.option(
+    "--s3-bucket",
+    metavar="NAME",
+    help="A bucket in the stack's Region, for templates of more than 51,200 bytes.",
+)
 @click.option("--execute", is_flag=True, help="Also run both steps, and wait for them.")
-def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
+def command(target: AccountTarget, output_dir: Path, s3_bucket: str | None, execute: bool) -> int:
     """Import roles and policies that were created manually into CloudFormation.
 
     Reads the account and prints what differs from the template and everything that is lost, with
@@ -46,6 +52,9 @@ def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
     Stays as the account has it: a path, a policy's description, and tags and a maximum session
     duration that the app does not state. app.yaml, in the same folder, is the app that states
     them: deploy and verify that one from then on.
+
+    A template of more than 51,200 bytes goes through the bucket of --s3-bucket. All roles are
+    then in one stack, which app.yaml states: build splits no template of that app.
 
     Read-only without --execute, which runs both change sets and stops before a role or policy is
     removed or replaced. The next run finishes a run that was cut off.
@@ -60,9 +69,8 @@ def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
     """
     from influmojo_cfn.account.import_run import ImportRun
     from influmojo_cfn.account.verification import deployment_command
-    from influmojo_cfn.cli.generated import text_of
 
-    found = _read(target)
+    found = _read(target, s3_bucket)
     plan, name, desired = found.plan, found.stack.name, found.desired
     _show(found)
     if not plan.resources:
@@ -80,7 +88,7 @@ def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
         desired=desired,
         connection=found.connection,
         stack=found.stack,
-        write=lambda template: text_of(dict(template), "yaml"),
+        write=lambda template: found.bucket.passed(_yaml(template)),
         say=lambda line: say(f"... {line}", err=True),
     ).run()
     of_app = found.option(output_dir)
@@ -90,7 +98,10 @@ def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class _Adoption:
-    """What was read, and what follows: ``app`` states what is kept, where ``states_more``."""
+    """What was read, and what follows: ``app`` states what is kept, where ``states_more``.
+
+    ``bucket`` takes the templates that are too long to pass inline.
+    """
 
     app: App
     app_file: Path | None
@@ -100,6 +111,14 @@ class _Adoption:
     plan: ImportPlan
     stack: StackClient
     connection: Connection
+    bucket: TemplateBucket
+
+    def templates(self) -> dict[str, str]:
+        """Return the templates of both steps by their files."""
+        from influmojo_cfn.account.import_commands import FULL_FILE, IMPORT_FILE
+
+        plan = self.plan
+        return {IMPORT_FILE: _yaml(plan.import_template), FULL_FILE: _yaml(plan.full_template)}
 
     def option(self, folder: Path) -> str:
         """Return the option that names the app from now on."""
@@ -109,13 +128,15 @@ class _Adoption:
         return f" --app {quote(str(file))}" if file else ""
 
 
-def _read(target: AccountTarget) -> _Adoption:
+def _read(target: AccountTarget, s3_bucket: str | None) -> _Adoption:
     """Read the account, and plan the import of what it has."""
     from influmojo_cfn.account.adopted_app import adopted_app
     from influmojo_cfn.account.connection import account_errors
     from influmojo_cfn.account.import_plan import plan_import
     from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.template_bucket import TemplateBucket
     from influmojo_cfn.account.verification import compare_again, verify
+    from influmojo_cfn.cli.generated import fits_inline
 
     app = target.app()
     desired = target.desired_state(app, stack_name=target.stack_name)
@@ -134,15 +155,17 @@ def _read(target: AccountTarget) -> _Adoption:
         desired = replace(desired, template=stating.template, policy_tags=stating.policy_tags)
         verification = compare_again(verification, desired, connection)
     plan = plan_import(desired.template, verification)
+    splits = app.split_roles and not fits_inline(dict(plan.full_template))
     return _Adoption(
-        app=app,
+        app=replace(app, split_roles=False) if splits else app,
         app_file=target.app_file,
-        states_more=bool(kept),
+        states_more=bool(kept) or splits,
         desired=desired,
         verification=verification,
         plan=replace(plan, kept=(*kept, *plan.kept)),
         stack=stack,
         connection=connection,
+        bucket=TemplateBucket(name=s3_bucket, connection=connection),
     )
 
 
@@ -164,25 +187,19 @@ def _show(found: _Adoption) -> None:
 
 def _write(found: _Adoption, folder: Path) -> None:
     """Write what both steps need, and the app that states what they keep."""
-    from influmojo_cfn.account.import_commands import (
-        FULL_FILE,
-        IMPORT_FILE,
-        LIST_FILE,
-        SCRIPT_FILE,
-    )
+    from influmojo_cfn.account.import_commands import LIST_FILE, SCRIPT_FILE
     from influmojo_cfn.cli.app_file import app_path
-    from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.config import dump
     from influmojo_cfn.files import refuse_overwriting, write_all
 
-    plan = found.plan
+    templates = found.templates()
+    for file, text in templates.items():
+        found.bucket.check(file, text)
     files = {
-        IMPORT_FILE: text_of(dict(plan.import_template), "yaml"),
-        LIST_FILE: json.dumps(list(plan.resources), indent=2) + "\n",
-        FULL_FILE: text_of(dict(plan.full_template), "yaml"),
+        **templates,
+        LIST_FILE: json.dumps(list(found.plan.resources), indent=2) + "\n",
         **({APP_FILE: dump(found.app)} if found.states_more else {}),
     }
-    _refuse_long(files)
     read = app_path(found.app_file)
     refuse_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
     write_all({folder / name: content for name, content in files.items()})
@@ -193,19 +210,10 @@ def _write(found: _Adoption, folder: Path) -> None:
         say(f"use {folder / APP_FILE} from now on in place of {before}: it states what is kept")
 
 
-def _refuse_long(files: Mapping[str, str]) -> None:
-    """Raise :class:`AccountError` if a template is longer than a change set takes it inline."""
-    from influmojo_cfn.errors import AccountError
-    from influmojo_cfn.template.quotas import INLINE_BYTES
+def _yaml(template: Mapping[str, Any]) -> str:
+    from influmojo_cfn.cli.generated import text_of
 
-    for name, text in files.items():
-        size = len(text.encode())
-        if name.endswith(".yaml") and name != APP_FILE and size > INLINE_BYTES:
-            raise AccountError(
-                f"{name}: has {size:,} bytes, and a change set takes {INLINE_BYTES:,}; give some "
-                "of the services an app file of their own with the same project, and adopt the "
-                "roles of one file after the other, each into a stack of its own"
-            )
+    return text_of(dict(template), "yaml")
 
 
 def _write_script(found: _Adoption, folder: Path) -> None:
@@ -225,6 +233,11 @@ def _write_script(found: _Adoption, folder: Path) -> None:
         parameters=found.desired.parameters,
         folder=folder,
         options=found.connection.options,
+        uploads={
+            file: (place, found.bucket.address(text))
+            for file, text in found.templates().items()
+            if (place := found.bucket.place(text))
+        },
     )
     write_text(folder / SCRIPT_FILE, script.text())
     say(f"{folder / SCRIPT_FILE}: written; run it: sh {folder / SCRIPT_FILE}")

@@ -42,7 +42,8 @@ def command(
     For every pair of services with their own roles, ECS cannot read the configuration of one
     service with the role of the other.
 
-    A template of more than 51,200 bytes is split: the file nests stacks in files next to it.
+    A template of more than 51,200 bytes is split: the file nests stacks in files next to it. With
+    split_roles: false in the app, it is one template.
 
     For each of the app's environments, also write parameters/NAME.json, for `aws cloudformation
     deploy --parameter-overrides file://...`, and deployments/NAME.yaml, for CloudFormation Git

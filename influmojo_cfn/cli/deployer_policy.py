@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 DEFAULT_STACK = "influmojo-ecs-iam"
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
+_UPLOADING = (None, "cli", "sceptre", "adopt")
+"""The ways to deploy that upload templates to a bucket of one's own."""
+
 _MANAGED_POLICY_MAX = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -110,7 +113,8 @@ def command(
     if import_template is not None and route != "adopt":
         raise click.UsageError("--import-template is for --route adopt")
     here = deployed_in(environment)
-    document = processed(template_document(template, app_file), here)
+    source = template_document(template, app_file)
+    document = processed(source, here)
     deployment = deployment_of(
         document.data,
         here,
@@ -123,7 +127,10 @@ def command(
         imported=template_document(import_template, None).data if import_template else None,
     )
     policy = deployer_policy(deployment)
-    status = max(_warn(deployment, policy), _warn_of_split(document, template))
+    status = max(
+        _warn(deployment, policy),
+        _warn_of_uploads(source, template, app_file, not bucket and route in _UPLOADING),
+    )
     if calls:
         return max(status, _tried(deployment, policy))
     show(json.dumps(policy, indent=2))
@@ -143,15 +150,44 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
     return 2 if deployment.not_known else 0
 
 
-def _warn_of_split(document: Document, template: Path | None) -> int:
-    """Return that an app's template is split where it is: its nested stacks are not seen here."""
-    from influmojo_cfn.cli.generated import fits_inline
+def _warn_of_uploads(
+    source: Document, template: Path | None, app_file: Path | None, uploads: bool
+) -> int:
+    """Name what the policy lacks for a template that is split, or goes through a bucket.
 
-    if template is not None or fits_inline(document.data):
-        return 0
-    words = "build splits the template of this app; give the file that it writes as TEMPLATE"
-    say(f"incomplete: the calls of nested stacks: {words}", err=True)
-    return 2
+    ``uploads`` says whether the way to deploy takes a bucket, and none is named.
+    """
+    if template is None and _is_split(source, app_file):
+        words = "build splits the template of this app; give the file that it writes as TEMPLATE"
+        say(f"incomplete: the calls of nested stacks: {words}", err=True)
+        return 2
+    if uploads and (reason := _why_uploaded(source, template)):
+        say(f"incomplete: the calls of uploads: the template {reason}; give --bucket", err=True)
+        return 2
+    return 0
+
+
+def _is_split(source: Document, app_file: Path | None) -> bool:
+    from influmojo_cfn.cli.app_file import app_path
+    from influmojo_cfn.cli.generated import is_split
+    from influmojo_cfn.config import load
+
+    file = app_path(app_file)
+    return file is not None and is_split(load(file), source.data)
+
+
+def _why_uploaded(source: Document, template: Path | None) -> str:
+    """Return why a template has to be in a bucket, empty where it does not."""
+    from influmojo_cfn.cli.generated import fits_inline
+    from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS
+    from influmojo_cfn.template.quotas import INLINE_BYTES
+
+    resources = source.data.get("Resources")
+    rows = resources.values() if isinstance(resources, dict) else ()
+    if any(isinstance(row, dict) and row.get("Type") in LOCATIONS for row in rows):
+        return "nests others"
+    short = template.stat().st_size <= INLINE_BYTES if template else fits_inline(source.data)
+    return "" if short else f"has more than {INLINE_BYTES:,} bytes"
 
 
 def _tried(deployment: Deployment, policy: dict[str, object]) -> int:

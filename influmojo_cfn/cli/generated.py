@@ -67,6 +67,10 @@ def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
     return status
 
 
+Parts = Callable[[int, str, str], Mapping[str, dict[str, Any]]]
+"""Takes the size of a whole template, and stem and ending of its file; returns root and parts."""
+
+
 def write_split(
     app: App,
     template: dict[str, Any],
@@ -75,12 +79,12 @@ def write_split(
     check: bool,
     *,
     app_file: Path | None = None,
-    parts: Callable[[int, str, str], Mapping[str, dict[str, Any]]] | None = None,
+    parts: Parts | None = None,
 ) -> int:
     """Write a template; as a root and its nested stacks where it is too long to pass inline.
 
-    ``parts`` takes the size of the whole, and stem and ending of its file, and gives the root and
-    its parts by their file names; without it, they are those of a template of roles.
+    ``parts`` gives the root and its parts by their file names; without it, they are those of the
+    app's roles.
 
     Raises:
         Error: see :func:`write`; or a nested stack's file is the app's, and none is written.
@@ -90,20 +94,9 @@ def write_split(
 
     text = text_of(template, form)
     size = len(text.encode())
-    if size <= INLINE_BYTES or str(output) == "-":
+    files = {} if str(output) == "-" else _parts(app, template, output, form, size, parts)
+    if not files:
         return _write_text(text, "Resources" in template, output, check)
-    from influmojo_cfn.template.splitting import split
-
-    tags = {"Project": app.display_title, **app.tags}
-    files = (
-        parts(size, output.stem, output.suffix)
-        if parts
-        else split(template, size, output.stem, output.suffix, tags)
-    )
-    if len(files) > 1:
-        files = {**files, output.name: fitting_root(files[output.name], form)}
-    if not all(fits_inline(each, form) for each in files.values()):
-        return write(template, output, form, check)  # A role or a service alone is too long.
     refuse_overwriting([app_file], [output.parent / name for name in files])
     status = 0
     for name, part in files.items():
@@ -118,6 +111,38 @@ def write_split(
         if template.get("Outputs", {}).keys() - files[output.name].get("Outputs", {}).keys():
             say(f"note: {output}: only the nested stacks output the ARNs of the policies", err=True)
     return status
+
+
+def is_split(app: App, template: dict[str, Any], form: str = "yaml") -> bool:
+    """Return whether ``build`` writes the template of an app's roles as nested stacks."""
+    size = len(text_of(template, form).encode())
+    return bool(_parts(app, template, Path(f"roles.{form}"), form, size))
+
+
+def _parts(
+    app: App,
+    template: dict[str, Any],
+    output: Path,
+    form: str,
+    size: int,
+    parts: Parts | None = None,
+) -> Mapping[str, dict[str, Any]]:
+    """Return the root of a split template and its parts by their files, none where it is whole.
+
+    It is whole where it fits, where the app states that of its roles, and where a role or a
+    service alone is too long.
+    """
+    from influmojo_cfn.template.quotas import INLINE_BYTES
+    from influmojo_cfn.template.splitting import split
+
+    if size <= INLINE_BYTES or (parts is None and not app.split_roles):
+        return {}
+    tags = {"Project": app.display_title, **app.tags}
+    name = (size, output.stem, output.suffix)
+    files = parts(*name) if parts else split(template, *name, tags)
+    if len(files) > 1:
+        files = {**files, output.name: fitting_root(files[output.name], form)}
+    return files if all(fits_inline(each, form) for each in files.values()) else {}
 
 
 def write_file(text: str, output: Path, check: bool) -> int:

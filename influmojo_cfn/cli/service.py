@@ -115,11 +115,11 @@ def _those_that_nest(
     app: App, services: dict[str, Any], services_file: str, form: str
 ) -> list[str]:
     """Return which of a root's templates nest files, which an address of the folder misses."""
-    from influmojo_cfn.cli.generated import fits_inline
+    from influmojo_cfn.cli.generated import fits_inline, is_split
     from influmojo_cfn.template import build
 
-    templates = {f"{app.project}-ecs-iam.{form}": build(app), services_file: services}
-    return [file for file, each in templates.items() if not fits_inline(each, form)]
+    roles = [f"{app.project}-ecs-iam.{form}"] if is_split(app, build(app), form) else []
+    return [*roles, *([] if fits_inline(services, form) else [services_file])]
 
 
 def _say_what_nests(nesting: Sequence[str], root: Path) -> None:

@@ -134,14 +134,14 @@ def desired_state_of(
     from shlex import quote
 
     from influmojo_cfn.account.verification import DesiredState
-    from influmojo_cfn.cli.generated import fits_inline
+    from influmojo_cfn.cli.generated import fits_inline, is_split
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
     template = build(app)
-    is_split = not fits_inline(template)
+    split = is_split(app, template)
     return DesiredState(
         template=template,
         parameters=parameters,
@@ -150,9 +150,13 @@ def desired_state_of(
         stack_name=stack_name,
         new_stack=default_stack_name(app, parameters),
         deploy_command=deploy_command(
-            app, stack_name or default_stack_name(app, parameters), app_file, is_split=is_split
+            app,
+            stack_name or default_stack_name(app, parameters),
+            app_file,
+            is_inline=fits_inline(template),
+            is_split=split,
         ),
-        is_split=is_split,
+        is_split=split,
         adopt_command=f"influmojo-cfn adopt --app {quote(str(app_file))}"
         if app_file
         else "influmojo-cfn adopt",
@@ -177,12 +181,17 @@ def default_stack_name(app: App, parameters: Mapping[str, str]) -> str:
 
 
 def deploy_command(
-    app: App, stack_name: str | None, app_file: Path | None, *, is_split: bool = False
+    app: App,
+    stack_name: str | None,
+    app_file: Path | None,
+    *,
+    is_inline: bool = True,
+    is_split: bool = False,
 ) -> str:
     """Return the AWS CLI command that deploys the template of an app at its defaults.
 
     The template of the project's own app is in templates/; another one's is built first. One that
-    is split is packaged first, into the bucket BUCKET.
+    is too long to pass inline goes into the bucket BUCKET; one that is split is packaged first.
     """
     from shlex import quote
 
@@ -196,7 +205,7 @@ def deploy_command(
         steps.append(f"{package} --output-template-file {file}")
     name = quote(stack_name or default_stack_name(app, {}))
     deploy = f"aws cloudformation deploy --stack-name {name} --template-file {file}"
-    bucket = " --s3-bucket BUCKET" if is_split else ""
+    bucket = "" if is_inline and not is_split else " --s3-bucket BUCKET"
     return " && ".join([*steps, f"{deploy}{bucket} --capabilities CAPABILITY_NAMED_IAM"])
 
 

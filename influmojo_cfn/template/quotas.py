@@ -27,6 +27,9 @@ INLINE_BYTES = 51_200
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 """
 
+TEMPLATE_BYTES = 1_000_000
+"""The size of a template in a bucket, 1 MB: the same page."""
+
 _OWN_APP = "give some of the services an app of their own"
 
 LONGEST_PSEUDO: Mapping[str, int] = {

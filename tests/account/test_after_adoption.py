@@ -12,11 +12,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from influmojo_cfn.account.desired_state import desired_identities
+from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.cli.adopt import command as adopt
 from influmojo_cfn.cli.build import command as build
 from influmojo_cfn.cli.diff import command as diff
 from influmojo_cfn.cli.verify import command as verify
-from influmojo_cfn.rehearsal.emulator import LocalEmulator
+from influmojo_cfn.config import dump
+from influmojo_cfn.rehearsal.emulator import REGION, LocalEmulator
+from influmojo_cfn.template import build as build_template
+from influmojo_cfn.template.quotas import INLINE_BYTES
 from tests.account import guide
 from tests.conftest import ROOT
 from tests.emulator import aws
@@ -162,3 +167,64 @@ def test_each_command_mends_what_the_app_states_since_then(
         )
         assert ended.returncode == 0, ended.stderr
     assert run(verify, *of_app).return_value == 0
+
+
+def by_hand(iam: Any, app: App) -> None:
+    """Create the roles of an app, each with policies that have another path and description."""
+    wanted = desired_identities(build_template(app), {}, account="111122223333", region=REGION)
+    for policy in wanted.policies.values():
+        document = json.dumps(policy.document)
+        iam.create_policy(
+            PolicyName=policy.name, Path="/team/", Description="by hand", PolicyDocument=document
+        )
+    for role in wanted.roles.values():
+        trust = json.dumps(role.trust)
+        iam.create_role(RoleName=role.name, Path="/team/", AssumeRolePolicyDocument=trust)
+        for arn in role.attached:
+            held = arn.replace("policy/", "policy/team/")
+            iam.attach_role_policy(RoleName=role.name, PolicyArn=held)
+
+
+def test_roles_of_a_long_template_are_adopted_through_a_bucket(
+    as_root: LocalEmulator, folder: Path, shell_path: str
+) -> None:
+    services = [
+        Service(
+            name=f"svc-{n}",
+            repository=parameter(f"Svc{n}RepositoryName", default=f"acme/{n}"),
+            grants=[grant("xray.write_traces")],
+        )
+        for n in range(9)
+    ]
+    app = App(project="acme", roles="per_service", services=services)
+    Path("acme.yaml").write_text(dump(app))
+    iam, s3 = as_root.client("iam"), as_root.client("s3")
+    place = {"LocationConstraint": REGION}
+    s3.create_bucket(Bucket="acme-templates", CreateBucketConfiguration=place)
+    by_hand(iam, app)
+    before = {role["RoleName"]: role["RoleId"] for role in iam.list_roles()["Roles"]}
+
+    run(adopt, "--app", "acme.yaml", "--s3-bucket", "acme-templates")
+    assert Path("adopt/full.yaml").stat().st_size > INLINE_BYTES
+    script = subprocess.run(
+        ["sh", "adopt/adopt.sh"],
+        env={**os.environ, "PATH": shell_path},
+        input="yes\nyes\n",
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert script.returncode == 0, script.stdout + script.stderr
+    again = ("--app", "adopt/app.yaml", "--s3-bucket", "acme-templates", "--output-dir", "again")
+    assert "nothing is left to update" in run(adopt, *again, "--execute").output
+
+    of_app = ("--app", "adopt/app.yaml", "--stack-name", "acme-ecs-iam")
+    assert run(verify, *of_app, "--fix-tags").return_value == 0
+    run(build, "--app", "adopt/app.yaml", "--output", "roles.yaml")
+    deploy = ("cloudformation", "deploy", "--template-file", "roles.yaml", "--stack-name")
+    more = ("acme-ecs-iam", "--s3-bucket", "acme-templates", "--parameter-overrides")
+    values = ("Svc0RepositoryName=acme/zero", "--capabilities", "CAPABILITY_NAMED_IAM")
+    assert aws(*deploy, *more, *values) == 0
+    assert run(verify, *of_app).return_value == 0
+    assert {role["RoleName"]: role["RoleId"] for role in iam.list_roles()["Roles"]} == before

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.errors import AccountError
@@ -128,6 +129,15 @@ def test_an_endpoint_that_hangs_is_given_up(
         with pytest.raises(AccountError, match="does not answer: every attempt timed out"):
             connection.account()
     assert len(proxy.actions) == 2
+
+
+def test_an_answer_that_is_not_of_aws_is_told_in_one_sentence() -> None:
+    connection = Connection(endpoint_url="http://127.0.0.1:1")
+    with (
+        pytest.raises(AccountError, match=r"127\.0\.0\.1:1 returned what is not an answer of AWS"),
+        account_errors(connection),
+    ):
+        raise ResponseParserError("<html>")
 
 
 def test_no_network_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

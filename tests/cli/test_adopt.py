@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 from types import SimpleNamespace
@@ -11,14 +12,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from influmojo_cfn.account import import_run, stack, verification
+from influmojo_cfn.account import import_run, stack, template_bucket, verification
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.identities import Identities
 from influmojo_cfn.account.stack_owner import STACK_TAG
 from influmojo_cfn.account.verification import DesiredState, Verification
+from influmojo_cfn.app import App, Service, grant
 from influmojo_cfn.cli.adopt import command
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.config import dump, load
 from influmojo_cfn.errors import AccountError, Error
 from influmojo_cfn.template import quotas
 from tests.conftest import ROOT
@@ -72,6 +75,8 @@ class Account:
         return True
 
     def client(self, service: str) -> Any:
+        if service == "s3":
+            return SimpleNamespace(meta=SimpleNamespace(endpoint_url="https://s3.test"))
         pages = SimpleNamespace(paginate=lambda PolicyArn: [])
         return SimpleNamespace(get_paginator=lambda operation: pages, get_policy=self.no_policy)
 
@@ -189,14 +194,43 @@ def test_the_app_file_is_not_overwritten(account: Account) -> None:
     assert app.read_text().startswith("project: shop")
 
 
-def test_templates_that_no_change_set_takes_are_refused_before_anything_is_written(
-    account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a change set take no template inline."""
     monkeypatch.setattr(quotas, "INLINE_BYTES", 100)
+    monkeypatch.setattr(template_bucket, "INLINE_BYTES", 100)
+
+
+def test_long_templates_need_a_bucket_before_anything_is_written(
+    account: Account, long: None
+) -> None:
     ended = run("--execute")
     assert isinstance(ended.exception, AccountError)
     assert "import.yaml: has " in str(ended.exception)
-    assert "and a change set takes 100; give some of the services an app file" in str(
-        ended.exception
-    )
+    assert "and a change set takes 100 inline; give --s3-bucket" in str(ended.exception)
     assert (written(), account.ran) == ([], [])
+
+
+def test_long_templates_are_uploaded_by_the_script(account: Account, long: None) -> None:
+    assert run("--s3-bucket", "my-templates").return_value == 0
+    script = Path("adopt/adopt.sh").read_text()
+    for name in ("import", "full"):
+        assert f"  aws s3 cp adopt/{name}.yaml s3://my-templates/" in script
+    assert script.count("--template-url https://s3.test/my-templates/") == 2
+    assert "--template-body" not in script
+
+
+def test_the_app_states_that_its_roles_are_not_split(account: Account) -> None:
+    services = [
+        Service(name=f"svc-{number}", image="busybox:1", grants=[grant("xray.write_traces")])
+        for number in range(9)
+    ]
+    app = App(project="acme", roles="per_service", services=services)
+    Path("acme.yaml").write_text(dump(app))
+    ended = run("--app", "acme.yaml", "--s3-bucket", "my-templates")
+    assert "use adopt/app.yaml from now on in place of acme.yaml" in ended.output
+    assert load(Path("adopt/app.yaml")) == replace(app, split_roles=False)
+    assert "--template-url" in Path("adopt/adopt.sh").read_text()
+    # The app that was written is adopted as it is.
+    ended = run("--app", "adopt/app.yaml", "--s3-bucket", "my-templates", "--output-dir", "again")
+    assert "from now on in place of" not in ended.output

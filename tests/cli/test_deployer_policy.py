@@ -132,7 +132,11 @@ def test_nested_stacks_are_read_and_a_long_policy_is_told(tmp_path: Path) -> Non
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    seen = deployer_policy(str(tmp_path / "a.yaml"), *HERE, "--stack-name", "shop")
+    root = (str(tmp_path / "a.yaml"), *HERE, "--stack-name", "shop")
+    seen = deployer_policy(*root)
+    words = "incomplete: the calls of uploads: the template nests others; give --bucket\n"
+    assert (seen.returncode, seen.stderr.endswith(words)) == (2, True)
+    seen = deployer_policy(*root, "--bucket", "templates")
     assert seen.returncode == 0
     assert "stack/shop-N-*/*" in seen.stdout
     assert f":{'q' * 60}59" in seen.stdout
@@ -152,9 +156,24 @@ def test_an_app_whose_template_is_split_asks_for_the_file_of_build(tmp_path: Pat
     assert seen.returncode == 2
     assert "build splits the template of this app; give the file that it writes" in seen.stderr
     assert run("build", "--app", str(file), "--output", str(roles)).returncode == 0
-    seen = deployer_policy(str(roles), *HERE)
+    seen = deployer_policy(str(roles), *HERE, "--bucket", "templates")
     assert seen.returncode == 0
     assert "stack/influmojo-ecs-iam-Roles1-*/*" in seen.stdout
+
+
+@pytest.mark.parametrize(
+    ("route", "status"), [(None, 2), ("cli", 2), ("sceptre", 2), ("console", 0), ("rain", 0)]
+)
+def test_a_template_that_is_too_long_is_uploaded(
+    tmp_path: Path, route: str | None, status: int
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(f"Description: {'a' * 51_200}\nResources: {{Q: {{Type: 'AWS::SQS::Queue'}}}}\n")
+    way = ("--route", route) if route else ()
+    seen = deployer_policy(str(file), *HERE, *way)
+    words = "incomplete: the calls of uploads: the template has more than 51,200 bytes; give --buck"
+    assert (seen.returncode, words in seen.stderr) == (status, status == 2)
+    assert deployer_policy(str(file), *HERE, *way, "--bucket", "templates").returncode == 0
 
 
 def test_each_way_to_deploy_is_a_choice() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from influmojo_cfn.cli.generated import (
     compare,
     default_output,
     environment_files,
+    is_split,
     text_of,
     write,
     write_environments,
@@ -25,7 +28,9 @@ from influmojo_cfn.cli.generated import (
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template import build
+from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.quotas import INLINE_BYTES
+from influmojo_cfn.template.service_splitting import split_services
 
 TOPIC = grant("sns.publish", topic=parameter("Topic", default="orders"))
 SHOP = App(project="shop", grants=[TOPIC])
@@ -115,6 +120,38 @@ def test_a_template_that_fits_is_one_file(capsys: pytest.CaptureFixture[str]) ->
     assert write_split(SHOP, build(SHOP), Path("roles.yaml"), "yaml", False) == 0
     assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
     assert capsys.readouterr().err == ""
+
+
+def test_an_app_can_state_that_its_roles_are_one_template(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    whole = replace(LONG, split_roles=False)
+    assert (is_split(LONG, build(LONG)), is_split(whole, build(whole))) == (True, False)
+    assert write_split(whole, build(whole), Path("roles.yaml"), "yaml", False) == 0
+    assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
+    assert "deploy it from a bucket" in capsys.readouterr().err
+    # Its services are split all the same.
+    assert len(services_of(whole)) == len(services_of(LONG)) > 1
+
+
+def services_of(app: App) -> list[str]:
+    """Return the files that are written for the services of an app."""
+    template = build_services(app)
+    folder = Path(str(app.split_roles))
+    folder.mkdir()
+
+    def parts(size: int, stem: str, ending: str) -> Mapping[str, dict[str, Any]]:
+        return split_services(app, template, size, stem, ending)
+
+    write_split(app, template, folder / "services.yaml", "yaml", False, parts=parts)
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_role_that_is_too_long_alone_is_not_split() -> None:
+    names = [f"/shop/{index:0>40}" for index in range(400)]
+    app = App(project="shop", grants=[grant("ssm.read_parameters", names=names)])
+    assert len(dump(build(app)).encode()) > INLINE_BYTES
+    assert not is_split(app, build(app))
 
 
 def test_a_template_that_is_printed_is_not_split(capsys: pytest.CaptureFixture[str]) -> None:

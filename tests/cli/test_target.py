@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from influmojo_cfn.app import App, grant, parameter
+from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.target import (
     AccountTarget,
@@ -165,6 +165,22 @@ def test_a_template_that_is_split_is_packaged_first() -> None:
         "--output-template-file shop-packaged.yaml && "
         + DEPLOY.format("shop-ecs-iam", "shop-packaged.yaml --s3-bucket BUCKET", CAPABILITIES)
     )
+
+
+def test_a_template_that_is_too_long_to_pass_goes_into_a_bucket() -> None:
+    assert deploy_command(SHOP, None, None, is_inline=False) == DEPLOY.format(
+        "shop-ecs-iam", "templates/shop-ecs-iam.yaml --s3-bucket BUCKET", CAPABILITIES
+    )
+
+
+@pytest.mark.parametrize(("split_roles", "command"), [(True, "package"), (False, "deploy")])
+def test_a_long_app_is_split_unless_it_states_otherwise(split_roles: bool, command: str) -> None:
+    services = [Service(name=f"svc-{number}", image="busybox:1") for number in range(12)]
+    app = App(project="acme", roles="per_service", services=services, split_roles=split_roles)
+    found = desired_state_of(app, {}, None, None, None)
+    assert found.is_split == split_roles
+    assert found.deploy_command.startswith(f"aws cloudformation {command} ")
+    assert " --s3-bucket BUCKET --capabilities" in found.deploy_command
 
 
 def test_a_connection_is_to_what_is_given() -> None:
