@@ -13,23 +13,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.account.deployed_roles import (
+    ROLE,
+    families_of,
+    instance_roles,
+    is_for_tasks,
+    texts_of_roles,
+)
+from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_type_calls import ResourceCall, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam.unknown import Unknown
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,575}(?<![*?])")
-_OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
 _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 (read 2026-11-25)."""
@@ -38,7 +44,7 @@ CDK, SERVICE_ROLE = "cdk", "service-role"
 """The ways to deploy in which someone else makes a part of the calls."""
 
 COVERED = (
-    *("AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
+    *(ROLE, "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
     "AWS::IAM::OIDCProvider",
 )
 """The resource types whose calls are in the table, with what the requests carry."""
@@ -75,6 +81,8 @@ class Deployment:
     permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
     from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
     ``former_boundaries`` are those of roles that are imported, which a rollback sets again.
+    ``elsewhere`` are patterns of where an account can have the roles, policies and profiles, in
+    addition to where the template has them.
     ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
     resource types than IAM's, ``not_known`` why those of a resource are not, by logical ID.
     ``bucket`` is where templates are uploaded. ``service_role`` is the role that the deployer gives
@@ -94,6 +102,7 @@ class Deployment:
     former_boundaries: tuple[str, ...] = ()
     only_through_cloudformation: bool = False
     inline_policies: bool = False
+    elsewhere: tuple[str, ...] = ()
     route: str = ""
     bucket: str = ""
     service_role: str = ""
@@ -116,6 +125,12 @@ class Deployment:
             "oidc provider": self.providers,
             "any": ("*",),
             "service role": (self.service_role,) if self.service_role else (),
+            **{
+                f"found {kind.replace('-', ' ')}": tuple(
+                    arn for arn in self.elsewhere if f":{kind}/" in arn
+                )
+                for kind, _ in _NAMED.values()
+            },
             **self._uploads(),
         }
         return kinds[on]
@@ -218,10 +233,14 @@ def deployment_of(
     problems = [*_problems(resolved, families), *_route_problems(service_role, route)]
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
     found = finder.deployment(families)
+    named = _named(found)
     if problems:
         raise TemplateError(problems)
+    found = replace(found, elsewhere=tuple(sorted({*under_any_path(named)} - named)))
     if imported is not None:
-        found = _with_imported(found, ResolvedTemplate(imported, environment))
+        there = ResolvedTemplate(imported, environment)
+        before = _Finder(resolved=there, stack_name=stack_name, problems=problems)
+        found = _with_imported(found, before)
     return replace(
         found,
         only_through_cloudformation=only_through_cloudformation,
@@ -244,10 +263,10 @@ class _Finder:
         resolved, here = self.resolved, self.resolved.environment
         where, home = f"arn:{here.known_partition}", f"{here.region}:{here.account}"
         by_name, by_policy, profiles, providers = map(self.arns, COVERED)
-        tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
+        tasks = [arn for name, arn in by_name.items() if is_for_tasks(resolved, name)]
         others, not_known = self.others()
-        named = families or _families(tasks)
-        attached = {*by_policy.values(), *_of_roles(resolved, "ManagedPolicyArns")}
+        named = families or families_of(tasks)
+        attached = {*by_policy.values(), *texts_of_roles(resolved, "ManagedPolicyArns")}
         return Deployment(
             stack=f"{where}:cloudformation:{home}:stack/{self.stack_name}/*",
             roles=tuple(sorted(by_name.values())),
@@ -255,10 +274,10 @@ class _Finder:
             attached=tuple(sorted(attached)),
             task_definitions=tuple(f"{where}:ecs:{home}:task-definition/{n}:*" for n in named),
             task_roles=tuple(sorted(tasks)),
-            instance_roles=_instance_roles(resolved, by_name),
+            instance_roles=instance_roles(resolved, by_name),
             instance_profiles=tuple(sorted(profiles.values())),
             providers=tuple(sorted(providers.values())),
-            boundary=next(_of_roles(resolved, "PermissionsBoundary"), None),
+            boundary=next(texts_of_roles(resolved, "PermissionsBoundary"), None),
             inline_policies=any(resolved.property(name, "Policies") for name in by_name),
             others=others,
             not_known=not_known,
@@ -323,17 +342,45 @@ def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator
             yield Problem("--family", message)
 
 
-def _with_imported(deployment: Deployment, before: ResolvedTemplate) -> Deployment:
-    """Return a deployment that can also detach, delete and restore what imported roles have."""
-    attached = {*deployment.attached, *_of_roles(before, "ManagedPolicyArns")}
-    former = {*_of_roles(before, "PermissionsBoundary")} - {deployment.boundary}
-    inline = any(before.property(name, "Policies") for name in before.of_type(COVERED[0]))
+def _with_imported(deployment: Deployment, before: _Finder) -> Deployment:
+    """Return a deployment of what is imported: under the paths that the account has it.
+
+    It can also detach, delete and restore what imported roles have.
+    """
+    resolved = before.resolved
+    there = {_kind_and_name(arn): arn for kind in COVERED for arn in before.arns(kind).values()}
+
+    def imported(arns: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted(there.get(_kind_and_name(arn), arn) for arn in arns))
+
+    moved = _named(deployment) - {*imported(_named(deployment))}
+
+    attached = {*imported(deployment.attached), *texts_of_roles(resolved, "ManagedPolicyArns")}
+    former = {*texts_of_roles(resolved, "PermissionsBoundary")} - {deployment.boundary}
+    inline = any(resolved.property(name, "Policies") for name in resolved.of_type(ROLE))
     return replace(
         deployment,
+        roles=imported(deployment.roles),
+        policies=imported(deployment.policies),
+        task_roles=imported(deployment.task_roles),
+        instance_roles=imported(deployment.instance_roles),
+        instance_profiles=imported(deployment.instance_profiles),
         attached=tuple(sorted(attached)),
         former_boundaries=tuple(sorted(former)),
         inline_policies=deployment.inline_policies or inline,
+        elsewhere=tuple(sorted(moved)),
     )
+
+
+def _named(deployment: Deployment) -> set[str]:
+    """Return the ARNs of what an account has one of, whatever its path."""
+    return {*deployment.roles, *deployment.policies, *deployment.instance_profiles}
+
+
+def _kind_and_name(arn: str) -> tuple[str, str]:
+    """Return what names a resource of IAM in an account: AWS's own policies have no account."""
+    _, _, rest = arn.partition(":iam:")
+    return rest.partition("/")[0], arn.rpartition("/")[2]
 
 
 def _route_problems(arn: str, route: str) -> Iterator[Problem]:
@@ -351,39 +398,3 @@ def _route_problems(arn: str, route: str) -> Iterator[Problem]:
             f"{arn!r} is not the ARN of a role; give one such as "
             "arn:aws:iam::111122223333:role/cloudformation",
         )
-
-
-def _of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
-    """Yield the strings of a property of every role."""
-    for role in resolved.of_type(COVERED[0]):
-        yield from _texts(resolved.property(role, name))
-
-
-def _is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
-    """Return whether ECS tasks assume a role, or it is not known who does."""
-    trust = json.dumps(resolved.property(name, "AssumeRolePolicyDocument"), default=str)
-    return ECS_TASKS in trust or not any(word in trust for word in ("amazonaws.com", "Federated"))
-
-
-def _instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tuple[str, ...]:
-    names = {arn.rpartition("/")[2]: arn for arn in roles.values()}
-    held = {
-        role
-        for profile in resolved.of_type("AWS::IAM::InstanceProfile")
-        for role in _texts(resolved.property(profile, "Roles"))
-    }
-    return tuple(sorted(names[role] for role in held if role in names))
-
-
-def _families(roles: list[str]) -> tuple[str, ...]:
-    names = [role.rpartition("/")[2] for role in roles]
-    # A service with roles of its own names its family as they begin: orders-api-task-role.
-    own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
-    shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}
-    return tuple(sorted(own | shared))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str):
-            yield item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +65,16 @@ class Identities:
     roles: Mapping[str, RoleState] = field(default_factory=dict)
     policies: Mapping[str, PolicyState] = field(default_factory=dict)
     profiles: Mapping[str, ProfileState] = field(default_factory=dict)
+
+
+def under_any_path(arns: Iterable[str]) -> list[str]:
+    """Return the patterns of ARNs for what has the names of ARNs of IAM, whatever its path."""
+    found = set()
+    for arn in arns:
+        head, _, resource = arn.rpartition(":")
+        kind, name = resource.partition("/")[0], resource.rpartition("/")[2]
+        found |= {f"{head}:{kind}/{name}", f"{head}:{kind}/*/{name}"}
+    return sorted(found)
 
 
 def read_role(iam: Any, name: str) -> RoleState | None:

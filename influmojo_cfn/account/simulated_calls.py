@@ -156,6 +156,8 @@ def _neighbour(on: str, pattern: str) -> str:
     """Return the ARN of another thing of the same kind, whose name begins the same way."""
     if on.endswith(("bucket", "object")):
         return pattern.replace(":s3:::", ":s3:::other-").replace("*", "x1")
+    if on.startswith("found "):
+        return f"{_instance(on, pattern)}-2"
     if on not in ("stack", "task definition"):
         return f"{pattern}-2" if "*" not in pattern else pattern.replace("/", "/other-", 1)
     head, _, name = pattern.rpartition("/" if on == "task definition" else "stack/")

@@ -13,7 +13,12 @@ from typing import Any
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.desired_state import desired_identities, with_what_cannot_change
 from influmojo_cfn.account.drift import Check, State, Verifier
-from influmojo_cfn.account.identities import Identities, PolicyState, read_identities
+from influmojo_cfn.account.identities import (
+    Identities,
+    PolicyState,
+    read_identities,
+    under_any_path,
+)
 from influmojo_cfn.account.split_stack import (
     bucket_of,
     deployed_template,
@@ -345,7 +350,8 @@ def _fix_tags(iam: Any, expected: Identities, found: Identities) -> tuple[str, .
         tags = _lacking(policy, there)
         if there is not None and tags:
             iam.tag_policy(
-                PolicyArn=arn, Tags=[{"Key": key, "Value": value} for key, value in tags.items()]
+                PolicyArn=there.arn,
+                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
             )
             fixed.append(policy.name)
     return tuple(fixed)
@@ -365,22 +371,18 @@ def reader_policy(
     """
     partition = partition_of(region)
     expected = _declared(replace(desired, stack_name=None), None, account, region)
-    roles = sorted(
-        f"arn:{partition}:iam::{account}:role{role.path}{role.name}"
-        for role in expected.roles.values()
-    )
-    profiles = [
-        f"arn:{partition}:iam::{account}:instance-profile{profile.path}{profile.name}"
-        for profile in expected.profiles.values()
-    ]
+    begin = f"arn:{partition}:iam::{account}:"
+    policies = under_any_path(expected.policies)
+    roles = under_any_path(f"{begin}role/{name}" for name in expected.roles)
+    profiles = under_any_path(f"{begin}instance-profile/{name}" for name in expected.profiles)
     statements = [
         _statement("ReadRoles", ROLE_ACTIONS, roles),
-        _statement("ReadPolicies", POLICY_ACTIONS, sorted(expected.policies)),
+        _statement("ReadPolicies", POLICY_ACTIONS, policies),
         _statement("ReadInstanceProfiles", PROFILE_ACTIONS, profiles),
-        _statement("FindPolicies", FIND_ACTIONS, ["*"] if expected.policies else []),
+        _statement("FindPolicies", FIND_ACTIONS, ["*"] if policies else []),
     ]
     if fix_tags:
-        statements.append(_statement("TagPolicies", TAG_ACTIONS, sorted(expected.policies)))
+        statements.append(_statement("TagPolicies", TAG_ACTIONS, policies))
     if name := desired.stack_name or desired.new_stack:
         stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{name}/*"
         statements.append(_statement("ReadStack", STACK_ACTIONS, [stack]))

@@ -11,6 +11,8 @@ from influmojo_cfn.iam import service_authorization
 from tests.account.roles_template import template
 from tests.account.test_deployer_policy import DEPLOYMENTS
 
+IAM = "arn:aws:iam::111122223333:"
+
 
 @pytest.mark.parametrize("call", calls(DEPLOYMENTS["a boundary"]), ids=lambda call: call.action)
 def test_a_call_exists_and_takes_what_it_is_on(call: DeploymentCall) -> None:
@@ -99,3 +101,25 @@ def test_resources_that_a_condition_leaves_out_are_not_deployed() -> None:
     other["Conditions"]["Never"] = {"Fn::Equals": ["a", "b"]}
     other["Resources"]["Queue"] = {"Type": "AWS::SQS::Queue", "Condition": "Never"}
     assert deployment_of(other, Environment(), stack_name="s", families=()).others == ()
+
+
+def test_what_is_imported_is_under_the_paths_that_the_account_has_it() -> None:
+    before = template()
+    before["Resources"]["TaskRole"]["Properties"]["Path"] = "/team/"
+    before["Resources"]["TaskPolicy"]["Properties"]["Path"] = "/else/"
+    del before["Resources"]["TaskExecutionRole"]
+    own = deployment_of(template(), Environment(), stack_name="shop", route="adopt")
+    assert f"{IAM}role/*/influmojo-ecs-task-role" in own.resources("found role")
+    found = deployment_of(
+        template(), Environment(), stack_name="shop", route="adopt", imported=before
+    )
+    assert found.roles == found.task_roles
+    assert found.roles == (
+        f"{IAM}role/influmojo-ecs-task-execution-role",
+        f"{IAM}role/team/influmojo-ecs-task-role",
+    )
+    assert f"{IAM}policy/else/influmojo-ecs-task-policy" in found.policies
+    assert {*found.policies} <= {*found.attached}
+    # They are looked for where the template has them first.
+    assert found.resources("found role") == (f"{IAM}role/influmojo-ecs-task-role",)
+    assert found.resources("found policy") == (f"{IAM}policy/influmojo-ecs-task-policy",)

@@ -15,6 +15,7 @@ from influmojo_cfn.account.identities import (
     read_identities,
     read_policy,
     read_role,
+    under_any_path,
 )
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": []}
@@ -174,3 +175,9 @@ def test_policies_are_listed_only_where_one_is_missing() -> None:
 @pytest.mark.parametrize("arns", [(), (ARN,), (ARN, f"{ARN}-2", f"{ARN}-3")])
 def test_every_policy_of_the_account_is_listed(arns: tuple[str, ...]) -> None:
     assert set(policy_arns(Iam(policies=arns)).values()) == set(arns)
+
+
+@pytest.mark.parametrize("path", ["", "team/", "a/b/"])
+def test_a_name_is_looked_for_under_any_path(path: str) -> None:
+    begin = "arn:aws-cn:iam::111122223333:instance-profile/"
+    assert under_any_path([f"{begin}{path}web"]) == [f"{begin}*/web", f"{begin}web"]

@@ -294,6 +294,19 @@ def test_fix_tags_sets_the_tags_of_policies(as_root: LocalEmulator) -> None:
     assert differences(verification) == []
 
 
+def test_the_tags_of_a_policy_under_another_path_are_set_with_the_printed_policy(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide.follow(as_root.client("iam"), path="/team/")
+    tags = {name: {**row, "Owner": "pay"} for name, row in POLICY_TAGS.items()}
+    wanted = DesiredState(template=TEMPLATE, policy_tags=tags)
+    policy = reader_policy(wanted, account=as_root.account, region=as_root.region, fix_tags=True)
+    caller_with(as_root, monkeypatch, policy)
+    verification = verify(wanted, Connection(), fix_tags=True)
+    assert verification.fixed == ("influmojo-ecs-execution-policy", "influmojo-ecs-task-policy")
+    assert [c.point for c in verification.checks if c.differs and c.point.startswith("tag O")] == []
+
+
 def test_another_account_than_wanted_is_refused(as_root: LocalEmulator) -> None:
     with pytest.raises(AccountError) as raised:
         verified(account="444455556666")

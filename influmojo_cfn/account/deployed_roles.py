@@ -1,0 +1,53 @@
+"""What the roles of a template name, and who is given them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.evaluation.request import ECS_TASKS
+
+ROLE = "AWS::IAM::Role"
+
+_OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
+
+
+def texts_of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
+    """Yield the strings of a property of every role."""
+    for role in resolved.of_type(ROLE):
+        yield from _texts(resolved.property(role, name))
+
+
+def is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
+    """Return whether ECS tasks assume a role, or it is not known who does."""
+    trust = json.dumps(resolved.property(name, "AssumeRolePolicyDocument"), default=str)
+    return ECS_TASKS in trust or not any(word in trust for word in ("amazonaws.com", "Federated"))
+
+
+def instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ARNs of those of the roles that an instance profile holds."""
+    names = {arn.rpartition("/")[2]: arn for arn in roles.values()}
+    held = {
+        role
+        for profile in resolved.of_type("AWS::IAM::InstanceProfile")
+        for role in _texts(resolved.property(profile, "Roles"))
+    }
+    return tuple(sorted(names[role] for role in held if role in names))
+
+
+def families_of(roles: list[str]) -> tuple[str, ...]:
+    """Return the families of task definitions that have the roles of these ARNs, by their names."""
+    names = [role.rpartition("/")[2] for role in roles]
+    # A service with roles of its own names its family as they begin: orders-api-task-role.
+    own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
+    shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}
+    return tuple(sorted(own | shared))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item
