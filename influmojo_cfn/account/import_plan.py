@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, ProfileState, RoleState
-from influmojo_cfn.account.stack_owner import STACK_TAG
+from influmojo_cfn.account.stack_owner import StackOwner, owner_of
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.errors import AccountError
 
@@ -45,7 +45,7 @@ class ImportPlan:
     """What is written: the two templates as plain data, what is imported, and what is kept.
 
     ``absent`` names what the account lacks and the second step creates; ``owned`` names the stacks
-    that hold a role already.
+    that hold a role already; ``region`` is that of the stack that is to hold them.
     """
 
     import_template: Mapping[str, Any]
@@ -53,7 +53,8 @@ class ImportPlan:
     resources: tuple[Mapping[str, Any], ...]
     kept: tuple[KeptProperty, ...]
     absent: tuple[str, ...]
-    owned: Mapping[str, str]
+    owned: Mapping[str, StackOwner]
+    region: str
 
     @property
     def roles(self) -> frozenset[str]:
@@ -64,7 +65,11 @@ class ImportPlan:
 
     def check_owner(self, stack: str) -> None:
         """Raise :class:`AccountError` if another stack holds a role: it cannot be imported."""
-        others = [f"{role} in {name}" for role, name in self.owned.items() if name != stack]
+        others = [
+            f"{role} in {owner}"
+            for role, owner in self.owned.items()
+            if owner.name != stack or owner.region not in ("", self.region)
+        ]
         if others:
             raise AccountError(
                 "roles are in another stack already, which must give them up: " + ", ".join(others)
@@ -104,11 +109,8 @@ def plan_import(template: Mapping[str, Any], verification: Verification) -> Impo
         resources=tuple(_to_import(logical_id, pairs[logical_id][1]) for logical_id in resources),
         kept=kept,
         absent=tuple(wanted.name for wanted, there in pairs.values() if there is None),
-        owned={
-            role.name: role.tags[STACK_TAG]
-            for role in found.roles.values()
-            if STACK_TAG in role.tags
-        },
+        owned={role.name: owner for role in found.roles.values() if (owner := owner_of(role))},
+        region=verification.region,
     )
 
 

@@ -20,6 +20,7 @@ PLAN = ImportPlan(
     kept=(),
     absent=(),
     owned={},
+    region="eu-west-1",
 )
 AWS = """\
 #!/bin/sh

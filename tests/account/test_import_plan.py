@@ -245,8 +245,12 @@ def test_the_template_that_is_given_stays_as_it_is() -> None:
     assert before == TEMPLATE
 
 
-def owned(stack: str | None) -> ImportPlan:
-    return plan(role(tags={STACK_TAG: stack} if stack else {}))
+def owned(stack: str | None, region: str = "") -> ImportPlan:
+    tags = {STACK_TAG: stack} if stack else {}
+    if region:
+        arn = f"arn:aws:cloudformation:{region}:111122223333:stack/{stack}/1"
+        tags["aws:cloudformation:stack-id"] = arn
+    return plan(role(tags=tags))
 
 
 @pytest.mark.parametrize("stack", [None, "one"])
@@ -255,5 +259,12 @@ def test_roles_of_no_other_stack_can_be_imported(stack: str | None) -> None:
 
 
 def test_roles_of_another_stack_cannot_be_imported() -> None:
-    with pytest.raises(AccountError, match=r"must give them up: web in two$"):
+    with pytest.raises(AccountError, match=r"must give them up: web in stack two$"):
         owned("two").check_owner("one")
+
+
+def test_a_stack_of_another_region_is_another_one() -> None:
+    plan_here = owned("one", plan(role()).region)
+    plan_here.check_owner("one")
+    with pytest.raises(AccountError, match=r"give them up: web in stack one in sa-east-1$"):
+        owned("one", "sa-east-1").check_owner("one")

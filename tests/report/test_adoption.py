@@ -38,6 +38,7 @@ def plan(*kept: KeptProperty, resources: tuple[Any, ...] = (), absent: tuple[str
         kept=kept,
         absent=absent,
         owned={},
+        region="eu-west-1",
     )
 
 
