@@ -60,7 +60,12 @@ class PreflightQuestion:
             roles = roles_of(self.template, here)
             policies = ResourcePolicies(self.template, here)
             tags = tags_of(self.template, here)
-            options = replace(options, tags=tags, resource_policies=policies)
+            options = replace(
+                options,
+                tags=tags,
+                resource_policies=policies,
+                is_one_template=definition.source is self.template,
+            )
         found = preflight(definition, roles, home, options)
         return with_omitted_statements(found, self.template, here) if self.template else found
 

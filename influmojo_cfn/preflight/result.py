@@ -66,6 +66,7 @@ class Options:
     """What is asked, beside the task definition; see :func:`calls_of` for the last three.
 
     ``policies`` are roles made of policy documents, which say nothing of who can assume them.
+    ``is_one_template`` says that the task definition is of the template that has the roles.
     ``context`` holds condition keys that the requests carry, ``tags`` the tags of resources by
     their ARNs, and ``resource_policies`` the policies of resources, as far as the template makes
     them.
@@ -74,6 +75,7 @@ class Options:
     execution_role: str | None = None
     task_role: str | None = None
     policies: Mapping[RoleKind, TemplateRole] = field(default_factory=dict)
+    is_one_template: bool = False
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     resource_policies: ResourcePolicies | None = None

@@ -48,7 +48,7 @@ class RoleFinder:
         self.mistakes: list[Mistake] = []
         self.notes: list[str] = []
         self.not_asked: list[str] = []
-        self._elsewhere: dict[Path, str] = {}
+        self._elsewhere: dict[Path, str] = {}  # what is said of the field of a role
 
     def find(self, kind: RoleKind, calls: Sequence[Call]) -> TemplateRole | None:
         """Find the role to ask, or None where there is none to ask.
@@ -146,9 +146,7 @@ class RoleFinder:
             name = arn.resource.rpartition("/")[2] if arn and arn.service == "iam" else "*"
             if "*" not in name:
                 return self._named(name, named)
-            self.notes.append(
-                f"{_FIELDS[kind]} is not known ({value.reason}): judged as {self._default(kind)}"
-            )
+            self._elsewhere[named.path] = f"is not known ({value.reason})"
             return None
         arn = parse_arn(value)
         if arn is None:
@@ -188,23 +186,28 @@ class RoleFinder:
             hint = did_you_mean(name, names)
             self._mistake(named, f"the template defines no role named {name!r}{hint}")
         else:
-            self._elsewhere[named.path] = name
+            self._elsewhere[named.path] = (
+                f"names {name!r}, which isn't a role of the template ({self._has()})"
+            )
         return None
 
     def _names(self) -> list[str]:
         return [role.name for role in self.asked.roles.values() if isinstance(role.name, str)]
 
-    def _say_who_is_asked(self, kind: RoleKind, name: str, default: TemplateRole | None) -> None:
+    def _has(self) -> str:
+        names = self._names()
+        return f"it defines {', '.join(names)}" if names else "it has CloudFormation name its roles"
+
+    def _say_who_is_asked(self, kind: RoleKind, what: str, default: TemplateRole | None) -> None:
         """Say which role represents one that the template does not define, and whether it may.
 
-        The usual logical IDs are a convention; any other role is asked in vain.
+        The usual logical IDs are a convention of files kept apart; any other role is asked in
+        vain. A template that has both names its own roles where it means them.
         """
-        names = self._names()
-        what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
-        fact = f"{_FIELDS[kind]} names {name!r}, which isn't a role of the template (it {what})"
+        fact = f"{_FIELDS[kind]} {what}"
         if default is None:
             self.not_asked.append(f"{fact}: it was not asked")
-        elif default.logical_id == self._default(kind):
+        elif default.logical_id == self._default(kind) and not self.asked.options.is_one_template:
             self.notes.append(f"{fact}: judged as if it named {default.logical_id}")
         else:
             self.not_asked.append(
