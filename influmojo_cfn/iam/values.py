@@ -167,15 +167,20 @@ def read_boolean(text: str) -> bool | None:
     return {"true": True, "false": False}.get(text.lower())
 
 
+_LONGEST = 1000
+"""The length from which on a number is not one that anybody has seen AWS compare."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> Decimal | Doubt | None:
-    """Read an integer or decimal number; AWS's page does not say whether one has an exponent."""
+    """Read an integer or decimal number.
+
+    AWS's page does not say whether one has an exponent, nor how many digits it compares.
+    """
     if _NUMBER.fullmatch(text):
-        return Decimal(text)
+        return Decimal(text) if len(text) <= _LONGEST else DOUBTFUL
     return DOUBTFUL if _EXPONENT.fullmatch(text) else None
 
 
@@ -201,7 +206,7 @@ def read_date(text: str) -> Decimal | Doubt | None:
     instant in UTC. A time without a zone is none of the W3C's dates.
     """
     if _EPOCH.fullmatch(text):
-        return Decimal(text)
+        return Decimal(text) if len(text) <= _LONGEST else DOUBTFUL
     found = _DATE.fullmatch(text)
     if not found:
         return _other_date(text)

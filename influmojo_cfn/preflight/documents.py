@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.preflight.home import home_of
@@ -13,10 +15,12 @@ from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options, Preflight
 from influmojo_cfn.preflight.start import preflight, settled
 from influmojo_cfn.preflight.tags import tags_of
+from influmojo_cfn.preflight.template_limits import with_template_limits
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given
 from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.task_definition.surroundings import encrypted_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +70,20 @@ class PreflightQuestion:
                 resource_policies=policies,
                 is_one_template=definition.source is self.template,
             )
+            definition = self._with_encrypted(definition, here)
         found = preflight(definition, roles, home, options)
-        return with_omitted_statements(found, self.template, here) if self.template else found
+        if self.template is None:
+            return found
+        found = with_template_limits(found, self.template, here)
+        return with_omitted_statements(found, self.template, here)
+
+    def _with_encrypted(self, definition: TaskDefinition, here: Environment) -> TaskDefinition:
+        """Return a task definition that knows what the roles' template encrypts, too."""
+        if self.template is None or definition.source is self.template:
+            return definition
+        data = processed(self.template, here).data
+        found = encrypted_of(ResolvedTemplate(data, here, missing_is_unknown=True))
+        return replace(definition, encrypted=(*definition.encrypted, *found))
 
     def _home(self, definition: TaskDefinition) -> Home:
         here = self.environment

@@ -37,7 +37,7 @@ from influmojo_cfn.service_roles.template_fields import (
 from influmojo_cfn.service_roles.unread_calls import unread_calls
 from influmojo_cfn.task_definition.model import Field
 
-_NOT_TOLD = "the template does not show what it acts on"
+NOT_TOLD = "the template does not show what it acts on"
 _OPTIONAL = "the service uses it here"
 _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 
@@ -264,7 +264,7 @@ class _Stack:
             text = text.replace(symbol, known)
         if t.ANY in text:
             is_any = self.environment.stand_ins
-            any_text = standing_in("*") if is_any else self.resolver.unknown(_NOT_TOLD)
+            any_text = standing_in("*") if is_any else self.resolver.unknown(NOT_TOLD)
             text = text.replace(t.ANY, any_text)
         return self.resolver.text_of(text)
 

@@ -16,6 +16,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
 from influmojo_cfn.service_roles.ecs_call_table import ROW, ROWS
 from influmojo_cfn.service_roles.ecs_execution_role_calls import LOG_SECRET
+from influmojo_cfn.service_roles.ecs_key_calls import key_calls
 from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named, log_calls
 from influmojo_cfn.service_roles.field_values import (
     READERS,
@@ -111,8 +112,8 @@ def every_call_of(
     collector = _Collector(definition, asked)
     for container in definition.containers:
         collector.container(container)
-    if definition.service_connect_log:
-        collector.service_connect(definition.service_connect_log)
+    for log in definition.service_connect_logs:
+        collector.service_connect(log)
     for volume in definition.volumes:
         if isinstance(volume, EfsVolume):
             collector.efs(volume)
@@ -213,6 +214,16 @@ class _Collector:
                 only_if=depends,
             )
             self.calls.append(call)
+            self._key(call)
+
+    def _key(self, call: Call) -> None:
+        """Add the call on the key of what a call acts on, where the template encrypts that."""
+        definition = self.definition
+        for name, reading in key_calls(
+            call.role, call.action, call.resource, definition.encrypted, self.home
+        ):
+            names = {**call.subject, **reading.names}
+            self.add(name, call.field, names, call.only_if or reading.only_if)
 
     def _is_elsewhere(self, where: Field, resource: Text) -> bool:
         """Return whether a resource is of another partition, where the credentials are invalid.
@@ -374,13 +385,14 @@ class _Collector:
 
     def execute_command(self, sessions: ExecuteCommand) -> None:
         """Add the calls of ECS Exec."""
+        only_if = sessions.only_if or None
         nowhere = Field(value="ECS Exec")
-        self.add("execute command", nowhere, {})
+        self.add("execute command", nowhere, {}, only_if)
         if sessions.log_group:
-            self.add("execute command log groups", sessions.log_group, {})
+            self.add("execute command log groups", sessions.log_group, {}, only_if)
             stream = f"ecs-execute-command-{TASK_ID}"
             subject: dict[str, Text] = {"group": sessions.log_group.value, "stream": stream}
-            self.add("execute command log", sessions.log_group, subject)
+            self.add("execute command log", sessions.log_group, subject, only_if)
         if sessions.bucket:
             prefix = sessions.bucket_prefix
             names: dict[str, Text] = {
@@ -388,9 +400,8 @@ class _Collector:
                 "prefix": prefix,
                 "object": fill(f"{{prefix}}{TASK_ID}", {"prefix": prefix}),
             }
-            self.add("execute command objects", sessions.bucket, names)
-            self.add("execute command bucket", sessions.bucket, names)
+            self.add("execute command objects", sessions.bucket, names, only_if)
+            self.add("execute command bucket", sessions.bucket, names, only_if)
         if sessions.key:
-            self.add(
-                "execute command key", sessions.key, {"key": key_arn(sessions.key.value, self.home)}
-            )
+            key = {"key": key_arn(sessions.key.value, self.home)}
+            self.add("execute command key", sessions.key, key, only_if)

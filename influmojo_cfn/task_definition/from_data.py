@@ -21,7 +21,7 @@ from influmojo_cfn.task_definition.model import (
     Volume,
 )
 from influmojo_cfn.task_definition.placeholders import SPELLING
-from influmojo_cfn.task_definition.surroundings import Surroundings
+from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
 
 
 def task_definition_of(
@@ -69,11 +69,12 @@ def task_definition_of(
 def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefinition:
     return replace(
         found,
-        service_connect_log=around.service_connect_log(),
+        service_connect_logs=tuple(around.service_connect_logs()),
         service_connect_tls=around.service_connect_tls(),
         execute_command=around.execute_command(),
         cache_prefixes=around.cache_prefixes(),
         keys=around.keys(),
+        encrypted=encrypted_of(around.resolved),
     )
 
 

@@ -88,13 +88,25 @@ class FsxVolume:
 Volume = EfsVolume | S3FilesVolume | FsxVolume
 
 
+class Encrypted(NamedTuple):
+    """A bucket or stream of the template, and the customer managed key that encrypts it."""
+
+    logical_id: str
+    arn: Text
+    key: Text
+
+
 class ExecuteCommand(NamedTuple):
-    """What ECS Exec needs: where the cluster has its sessions logged, and its key."""
+    """What ECS Exec needs: where the cluster has its sessions logged, and its key.
+
+    ``only_if`` says what decides whether it is turned on, where that is not known.
+    """
 
     log_group: Field | None = None
     bucket: Field | None = None
     bucket_prefix: Text = ""
     key: Field | None = None
+    only_if: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +119,15 @@ class TaskDefinition:
         execution_role: the role it names for ECS, as written.
         task_role: the role it names for its containers, as written.
         compatibilities: the launch types that it asks for, such as ``FARGATE``; empty means EC2.
-        service_connect_log: the log configuration of the Service Connect proxy, which a service
-            of the same template adds to the task.
+        service_connect_logs: the log configurations of the Service Connect proxies that services
+            of the same template add to the task.
         service_connect_tls: whether that service encrypts its traffic (the infrastructure role's
             work).
         execute_command: set where a service of the same template turns ECS Exec on.
         cache_prefixes: the pull-through cache prefixes that the same template makes.
         keys: the keys of the parameters and secrets that the same template makes, by logical ID
             and by ARN; None where it is the account's own.
+        encrypted: what of the same template a customer managed key encrypts: buckets, streams.
         has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
         data: the whole of it in the spelling of the ECS API.
         places: where each path of the data is in the file.
@@ -132,11 +145,12 @@ class TaskDefinition:
     execution_role: Field | None = None
     task_role: Field | None = None
     compatibilities: tuple[str, ...] = ()
-    service_connect_log: LogConfiguration | None = None
+    service_connect_logs: tuple[LogConfiguration, ...] = ()
     service_connect_tls: bool = False
     execute_command: ExecuteCommand | None = None
     cache_prefixes: tuple[str, ...] = ()
     keys: Mapping[str, Text | None] = field(default_factory=dict)
+    encrypted: tuple[Encrypted, ...] = ()
     has_ebs_volume: bool = False
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Path] = field(default_factory=dict, compare=False, repr=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.fields import Places, log_configuration
-from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
+from influmojo_cfn.task_definition.model import Encrypted, ExecuteCommand, Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
 
 _CONNECT = "ServiceConnectConfiguration"
@@ -25,20 +26,16 @@ class Surroundings:
         self.document = document
 
     def _services(self) -> list[str]:
-        """Return the services that run the task definition, by their reference to it."""
-        references = (
-            {"Ref": self.logical_id},
-            {"Fn::GetAtt": [self.logical_id, "TaskDefinitionArn"]},
-        )
+        """Return the services that can run the task definition, by their reference to it."""
         return [
             name
             for name, row in self.resolved.of_type("AWS::ECS::Service").items()
             if isinstance(row.get("Properties"), Mapping)
-            and row["Properties"].get("TaskDefinition") in references
+            and self.logical_id in names_in(row["Properties"].get("TaskDefinition"))
         ]
 
-    def service_connect_log(self) -> LogConfiguration | None:
-        """Return the log configuration of the Service Connect proxy, if a service has one."""
+    def service_connect_logs(self) -> Iterator[LogConfiguration]:
+        """Yield the log configuration of each service's Service Connect proxy."""
         for name in self._services():
             connect = self.resolved.property(name, _CONNECT)
             data = connect.get("LogConfiguration") if isinstance(connect, Mapping) else None
@@ -52,8 +49,9 @@ class Surroundings:
             read = reader.read(data, "LogConfiguration", path)
             if reader.problems:
                 raise TemplateError(reader.problems)
-            return log_configuration(read, Places(reader), ())
-        return None
+            found = log_configuration(read, Places(reader), ())
+            if found is not None:
+                yield found
 
     def service_connect_tls(self) -> bool:
         """Return whether a service encrypts the traffic of its Service Connect proxy."""
@@ -65,10 +63,15 @@ class Surroundings:
 
     def execute_command(self) -> ExecuteCommand | None:
         """Return what ECS Exec needs, if a service turns it on."""
-        for name in self._services():
-            if str(self.resolved.property(name, "EnableExecuteCommand")).lower() == "true":
-                return self._sessions()
-        return None
+        enabled = [
+            self.resolved.property(name, "EnableExecuteCommand") for name in self._services()
+        ]
+        if any(str(each).lower() == "true" for each in enabled):
+            return self._sessions()
+        unknown = next((each for each in enabled if isinstance(each, Unknown)), None)
+        if unknown is None:
+            return None
+        return self._sessions()._replace(only_if=f"ECS Exec is turned on ({unknown.reason})")
 
     def _sessions(self) -> ExecuteCommand:
         """Read where sessions are logged, where the template has the one cluster they run in."""
@@ -116,6 +119,46 @@ class Surroundings:
             if isinstance(own, str):
                 found[own] = None
         return found
+
+
+_ENCRYPTED: Mapping[str, tuple[str | int, ...]] = {
+    "AWS::S3::Bucket": (
+        "BucketEncryption",
+        "ServerSideEncryptionConfiguration",
+        0,
+        "ServerSideEncryptionByDefault",
+        "KMSMasterKeyID",
+    ),
+    "AWS::Kinesis::Stream": ("StreamEncryption", "KeyId"),
+}
+"""Where the resources of a type name their key."""
+
+
+def encrypted_of(resolved: ResolvedTemplate) -> tuple[Encrypted, ...]:
+    """Return the buckets and streams of a template that a customer managed key encrypts."""
+    return tuple(
+        Encrypted(name, resolved.identifier(name, "Arn"), _text(key))
+        for kind, (first, *below) in _ENCRYPTED.items()
+        for name in resolved.of_type(kind)
+        if not _is_aws_key(key := _below(resolved.property(name, str(first)), below))
+    )
+
+
+def _is_aws_key(key: Any) -> bool:
+    """Return whether a key is AWS's own, which needs no permission, or none is named."""
+    return key is None or (isinstance(key, str) and (not key or "alias/aws/" in key))
+
+
+def _below(data: Any, path: Sequence[str | int]) -> Any:
+    """Return what is below a value, or what is not known on the way to it."""
+    for key in path:
+        if isinstance(data, Unknown):
+            return data
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def _text(value: Any) -> Text:

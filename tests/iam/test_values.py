@@ -47,6 +47,8 @@ READ: list[tuple[str, str, Any]] = [
     ("Date", "1970-02-30", None),
     ("Date", "1.5", Decimal("1.5")),
     ("Date", "1.", None),
+    ("Date", "9" * 1001, DOUBTFUL),
+    ("Numeric", "9" * 1001, DOUBTFUL),
     ("Date", "2026-1", DOUBTFUL),
     ("Date", "2026-0-1", None),
     ("Date", "2026-12-31 1", DOUBTFUL),

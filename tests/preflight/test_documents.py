@@ -146,10 +146,14 @@ def test_without_a_template_no_role_is_found() -> None:
     assert found.roles == {}
 
 
-@pytest.mark.parametrize("named", ["!ImportValue other-role", "!Ref Role", "!GetAtt Nested.Outputs.Role"])
+@pytest.mark.parametrize(
+    "named", ["!ImportValue other-role", "!Ref Role", "!GetAtt Nested.Outputs.Role"]
+)
 def test_a_role_of_another_stack_is_none_of_the_task_definitions_own_template(named: str) -> None:
     text = TEMPLATE.replace("!GetAtt TaskExecutionRole.Arn", named)
-    more = "\n  Nested: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: 'https://x/y'}}"
+    more = (
+        "\n  Nested: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: 'https://x/y'}}"
+    )
     document = parse(f"Parameters: {{Role: {{Type: String}}}}\n{text}{more}", "t.yaml")
     (found,) = question(document).preflights(document)
     assert "executionRoleArn is not known" in found.unread[0]

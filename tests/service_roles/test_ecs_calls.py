@@ -18,6 +18,7 @@ from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.service_roles.ecs_call_table import ROWS
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
+from influmojo_cfn.service_roles.ecs_key_calls import KEY_CALLS
 from influmojo_cfn.service_roles.field_values import READERS, Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.shape import shapes
@@ -186,7 +187,8 @@ def test_every_row_is_caused_by_some_fixture() -> None:
             definition, home_of(definition, account=None, region=None, otherwise=HOME)
         ).calls
     }
-    assert {row.name for row in ROWS} - caused == {"execution role", "task role"}
+    of_templates = {row.name for row in KEY_CALLS}  # test_ecs_key_calls.py
+    assert {row.name for row in ROWS} - caused == {"execution role", "task role", *of_templates}
 
 
 def test_every_grant_of_the_table_is_in_the_catalog() -> None:

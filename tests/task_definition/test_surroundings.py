@@ -40,8 +40,11 @@ def of(kind: str, **properties: Any) -> dict[str, Any]:
         (SELF, True, True),
         (SELF, "true", True),
         (SELF, False, False),
-        (SELF, {"Ref": "P"}, False),
+        (SELF, {"Ref": "P"}, True),  # it may be
         ({"Fn::GetAtt": ["Task", "TaskDefinitionArn"]}, True, True),
+        ({"Fn::GetAtt": "Task.TaskDefinitionArn"}, True, True),
+        ({"Fn::Sub": "${Task}"}, True, True),
+        ({"Fn::If": ["C", SELF, {"Ref": "AWS::NoValue"}]}, True, True),
         ({"Ref": "Other"}, True, False),
         ("f:1", True, False),
     ],
@@ -104,8 +107,7 @@ def test_the_proxy_has_the_log_of_its_service() -> None:
         "A": service(),
         "S": service(ServiceConnectConfiguration={"LogConfiguration": log}),
     }
-    found = around(**services).service_connect_log()
-    assert found is not None
+    (found,) = around(**services).service_connect_logs()
     assert found.driver.path == (
         *("Resources", "S", "Properties", "ServiceConnectConfiguration"),
         *("LogConfiguration", "LogDriver"),
@@ -114,15 +116,35 @@ def test_the_proxy_has_the_log_of_its_service() -> None:
 
 
 def test_without_a_log_the_proxy_has_none() -> None:
-    assert around(S=service(ServiceConnectConfiguration={})).service_connect_log() is None
+    assert not list(around(S=service(ServiceConnectConfiguration={})).service_connect_logs())
 
 
 def test_a_log_of_another_shape_is_an_error() -> None:
     log = {"LogDriver": ["awslogs"]}
     with pytest.raises(TemplateError, match="LogConfiguration"):
-        around(
-            S=service(ServiceConnectConfiguration={"LogConfiguration": log})
-        ).service_connect_log()
+        list(
+            around(
+                S=service(ServiceConnectConfiguration={"LogConfiguration": log})
+            ).service_connect_logs()
+        )
+
+
+def test_every_service_has_a_proxy_of_its_own() -> None:
+    rows = {
+        name: service(ServiceConnectConfiguration={"LogConfiguration": {"LogDriver": name}})
+        for name in ("none", "awslogs")
+    }
+    found = around(**rows).service_connect_logs()
+    assert [each.driver.value for each in found] == ["none", "awslogs"]
+
+
+@pytest.mark.parametrize(("enabled", "depends"), [({"Ref": "P"}, True), (True, False)])
+def test_where_it_is_not_known_whether_exec_is_on_the_calls_depend_on_it(
+    enabled: Any, depends: bool
+) -> None:
+    found = around(A=service(), S=service(EnableExecuteCommand=enabled)).execute_command()
+    assert found is not None
+    assert bool(found.only_if) is depends
 
 
 def test_caches_are_those_whose_prefix_is_known() -> None:

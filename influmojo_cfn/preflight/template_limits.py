@@ -1,0 +1,127 @@
+"""What of the roles' template keeps tasks from starting, whatever the roles allow.
+
+A disabled key decrypts nothing
+(https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html). A client that mounts a
+file system without IAM is anonymous, and a policy of the file system has to let it in
+(https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html). Both read 2026-11-27.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attached_policies import AttachedPolicy, attached_policies
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.evaluation.request import Caller, Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.preflight.service_answers import NOT_TOLD, service_answers
+from influmojo_cfn.task_definition.model import EfsVolume
+
+_FILE_SYSTEM = "AWS::EFS::FileSystem"
+_ANONYMOUS = Caller("AWS", "anonymous")
+
+
+def with_template_limits(
+    found: Preflight, document: Document, environment: Environment
+) -> Preflight:
+    """Return what preflight found, with what the roles' template limits besides.
+
+    Args:
+        found: the answers.
+        document: the template of the roles.
+        environment: where it was resolved.
+    """
+    document = processed(document, environment)
+    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+    limits = [
+        *_disabled_keys(found, resolved),
+        *_file_systems(found, document, resolved),
+        *_infrastructure_roles(found, document, environment),
+    ]
+    return replace(found, unread=tuple(dict.fromkeys([*found.unread, *limits])))
+
+
+def _disabled_keys(found: Preflight, resolved: ResolvedTemplate) -> Iterator[str]:
+    """Yield the keys that are not surely enabled and that a call can be about."""
+    asked = [
+        covered(answer.call.resource)
+        for answer in found.answers
+        if answer.call.action.startswith("kms:") and not answer.call.only_if
+    ]
+    for name in resolved.of_type("AWS::KMS::Key") if asked else ():
+        enabled = resolved.property(name, "Enabled")
+        is_enabled = enabled is None or str(enabled).lower() == "true"
+        arn = covered(resolved.identifier(name, "Arn"))
+        if is_enabled or not any(may_meet(arn, each) for each in asked):
+            continue
+        what = "may be" if isinstance(enabled, Unknown) else "is"
+        yield f"{name} {what} disabled: what it encrypts is then read by nobody"
+
+
+def _infrastructure_roles(
+    found: Preflight, document: Document, environment: Environment
+) -> Iterator[str]:
+    """Yield what a service's infrastructure role is not surely allowed, where tasks need it."""
+    definition = found.definition
+    is_own = found.definition.source.source == document.source
+    if not is_own or not (definition.has_ebs_volume or definition.service_connect_tls):
+        return
+    for answer in service_answers(document, environment):
+        # What is allowed on some volumes surely is on those that ECS creates and tags.
+        is_enough = answer.verdict == "allowed" or answer.reasons == (NOT_TOLD,)
+        if answer.user_type == "AWS::ECS::Service" and not is_enough:
+            verb = "is not allowed" if answer.verdict == "missing" else "is not surely allowed"
+            yield f"{answer.role}, the infrastructure role of {answer.user}, {verb} {answer.action}"
+
+
+def _file_systems(
+    found: Preflight, document: Document, resolved: ResolvedTemplate
+) -> Iterator[str]:
+    """Yield the file systems that are mounted without IAM and whose policy may not allow it."""
+    volumes = [
+        each
+        for each in found.definition.volumes
+        if isinstance(each, EfsVolume) and each.iam is not True
+    ]
+    if not volumes or not resolved.of_type(_FILE_SYSTEM):
+        return
+    for attached in attached_policies(document, resolved):
+        if attached.resource_type != _FILE_SYSTEM:
+            continue
+        for volume in volumes:
+            if not _lets_in(volume, attached, found):
+                yield (
+                    f"{attached.grant.policy.name} does not surely let in the volume "
+                    f"{covered(volume.name)!r}, which is mounted without IAM (set iam ENABLED)"
+                )
+
+
+def _lets_in(volume: EfsVolume, attached: AttachedPolicy, found: Preflight) -> bool:
+    """Return whether a file system's policy lets a volume in, or is of another file system."""
+    wanted = f"file-system/{covered(volume.file_system.value).rpartition('/')[2]}"
+    arns = [arn for arn in map(covered, attached.arns) if may_meet(f"*:{wanted}", arn)]
+    is_written = any(
+        mount.volume == volume.name and not mount.read_only
+        for container in found.definition.containers
+        for mount in container.mounts
+    )
+    actions = ["ClientMount", *(["ClientWrite"] if is_written else [])]
+    context = context_of(
+        {
+            "aws:SecureTransport": str(volume.is_encrypted is True).lower(),
+            "elasticfilesystem:AccessedViaMountTarget": "true",
+        }
+    )
+    evaluator = Evaluator([attached.grant.policy], asked="resource policy")
+    return all(
+        evaluator.decide(Request(f"elasticfilesystem:{action}", arn, context, _ANONYMOUS)).allowed
+        for action in actions
+        for arn in arns
+    )

@@ -1,0 +1,155 @@
+"""What the roles' template limits besides the roles: disabled keys, policies of file systems."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.preflight.documents import PreflightQuestion
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.task_definition.placeholders import Given
+
+TEMPLATE = """
+Parameters: {On: {Type: String}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      Enabled: ENABLED
+      KeyPolicy:
+        Statement:
+          Effect: Allow
+          Principal: {AWS: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+          Action: "kms:*"
+          Resource: "*"
+  Secret: {Type: "AWS::SecretsManager::Secret", Properties: {KmsKeyId: !GetAtt Key.Arn}}
+  Files:
+    Type: AWS::EFS::FileSystem
+    Properties:
+      FileSystemPolicy: {Statement: [STATEMENT]}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: f
+      ExecutionRoleArn: !GetAtt Role.Arn
+      TaskRoleArn: !GetAtt Role.Arn
+      ContainerDefinitions:
+        - Name: a
+          Image: nginx
+          Secrets: [{Name: A, ValueFrom: !Ref Secret}]
+          MountPoints: [{SourceVolume: v, ContainerPath: /v, ReadOnly: READONLY}]
+      Volumes:
+        - Name: v
+          EFSVolumeConfiguration:
+            FilesystemId: !Ref Files
+            TransitEncryption: ENABLED
+            AuthorizationConfig: {IAM: DISABLED}
+"""
+MOUNT = "elasticfilesystem:ClientMount"
+ANYBODY = f"{{Effect: Allow, Principal: {{AWS: '*'}}, Action: ['{MOUNT}'], Resource: '*'}}"
+ROLE = ANYBODY.replace("'*'", "!GetAtt Role.Arn", 1)
+INSECURE = (
+    "{Effect: Deny, Principal: {AWS: '*'}, Action: '*', Resource: '*', "
+    "Condition: {Bool: {'aws:SecureTransport': 'false'}}}"
+)
+
+
+def unread(*, enabled: str = "true", statement: str = ANYBODY, read_only: str = "true") -> str:
+    text = TEMPLATE.replace("Enabled: ENABLED", f"Enabled: {enabled}")
+    text = text.replace("STATEMENT", statement).replace("READONLY", read_only)
+    document = parse(text, "t.yaml")
+    (found,) = PreflightQuestion(
+        template=document, environment=Environment(), given=Given(), options=Options()
+    ).preflights(document)
+    assert found.is_clean
+    return "; ".join(found.unread)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "said"),
+    [
+        ("true", ""),
+        ('"true"', ""),
+        ("false", "Key is disabled"),
+        ("!Ref On", "Key may be disabled"),
+    ],
+)
+def test_a_key_that_is_disabled_decrypts_nothing(enabled: str, said: str) -> None:
+    assert unread(enabled=enabled)[: len(said) or None] == said
+
+
+@pytest.mark.parametrize(
+    ("statement", "read_only", "is_let_in"),
+    [
+        (ANYBODY, "true", True),
+        (ANYBODY, "false", False),
+        (ANYBODY.replace(f"['{MOUNT}']", "'*'"), "false", True),
+        (ROLE, "true", False),
+        (f"{ANYBODY}, {INSECURE}", "true", True),
+        (INSECURE, "true", False),
+        (f"{ANYBODY}, {INSECURE.replace('false', 'true')}", "true", False),
+    ],
+)
+def test_a_client_without_iam_is_let_in_by_the_file_systems_policy(
+    statement: str, read_only: str, is_let_in: bool
+) -> None:
+    found = unread(statement=statement, read_only=read_only)
+    assert ("mounted without IAM" in found) is not is_let_in
+    assert bool(found) is not is_let_in
+
+
+INFRASTRUCTURE = """
+Resources:
+  Infrastructure:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: "sts:AssumeRole"}
+      ManagedPolicyArns: [POLICY]
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      VolumeConfigurations:
+        - {Name: v, ManagedEBSVolume: {RoleArn: !GetAtt Infrastructure.Arn, SizeInGiB: 10}}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: f
+      RequiresCompatibilities: [FARGATE]
+      ContainerDefinitions:
+        - {Name: a, Image: nginx, MountPoints: [{SourceVolume: v, ContainerPath: /v}]}
+      Volumes: [{Name: v, ConfiguredAtLaunch: true}]
+"""
+VOLUMES = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes"
+
+
+@pytest.mark.parametrize(
+    ("policy", "trusted", "action"),
+    [
+        ("arn:aws:iam::aws:policy/AdministratorAccess", "ecs", ""),
+        (VOLUMES, "ecs", ""),
+        ("!ImportValue volumes", "ecs", "is not surely allowed ec2:CreateVolume"),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", "ecs", "is not allowed ec2:CreateVolume"),
+        (VOLUMES, "ecs-tasks", "is not allowed sts:AssumeRole"),
+    ],
+)
+def test_the_role_that_attaches_volumes_is_asked(policy: str, trusted: str, action: str) -> None:
+    text = INFRASTRUCTURE.replace("POLICY", policy).replace("ecs.amaz", f"{trusted}.amaz")
+    document = parse(text, "t.yaml")
+    (found,) = PreflightQuestion(
+        template=document, environment=Environment(), given=Given(), options=Options()
+    ).preflights(document)
+    assert any(action in each for each in found.unread) is bool(action)
+    assert found.is_known is not bool(action)
