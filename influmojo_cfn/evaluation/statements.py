@@ -65,6 +65,12 @@ class Mismatch(NamedTuple):
     by_service: bool = False
 
 
+_IN_PART = (
+    "whether NotPrincipal spares a caller whom it names in part: name its account and, of a "
+    "session, its role as well"
+)
+
+
 class CompiledStatement:
     """A statement of a policy, with its patterns and conditions compiled once.
 
@@ -130,9 +136,24 @@ class CompiledStatement:
         if principal is None:
             return NO
         if self.statement.not_principal:
+            if self._may_spare(principal):
+                return UNKNOWN
             return negate(_all_named(principals, principal))
         in_part = UNKNOWN if self.statement.effect == "Deny" else NO
         return _named(principals, principal, principal.identities, in_part)
+
+    def _may_spare(self, principal: Caller | None) -> bool:
+        """Return whether NotPrincipal names a caller without its account, which may not do.
+
+        AWS writes that the policy might deny access to the entire account then.
+        """
+        statement = self.statement
+        if statement.effect != "Deny" or principal is None or not statement.not_principal:
+            return False
+        principals = statement.principals or {}
+        own = [each for each in principal.identities if not each.endswith(":root")]
+        is_named = bool(own) and _named(principals, principal, own) == YES
+        return is_named and _all_named(principals, principal) == NO
 
     def match_conditions(self, context: Context) -> Verdict:
         """Return whether all conditions hold."""
@@ -204,6 +225,8 @@ class CompiledStatement:
                     for text in texts
                     if isinstance(text, str) and _has_partial_wildcard(text)
                 )
+        if self._may_spare(request.principal):
+            reasons.append(_IN_PART)
         for condition in self._conditions:
             if condition.test(request.context) == UNKNOWN:
                 reasons.extend(condition.doubts_about(request.context))

@@ -298,6 +298,28 @@ def test_how_a_caller_is_named(
     )
 
 
+ROOT = SESSION.also[-1]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        pytest.param(SESSION.identities, NO, id="all three"),
+        pytest.param(SESSION.also, UNKNOWN, id="its role and account"),
+        pytest.param((SESSION.identifier,), UNKNOWN, id="itself alone"),
+        pytest.param((ROOT,), YES, id="its account alone"),
+        pytest.param(("arn:aws:iam::111122223333:role/other", ROOT), YES, id="another role"),
+    ],
+)
+def test_whom_notprincipal_names_in_part_it_may_spare(
+    named: tuple[str, ...], expected: Verdict
+) -> None:
+    made = statement(effect="Deny", principals={"AWS": named}, not_principal=True)
+    request = Request("s3:GetObject", OBJECT, principal=SESSION)
+    assert made.match(request) == expected
+    assert bool(made.unknown_reasons(request)) is (expected == UNKNOWN)
+
+
 def test_a_statement_of_a_resource_policy_without_a_resource_is_about_all() -> None:
     made = statement(principals={"*": ("*",)}, resources=())
     assert made.match_resource(REQUEST) == YES
