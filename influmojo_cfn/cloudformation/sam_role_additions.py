@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.sam_event_sources import WRITTEN_FOR, source_statements
 
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
@@ -37,8 +38,6 @@ _SENDS = {
 
 
 _BUCKETS = ("S3", "S3Bucket")
-_WRITTEN_FOR = ("DocumentDB", "MQ", "SelfManagedKafka")
-"""The types of events for which AWS SAM writes statements by what they name."""
 _UNREAD_FIELDS = ("SchemaRegistryConfig", "SourceAccessConfigurations")
 
 
@@ -60,7 +59,9 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
 
 
 def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the statements that a function's role gets for where it sends what it makes."""
+    """Yield the statements that a function's role gets for what it reads and where it sends."""
+    for event in _events(properties) if kind == FUNCTION else ():
+        yield from source_statements(event) or ()
     for target, arn in _destinations(properties) if kind == FUNCTION else ():
         if arn is None:
             continue
@@ -78,7 +79,11 @@ def unread_additions(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[
     for name, event in events.items() if isinstance(events, Mapping) else ():
         source = event.get("Type") if isinstance(event, Mapping) else None
         given = event.get("Properties") if isinstance(event, Mapping) else None
-        if kind == FUNCTION and (source in _WRITTEN_FOR or _has_unread_field(given)):
+        is_written = isinstance(source, str) and source in WRITTEN_FOR
+        is_read = (
+            source_statements(event) is not None if is_written else not _has_unread_field(given)
+        )
+        if kind == FUNCTION and not is_read:
             yield {"Fn::Transform": f"what AWS SAM adds for the event {name} is not read"}
 
 
@@ -143,20 +148,17 @@ def _are_events_read(events: Any) -> bool:
     """Return whether all events are read with the role, so that nobody else gets anything."""
     if not isinstance(events, Mapping) or is_call(events):
         return False
-    return all(
-        isinstance(row, Mapping)
-        and row.get("Type") in _SOURCES
-        and _is_source_read(row.get("Properties"))
-        for row in events.values()
-    )
+    return all(isinstance(row, Mapping) and _is_source_read(row) for row in events.values())
 
 
-def _is_source_read(properties: Any) -> bool:
+def _is_source_read(event: Mapping[str, Any]) -> bool:
+    properties = event.get("Properties")
     if not isinstance(properties, Mapping) or is_call(properties):
         return False
     targets = properties.get("DestinationConfig", {})
+    is_known = event.get("Type") in _SOURCES and not _has_unread_field(properties)
     return (
-        not _has_unread_field(properties)
+        (is_known or source_statements(event) is not None)
         and isinstance(targets, Mapping)
         and all(
             isinstance(target, Mapping) and ("Type" not in target or _sends(target, "Destination"))
