@@ -48,7 +48,9 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
         if twin.verdict == "missing":
-            is_so = twin.is_kept_out or answer.is_denied_by_role
+            # A Deny that matches what represents a name matches every name.
+            is_denied = twin.decision is not None and twin.decision.outcome == "explicitDeny"
+            is_so = is_denied or twin.is_kept_out or answer.is_denied_by_role
         else:
             judge = Judge(found.roles[answer.call.role], found.home)
             is_so = not judge.may_deny(answer.call)

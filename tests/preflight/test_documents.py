@@ -161,3 +161,20 @@ def test_a_role_of_another_stack_is_none_of_the_task_definitions_own_template(na
     (apart,) = question(roles).preflights(task)
     assert not apart.unread
     assert "judged as if it named TaskExecutionRole" in apart.notes[0]
+
+
+@pytest.mark.parametrize("resource", ['"*"', "!Ref Secret", '!Sub "${Secret}*"'])
+def test_what_is_denied_whatever_the_name_is_missing(resource: str) -> None:
+    deny = f"""
+  Deny:
+    Type: AWS::IAM::RolePolicy
+    Properties:
+      PolicyName: deny
+      RoleName: !Ref TaskExecutionRole
+      PolicyDocument:
+        Statement:
+          {{Effect: Deny, Action: "secretsmanager:*", Resource: {resource}}}
+"""
+    document = parse(TEMPLATE + deny, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "missing"
