@@ -166,3 +166,9 @@ def test_of_two_policies_of_one_arn_the_one_that_exists_is_meant() -> None:
         environment=Environment(parameters={"Stage": "dev"}),
     )
     assert found.managed_id("arn:aws:iam::111122223333:policy/own") == "Own"
+
+
+def test_an_attachment_has_its_place() -> None:
+    policy = resource("Policy", PolicyName="p", PolicyDocument=DOCUMENT, Roles=["r"])
+    (found,) = attachments(Resolver(template(P=policy)))
+    assert found.name.path == ("Resources", "P", "Properties", "Roles", 0)

@@ -153,3 +153,13 @@ def test_what_some_values_make_so_is_never_ruled_out(taken: list[tuple[str, bool
     worlds = [truths(a, b) for a, b in product(("prod", "test", "z"), ("x", "y"))]
     if any(all(world[name] is holds for name, holds in taken) for world in worlds):
         assert together(*taken)
+
+
+def test_two_that_are_not_all_of_something_are_apart() -> None:
+    both = {"Fn::And": [PROD, equals("B", "x")]}
+    others = {"Fn::And": [TEST, equals("B", "y")]}
+    found = logic(One={"Fn::Not": [both]}, Two={"Fn::Not": [others]})
+    branch = found.assume(condition("One"), True, ALWAYS)
+    assert branch is not None
+    assert found.assume(condition("Two"), False, branch) is not None
+    assert found.assume(condition("One"), False, branch) is None

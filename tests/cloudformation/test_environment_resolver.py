@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
+from influmojo_cfn.cloudformation.intrinsics import Resolved
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.iam.patterns import matches
 from influmojo_cfn.iam.unknown import Unknown, UnknownPart, covered
@@ -204,3 +206,11 @@ def test_what_no_condition_is_decides_nothing() -> None:
     found = resolve({"Fn::If": [{"a": 1, "b": 2}, "x", "y"]})
     assert isinstance(found, Unknown)
     assert '{"a": 1, "b": 2} is not a condition' in found.reason
+
+
+def test_an_unknown_that_was_resolved_before_stays_the_same() -> None:
+    template = {"Parameters": {"P": {"Type": "String"}}, "Resources": {}}
+    resolver = EnvironmentResolver(template, Environment(), missing_is_unknown=True)
+    text = resolver.text({"Ref": "P"})
+    assert resolver.literal(Resolved(text)) == text
+    assert resolver.literal(text) != text

@@ -41,3 +41,11 @@ def test_what_a_value_can_match(value: Any, resource: str, expected: bool) -> No
     template = {"Resources": RESOURCES, "Parameters": {"Name": {"Type": "String"}}}
     resolver = Resolver(template)
     assert can_match(resolver, resolver.text(value), resolver.text(arn(resource))) is expected
+
+
+def test_a_name_that_is_written_before_a_wildcard_is_not_a_generated_one() -> None:
+    resolver = Resolver({"Parameters": {"Name": {"Type": "String"}}, "Resources": RESOURCES})
+    bucket = resolver.named("One.Arn")
+    assert can_match(resolver, f"{bucket}/*", f"{bucket}/key")
+    assert can_match(resolver, "arn:aws:s3:::*/key", f"{bucket}/key")
+    assert not can_match(resolver, "arn:aws:s3:::uploads/*", f"{bucket}/key")

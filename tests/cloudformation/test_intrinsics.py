@@ -197,3 +197,18 @@ def test_numbers_and_booleans_are_compared_as_strings(
         "Resources": {},
     }
     assert ResolvedTemplate(template, Environment()).condition("Same") is holds
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"Fn::GetAtt": 7}, "Fn::GetAtt takes a logical ID and an attribute"),
+        ({"Fn::GetAtt": {"A": 1, "B": 2}}, "Fn::GetAtt takes a logical ID and an attribute"),
+        ({"Fn::GetAtt": ["Bucket"]}, "Fn::GetAtt takes a logical ID and an attribute"),
+        ({"Fn::If": [{"Fn::Not": []}, "a", "b"]}, "Fn::Not takes one condition"),
+    ],
+)
+def test_what_a_function_takes_is_told(data: Any, reason: str) -> None:
+    found = resolve(data)
+    assert isinstance(found, Unknown)
+    assert reason in found.reason

@@ -291,3 +291,12 @@ Resources:
 def test_resources_that_are_no_mapping_stay_as_they_are(found: Any) -> None:
     document = Document({"Transform": "AWS::LanguageExtensions", "Resources": found})
     assert with_loops_expanded(document).data["Resources"] == found
+
+
+def test_what_a_substitution_is_given_stays_given() -> None:
+    body = {"Fn::Sub": ["${X}-${a}-${b}", {"a": {"Ref": "X"}, "b": {"Ref": "Name"}}]}
+    row = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": body}}
+    found = resources("X", ["One"], {"Topic${X}": row})
+    assert found["TopicOne"]["Properties"]["TopicName"] == {
+        "Fn::Sub": ["One-${a}-${b}", {"a": "One", "b": {"Ref": "Name"}}]
+    }

@@ -42,6 +42,10 @@ NAMES = NestedNames("N", TEMPLATE, {"Name": PARENT})
             {"Fn::Sub": ["${Name}${x}", {"x": {"Ref": "Queue"}}]},
             {"Fn::Sub": ["${Name}${x}", {"x": {"Ref": "N/Queue"}, "Name": PARENT}]},
         ),
+        (
+            {"Fn::Sub": ["${!Name}${x}${Name}", {"x": 1}]},
+            {"Fn::Sub": ["${!Name}${x}${Name}", {"x": 1, "Name": PARENT}]},
+        ),
         ({"Fn::If": ["IsOne", {"Ref": "Name"}, 1]}, {"Fn::If": ["N/IsOne", PARENT, 1]}),
         ({"Condition": "IsOne"}, {"Condition": "N/IsOne"}),
         ({"Condition": {"Bool": {}}}, {"Condition": {"Bool": {}}}),

@@ -188,3 +188,8 @@ def test_a_long_string_is_compared_at_once(value: str) -> None:
 def test_a_long_string_of_two_parameters_is_not_followed() -> None:
     with pytest.raises(TemplateError, match="the parameter P goes into Fn::Equals"):
         list(compared_strings(template(equals(sub("${P}${Q}"), "a" * 200)), "P"))
+
+
+@pytest.mark.parametrize("sides", [[P], [P, "a", "b"], "a", {"a": 1, "b": 2}])
+def test_what_is_no_comparison_compares_with_nothing(sides: Any) -> None:
+    assert list(compared_strings(template({"Fn::Equals": sides}), "P")) == []

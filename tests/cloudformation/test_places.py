@@ -37,6 +37,7 @@ for _ in range(20):
         (sub([]), ("Fn::Sub",)),
         (join("", "a", "longer"), ("Fn::Join", 1, 1)),
         (join("", "same", "size"), ("Fn::Join", 1, 0)),
+        (join("", "arn:aws:sns:::", "a-topic:b", "ccc"), ("Fn::Join", 1, 1)),
         (join("", {"Ref": "A"}), ("Fn::Join", 1, 0, "Ref")),
         (join("", "a", sub("longer")), ("Fn::Join", 1, 1, "Fn::Sub")),
         (join("", "abc", sub("a${Variable}b")), ("Fn::Join", 1, 0)),

@@ -208,3 +208,15 @@ def test_a_policy_knows_its_place() -> None:
 def test_a_policy_that_may_not_be_attached_leaves_a_doubt() -> None:
     rows = {"U": iam("User"), "P": iam("Policy", **INLINE, Users=[{"Ref": "U"}], Condition="Maybe")}
     assert "the parameter P has no default" in unknown("U", **rows)
+
+
+def test_a_policy_that_cannot_be_read_knows_its_document() -> None:
+    document = Document({"Resources": {}}, "t.yaml")
+    policy = readable(document, ResolvedTemplate(document.data), "P", ("Resources", "P"), "{")
+    assert policy.source is document
+    assert policy.path == ("Resources", "P")
+
+
+def test_a_policy_that_is_not_in_the_template_has_the_name_that_is_known_of_it() -> None:
+    user = iam("User", ManagedPolicyArns=[{"Fn::Sub": "arn:aws:iam::aws:policy/${P}"}])
+    assert policies("U", U=user) == ["arn:aws:iam::aws:policy/*"]

@@ -178,3 +178,16 @@ def test_a_part_of_a_buckets_name_has_no_slash(name: Any, reach: Reach) -> None:
     resolver = Resolver({"Parameters": {"Stage": {}}, "Resources": {"Bucket": bucket}})
     first, last = reach.value
     assert first <= ord(resolver.text({"Ref": "Stage"})) <= last
+
+
+def test_the_name_that_a_template_gives_is_as_it_is_written() -> None:
+    resolver = Resolver(TEMPLATE)
+    chosen = RESOURCES["Chosen"]["Properties"]["BucketName"]
+    named = {name: resolver.written_name({"Ref": name}) for name in RESOURCES}
+    assert {name: text for name, text in named.items() if text is not None} == {
+        "Named": "own",
+        "Chosen": chosen,
+        "Role": "r",
+        "Pathless": "r",
+    }
+    assert resolver.written_name("Named") is None

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam.branches import ALWAYS
 
 EQUALS = "Fn::Equals"
 IS_PROD = {EQUALS: [{"Ref": "Stage"}, "prod"]}
@@ -91,3 +92,25 @@ def test_the_branch_of_a_condition_that_never_holds_is_its_own() -> None:
     assert resolver.under("Never") == frozenset({("Never", True)})
     assert resolver.assume("Never", True) is None
     assert resolver.under("Open") == resolver.assume("Open", True)
+
+
+def test_an_item_of_a_list_in_one_branch_is_of_that_branch() -> None:
+    resolver = Resolver(TEMPLATE)
+    rows = list(resolver.items([choice("IsProd", ["a"], "b")], ("P",)))
+    assert rows == [
+        ("a", ("P", 0, "Fn::If", 1, 0), resolver.assume("IsProd", True)),
+        ("b", ("P", 0, "Fn::If", 2), resolver.assume("IsProd", False)),
+    ]
+
+
+def test_a_string_of_a_list_is_known_to_be_written_as_it_is() -> None:
+    found = Resolver(TEMPLATE).values(["a", {"Ref": "Stage"}], ())
+    assert [value.literal for value in found] == [True, False]
+
+
+def test_a_parameter_is_one_of_the_values_that_it_allows() -> None:
+    row = {"Type": "String", "AllowedValues": ["a", 1]}
+    resolver = Resolver({"Parameters": {"P": row, "Free": {"Type": "String"}}})
+    given, free = resolver.ref("P"), resolver.ref("Free")
+    assert [resolver.can_be(given, text, ALWAYS) for text in ("a", "1", "b")] == [True, True, False]
+    assert resolver.can_be(free, "b", ALWAYS)

@@ -295,3 +295,11 @@ def test_a_list_is_attached_to_each_of_its_items() -> None:
     kind, rows = "AWS::SQS::QueuePolicy", (["a", "b"], ["b", "a"], ["b"])
     found = [grants(kind, PolicyDocument=DOCUMENT, Queues=row)["R"].attached for row in rows]
     assert found[0] == found[1] > found[2]
+
+
+def test_a_canned_list_that_is_not_known_is_told_as_what_it_is() -> None:
+    (found,) = grants("AWS::S3::Bucket", AccessControl={"Ref": "P"}).values()
+    assert "P" in " ".join(found.policy.unknown)
+    assert "canned" not in " ".join(found.policy.unknown)
+    (odd,) = grants("AWS::S3::Bucket", AccessControl="Odd").values()
+    assert "what the canned ACL Odd gives" in " ".join(odd.policy.unknown)

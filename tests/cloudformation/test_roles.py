@@ -311,3 +311,11 @@ def test_a_document_that_is_asked_again_is_read_once_for_each_environment() -> N
     assert roles_of(document)["Role"].name == "one-us-east-1"
     first.clear()
     assert list(roles_of(document)) == ["Role"]
+
+
+def test_a_role_knows_what_of_its_template_is_not_read() -> None:
+    trust = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}
+    row = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
+    template = {"Resources": {"R": row, "X": {"Type": "Custom::X"}}}
+    (role,) = roles_of(Document(template)).values()
+    assert role.unread == ("Custom::X may grant access and is not read (X)",)

@@ -192,3 +192,11 @@ def test_a_function_names_the_role_that_is_made_and_is_processed_once() -> None:
     made = with_sam_roles(document)
     assert made.data["Resources"]["F"]["Properties"]["Role"] == {"Fn::GetAtt": ["FRole", "Arn"]}
     assert with_sam_roles(made) == made
+
+
+def test_globals_that_resources_took_are_gone_and_others_stay() -> None:
+    template = {
+        "Globals": {"Function": {"Timeout": 3}, "Api": {"Name": "a"}},
+        "Resources": {"F": {"Type": FUNCTION}},
+    }
+    assert with_sam_roles(Document(template)).data["Globals"] == {"Api": {"Name": "a"}}

@@ -105,6 +105,14 @@ def test_where_messages_go(properties: dict[str, Any], action: str) -> None:
         ({"EventInvokeConfig": {"MaximumRetryAttempts": 1}}, {"EventInvokeConfig"}),
         ({"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "SQS"}}}}, set()),
         ({"EventInvokeConfig": {"DestinationConfig": {"OnFailure": 7}}}, set()),
+        (
+            {
+                "EventInvokeConfig": {
+                    "DestinationConfig": {"OnFailure": {"Type": "SQS", "Destination": QUEUE}}
+                }
+            },
+            {"EventInvokeConfig"},
+        ),
         ({"Events": {"A": READS_QUEUE}}, {"Events"}),
         ({"Events": {"A": READS_QUEUE, "B": OF_API}}, set()),
         (

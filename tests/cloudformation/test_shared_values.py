@@ -57,6 +57,13 @@ def test_what_only_a_deployment_knows_is_a_parameter(value: Any, found: Any) -> 
 
 
 @pytest.mark.parametrize(
+    "value", ["{{resolve:ssm:/p}}", sub("{{resolve:ssm:/p}}"), "a{{resolve:ssm:/p}}"]
+)
+def test_a_parameter_stands_for_what_only_a_deployment_knows(value: Any) -> None:
+    assert written(value)["Parameters"] == {"resolve:ssm:/p": {"Type": "String"}}
+
+
+@pytest.mark.parametrize(
     "value",
     [
         imported({"Fn::If": ["A", "x", "y"]}),

@@ -90,3 +90,10 @@ def test_what_is_no_template_value_is_refused() -> None:
 )
 def test_what_cannot_be_printed_is_an_escape(text: str, written: str) -> None:
     assert dump({"K": text}) == f"K: {written}\n"
+
+
+@pytest.mark.parametrize("text", ["one\ntwo\n", "one\ntwo"])
+def test_lines_are_written_as_a_block_with_their_end(text: str) -> None:
+    written = dump({"a": text})
+    assert written.splitlines()[1:] == ["  one", "  two"]
+    assert yaml.safe_load(written) == {"a": text}
