@@ -162,6 +162,10 @@ def test_an_environment_name_that_makes_no_stack_is_refused(names: list[str]) ->
         build_nest(APP, URL, names)
 
 
+def test_an_environment_name_can_be_as_long_as_the_limit() -> None:
+    assert len(build_nest(APP, URL, ["x" * 20])["Resources"]) == 1
+
+
 def test_an_environment_that_is_there_three_times_is_told_once() -> None:
     with pytest.raises(AppError) as raised:
         build_nest(APP, URL, ["a", "a", "a"])
@@ -191,6 +195,36 @@ def test_every_mistake_is_told_at_once() -> None:
         "'UploadsBucketName'?",
         "--template-url: is empty: give the address of the roles' template, or its path",
     ]
+
+
+def test_a_parameter_of_each_environment_needs_environments() -> None:
+    with pytest.raises(AppError) as raised:
+        build_nest(APP, URL, [], ["UploadsBucketName"])
+    assert list(map(str, raised.value.problems)) == ["--per-environment: needs --environment"]
+
+
+def test_what_is_no_address_is_told_with_one_that_is() -> None:
+    with pytest.raises(AppError, match=r"such as https://BUCKET\.s3\.REGION\.amazonaws\.com/KEY"):
+        build_nest(APP, "ftp://b/a", [])
+
+
+def test_a_root_is_of_the_version_that_cloudformation_has() -> None:
+    root = build_root(WORKER, "s.yaml", "https://b.s3.amazonaws.com/")
+    assert root["AWSTemplateFormatVersion"] == "2010-09-09"
+    assert "TemplatesUrl" not in root["Parameters"]
+    assert "TemplatesUrl" in build_root(WORKER, "s.yaml")["Parameters"]
+
+
+def test_a_parameter_named_as_the_roots_own_is_told_with_its_place() -> None:
+    image = parameter("TemplatesUrl", default="shop-worker")
+    app = App(project="shop", services=[Service(name="worker", repository=image, paths=())])
+    with pytest.raises(AppError) as raised:
+        build_root(app, "s.yaml")
+    assert str(raised.value) == (
+        "parameter TemplatesUrl: is the name of a parameter of the root template itself; "
+        "rename the one of services[0].repository"
+    )
+    assert build_root(app, "s.yaml", ".")
 
 
 def test_a_service_without_paths_is_behind_no_load_balancer() -> None:
