@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from influmojo_cfn.app.granted import Parameter
+from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
 SECRET_NAME = "secretsmanager:"
@@ -61,4 +62,6 @@ def problem_of(secret: str) -> str:
         whole = kind != "secret_arn" or len(secret.split(":")) in (7, 10)
     if whole and re.fullmatch(row.pattern, default_of(granted_as(secret))):
         return ""
-    return f"{secret!r} must be {expected}"
+    store, colon, _ = secret.partition(":")
+    meant = did_you_mean(store, [SECRET_NAME[:-1]]) if colon and kind == "parameter_name" else ""
+    return f"{secret!r} must be {expected}{meant and f', or {SECRET_NAME}NAME{meant}'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import available_timezones
 
 from influmojo_cfn.app.container_problems import problems_of_containers
 from influmojo_cfn.app.workloads import Job, Service, Workload
@@ -71,15 +72,49 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
             yield Problem(f"{path}.event_pattern", "is empty, and every event would match")
         elif job.event_pattern is not None and job.timezone is not None:
             yield Problem(f"{path}.timezone", "is for a schedule; remove it")
+        elif job.event_pattern is not None:
+            yield from _problems_of_pattern(f"{path}.event_pattern", job.event_pattern)
         elif job.schedule is not None and not _SCHEDULE.fullmatch(job.schedule):
             yield Problem(
                 f"{path}.schedule",
                 f"{job.schedule!r} must be cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) "
                 "or at(2030-01-31T03:00:00)",
             )
-        if job.timezone is not None and not _TIMEZONE.fullmatch(job.timezone):
-            words = f"{job.timezone!r} must be a time zone such as Europe/Berlin"
+        elif job.schedule is not None and _has_two_days(job.schedule):
+            words = f"{job.schedule!r} must have ? as its DAY or its WEEKDAY, and not as both"
+            yield Problem(f"{path}.schedule", words)
+        if job.timezone is not None and not _is_timezone(job.timezone):
+            nearest = did_you_mean(job.timezone, available_timezones())
+            words = f"{job.timezone!r} must be a time zone such as Europe/Berlin{nearest}"
             yield Problem(f"{path}.timezone", words)
+
+
+def _has_two_days(schedule: str) -> bool:
+    """Return whether a cron schedule names both days, or none: EventBridge rejects it."""
+    if not schedule.startswith("cron("):
+        return False
+    _, _, day, _, weekday, _ = schedule[5:-1].split(" ")
+    return (day == "?") == (weekday == "?")
+
+
+def _is_timezone(name: str) -> bool:
+    """Return whether a time zone exists; any name is one where Python has no list of them."""
+    known = available_timezones()
+    return name in known if known else bool(_TIMEZONE.fullmatch(name))
+
+
+def _problems_of_pattern(path: str, pattern: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for each value of an event pattern that is neither list nor mapping.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html (read
+    2026-11-27)
+    """
+    for key, value in pattern.items():
+        if isinstance(value, Mapping):
+            yield from _problems_of_pattern(f"{path}.{key}", value)
+        elif not isinstance(value, (list, tuple)):
+            words = f"{value!r} must be a list of values, such as [aws.s3]"
+            yield Problem(f"{path}.{key}", words)
 
 
 _SCHEDULE = re.compile(

@@ -113,6 +113,14 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("spot", "capacity_provider"), ("fargate_spot",)),
     **dict.fromkeys(("cluster_name", "cluster_arn"), ("cluster",)),
     **dict.fromkeys(("serviceConnect", "discovery", "connect"), ("service_connect",)),
+    **dict.fromkeys(("efs", "mounts", "mount_points", "efs_volumes"), ("volumes",)),
+    **dict.fromkeys(("log_group", "logs", "logging", "retention"), ("log_retention",)),
+    **dict.fromkeys(("healthcheck", "health"), ("health_check", "health_command")),
+    **dict.fromkeys(("runtime_platform", "cpu_architecture", "platform"), ("architecture",)),
+    **dict.fromkeys(("cmd", "args", "arguments"), ("command",)),
+    **dict.fromkeys(("ports", "container_port", "port_mappings"), ("port",)),
+    **dict.fromkeys(("dlq", "deadletter"), ("dead_letter_queue",)),
+    **dict.fromkeys(("scaling", "autoscaling", "auto_scaling"), ("tasks",)),
     **dict.fromkeys(("tasks_per_service", "count", "desired_count", "replicas"), ("tasks",)),
 }
 """Words of other tools for keys of an app file, whose spelling is not near; the first that fits."""

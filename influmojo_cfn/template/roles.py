@@ -129,7 +129,7 @@ def oidc_provider(app: App, conditions: Conditions) -> iam.OIDCProvider:
         Metadata={CONTEXT: {"why": "The pipeline's tokens come from it, once in an account."}},
         Url=f"https://{identity.host}",
         ClientIdList=[identity.audience],
-        Tags=Tags(Project=app.display_title, **app.tags),
+        Tags=Tags(**{"Project": app.display_title, **app.tags}),
     )
 
 

@@ -200,7 +200,7 @@ def _stack_set(app: App, template_url: str, names: list[str]) -> cloudformation.
             )
         ],
         TemplateURL=template_url,
-        Tags=Tags(Project=app.display_title, **app.tags),
+        Tags=Tags(**{"Project": app.display_title, **app.tags}),
         Parameters=[
             cloudformation.Parameter(ParameterKey=name, ParameterValue=Ref(name)) for name in names
         ],

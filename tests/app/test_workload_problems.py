@@ -34,6 +34,12 @@ ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
             "services[0].tasks.max: 2 must be 3 to 5,000",
         ),
         (
+            "{name: a, repository: b-c, port: 1, secrets: {A: 'secretmanager:shop/a'}}",
+            "services[0].secrets.A: 'secretmanager:shop/a' must be a Parameter Store name with its "
+            "leading slash, such as /influmojo/production/database-url: letters, digits and _ . - "
+            "between slashes, or secretsmanager:NAME; did you mean 'secretsmanager'?",
+        ),
+        (
             "{name: a, repository: b-c, port: 1, secrets: {A: shop/a}}",
             "services[0].secrets.A: 'shop/a' must be a Parameter Store name with its leading "
             "slash, such as /influmojo/production/database-url: letters, digits and _ . - between "

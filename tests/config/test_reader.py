@@ -208,6 +208,26 @@ def test_an_unknown_use_names_the_known_ones() -> None:
             "services: [{name: web, repository: a-b, port: 80, replicas: 2}]",
             "services[0].replicas: unknown key; did you mean 'tasks'?",
         ),
+        *(
+            (
+                f"services: [{{name: web, repository: a-b, port: 80, {word}: 2}}]",
+                f"services[0].{word}: unknown key; did you mean {key!r}?",
+            )
+            for word, key in {
+                "scaling": "tasks",
+                "efs": "volumes",
+                "mount_points": "volumes",
+                "log_group": "log_retention",
+                "healthcheck": "health_check",
+                "runtime_platform": "architecture",
+                "cmd": "command",
+                "container_port": "port",
+            }.items()
+        ),
+        (
+            "jobs: [{name: night, repository: a-b, schedule: rate(1 day), dlq: true}]",
+            "jobs[0].dlq: unknown key; did you mean 'dead_letter_queue'?",
+        ),
     ],
 )
 def test_words_of_other_tools_point_to_the_right_key(text: str, expected: str) -> None:

@@ -319,3 +319,16 @@ def test_an_app_without_tasks_deploys_nothing() -> None:
             "project: shop\ngrants: [{grant: xray.write_traces}]\n"
             "deployment: {github: {repository: acme/shop, branch: main}}"
         )
+
+
+def test_the_provider_has_the_tags_of_the_app() -> None:
+    template = build(replace(APP, tags={"Project": "Other", "Team": "a"}))
+    (provider,) = (
+        row["Properties"]
+        for row in template["Resources"].values()
+        if row["Type"] == "AWS::IAM::OIDCProvider"
+    )
+    assert {each["Key"]: each["Value"] for each in provider["Tags"]} == {
+        "Project": "Other",
+        "Team": "a",
+    }

@@ -166,6 +166,26 @@ def test_a_job_survives_its_file() -> None:
             "jobs[0].timezone: 'Berlin, Germany' must be a time zone such as Europe/Berlin",
         ),
         (
+            "{name: a, repository: b-c, schedule: rate(1 day), timezone: Europe/Berln}",
+            "must be a time zone such as Europe/Berlin; did you mean 'Europe/Berlin'?",
+        ),
+        (
+            "{name: a, repository: b-c, schedule: cron(0 3 * * * *)}",
+            "jobs[0].schedule: 'cron(0 3 * * * *)' must have ? as its DAY or its WEEKDAY",
+        ),
+        (
+            "{name: a, repository: b-c, schedule: cron(0 3 ? * ? *)}",
+            "'cron(0 3 ? * ? *)' must have ? as its DAY or its WEEKDAY, and not as both",
+        ),
+        (
+            "{name: a, repository: b-c, event_pattern: {source: aws.s3}}",
+            "jobs[0].event_pattern.source: 'aws.s3' must be a list of values, such as [aws.s3]",
+        ),
+        (
+            "{name: a, repository: b-c, event_pattern: {detail: {bucket: {name: x}}}}",
+            "jobs[0].event_pattern.detail.bucket.name: 'x' must be a list of values",
+        ),
+        (
             "{name: a, repository: b-c, schedule: rate(1 day), memory: 700}",
             "jobs[0].memory: 700 does not go with 256 CPU units: 512, 1024, 2048",
         ),
@@ -181,6 +201,18 @@ def test_the_message_of_a_mistake(entry: str, message: str) -> None:
     with pytest.raises(AppError) as caught:
         loads(f"project: shop\njobs: [{entry}]")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "schedule: cron(15 10 ? * MON-FRI 2030)",
+        "schedule: cron(0 8 1 * ? *), timezone: America/Argentina/Buenos_Aires",
+        "event_pattern: {source: [aws.s3], detail: {size: [{numeric: ['>', 5]}]}}",
+    ],
+)
+def test_what_starts_a_job_at_aws_is_taken(entry: str) -> None:
+    loads(f"project: shop\njobs: [{{name: a, repository: b-c, {entry}}}]")
 
 
 def test_a_job_that_cannot_be_read_keeps_the_places_of_the_others() -> None:

@@ -6,6 +6,7 @@ makes for such a resource, CreateStackSet and CreateStackInstances.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,9 @@ def test_the_output_is_the_id_of_the_stack_set() -> None:
     assert build_stack_set(APP, URL)["Outputs"] == {
         f"{LOGICAL_ID}Id": {"Description": "ID of the stack set", "Value": {"Ref": LOGICAL_ID}}
     }
+
+
+def test_the_app_can_name_another_project_in_the_tags() -> None:
+    template = build_stack_set(replace(APP, tags={"Project": "Other"}), URL)
+    tags = template["Resources"][LOGICAL_ID]["Properties"]["Tags"]
+    assert tags == [{"Key": "Project", "Value": "Other"}]
