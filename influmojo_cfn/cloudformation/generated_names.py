@@ -36,14 +36,15 @@ def _meet(text: str, resource: str) -> bool:
     """Return whether a value can match a resource; an unknown account holds no more than that.
 
     A wildcard reaches over colons, and so might an unknown: each part is compared with its own,
-    but where a resource has colons or unknowns behind the account.
+    but behind the service where a resource has colons or unknowns.
     """
     if not may_meet(text, resource):
         return False
     mine, theirs = parse_arn(text), parse_arn(resource)
-    if not mine or not theirs or ":" in theirs.resource or t.has_unknown(theirs.resource):
+    if not mine or not theirs:
         return True
-    return all(map(may_meet, mine, theirs))
+    reaching = ":" in theirs.resource or t.has_unknown(theirs.resource)
+    return all(map(may_meet, mine[:2] if reaching else mine, theirs))
 
 
 def _distinct(resolver: Resolver, text: str) -> str:
@@ -63,5 +64,12 @@ def _distinct(resolver: Resolver, text: str) -> str:
     return t.UNKNOWN.sub(word, text)
 
 
-_GENERATED_IDS = frozenset({"AWS::KMS::Key", "AWS::EFS::FileSystem", "AWS::EFS::AccessPoint"})
+_GENERATED_IDS = frozenset(
+    {
+        "AWS::EFS::AccessPoint",
+        "AWS::EFS::FileSystem",
+        "AWS::KMS::Key",
+        "AWS::KMS::ReplicaKey",
+    }
+)
 """Types of which AWS chooses all of an ID but its beginning, not only an end of it."""

@@ -176,17 +176,10 @@ def _concatenated(
     for alternatives in pieces:
         if len(alternatives) == 1 and alternatives[0][1] <= branch:
             more = alternatives[0][0]
-            if more is not NO_VALUE:
-                results = [
-                    (more if text is None else f"{text}{delimiter}{more}", under)
-                    for text, under in results
-                ]
+            results = [(_appended(text, more, delimiter), under) for text, under in results]
             continue
         results = [
-            (
-                text if more is NO_VALUE else more if text is None else f"{text}{delimiter}{more}",
-                under | extra,
-            )
+            (_appended(text, more, delimiter), under | extra)
             for text, under in results
             for more, extra in alternatives
             if compatible(under, extra)
@@ -194,6 +187,12 @@ def _concatenated(
         if len(results) > MOST_ALTERNATIVES:
             return [(resolver.unknown("too many conditions decide what it is"), branch)]
     return [(resolver.without_dynamic(text or ""), under) for text, under in results]
+
+
+def _appended(text: str | None, more: Any, delimiter: str) -> str | None:
+    if more is NO_VALUE:
+        return text
+    return str(more) if text is None else f"{text}{delimiter}{more}"
 
 
 def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
@@ -251,23 +250,10 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
     for key in keys:
         if resolver.is_unknown(key) and not resolver.takes_any_key:
             return [(resolver.because(key, [argument, level]), branch)]
-        following: list[Any] = []
-        for table in level:
-            if isinstance(table, Mapping) and resolver.is_unknown(key):
-                following += [
-                    item for name, item in table.items() if resolver.can_be(key, str(name), branch)
-                ]
-            elif isinstance(table, Mapping):
-                following.append(table.get(key))
-        level = [item for item in following if item is not None]
-    default = argument[3] if len(argument) == 4 else None
-    has_default = isinstance(default, Mapping) and "DefaultValue" in default
-    if (
-        isinstance(default, Mapping)
-        and has_default
-        and (not level or any(map(resolver.is_unknown, keys)))
-    ):
-        level.append(default["DefaultValue"])
+        level = [item for table in level for item in _items_at(resolver, table, key, branch)]
+    options = argument[3] if len(argument) == 4 else None
+    if isinstance(options, Mapping) and (not level or any(map(resolver.is_unknown, keys))):
+        level += [value for name, value in options.items() if name == "DefaultValue"]
     if not level:
         missing = f"Fn::FindInMap finds nothing at {'.'.join(map(resolver.show, keys))}"
         return [(resolver.unknown(missing), branch)]
@@ -277,6 +263,16 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
         for item in dict(sorted(distinct.items())).values()
         for found in resolver.alternatives(item, branch, depth)
     ]
+
+
+def _items_at(resolver: _Resolving, table: Any, key: str, branch: Branch) -> list[Any]:
+    """Return what a map has at a key; at one that is not known, all that it can be."""
+    if not isinstance(table, Mapping):
+        return []
+    found = [table.get(key)]
+    if resolver.is_unknown(key):
+        found = [item for name, item in table.items() if resolver.can_be(key, str(name), branch)]
+    return [item for item in found if item is not None]
 
 
 def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
@@ -397,10 +393,3 @@ def call_of(value: Any) -> tuple[Intrinsic | None, Any]:
         ((name, argument),) = value.items()
         return INTRINSICS.get(name), argument
     return None, None
-
-
-def call(value: Any, name: str) -> Any:
-    """Return the argument of a function where ``value`` is a call of it, else None."""
-    if isinstance(value, Mapping) and len(value) == 1:
-        return value.get(name)
-    return None

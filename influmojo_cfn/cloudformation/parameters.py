@@ -12,6 +12,7 @@ from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
+from influmojo_cfn.iam.values import scalar_text
 
 ParameterValue = str | list[str] | Unknown
 
@@ -94,8 +95,8 @@ def _without_value(name: str) -> Problem:
 
 def parameter_text(value: Any) -> str:
     """Return a value of YAML or JSON as the string that CloudFormation makes of it: ``true``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, (bool, int, float)):
+        return scalar_text(value)
     return ",".join(map(parameter_text, value)) if isinstance(value, list) else str(value)
 
 

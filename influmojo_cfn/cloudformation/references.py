@@ -19,7 +19,7 @@ from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
 from influmojo_cfn.iam.text import ANY, PSEUDO, UNKNOWN, Reach, has_unknown
-from influmojo_cfn.iam.values import number_text
+from influmojo_cfn.iam.values import scalar_text
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 _MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")
@@ -305,10 +305,8 @@ class References(ABC):
         """Return a resolved value as a string; ``NO_VALUE`` stays what it is."""
         if isinstance(value, str) or value is NO_VALUE:
             return value
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, (int, float)):
-            return number_text(value)
+        if isinstance(value, (bool, int, float)):
+            return scalar_text(value)
         return self.unknown(f"{what} is not a string")
 
 

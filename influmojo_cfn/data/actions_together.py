@@ -1,7 +1,10 @@
-"""Actions that AWS's own pages allow on ``*``, by the action that shows what they are for.
+"""Actions that AWS's own pages and policy templates allow, by the action that shows what for.
 
-https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html and
-https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html (read 2026-11-27)
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html,
+https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html and, for VPCAccessPolicy and
+S3CrudPolicy,
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
+(read 2026-11-27)
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ TOGETHER: Mapping[str, frozenset[str]] = {
             "ec2:assignprivateipaddresses",
             "ec2:createnetworkinterface",
             "ec2:deletenetworkinterface",
+            "ec2:detachnetworkinterface",
             "ec2:unassignprivateipaddresses",
         }
     ),
+    "s3:getlifecycleconfiguration": frozenset({"s3:putobjectacl"}),
     "logs:createlogdelivery": frozenset({"logs:putresourcepolicy"}),
 }
 """By the action (lower case) that shows what the statement is for."""

@@ -18,7 +18,18 @@ _KAFKA = "arn:{partition}:kafka:{region}:{account}:cluster/{name}/*"
 _BATCH = "arn:{partition}:batch:{region}:{account}"
 _APIS = "arn:{partition}:appsync:{region}:{account}:apis"
 _CONSUMER = "arn:{partition}:kinesis:{region}:{account}:stream/*/consumer/{name}:*"
-_KEY_ID = "????????-????-????-????-????????????"
+_UUID = "????????-????-????-????-????????????"
+_KEY_ID = "?" * len(_UUID)
+"""A UUID, or mrk- and 32 digits where the key is a multi-Region key.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+(read 2026-11-27)
+"""
+_KEY = {
+    "Ref": _KEY_ID,
+    "KeyId": _KEY_ID,
+    "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
+}
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::AmazonMQ::Broker": {
@@ -72,6 +83,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Ref": "{name}",
         "Arn": "arn:{partition}:ecs:{region}:{account}:cluster/{name}",
     },
+    "AWS::ECS::Service": {
+        "name": "ServiceName",
+        "Ref": "arn:{partition}:ecs:{region}:{account}:service/*/{name}",
+        "ServiceArn": "arn:{partition}:ecs:{region}:{account}:service/*/{name}",
+    },
     "AWS::ECS::TaskDefinition": {
         "name": "Family",
         "Ref": "arn:{partition}:ecs:{region}:{account}:task-definition/{name}:*",
@@ -90,12 +106,12 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::Events::ApiDestination": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_KEY_ID}",
+        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_UUID}",
     },
     "AWS::Events::Connection": {
         "name": "Name",
         "Ref": "{name}",
-        "Arn": f"{_EVENTS}:connection/{{name}}/{_KEY_ID}",
+        "Arn": f"{_EVENTS}:connection/{{name}}/{_UUID}",
     },
     "AWS::Events::EventBus": {
         "name": "Name",
@@ -136,11 +152,8 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     },
     "AWS::KMS::Alias": {"name": "AliasName", "Ref": "{name}"},
     "AWS::Glue::Job": {"name": "Name", "Ref": "{name}"},
-    "AWS::KMS::Key": {
-        "Ref": _KEY_ID,
-        "KeyId": _KEY_ID,
-        "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
-    },
+    "AWS::KMS::Key": _KEY,
+    "AWS::KMS::ReplicaKey": _KEY,
     "AWS::Kinesis::Stream": {
         "name": "Name",
         "Ref": "{name}",

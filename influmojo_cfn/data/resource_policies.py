@@ -42,6 +42,14 @@ class ResourceTypePolicy(NamedTuple):
     """Whether what ``without`` names is everyone's."""
     about: tuple[str, ...] = ()
     """How the ARNs of all that it can be about continue that of what it is attached to."""
+    service: str = ""
+    """The prefix of the only actions that it is about, where it is known."""
+
+
+def service_of_policy(resource_type: str) -> str:
+    """Return the service that the policy of a type is about, or an empty string."""
+    row = RESOURCE_POLICIES.get(resource_type)
+    return row.service if row else ""
 
 
 _ITSELF, _WITH_PARTS = ("",), ("", "/?*")
@@ -64,10 +72,12 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
         ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True, is_alone=True
     ),
     "AWS::ECR::PublicRepository": ResourceTypePolicy(
-        ("RepositoryPolicyText",), ("RepositoryName",)
+        ("RepositoryPolicyText",), ("RepositoryName",), service="ecr-public"
     ),
     "AWS::ECR::RegistryPolicy": ResourceTypePolicy(("PolicyText",)),
-    "AWS::ECR::Repository": ResourceTypePolicy(("RepositoryPolicyText",), ("RepositoryName",)),
+    "AWS::ECR::Repository": ResourceTypePolicy(
+        ("RepositoryPolicyText",), ("RepositoryName",), service="ecr"
+    ),
     "AWS::ECR::RepositoryCreationTemplate": ResourceTypePolicy(("RepositoryPolicy",), ("Prefix",)),
     "AWS::EFS::FileSystem": ResourceTypePolicy(
         ("FileSystemPolicy",),
@@ -76,6 +86,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
             "elasticfilesystem:ClientRootAccess",
             "elasticfilesystem:ClientWrite",
         ),
+        service="elasticfilesystem",
     ),
     "AWS::Elasticsearch::Domain": ResourceTypePolicy(("AccessPolicies",), about=_WITH_PARTS),
     "AWS::EventSchemas::RegistryPolicy": ResourceTypePolicy(("Policy",), ("RegistryName",)),
@@ -83,13 +94,17 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::Events::EventBusPolicy": ResourceTypePolicy(
         ("Statement",), ("EventBusName",), holds_document=False
     ),
-    "AWS::KMS::Key": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
-    "AWS::KMS::ReplicaKey": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
+    "AWS::KMS::Key": ResourceTypePolicy(
+        ("KeyPolicy",), without=("kms:*",), is_open=False, service="kms"
+    ),
+    "AWS::KMS::ReplicaKey": ResourceTypePolicy(
+        ("KeyPolicy",), without=("kms:*",), is_open=False, service="kms"
+    ),
     "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(
-        ("ResourcePolicy",), ("ResourceArn",), about=_ITSELF
+        ("ResourcePolicy",), ("ResourceArn",), about=_ITSELF, service="kinesis"
     ),
     "AWS::Lambda::LayerVersionPermission": ResourceTypePolicy((), ("LayerVersionArn",)),
-    "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",)),
+    "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",), service="lambda"),
     "AWS::Lambda::Url": ResourceTypePolicy((), ("TargetFunctionArn", "Qualifier")),
     "AWS::Logs::Destination": ResourceTypePolicy(
         ("DestinationPolicy",), ("DestinationName", "TargetArn")
@@ -119,7 +134,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     ),
     "AWS::S3::Bucket": ResourceTypePolicy((), ("BucketName",)),
     "AWS::S3::BucketPolicy": ResourceTypePolicy(
-        ("PolicyDocument",), ("Bucket",), about=_WITH_PARTS
+        ("PolicyDocument",), ("Bucket",), about=_WITH_PARTS, service="s3"
     ),
     "AWS::S3::MultiRegionAccessPointPolicy": ResourceTypePolicy(("Policy",), ("MrapName",)),
     "AWS::S3Express::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
@@ -130,19 +145,23 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::S3Outposts::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
     "AWS::S3Outposts::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
     "AWS::SNS::TopicInlinePolicy": ResourceTypePolicy(
-        ("PolicyDocument",), ("TopicArn",), about=_ITSELF
+        ("PolicyDocument",), ("TopicArn",), about=_ITSELF, service="sns"
     ),
-    "AWS::SNS::TopicPolicy": ResourceTypePolicy(("PolicyDocument",), ("Topics",), about=_ITSELF),
+    "AWS::SNS::TopicPolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("Topics",), about=_ITSELF, service="sns"
+    ),
     "AWS::SQS::QueueInlinePolicy": ResourceTypePolicy(
-        ("PolicyDocument",), ("Queue",), about=_ITSELF
+        ("PolicyDocument",), ("Queue",), about=_ITSELF, service="sqs"
     ),
-    "AWS::SQS::QueuePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queues",), about=_ITSELF),
+    "AWS::SQS::QueuePolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("Queues",), about=_ITSELF, service="sqs"
+    ),
     "AWS::SSM::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
     "AWS::SageMaker::ModelPackageGroup": ResourceTypePolicy(
         ("ModelPackageGroupPolicy",), ("ModelPackageGroupName",)
     ),
     "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(
-        ("ResourcePolicy",), ("SecretId",), about=_ITSELF
+        ("ResourcePolicy",), ("SecretId",), about=_ITSELF, service="secretsmanager"
     ),
     "AWS::Serverless::Api": ResourceTypePolicy(
         ("Auth", "ResourcePolicy", "CustomStatements"),

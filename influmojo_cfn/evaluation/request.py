@@ -19,7 +19,7 @@ from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.values import number_text
+from influmojo_cfn.iam.values import scalar_text
 
 ContextValue = str | bool | int | float | Unknown | Iterable[str | float]
 CONTEXT = Expected(
@@ -109,13 +109,11 @@ def context_of(*parts: Mapping[str, ContextValue]) -> dict[str, Values]:
 def _values(value: ContextValue) -> Values:
     if isinstance(value, Unknown):
         return value
-    if isinstance(value, bool):
-        return ("true" if value else "false",)
-    if isinstance(value, (int, float)):
-        return (number_text(value),)
+    if isinstance(value, (bool, int, float)):
+        return (scalar_text(value),)
     if isinstance(value, str):
         return (value,)
-    return tuple(number_text(i) if isinstance(i, float) else str(i) for i in value)
+    return tuple(each if isinstance(each, str) else scalar_text(each) for each in value)
 
 
 def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -90,7 +90,7 @@ class ReceiverReader(ArgumentReader):
         made: list[Receiver] = []
         if name in ("enter_async_context", "enter_context") and node.args:
             return self.receivers(Found(node.args[0], found.scope), depth + 1)
-        made += self._typed(function, name, found)
+        made += self._typed(name, found)
         if isinstance(function, ast.Attribute):
             for owner in self.receivers(Found(function.value, found.scope), depth + 1):
                 made += self._from(owner, name, node, found)
@@ -130,7 +130,7 @@ class ReceiverReader(ArgumentReader):
             elif isinstance(node, ast.Name) and node is not found.node:
                 yield from self._named(each, depth + 1)
 
-    def _typed(self, function: ast.expr, name: str, found: Found) -> list[Receiver]:
+    def _typed(self, name: str, found: Found) -> list[Receiver]:
         """Return what a parameter is whose annotation is of the types of boto3's clients."""
         module = (found.scope.imported(name) or ("", ""))[0].partition(".")[0]
         stub = next((each for each in STUBS if module.startswith(each)), None)

@@ -35,7 +35,7 @@ from influmojo_cfn.iam.refused_elements import (
     unsupported,
 )
 from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
-from influmojo_cfn.iam.values import number_text
+from influmojo_cfn.iam.values import scalar_text
 from influmojo_cfn.iam.written import (
     Node,
     StatementReader,
@@ -190,10 +190,8 @@ class _ResolvedData:
             if doubt:
                 self.unknown[where] = item if isinstance(item, Unknown) else Unknown(doubt)
                 found.append(Value("", where))
-            elif isinstance(item, bool):
-                found.append(Value("true" if item else "false", where))
-            elif isinstance(item, (str, int, float)):
-                found.append(Value(item if isinstance(item, str) else number_text(item), where))
+            elif isinstance(item, (str, bool, int, float)):
+                found.append(Value(item if isinstance(item, str) else scalar_text(item), where))
         return found
 
 

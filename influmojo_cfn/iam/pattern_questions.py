@@ -333,9 +333,3 @@ def covers(wider: Patterns, narrower: Patterns, *, budget: Budget | None = None)
 def intersects(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
     """Return whether some word is in both unions."""
     return shortest_text([one, other], budget=budget) is not None
-
-
-def equivalent(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
-    """Return whether two unions have the same words."""
-    first, second = list(one), list(other)
-    return covers(first, second, budget=budget) and covers(second, first, budget=budget)

@@ -37,7 +37,6 @@ class ActionResource(NamedTuple):
     name: str
     required: bool
     condition_keys: tuple[str, ...]
-    dependent_actions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class Action:
     access_level: str
     resource_types: tuple[ActionResource, ...]
     condition_keys: tuple[str, ...]
-    dependent_actions: tuple[str, ...]
 
     def __hash__(self) -> int:
         return hash((self.service, self.name))
@@ -275,12 +273,10 @@ def _action(prefix: str, row: Mapping[str, Any]) -> Action:
                 used["name"],
                 bool(used["required"]),
                 tuple(used["conditionKeys"]),
-                tuple(used["dependentActions"]),
             )
             for used in row["resourceTypes"]
         ),
         condition_keys=tuple(row.get("conditionKeys", ())),
-        dependent_actions=tuple(row["dependentActions"]),
     )
 
 

@@ -341,7 +341,9 @@ COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
 """The comparisons that the table of operators names."""
 
 
-def number_text(number: float) -> str:
-    """Return the text that AWS compares for a number of JSON: its digits, without an exponent."""
-    text = str(number)
+def scalar_text(value: bool | float) -> str:
+    """Return the string that AWS reads a Boolean or a number of JSON as: without an exponent."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
     return format(Decimal(text), "f") if "e" in text else text

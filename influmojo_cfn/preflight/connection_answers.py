@@ -8,6 +8,7 @@ from typing import NamedTuple
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy
@@ -19,14 +20,6 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Verdict
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.service_call import Delivery
-
-_BY_TYPE = {
-    "sqs": ("AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"),
-    "sns": ("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"),
-    "lambda": ("AWS::Lambda::Permission",),
-    "kms": ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"),
-}
-"""The types whose policies let services in, by the service of what they are attached to."""
 
 
 class ConnectionAnswer(NamedTuple):
@@ -107,7 +100,6 @@ class Connections:
                 return False
             return (isinstance(arn, str) and isinstance(resource, str)) or None
 
-        types = _BY_TYPE.get(service, ())
-        asked = [each for each in self.attached if each.resource_type in types]
+        asked = [each for each in self.attached if service_of_policy(each.resource_type) == service]
         surely, maybe = of_one_resource(asked, is_its_arn)
         return [each.policy for each in surely], [each.policy for each in maybe]

@@ -42,11 +42,6 @@ class ActionClass:
         return (known.qualified_name,) if known else ()
 
     @property
-    def real(self) -> bool:
-        """Return whether the authorization data knows an action of the class."""
-        return bool(self.members)
-
-    @property
     def open(self) -> bool:
         """Return whether there can be more actions in it than those that are known."""
         return self.family is not None

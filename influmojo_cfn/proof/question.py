@@ -11,19 +11,16 @@ what holds in one of them only is neither proven nor refuted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.iam.automata import is_reserved
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.access import Access, Counterexample, Excess, Fault, ProofAnswer
 from influmojo_cfn.proof.actions import ActionClass, action_classes
-from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
-from influmojo_cfn.proof.callers import callers
-from influmojo_cfn.proof.clauses import Clause, ClausesByAction, applies, clauses_of
+from influmojo_cfn.proof.clauses import Clause, clauses_of
 from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
 from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
@@ -32,6 +29,7 @@ from influmojo_cfn.proof.naming import (
     named_actions,
     named_principals,
 )
+from influmojo_cfn.proof.request_groups import RequestGroup, request_groups
 from influmojo_cfn.proof.search import Cube, Resource
 
 
@@ -47,27 +45,13 @@ class _Side:
         return [clause for layer in self.layers for clause in layer]
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The actions and callers that concern the same clauses, with each clause's verdict."""
-
-    concerns: dict[int, int]
-    callers: list[Caller | None]
-    actions: list[ActionClass] = field(default_factory=list)
-
-    @property
-    def principal(self) -> Caller | None:
-        """One of the callers."""
-        return self.callers[0]
-
-
 class _Found(NamedTuple):
     """A counterexample, the group it is of, and the clauses that it meets.
 
     ``denied`` are the Denies of the bound that such requests meet, if all of them do.
     """
 
-    group: _Group
+    group: RequestGroup
     met: tuple[Clause, ...]
     counterexample: Counterexample
     denied: tuple[Clause, ...] = ()
@@ -129,6 +113,12 @@ class Question:
         everything = [*self.over.clauses, *(c for side in self.within for c in side.clauses)]
         self.clauses = everything
         self.numbers = {id(clause): number for number, clause in enumerate(everything)}
+        self.allows = {
+            self.numbers[id(clause)]
+            for side in self.within
+            for clause in side.clauses
+            if clause.allows
+        }
         differ = any(clause.readings_differ for clause in everything)
         self.counterexamples = CounterexampleSearch(over, within, self.letters, differ, budget)
 
@@ -164,7 +154,7 @@ class Question:
 
     def _look(self, actions: list[ActionClass], rows: _Rows, first_only: bool) -> None:
         """Look for counterexamples about actions, by the first Allow that each meets."""
-        for group in self._groups(actions):
+        for group in request_groups(self.clauses, actions, self.allows, self.budget):
             for met in self._ways_to_allow(group):
                 found = self._found(group, met, first_only=first_only)
                 if found is not None:
@@ -190,44 +180,18 @@ class Question:
             tuple(self.counterexamples.suggested),
         )
 
-    def _groups(self, actions: list[ActionClass]) -> Iterator[_Group]:
-        """Put together the actions and callers that no clause tells apart."""
-        allows = {
-            self.numbers[id(clause)]
-            for side in self.within
-            for clause in side.clauses
-            if clause.allows
-        }
-        by_action = ClausesByAction(self.clauses)
-        groups: dict[tuple[tuple[int, int], ...], _Group] = {}
-        for caller in callers(self.clauses):
-            for action in actions:
-                self.budget.tick()
-                concerns = {
-                    number: verdict
-                    for number in by_action.near(action.sample)
-                    if (verdict := self._applies(number, action, caller.principal)) != NO
-                }
-                if allows.isdisjoint(concerns):
-                    continue
-                signature = tuple(concerns.items())
-                group = groups.get(signature)
-                if group is None:
-                    group = groups[signature] = _Group(concerns, [caller.principal])
-                if group.principal == caller.principal:
-                    group.actions.append(action)
-                elif group.callers[-1] != caller.principal:
-                    group.callers.append(caller.principal)
-        yield from groups.values()
+    def _denies(self, group: RequestGroup) -> tuple[Clause, ...]:
+        """Return the Denies that surely take requests of a group away."""
+        clauses = (c for side in self.within for c in side.clauses)
+        return tuple(c for c in self._concerned(clauses, group, surely=True) if not c.allows)
 
-    def _applies(self, number: int, action: ActionClass, caller: Caller | None) -> int:
-        return applies(self.clauses[number], action.sample, caller)
-
-    def _concerned(self, clauses: Iterable[Clause], group: _Group, *, surely: bool) -> list[Clause]:
+    def _concerned(
+        self, clauses: Iterable[Clause], group: RequestGroup, *, surely: bool
+    ) -> list[Clause]:
         least = YES if surely else NO + 1
         return [c for c in clauses if group.concerns.get(self.numbers[id(c)], NO) >= least]
 
-    def _ways_to_allow(self, group: _Group) -> Iterator[tuple[Clause, ...]]:
+    def _ways_to_allow(self, group: RequestGroup) -> Iterator[tuple[Clause, ...]]:
         """Choose an Allow from each layer of each access that must allow, that can hold together.
 
         In the layers after the first only those are chosen that hold where no other does.
@@ -251,7 +215,7 @@ class Question:
                 if more is not None:
                     pending.append(((*met, clause), more))
 
-    def _widest(self, clauses: list[Clause], group: _Group) -> list[Clause]:
+    def _widest(self, clauses: list[Clause], group: RequestGroup) -> list[Clause]:
         """Leave out the clauses that a look shows to hold only where another one does."""
 
         def covers(one: Clause, other: Clause) -> bool:
@@ -267,7 +231,7 @@ class Question:
         return kept
 
     def _ways_to_refuse(
-        self, group: _Group
+        self, group: RequestGroup
     ) -> Iterator[tuple[tuple[Clause, ...], tuple[Clause, ...]]]:
         """Yield each way in which the bound does not allow: clauses it meets, and misses."""
         denies: list[Clause] = []
@@ -277,14 +241,11 @@ class Question:
         for deny in denies:
             yield (deny,), ()
 
-    def _found(self, group: _Group, met: tuple[Clause, ...], *, first_only: bool) -> _Found | None:
+    def _found(
+        self, group: RequestGroup, met: tuple[Clause, ...], *, first_only: bool
+    ) -> _Found | None:
         """Look for one in each way to deny: where no Allow holds, and in each Deny."""
-        denies = tuple(
-            c
-            for side in self.within
-            for c in self._concerned(side.clauses, group, surely=True)
-            if not c.allows
-        )
+        denies = self._denies(group)
         counterexample: Counterexample | None = None
         denied: list[Clause] = []
         certain = True
@@ -307,14 +268,14 @@ class Question:
         return _Found(group, met, counterexample, tuple(denied) if certain else ())
 
     def _search(
-        self, group: _Group, met: tuple[Clause, ...], missed: tuple[Clause, ...]
+        self, group: RequestGroup, met: tuple[Clause, ...], missed: tuple[Clause, ...]
     ) -> Counterexample | None:
         """Look for a request of a group that meets some clauses and misses others."""
         about_resources = any(clause.names_resources for clause in (*met, *missed))
         examples = examples_of(group.actions, about_resources)
         uncertain = [c for c in (*met, *missed) if group.concerns[self.numbers[id(c)]] == UNKNOWN]
         return self.counterexamples.counterexample(
-            Asked(met, missed, examples, group.principal, uncertain, _by_colons(group))
+            Asked(met, missed, examples, group.principal, uncertain, group.by_colons)
         )
 
     def _excesses(self, found: Sequence[_Found]) -> Iterator[Excess]:
@@ -360,13 +321,8 @@ class Question:
     def _any_exceeds(self, found: Sequence[_Found], pattern: Pattern) -> bool:
         return any(self._exceeds(each.group, each.met, pattern) for each in found)
 
-    def _exceeds(self, group: _Group, met: tuple[Clause, ...], pattern: Pattern) -> bool:
-        denies = tuple(
-            c
-            for side in self.within
-            for c in self._concerned(side.clauses, group, surely=True)
-            if not c.allows
-        )
+    def _exceeds(self, group: RequestGroup, met: tuple[Clause, ...], pattern: Pattern) -> bool:
+        denies = self._denies(group)
         within = (Resource(within=(pattern,)),)
         return any(
             self.counterexamples.find("wide", (*met, *more), (*missed, *denies), within, ())
@@ -382,20 +338,3 @@ def _unlikely(found: _Found) -> tuple[bool, bool]:
 
 _MANY = 40
 _MOST_DENIES = 4
-
-
-def _by_colons(group: _Group) -> tuple[Pattern, ...]:
-    """Return patterns of the ARNs that a group's actions can have by their colons, if known.
-
-    An action that no service has yet is taken to have resources of the types of its service.
-    """
-    patterns: dict[Pattern, None] = {}
-    for action in group.actions:
-        if action.family is None:
-            found = resources_by_colons(action.action)
-        else:
-            found = service_resources_by_colons(action.family.stem.rstrip(":"))
-        if not found:
-            return ()
-        patterns.update(dict.fromkeys(found))
-    return tuple(patterns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,8 +24,7 @@ class Need:
     """Why a statement's action is needed: a request that only it allows; or why it is not.
 
     ``counterexample`` is None where the request doesn't exist, or where it is not known;
-    ``reason`` says which. ``covered_by`` is the statement that allows the same already, where one
-    alone does.
+    ``reason`` says which.
     """
 
     policy: Policy
@@ -33,25 +32,12 @@ class Need:
     action: str
     counterexample: Counterexample | None = None
     reason: str = ""
-    covered_by: Statement | None = None
     known: bool = True
 
     @property
     def redundant(self) -> bool:
         """Return whether the action could be omitted and nothing would change."""
         return self.known and self.counterexample is None
-
-
-def why_needed(access: Access) -> Iterator[Need]:
-    """Yield a :class:`Need` for every action of every Allow of a role's own policies.
-
-    A statement with NotAction has one for all that it names. Actions that are not known strings are
-    omitted.
-    """
-    for policy in access.identity:
-        for statement in policy.statements:
-            if statement.effect == "Allow":
-                yield from needs_of(access, policy, statement)
 
 
 def needs_of(access: Access, policy: Policy, statement: Statement) -> Iterator[Need]:
@@ -71,31 +57,27 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
     others = (s for s in policy.statements if s is not statement)
     without = replace(policy, statements=tuple(others))
     rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
-    answer = ask(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
-    if answer.excesses:
-        return Need(policy, statement, named, answer.excesses[0].counterexample)
-    if answer.unknown:
-        reason = f"not known: {'; '.join(answer.unknown)}"
-        return Need(policy, statement, named, reason=reason, known=False)
-    reason, covering = _reason(access, rest, alone, alone, named)
-    return Need(policy, statement, named, reason=reason, covered_by=covering)
+    return _judged(Need(policy, statement, named), access, rest, alone)
 
 
 def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:
     """Return why one action of one Allow of a role is needed, or why it is not."""
-    alone = _only(policy, statement, (action,))
-    rest = _without(access, policy, statement, action)
     shape = _taken(action)
     if shape is None:
         return Need(policy, statement, action, reason=f"no service has an action {action}")
-    answer = ask(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
+    alone = _only(policy, statement, (action,))
+    rest = _without(access, policy, statement, action)
+    return _judged(Need(policy, statement, action), access, rest, alone, shape)
+
+
+def _judged(asked: Need, access: Access, rest: Access, *alone: Access) -> Need:
+    """Return a need with its answer: what ``alone`` allows, and ``rest`` does not."""
+    answer = ask(rest, [access, *alone], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
-        return Need(policy, statement, action, answer.excesses[0].counterexample)
+        return replace(asked, counterexample=answer.excesses[0].counterexample)
     if answer.unknown:
-        reason = f"not known: {'; '.join(answer.unknown)}"
-        return Need(policy, statement, action, reason=reason, known=False)
-    reason, covering = _reason(access, rest, alone, shape, action)
-    return Need(policy, statement, action, reason=reason, covered_by=covering)
+        return replace(asked, reason=f"not known: {'; '.join(answer.unknown)}", known=False)
+    return replace(asked, reason=_reason(access, rest, alone, asked.action))
 
 
 def _only(policy: Policy, statement: Statement, actions: tuple[Text, ...]) -> Access:
@@ -152,29 +134,26 @@ def _text(tokens: tuple[object, ...]) -> str:
     return "".join(parts)
 
 
-def _reason(
-    access: Access, rest: Access, alone: Access, shape: Access, action: str
-) -> tuple[str, Statement | None]:
+def _reason(access: Access, rest: Access, alone: Sequence[Access], action: str) -> str:
     """Return why an action of a statement allows nothing of its own."""
-    if _empty(alone):
-        return "its conditions can never hold together", None
-    if _empty(alone, shape):
-        return f"{action} takes none of its resources{_expected(action)}", None
-    if _empty(access, alone, shape):
+    if _empty(alone[0]):
+        return "its conditions can never hold together"
+    if _empty(*alone):
+        return f"{action} takes none of its resources{_expected(action)}"
+    if _empty(access, *alone):
         bounded = access.boundary is not None and _empty(
-            replace(access, identity=alone.identity, session=None, service_control=()),
+            replace(access, identity=alone[0].identity, session=None, service_control=()),
         )
-        what = "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
-        return what, None
+        return "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
     for policy in rest.identity:
         for other in policy.statements:
             if (
                 other.effect == "Allow"
                 and _names_all(other, action)
-                and not _beyond(_only(policy, other, other.actions), alone)
+                and not _beyond(_only(policy, other, other.actions), alone[0])
             ):
-                return f"{_name(other, policy)} allows it already", other
-    return "other statements together allow it already", None
+                return f"{_name(other, policy)} allows it already"
+    return "other statements together allow it already"
 
 
 def _names_all(statement: Statement, action: str) -> bool:
@@ -218,6 +197,3 @@ def _expected(action: str) -> str:
     if texts == ["${*}"]:
         return "; it takes * only"
     return f"; it takes {' or '.join(t.replace('?*', '*') for t in texts[:3])}"
-
-
-__all__ = ["Need", "need", "why_needed"]

@@ -26,7 +26,7 @@ from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.drift import Check, Verifier
 from influmojo_cfn.account.identities import Identities, RoleState, read_identities, read_policy
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.intrinsics import CHOICE, call
+from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import EmulatorError, Problem, TemplateError
@@ -158,7 +158,7 @@ def _omitted(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iter
         document = row.get("Properties", {}).get("PolicyDocument", {})
         statements = document.get("Statement", []) if isinstance(document, Mapping) else []
         for each in statements if isinstance(statements, list) else []:
-            branches = call(each, CHOICE)
+            branches = each.get(CHOICE) if isinstance(each, Mapping) else None
             if not isinstance(branches, list) or not isinstance(branches[1], Mapping):
                 continue
             if resolved.condition(str(branches[0])) is False:

@@ -8,10 +8,11 @@ from typing import Any
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.model import Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import RuleFinding
+from influmojo_cfn.rules.services.role_not_trusting import untrusting
 
 Findings = dict[tuple[str, Path], RuleFinding]
 
-STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
+STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9604", "W9204")
 """Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
 
 NEVER_ALLOWED = ("E9201", "E9402")
@@ -25,8 +26,11 @@ AT_THE_RESOURCE = {
 }
 """Rules on what one action leads to, where it is never allowed, by the place of their findings."""
 
-ONCE_A_TEMPLATE = ("W9219", "W9809")
+ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809")
 """Rules on a habit of whoever writes a template: the first place speaks for all of them."""
+
+ONCE_A_POLICY = ("W9108", "W9204")
+"""Rules on how a policy is written: the first statement speaks for those below it."""
 
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
@@ -34,9 +38,15 @@ GUESSES = ("W9731", "W9732", "W9733")
 FOLLOWS = {
     "E9715": ("E9714",),
     "E9719": ("E9714",),
-    "E9722": ("E9225", "E9739"),
+    "E9722": ("E9202", "E9225", "E9312", "E9739"),
+    "W9204": ("W9605",),
+    "W9206": ("W9601",),
+    "W9309": ("W9308",),
+    "W9405": ("E9201", "W9107"),
     "W9503": ("E9530", "E9531"),
     "W9535": ("W9539",),
+    "W9602": ("E9201", "W9107"),
+    "W9604": ("E9203",),
     "W9720": ("E9714", "E9719"),
 }
 """Rules whose finding follows from that of one of others at the same place."""
@@ -47,7 +57,14 @@ def keep_strongest(model: Model, found: Findings) -> None:
     _drop_never_allowed(model, found)
     _drop_guesses(found)
     _drop_sources_of_strangers(found)
+    _drop_guards_of_strangers(model, found)
     _keep_first_of_habits(found)
+    _keep_strongest_of_statements(model, found)
+    _keep_first_of_policies(model, found)
+
+
+def _keep_strongest_of_statements(model: Model, found: Findings) -> None:
+    """Take away what a stronger finding of a statement's width says as well."""
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
         return
@@ -77,13 +94,32 @@ def _drop_guesses(found: Findings) -> None:
 def _keep_first_of_habits(found: Findings) -> None:
     """Take away all but the first finding of a habit, which counts the others."""
     for rule_id in ONCE_A_TEMPLATE:
-        keys = [key for key in found if key[0] == rule_id]
-        if len(keys) > 1:
-            first = found[keys[0]]
-            more = f"{len(keys) - 1} more {'place' if len(keys) == 2 else 'places'}"
-            found[keys[0]] = first._replace(message=f"{first.message} (and in {more})")
-        for key in keys[1:]:
-            del found[key]
+        _keep_first([key for key in found if key[0] == rule_id], found)
+
+
+def _keep_first_of_policies(model: Model, found: Findings) -> None:
+    """Take away all but a policy's first finding of a rule, which counts the others."""
+    concerned = [key for key in found if key[0] in ONCE_A_POLICY]
+    if len(concerned) < 2:
+        return
+    places = {policy.path for policy in model.policies}
+    by_policy: dict[tuple[str, Path], list[tuple[str, Path]]] = {}
+    for key in concerned:
+        ends = (key[1][:end] for end in range(len(key[1]), 0, -1))
+        place = next((path for path in ends if path in places), key[1])
+        by_policy.setdefault((key[0], place), []).append(key)
+    for keys in by_policy.values():
+        _keep_first(keys, found)
+
+
+def _keep_first(keys: list[tuple[str, Path]], found: Findings) -> None:
+    """Take away all findings but the first, which counts the others."""
+    if len(keys) > 1:
+        first = found[keys[0]]
+        more = f"{len(keys) - 1} more {'place' if len(keys) == 2 else 'places'}"
+        found[keys[0]] = first._replace(message=f"{first.message} (and in {more})")
+    for key in keys[1:]:
+        del found[key]
 
 
 def _drop_sources_of_strangers(found: Findings) -> None:
@@ -93,6 +129,16 @@ def _drop_sources_of_strangers(found: Findings) -> None:
         statement = path[: path.index("Condition")]
         if any(other[: len(statement)] == statement for other in strangers):
             del found[rule_id, path]
+
+
+def _drop_guards_of_strangers(model: Model, found: Findings) -> None:
+    """Take away that a trust policy lacks a guard where the role must trust another service."""
+    unguarded = [key for key in found if key[0] == "W9504"]
+    if unguarded and any(rule_id == "E9714" for rule_id, _ in found):
+        roles = {role.path for _, role, _ in untrusting(model)}
+        for key in unguarded:
+            if any(key[1][: len(path)] == path for path in roles):
+                del found[key]
 
 
 def _drop_never_allowed(model: Model, found: Findings) -> None:

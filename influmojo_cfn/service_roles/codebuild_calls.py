@@ -37,8 +37,9 @@ PUSH = (
 """What it takes to push an image, beside the token."""
 
 _REGISTRY = re.compile(r"([^.]+)\.dkr\.ecr\.([^.]+)\..+")
-_OF_ITS_OWN_NAME = re.compile(r"arn:|[${]")
+_OF_ITS_OWN_NAME = re.compile(r"arn:|\$|\{\{")
 """What tells that a report group is not named after the project."""
+_FIRST_KEY = re.compile(r"\s*\n\s+([A-Za-z0-9][\w-]*):")
 _ROLE_PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"
 
 COMMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -84,6 +85,16 @@ def project_name(resolver: Resolver, logical_id: str) -> str:
     """Return the name of a project, or the unknown that represents it."""
     own = text_at(resolver, properties_of(resolver, logical_id), "Name")
     return own if own and own != t.ANY else resolver.named(logical_id)
+
+
+def writes_artifacts(resolver: Resolver, project: Node) -> bool:
+    """Return whether a project can write artifacts: an inline buildspec tells in ``artifacts``.
+
+    https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html (read 2026-11-27)
+    """
+    specs = values_at(resolver, project, ("Source", "BuildSpec"))
+    inline = [value.text for value in specs if "phases" in value.text]
+    return not inline or any(t.has_unknown(text) or "artifacts" in text for text in inline)
 
 
 class _Project:
@@ -226,7 +237,8 @@ class _Project:
         if _OF_ITS_OWN_NAME.search(groups):
             return ANYTHING
         project = project_name(self.resolver, self.logical_id)
-        return arn_of("codebuild", f"report-group/{project}-{t.ANY}")
+        first = _FIRST_KEY.match(groups)
+        return arn_of("codebuild", f"report-group/{project}-{first[1] if first else t.ANY}")
 
     def _pushed(self, action: str) -> str:
         """Return the repository that images are pushed to, where the template has just one."""

@@ -66,13 +66,14 @@ CONNECTIONS: tuple[SenderRow, ...] = (
     ),
     *(
         SenderRow(
-            "AWS::CloudWatch::Alarm",
+            kind,
             (key, "*"),
             "cloudwatch.amazonaws.com",
             "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
             attribute="Arn",
             invokes_as="lambda.alarms.cloudwatch.amazonaws.com",
         )
+        for kind in ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
         for key in ("AlarmActions", "OKActions", "InsufficientDataActions")
     ),
     SenderRow(
@@ -203,6 +204,47 @@ CONNECTIONS: tuple[SenderRow, ...] = (
         ("RotationLambdaARN",),
         "secretsmanager.amazonaws.com",
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html",
+    ),
+    SenderRow(
+        "AWS::CodeCommit::Repository",
+        ("Triggers", "*", "DestinationArn"),
+        "codecommit.amazonaws.com",
+        "https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-notify-lambda.html",
+        attribute="Arn",
+    ),
+    *(
+        SenderRow(
+            kind,
+            path,
+            service,
+            f"https://docs.aws.amazon.com/{page}",
+        )
+        for kind, path, service, page in (
+            (
+                "AWS::Budgets::Budget",
+                ("NotificationsWithSubscribers", "*", "Subscribers", "*", "Address"),
+                "budgets.amazonaws.com",
+                "cost-management/latest/userguide/budgets-sns-policy.html",
+            ),
+            (
+                "AWS::CE::AnomalySubscription",
+                ("Subscribers", "*", "Address"),
+                "costalerts.amazonaws.com",
+                "cost-management/latest/userguide/ad-SNS.html",
+            ),
+            (
+                "AWS::Backup::BackupVault",
+                ("Notifications", "SNSTopicArn"),
+                "backup.amazonaws.com",
+                "aws-backup/latest/devguide/backup-notifications.html",
+            ),
+        )
+    ),
+    SenderRow(
+        "AWS::SES::ReceiptRule",
+        ("Rule", "Actions", "*", "SNSAction", "TopicArn"),
+        "ses.amazonaws.com",
+        "https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html",
     ),
 )
 

@@ -9,10 +9,10 @@ from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_INTEGRATION
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries, trail_key_deliveries
 from influmojo_cfn.service_roles.connection_table import CONNECTIONS, SENDING
-from influmojo_cfn.service_roles.encrypted_calls import key_of
+from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
 from influmojo_cfn.service_roles.field_calls import function_named
-from influmojo_cfn.service_roles.pipeline_calls import key_arn
 from influmojo_cfn.service_roles.service_call import Delivery, SenderRow
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
@@ -26,7 +26,6 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 _TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
-_KEY = "AWS::KMS::Key"
 _RESOURCE = "AWS::ApiGateway::Resource"
 DEEPEST = 10
 """Resources of an API, one below the other, that are followed."""
@@ -36,7 +35,8 @@ _LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
 
 
 def deliveries(resolver: Resolver) -> Iterator[Delivery]:
-    """Yield what services send to the queues, topics and functions of a template."""
+    """Yield what services send to the queues, topics, functions and buckets of a template."""
+    yield from bucket_deliveries(resolver)
     for row in CONNECTIONS:
         for logical_id in resolver.resources_of(row.resource_type):
             properties = properties_of(resolver, logical_id)
@@ -171,10 +171,11 @@ def _path(resolver: Resolver, resource: str, left: int) -> str:
 
 
 def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
-    """Yield what services do with the keys of what they send to, and of log groups."""
+    """Yield what services do with the keys of what they send to, of log groups and of trails."""
+    yield from trail_key_deliveries(resolver)
     for each in deliveries(resolver):
         key = key_of(resolver, each.resource)
-        owner = resource_named(resolver, key, _KEY)
+        owner = resource_named(resolver, key, *KEYS)
         if owner:
             needed = ("kms:GenerateDataKey", "kms:Decrypt")
             yield each._replace(actions=needed, receiver=owner, resource=key)
@@ -183,7 +184,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
         for node in below(resolver, properties, ("KmsKeyId",)):
             for value in resolver.values(*node):
                 key = key_arn(resolver, value.text)
-                owner = resource_named(resolver, key, _KEY)
+                owner = resource_named(resolver, key, *KEYS)
                 if owner:
                     yield _of_group(resolver, logical_id, owner, key, value.path)
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.service_roles.pipeline_calls import key_arn
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
     resource_named,
     service_of,
     text_at,
 )
+
+KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
 
 _BUCKET = (
     "BucketEncryption",
@@ -47,6 +49,21 @@ KEY_ACTIONS: Mapping[str, str] = {
     "sqs:sendmessage": "kms:GenerateDataKey",
 }
 """What an action (lower case) on an encrypted resource takes of its key."""
+
+
+def key_arn(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
+    found = resource_named(resolver, text, *KEYS)
+    if found:
+        return resolver.get_att(found, "Arn")
+    for alias in resolver.resources_of("AWS::KMS::Alias"):
+        properties = properties_of(resolver, alias)
+        name = text_at(resolver, properties, "AliasName")
+        if text and text != t.ANY and text in (name, resolver.named(alias)):
+            target = text_at(resolver, properties, "TargetKeyId")
+            found = resource_named(resolver, target, *KEYS)
+            return resolver.get_att(found, "Arn") if found else ""
+    return ""
 
 
 def key_of(resolver: Resolver, arn: str) -> str:

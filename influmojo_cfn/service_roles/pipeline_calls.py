@@ -8,7 +8,8 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name
+from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name, writes_artifacts
+from influmojo_cfn.service_roles.encrypted_calls import key_arn
 from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.pipeline_call_table import (
@@ -257,15 +258,16 @@ class _Pipeline:
     def _of_build(self, action: Node) -> Iterator[ServiceCall]:
         """Yield what the role of the build needs of the pipeline's artifacts."""
         resolver = self.resolver
-        actions: tuple[str, ...] = ("s3:GetObject",)
-        if is_given(resolver, action, "OutputArtifacts"):
-            actions = ("s3:GetObject", "s3:PutObject")
+        given = is_given(resolver, action, "OutputArtifacts")
         for value in values_at(resolver, action, ("Configuration", "ProjectName")):
             for project in resolver.resources_of(PROJECT):
                 names = {project_name(resolver, project), resolver.named(project)}
                 if value.text not in names:
                     continue
-                for role in below(resolver, properties_of(resolver, project), ("ServiceRole",)):
+                properties = properties_of(resolver, project)
+                writes = given and writes_artifacts(resolver, properties)
+                actions = ("s3:GetObject", "s3:PutObject") if writes else ("s3:GetObject",)
+                for role in below(resolver, properties, ("ServiceRole",)):
                     yield from self.artifacts(role, actions, value.path)
                     yield from self._clones(action, role, value.path)
 
@@ -318,19 +320,3 @@ def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
     if not cluster or not service or service_of(service) or service_of(cluster):
         return ANYTHING
     return arn_of("ecs", f"service/{cluster}/{service}")
-
-
-def key_arn(resolver: Resolver, text: str) -> str:
-    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
-    kind = "AWS::KMS::Key"
-    found = resource_named(resolver, text, kind)
-    if found:
-        return resolver.get_att(found, "Arn")
-    for alias in resolver.resources_of("AWS::KMS::Alias"):
-        properties = properties_of(resolver, alias)
-        name = text_at(resolver, properties, "AliasName")
-        if text and text != t.ANY and text in (name, resolver.named(alias)):
-            target = text_at(resolver, properties, "TargetKeyId")
-            found = resource_named(resolver, target, kind)
-            return resolver.get_att(found, "Arn") if found else ""
-    return ""

@@ -16,6 +16,7 @@ from typing import Any
 
 from influmojo_cfn.errors import Path, Problem, did_you_mean, key_path
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.values import scalar_text
 
 _NUMBERS = {"integer", "long", "double", "float"}
 
@@ -222,9 +223,7 @@ class Reader:
 
 def _as_text(value: object) -> object:
     """Return a number or a Boolean as the text that it is meant to be."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, (int, float)) else value
+    return scalar_text(value) if isinstance(value, (bool, int, float)) else value
 
 
 _WORDS = {"string": "a string", "boolean": "true or false", "timestamp": "a time"}

@@ -98,7 +98,7 @@ def _of_purpose(app: App, row: RoleRow) -> list[dict[str, Any]]:
     if row.role in ("schedule", "rule"):
         return _runs_only_its_job(app, row)
     if row.infrastructure:
-        return _of_infrastructure(app, row, row.infrastructure)
+        return _of_infrastructure(row, row.infrastructure)
     return _deploys_only_the_app(app, row) if row.role == "deployment" else [_trust(row)]
 
 
@@ -160,7 +160,7 @@ def _assumed_by_the_pipeline_alone(deployment: DeploymentPipeline, row: RoleRow)
     }
 
 
-def _of_infrastructure(app: App, row: RoleRow, found: InfrastructureRole) -> list[dict[str, Any]]:
+def _of_infrastructure(row: RoleRow, found: InfrastructureRole) -> list[dict[str, Any]]:
     role = {"role": row.logical_id}
     trusted: dict[str, Any] = {
         "principals": {"Service": found.service},

@@ -36,7 +36,7 @@ def container_definition(
         Essential=not isinstance(container, SideContainer) or container.essential,
         LogConfiguration=log_configuration(service, container.name),
         **given(
-            PortMappings=_port_mappings(service, container),
+            PortMappings=_port_mappings(container),
             HealthCheck=_health_check(container),
             DependsOn=[
                 ecs.ContainerDependency(ContainerName=name, Condition=condition)
@@ -92,7 +92,7 @@ def log_configuration(service: Workload, prefix: str) -> ecs.LogConfiguration:
     )
 
 
-def _port_mappings(service: Workload, container: ContainerFields) -> list[ecs.PortMapping]:
+def _port_mappings(container: ContainerFields) -> list[ecs.PortMapping]:
     if not isinstance(container, Service) or container.port is None:
         return []
     named = {"Name": container.name} if container.service_connect == "server" else {}

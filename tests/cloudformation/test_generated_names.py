@@ -14,13 +14,19 @@ RESOURCES: dict[str, Any] = {
     "Other": {"Type": "AWS::S3::Bucket"},
     "Named": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "uploads"}},
     "Given": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": "Name"}}},
+    "Joined": {
+        "Type": "AWS::S3::Bucket",
+        "Properties": {"BucketName": {"Fn::Sub": "${Name}-${AWS::Region}"}},
+    },
+    "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "Name"}}},
+    "Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "Name"}}},
     "Key": {"Type": "AWS::KMS::Key"},
     "OtherKey": {"Type": "AWS::KMS::Key"},
 }
 
 
 def arn(logical_id: str) -> dict[str, Any]:
-    return {"Fn::GetAtt": [logical_id, "Arn"]}
+    return {"Fn::GetAtt": [logical_id, "TopicArn" if logical_id == "Topic" else "Arn"]}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,28 @@ def arn(logical_id: str) -> dict[str, Any]:
         pytest.param(arn("Key"), "Key", True, id="the key itself"),
         pytest.param(arn("Key"), "OtherKey", False, id="a generated ID"),
         pytest.param("arn:aws:sqs:us-east-1:111122223333:q", "One", False, id="another service"),
+        *(
+            pytest.param(value, name, False, id=f"another service: {value} on {name}")
+            for name in ("One", "Named", "Given", "Joined", "Key", "Topic", "Group")
+            for value in (
+                "arn:aws:sqs:*:*:*",
+                "arn:*:sqs:*:*:*",
+                "arn:aws:sqs*",
+                "arn:aws:lambda:*:*:function:*",
+                {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:*"},
+                {"Fn::Sub": "arn:${AWS::Partition}:dynamodb:*:*:table/${Name}*"},
+            )
+        ),
+        *(
+            pytest.param(value, name, True, id=f"any service: {value} on {name}")
+            for name in ("One", "Named", "Given", "Joined", "Key", "Topic", "Group")
+            for value in ("*", "arn:*", "arn:aws:*", "arn:*:*:*:*:*")
+        ),
+        pytest.param("arn:aws:s3*", "Given", True, id="the service's ARNs, cut short"),
+        pytest.param("arn:aws:s3:us-east-1:*:*", "Given", False, id="a Region, which it has not"),
+        pytest.param("arn:aws:?3:::*", "Given", True, id="a wildcard in the service"),
+        pytest.param("arn:aws:logs:*:log-group:*", "Group", True, id="past the account"),
+        pytest.param("arn:aws:sns:eu-*:*:*", "Topic", True, id="some Region"),
     ],
 )
 def test_what_a_value_can_match(value: Any, resource: str, expected: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, WITHOUT_ACCESS
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
+from influmojo_cfn.iam.service_authorization import service
 
 LIMITING = {"AWS::EC2::VPCEndpoint", "AWS::Organizations::Policy"}
 
@@ -65,3 +66,13 @@ def test_what_only_limits_is_said_of_endpoints_and_organizations() -> None:
     assert [k for k, known in RESOURCE_POLICIES.items() if not known.names_principals] == [
         "AWS::Organizations::Policy"
     ]
+
+
+@pytest.mark.parametrize("name", sorted({row.service for row in RESOURCE_POLICIES.values()} - {""}))
+def test_the_service_of_a_resource_policy_has_actions(name: str) -> None:
+    assert service(name) is not None
+
+
+def test_the_service_of_an_unknown_type_is_not_known() -> None:
+    assert service_of_policy("AWS::SQS::QueueInlinePolicy") == "sqs"
+    assert service_of_policy("AWS::IAM::Role") == service_of_policy("AWS::SNS::Topics") == ""

@@ -20,9 +20,9 @@ from influmojo_cfn.iam.values import (
     ORDERS,
     block_around,
     literal,
-    number_text,
     presence,
     read_address,
+    scalar_text,
 )
 
 ARABIC_THREE = "\N{ARABIC-INDIC DIGIT THREE}"
@@ -153,7 +153,7 @@ def test_a_number_of_json_has_no_exponent() -> None:
         "l": ("0.0000001", "x"),
         "m": ("true",),
     }
-    assert number_text(-1e-05) == "-0.00001"
+    assert scalar_text(-1e-05) == "-0.00001"
 
 
 def test_every_order_has_its_words() -> None:

@@ -120,6 +120,13 @@ def test_who_is_kept_out_is_named(old: str, new: str, expected: tuple[str, str, 
     assert all(each.reasons for each in found)
 
 
+@pytest.mark.parametrize("kind", ["AWS::KMS::Key", "AWS::KMS::ReplicaKey"])
+def test_the_policy_of_a_key_of_either_type_decides(kind: str) -> None:
+    text = TEMPLATE.replace("AWS::KMS::Key", kind)
+    assert denied(text) == set()
+    assert ("Key", "Logs", "kms:Encrypt") in denied(text.replace("group:inbox", "group:outbox"))
+
+
 def test_a_queue_without_a_policy_lets_nobody_in() -> None:
     start, end = TEMPLATE.index("  InboxPolicy:"), TEMPLATE.index("  Reader:")
     text = TEMPLATE[:start] + TEMPLATE[end:]

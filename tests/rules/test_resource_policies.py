@@ -219,3 +219,22 @@ def test_what_is_right_has_no_finding(name: str) -> None:
 def test_what_is_wrong_is_found(name: str) -> None:
     rule_id, data = WRONG[name]
     assert found(data) == {rule_id}
+
+
+@pytest.mark.parametrize(
+    ("kind", "attached"),
+    [
+        ("AWS::SQS::QueueInlinePolicy", {"Queue": {"Ref": "Queue"}}),
+        ("AWS::SQS::QueuePolicy", {"Queues": [{"Ref": "Queue"}]}),
+    ],
+)
+def test_both_types_of_queue_policies_are_held_to_the_queue(
+    kind: str, attached: dict[str, Any]
+) -> None:
+    sends = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sqs:SendMessage"}
+    right = sends | {"Resource": {"Fn::GetAtt": "Queue.Arn"}}
+    assert found(template(kind, **attached, PolicyDocument=document(right))) == set()
+    other = right | {"Resource": {"Fn::Sub": "${Queue.Arn}-2"}}
+    assert found(template(kind, **attached, PolicyDocument=document(other))) == {"E9225"}
+    topic = sends | {"Action": "sns:Publish", "Resource": "*"}
+    assert found(template(kind, **attached, PolicyDocument=document(topic))) == {"E9230"}

@@ -113,3 +113,75 @@ def test_ways_to_any_permission_are_named_once_a_statement() -> None:
     each_found = check_policy({"Version": "2012-10-17", "Statement": listed})
     (message,) = [one.message for one in each_found if one.rule_id == "W9602"]
     assert message.count(": ") >= 3
+
+
+def messages(document: Any, rule: str) -> list[str]:
+    """Return what a rule says of a policy."""
+    return [one.message for one in check_policy(document) if one.rule_id == rule]
+
+
+def test_services_that_are_allowed_whole_are_named_once_a_statement() -> None:
+    listed = [{"Effect": "Allow", "Action": ["sqs:*", "sns:*", "sqs:Get*"], "Resource": "*"}]
+    (message,) = messages({"Version": "2012-10-17", "Statement": listed}, "W9108")
+    assert "'sqs:*' allows all" in message
+    assert message.endswith("; so do 'sns:*'")
+
+
+def test_a_service_is_asked_for_a_guard_once_a_policy() -> None:
+    bucket = "arn:aws:s3:::trail"
+    listed = [
+        {"Effect": "Allow", "Principal": {"Service": service}, "Action": action, "Resource": where}
+        for service, action, where in (
+            ("cloudtrail.amazonaws.com", "s3:GetBucketAcl", bucket),
+            ("cloudtrail.amazonaws.com", "s3:PutObject", f"{bucket}/AWSLogs/*"),
+            ("config.amazonaws.com", "s3:PutObject", f"{bucket}/AWSLogs/*"),
+        )
+    ]
+    assert len(messages({"Version": "2012-10-17", "Statement": listed}, "W9609")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "left_out", "actions", "resource"),
+    [
+        ("W9107", "W9602", ["*"], "*"),
+        ("W9601", "W9206", ["iam:PassRole"], ROLES),
+        ("W9605", "W9204", ["sts:AssumeRole"], "*"),
+        ("W9604", "W9204", ["lambda:AddPermission"], "*"),
+        (
+            "E9203",
+            "W9604",
+            ["events:PutPermission"],
+            "arn:aws:events:eu-west-1:111122223333:rule/a",
+        ),
+    ],
+)
+def test_one_cause_has_one_finding(
+    kept: str, left_out: str, actions: list[str], resource: str
+) -> None:
+    rules = found(("Allow", actions, resource))
+    assert kept in rules
+    assert left_out not in rules
+
+
+def test_a_role_that_trusts_another_service_is_asked_for_no_guard() -> None:
+    def volume(service: str, **condition: Any) -> set[str]:
+        allow = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
+        document = {"Version": "2012-10-17", "Statement": [allow | condition]}
+        resources = {
+            "VolumeRole": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {"AssumeRolePolicyDocument": document},
+            },
+            "Service": {
+                "Type": "AWS::ECS::Service",
+                "Properties": {
+                    "VolumeConfigurations": [
+                        {"ManagedEBSVolume": {"RoleArn": {"Fn::GetAtt": ["VolumeRole", "Arn"]}}}
+                    ]
+                },
+            },
+        }
+        return {one.rule_id for one in check_template({"Resources": resources})}
+
+    assert {"E9714", "W9504"} & volume("ecs-tasks.amazonaws.com") == {"E9714"}
+    assert {"E9714", "W9504"} & volume("ecs.amazonaws.com") == set()

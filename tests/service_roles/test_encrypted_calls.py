@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.service_roles.encrypted_calls import encrypted, key_of
+import pytest
+
+from influmojo_cfn.service_roles.encrypted_calls import encrypted, key_arn, key_of
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -47,3 +49,20 @@ def test_an_object_has_the_key_of_its_bucket() -> None:
     assert key_of(resolver, "arn:aws:s3:::other/a") == ""
     assert key_of(resolver, "arn:aws:lambda:us-east-1:111122223333:function:f") == ""
     assert list(encrypted(resolver)) == [("Bucket", key)]
+
+
+REPLICA = """
+Resources:
+  Key: {Type: AWS::KMS::ReplicaKey}
+  Alias:
+    Type: AWS::KMS::Alias
+    Properties: {AliasName: alias/artifacts, TargetKeyId: !Ref Key}
+"""
+
+
+@pytest.mark.parametrize("template", [REPLICA, REPLICA.replace("ReplicaKey", "Key")])
+def test_a_key_is_found_by_its_alias(template: str) -> None:
+    resolver = resolver_of(template)
+    assert key_arn(resolver, "alias/artifacts") == resolver.named("Key.Arn")
+    assert key_arn(resolver, resolver.named("Key")) == resolver.named("Key.Arn")
+    assert key_arn(resolver, "alias/others") == ""

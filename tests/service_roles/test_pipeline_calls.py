@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.pipeline_calls import key_arn, pipeline_calls
-from tests.service_roles.templates import calls, resolver_of
+from influmojo_cfn.service_roles.pipeline_calls import pipeline_calls
+from tests.service_roles.templates import calls
 
 PIPELINE = """
 Resources:
@@ -51,9 +51,3 @@ def test_an_action_with_a_role_of_its_own_takes_it() -> None:
         "{FunctionName: a}\n              RoleArn: arn:aws:iam::111122223333:role/b",
     )
     assert "sts:AssumeRole arn:aws:iam::111122223333:role/b" in calls(pipeline_calls, text)
-
-
-def test_a_key_is_found_by_its_alias() -> None:
-    resolver = resolver_of(PIPELINE % ("Manual", "{}"))
-    assert key_arn(resolver, "alias/artifacts") == resolver.named("Key.Arn")
-    assert key_arn(resolver, "alias/others") == ""

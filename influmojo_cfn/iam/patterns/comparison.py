@@ -13,7 +13,15 @@ from influmojo_cfn.iam import verdict
 from influmojo_cfn.iam.patterns.matching import matcher
 from influmojo_cfn.iam.patterns.pieces import Piece, Pieces, pieces_of
 from influmojo_cfn.iam.patterns.tokens import tokenize
-from influmojo_cfn.iam.text import ANY, HOLE, NAME_SYMBOL, PLAUSIBLE, POLICY_VARIABLE, UNKNOWN
+from influmojo_cfn.iam.text import (
+    ANY,
+    HOLE,
+    NAME_SYMBOL,
+    PLAUSIBLE,
+    POLICY_VARIABLE,
+    PSEUDO,
+    UNKNOWN,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -150,8 +158,13 @@ def may_meet(one: str, other: str) -> bool:
     An unknown that both hold is the same text in both, which counts where both begin or end with
     it and what stands around it alike.
     """
-    if not (one.isascii() and other.isascii() and "$" not in one and "$" not in other):
-        one, other = _opened(one, other)
+    if one.isascii() and other.isascii() and "$" not in one and "$" not in other:
+        return _meet(one, other)
+    return _meet(*_opened(one, other)) and _segments_meet(one, other)
+
+
+def _meet(one: str, other: str) -> bool:
+    """Return whether some text matches both of two patterns without unknowns."""
     if "*" not in one and "?" not in one:
         return matcher(other)(one)
     if "*" not in other and "?" not in other:
@@ -170,6 +183,18 @@ def matches_partly_known(pattern: str, text: str) -> verdict.Verdict:
     if covers(pattern, text):
         return verdict.YES
     return verdict.UNKNOWN if may_meet(pattern, text) else verdict.NO
+
+
+_REACHING = re.compile(rf"[*?$]|(?![{''.join(PSEUDO.values())}]){UNKNOWN.pattern}")
+"""What can hold a colon of an ARN; no pseudo parameter can."""
+
+
+def _segments_meet(one: str, other: str) -> bool:
+    """Compare the segments of two ARNs as far as both tell where their colons are."""
+    heads = [_REACHING.split(text, maxsplit=1)[0].split(":") for text in (one, other)]
+    *whole, (mine, theirs) = zip(*heads, strict=False)
+    pairs = [*whole, (f"{mine}*", f"{theirs}*")]
+    return all(mine == theirs or _meet(*_opened(mine, theirs)) for mine, theirs in pairs)
 
 
 def _heads_meet(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.service_authorization import service
@@ -33,10 +34,15 @@ def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
         for principal in statement.principals
     ):
         return
+    found: dict[str, tuple[Path, int, str]] = {}
     for value, prefix, name in statement.written:
         known = service(prefix)
         if not name.strip("*") and known and len(known.actions) > 1:
-            yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"
+            found.setdefault(value.text, (value.path, len(known.actions), prefix))
+    if found:
+        (text, (path, count, prefix)), *others = found.items()
+        more = f"; so do {', '.join(repr(other) for other, _ in others)}" if others else ""
+        yield path, f"{text!r} allows all {count} actions of {prefix}{more}"
 
 
 def _is_own_account(principal: WrittenPrincipal, in_template: bool) -> bool:

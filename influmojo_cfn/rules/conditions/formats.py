@@ -26,8 +26,10 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 def format_problem(condition: WrittenCondition, text: str) -> str:
     """Return why a key never has a value; an empty string where it can, or where that is not known."""
     form = _formats().get(condition.key.lower())
-    if form is None or condition.family != "String":
+    if condition.family != "String":
         return ""
+    if form is None:
+        return "is not an ARN" if _lacks_arn(condition, text) else ""
     if condition.negated and condition.key.lower() not in EXCEPTED:
         return ""
     text = text.translate(PLAUSIBLE)
@@ -36,6 +38,15 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
     pattern, meaning = form
     compared = text.lower() if condition.use and condition.use.operator.ignores_case else text
     return "" if pattern.fullmatch(compared) else f"is not {meaning}"
+
+
+def _lacks_arn(condition: WrittenCondition, text: str) -> bool:
+    """Return whether a service's key is of ARNs by its name, and a value begins as no ARN does."""
+    key = condition.key.lower()
+    if condition.negated or key.count(":") != 1 or not key.endswith("arn") or key[:4] == "aws:":
+        return False
+    begins = text[:4]
+    return not has_unknown(begins) and begins[:1] not in ("*", "$", "?", "") and begins != "arn:"
 
 
 def is_another_kind(text: str) -> str:

@@ -16,6 +16,7 @@ from influmojo_cfn.iam.service_authorization import (
     global_condition_keys,
     key_has_shape,
     service,
+    service_prefixes,
 )
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.memory import remembered
@@ -70,11 +71,16 @@ def is_global(name: str) -> bool:
 def nearest_keys(name: str) -> list[str]:
     """Return the keys that a misspelled one can have meant."""
     prefix = name.partition(":")[0].lower()
-    found = service(prefix)
+    found = service(prefix) or service(_prefix_within(prefix))
     keys = [key.name for key in global_condition_keys().values()]
     if found:
         keys += [key.name for key in found.condition_keys.values()]
     return keys
+
+
+def _prefix_within(name: str) -> str:
+    """Return the longest service prefix that a key without its colon begins with."""
+    return max((each for each in service_prefixes() if name.startswith(each)), key=len, default="")
 
 
 def is_cross_service(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,10 +18,15 @@ from influmojo_cfn.rules.rule import Found, rule
     needs="conditions",
 )
 def replaced_key(statement: PolicyStatement) -> Iterator[Found]:
-    """Find keys that AWS has replaced."""
+    """Find keys that AWS has replaced.
+
+    A topic's default policy uses the older name for the topic's own account, and there it works.
+    """
+    of_service = any(principal.kind == "Service" for principal in statement.principals)
     for condition in statement.conditions:
         new = REPLACED.get(condition.key.lower())
-        if new:
+        own = all(value.text == t.ACCOUNT for value in condition.values)
+        if new and (of_service or not own):
             yield condition.path, f"{condition.key} is the older name of {new}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import WrittenCondition
@@ -20,7 +21,7 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def key_without_administrator(policy: TemplatePolicy) -> Iterator[Found]:
     """Find key policies in which no Allow has kms:PutKeyPolicy."""
-    if policy.resource_type not in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
+    if service_of_policy(policy.resource_type) != "kms":
         return
     if policy.statements and not any(map(_may_administer, policy.statements)):
         yield policy.path, "allows kms:PutKeyPolicy to nobody"

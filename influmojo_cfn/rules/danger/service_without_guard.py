@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.iam.written import WrittenCondition, WrittenPrincipal
 from influmojo_cfn.rules.danger.everyone_reaches_resource import lets_everyone_pass
-from influmojo_cfn.rules.model import Model, PolicyStatement
+from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 FOR_OTHERS = frozenset(
     {
         "apigateway",
+        "bcm-data-exports",
+        "bedrock",
+        "billingreports",
         "budgets",
         "cloudfront",
         "cloudtrail",
         "cloudwatch",
+        "codecommit",
+        "codestar-notifications",
         "cognito-idp",
         "config",
+        "costalerts",
         "delivery.logs",
         "events",
         "iot",
+        "lambda.alarms.cloudwatch",
+        "lexv2",
         "logging.s3",
         "s3",
         "scheduler",
@@ -58,17 +66,25 @@ _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourc
 def service_without_guard(model: Model) -> Iterator[Found]:
     """Find services that are let in without a condition on whose resources they act for."""
     for policy in model.policies:
-        for statement in policy.statements if policy.kind == "resource" else ():
-            if statement.allows and not _is_guarded(statement):
-                for principal in statement.principals:
-                    if principal.kind == "Service" and _acts_for_others(
-                        principal.value.text, OF_TYPE.get(policy.resource_type, frozenset())
-                    ):
-                        yield principal.value.path, _MESSAGE
+        first: dict[str, WrittenPrincipal] = {}
+        for principal in _unguarded(policy) if policy.kind == "resource" else ():
+            first.setdefault(principal.value.text, principal)
+        for principal in first.values():
+            yield principal.value.path, _MESSAGE
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         service = model.resolver.text(properties.get("Principal", ""))
         if _acts_for_others(service) and not _GUARDS & properties.keys():
             yield ("Resources", logical_id, "Properties", "Principal"), _OF_FUNCTION
+
+
+def _unguarded(policy: TemplatePolicy) -> Iterator[WrittenPrincipal]:
+    """Yield the services that a resource's policy lets in for whomever they act."""
+    also = OF_TYPE.get(policy.resource_type, frozenset())
+    for statement in policy.statements:
+        if statement.allows and not _is_guarded(statement):
+            for principal in statement.principals:
+                if principal.kind == "Service" and _acts_for_others(principal.value.text, also):
+                    yield principal
 
 
 def _is_guarded(statement: PolicyStatement) -> bool:

@@ -33,9 +33,10 @@ def granted_twice(entity: Entity) -> Iterator[Found]:
         if not others or not is_listed(statement):
             continue
         left = {id(action) for action, _ in pairs_left(statement, others)}
-        for action in statement.actions:
-            if id(action) not in left:
-                yield (
-                    action.path,
-                    f"another policy of {entity.logical_id} grants {action.text!r} here as well",
-                )
+        again = [action for action in statement.actions if id(action) not in left]
+        if again:
+            names = ", ".join(repr(action.text) for action in again)
+            yield (
+                again[0].path,
+                f"another policy of {entity.logical_id} grants {names} here as well",
+            )

@@ -94,6 +94,8 @@ _ABOUT = frozenset(
 """Words after which a name is about a secret and does not hold it: SecretArn, TokenLifetime."""
 _SWITCHES = frozenset({"allow", "disable", "enable", "has", "is", "require", "use"})
 """Words before which a name is a choice: EnableToken."""
+_VERBS = frozenset({"create", "generate", "get", "rotate"})
+"""Words before the last one that make a name one of a choice or a function: GenerateSecret."""
 _VALUES = re.compile(
     r"^(?:AKIA|ASIA)[A-Z0-9]{16}$"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -113,7 +115,9 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     if kind != "String" or not isinstance(name, str) or "AllowedValues" in parameter:
         return False  # A value out of a list that everyone can read is a choice.
     words = [word.lower() for word in _WORDS.findall(name)]
-    if not words or words[0] in _SWITCHES:
+    if not words or words[0] in _SWITCHES or _names_a_place(parameter):
+        return False
+    if words[-2:-1] and words[-2] in _VERBS:
         return False
     last_two = tuple(words[-2:])
     if last_two in _PAIRS and last_two != ("access", "key"):
@@ -123,14 +127,25 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     return words[-1] in _SECRET and words[-1] not in _ABOUT
 
 
+def _names_a_place(parameter: Mapping[str, Any]) -> bool:
+    """Return whether a parameter's description says that its value is where the secret is kept."""
+    return _PLACE.search(str(parameter.get("Description", ""))) is not None
+
+
+_PLACE = re.compile(
+    r"\barns?\b|\bs3://|\bsecrets ?manager secret\b|\b(?:parameter|secret|file|key)(?:'s)? name\b"
+    r"|\b(?:name|id|path|location) of (?:an? |the |your )?(?:[\w-]+ )*(?:secret|parameter|object|file)\b",
+    re.IGNORECASE,
+)
+
 _NOTHING = frozenset({"", "-", "n/a", "nil", "none", "not-set", "null", "undefined", "unset"})
 """Defaults that say that there is none."""
 
 
 def holds_something(text: str) -> bool:
-    """Return whether a default is more than empty, a dynamic reference, a name or an ARN."""
+    """Return whether a default is more than empty, an example, a dynamic reference, a name or an ARN."""
     stripped = text.strip()
-    if stripped.lower() in _NOTHING:
+    if stripped.lower() in _NOTHING or _is_example(stripped):
         return False
     if stripped.startswith(("{{resolve:", "arn:", "/")):
         return False
@@ -139,4 +154,14 @@ def holds_something(text: str) -> bool:
 
 def looks_secret(text: str) -> bool:
     """Return whether a string has the form of a credential, whatever it is called."""
-    return _VALUES.search(text) is not None
+    return _VALUES.search(text) is not None and not _is_example(text)
+
+
+def _is_example(text: str) -> bool:
+    """Return whether a default shows a form that is to be filled in: ``<password>``, ``e.g. ...``."""
+    return _EXAMPLE.search(text) is not None
+
+
+_EXAMPLE = re.compile(
+    r"^e\.?g\.|<[A-Za-z][\w .-]*>|^(?:enter|insert|put) (?:your|the)\b", re.IGNORECASE
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -19,23 +20,9 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def action_of_another_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions of another service where no ARN tells already that they never apply."""
-    own = OWN.get(statement.policy.resource_type)
-    if own is None or any(value.text != "*" for value in statement.resources):
+    own = service_of_policy(statement.policy.resource_type)
+    if not own or any(value.text != "*" for value in statement.resources):
         return
     for value, prefix, _ in statement.written:
         if prefix.lower() != own and service(prefix) is not None:
             yield value.path, f"{value.text!r} is not about what the policy is attached to"
-
-
-OWN = {
-    "AWS::ECR::Repository": "ecr",
-    "AWS::ECR::PublicRepository": "ecr-public",
-    "AWS::EFS::FileSystem": "elasticfilesystem",
-    "AWS::KMS::Key": "kms",
-    "AWS::KMS::ReplicaKey": "kms",
-    "AWS::S3::BucketPolicy": "s3",
-    "AWS::SNS::TopicPolicy": "sns",
-    "AWS::SQS::QueuePolicy": "sqs",
-    "AWS::SecretsManager::ResourcePolicy": "secretsmanager",
-}
-"""Types whose policies are about one service, and its prefix."""

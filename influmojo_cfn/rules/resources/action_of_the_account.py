@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.rules.model import PolicyStatement, matching
-from influmojo_cfn.rules.resources.action_of_another_service import OWN
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,8 +19,8 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def action_of_the_account(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions without a resource type in the policy of a resource."""
-    own = OWN.get(statement.policy.resource_type)
-    if own is None or own == "kms" or any(value.text != "*" for value in statement.resources):
+    own = service_of_policy(statement.policy.resource_type)
+    if own in ("", "kms") or any(value.text != "*" for value in statement.resources):
         return
     for value, prefix, _ in statement.written if statement.allows else ():
         found = matching(value)

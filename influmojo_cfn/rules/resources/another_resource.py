@@ -7,27 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.symbols import Symbol
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
-
-ATTACHED = {
-    "AWS::Kinesis::ResourcePolicy": ("kinesis", "ResourceArn"),
-    "AWS::S3::BucketPolicy": ("s3", "Bucket"),
-    "AWS::SNS::TopicInlinePolicy": ("sns", "TopicArn"),
-    "AWS::SNS::TopicPolicy": ("sns", "Topics"),
-    "AWS::SQS::QueueInlinePolicy": ("sqs", "Queue"),
-    "AWS::SQS::QueuePolicy": ("sqs", "Queues"),
-    "AWS::SecretsManager::ResourcePolicy": ("secretsmanager", "SecretId"),
-}
-"""The service and the property that names the bucket, the queues' URLs or the ARNs of others.
-
-https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html
-(read 2026-11-27)
-"""
 
 
 @rule(
@@ -39,14 +25,13 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 )
 def another_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a resource that name another one."""
-    row = ATTACHED.get(statement.policy.resource_type)
-    if row is None:
+    row = RESOURCE_POLICIES.get(statement.policy.resource_type)
+    if row is None or not (row.service and row.attached_to and row.about):
         return
-    service, key = row
-    own = _names(statement.policy, service, key)
+    own = _names(statement.policy, row.service, row.attached_to[0])
     for value in statement.resources if own else ():
         arn = read_arn(value.text)
-        if arn is None or starts_unknown(value.text) or arn.service != service:
+        if arn is None or starts_unknown(value.text) or arn.service != row.service:
             continue
         name = _name_in(arn)
         if not any(may_meet(name, each) and not _differ(statement, name, each) for each in own):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from influmojo_cfn.data.actions_together import TOGETHER
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.iam.written import Value
@@ -41,8 +43,29 @@ def _level(text: str) -> str:
     must = [action for action in found if _takes_one(action)]
     if not must or (len(must) < len(found) and len(must) == 1):
         return ""
-    levels = {action.access_level for action in must}
+    levels = {"List" if _shows_no_data(action) else action.access_level for action in must}
     return "List" if levels == {"List"} else min(levels - {"List"})
+
+
+def _shows_no_data(action: Action) -> bool:
+    """Return whether an action tells of resources, not of what is in them, or writes logs alone.
+
+    AWSLambdaBasicExecutionRole allows the latter on every log group.
+    """
+    if action.qualified_name in LOG_WRITES:
+        return True
+    return action.access_level == "Read" and _OF_METADATA.fullmatch(action.name) is not None
+
+
+LOG_WRITES = frozenset({"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"})
+_OF_METADATA = re.compile(
+    "Describe.*|List.*|BatchGet(?:Builds|BuildBatches|Projects|Reports|ReportGroups)"
+    "|BatchCheckLayerAvailability|DiscoverInstances"
+    "|Get.*(?:Acl|Attributes|Catalog|Configuration|Crawlers?|Databases?|Execution|Location|Logging"
+    "|Metadata|Partitions?|Policy|PolicyStatus|Statistics|State|Status|Tables?|TableVersions?"
+    "|Tagging|Versioning)"
+)
+"""Names of Read actions whose answers describe resources."""
 
 
 ALTERNATIVES = frozenset({"events", "s3"})

@@ -22,9 +22,12 @@ from influmojo_cfn.rules.rule import Found, rule
 def fixed_account(statement: PolicyStatement) -> Iterator[Found]:
     """Find an account written into a template."""
     if statement.policy.in_template and portable(statement, "AWS::AccountId"):
+        named = " ".join(principal.value.text for principal in statement.principals)
         for value in (*statement.resources, *source_arns(statement)):
             arn = read_arn(value.text)
-            if arn and re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
+            if arn is None or arn.account in named:
+                continue  # what another account has is meant, as its principals are
+            if re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
                 yield value.path, _message(arn.account)
         for condition in statement.conditions:
             if condition.key.lower() in (

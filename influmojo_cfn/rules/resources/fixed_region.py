@@ -12,6 +12,12 @@ from influmojo_cfn.rules.rule import Found, rule
 
 ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
 """Services whose resources for CloudFront, or for all, live in one Region."""
+ELSEWHERE = ("event-bus/", "log-group:/aws/route53/")
+"""Resources that are in another Region by design: buses that events are forwarded to, query logs.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html and
+https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html (read 2026-11-27)
+"""
 
 
 @rule(
@@ -27,7 +33,9 @@ def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
         return
     for value in (*statement.resources, *source_arns(statement)):
         arn = read_arn(value.text)
-        if arn and REGION.match(arn.region) and (arn.region, arn.service) not in ONLY_THERE:
+        if arn is None or not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
+            continue
+        if (arn.region, arn.service) not in ONLY_THERE:
             yield value.path, f"the Region {arn.region} is fixed: write ${{AWS::Region}}"
     for condition in statement.conditions:
         if condition.key.lower() == "kms:viaservice":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -18,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a key."""
-    if statement.policy.resource_type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
+    if service_of_policy(statement.policy.resource_type) == "kms":
         for value in statement.resources:
             if value.text != "*" and not t.UNKNOWN.fullmatch(value.text):
                 yield value.path, "write '*', which means this key alone"

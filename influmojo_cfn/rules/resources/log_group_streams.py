@@ -41,7 +41,11 @@ def log_group_streams(statement: PolicyStatement) -> Iterator[Found]:
             and name[-1] not in "*?"
             and not _may_end_in_star(statement, name)
             and not any(
-                other.branch <= value.branch and covers(other.text, streams)
+                other.branch <= value.branch
+                and (
+                    covers(other.text, streams)
+                    or other.text.startswith(f"{value.text}:log-stream:")
+                )
                 for other in statement.resources
             )
         ):

@@ -109,7 +109,7 @@ def _ordered(statement: PolicyStatement) -> tuple[str, ...]:
 
 
 def is_beside_its_parts(statement: PolicyStatement, text: str) -> bool:
-    """Return whether an ARN stands beside the one of what it holds: bucket and bucket/*.
+    """Return whether an ARN stands beside the one of what it holds, or holds it: bucket, bucket/*.
 
     Many write the pair for every statement; where the actions take one of them, the other does
     nothing and misleads no one.
@@ -119,4 +119,6 @@ def is_beside_its_parts(statement: PolicyStatement, text: str) -> bool:
         place = bisect_left(ordered, part)
         if place < len(ordered) and ordered[place].startswith(part):
             return True
-    return False
+    whole = text[:-2]
+    place = bisect_left(ordered, whole)
+    return text.endswith(("/*", ":*")) and ordered[place : place + 1] == (whole,)

@@ -12,12 +12,12 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="I9205",
     shortdesc="`*` is used for a list that could be limited",
-    description="A List action takes ARNs, and the statement allows it on every resource.",
-    why="Identities with the policy can list the names of resources, and nothing else.",
+    description="An action that lists or describes, or writes logs, takes ARNs and is allowed on every resource.",
+    why="Identities with the policy can see which resources there are, and nothing that is in them.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
 def star_for_lists(statement: PolicyStatement) -> Iterator[Found]:
-    """Find `*` under List actions that take ARNs."""
+    """Find `*` under actions that list, describe or write logs, and take ARNs."""
     found = [name for name, level in nameable(statement) if level == "List"]
     if found:
         for value in statement.resources:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from influmojo_cfn.cloudformation.generated_names import can_match
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -14,25 +13,6 @@ from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
 
-ATTACHED: Mapping[str, tuple[str, ...]] = {
-    "AWS::SQS::QueuePolicy": ("Queues",),
-    "AWS::SQS::QueueInlinePolicy": ("Queue",),
-    "AWS::SNS::TopicPolicy": ("Topics",),
-    "AWS::SNS::TopicInlinePolicy": ("TopicArn",),
-    "AWS::KMS::Key": (),
-}
-"""Types of resource policies, and the property that names what they belong to.
-
-https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
-(read 2026-11-27)
-"""
-
-_OF = {
-    "sqs": ("AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"),
-    "sns": ("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"),
-    "kms": ("AWS::KMS::Key",),
-}
-
 
 def policies_of(model: Model, delivery: Delivery) -> list[TemplatePolicy]:
     """Return the policies of the resource that is sent to, and those that can be its own."""
@@ -40,9 +20,9 @@ def policies_of(model: Model, delivery: Delivery) -> list[TemplatePolicy]:
     names = {delivery.resource, model.resolver.named(delivery.receiver)}
     found = []
     for policy in model.policies:
-        if policy.resource_type not in _OF[service]:
+        if service_of_policy(policy.resource_type) != service:
             continue
-        keys = ATTACHED[policy.resource_type]
+        keys = RESOURCE_POLICIES[policy.resource_type].attached_to
         if not keys:
             if policy.logical_id == delivery.receiver:
                 found.append(policy)

@@ -25,7 +25,7 @@ def path_of_role(model: Model) -> Iterator[Found]:
     """Find ARNs with the name of a role of the template and another path."""
     paths = dict(_paths(model))
     told = {each.place for each in refusals(model)} if paths else set()
-    for value in _values(model) if paths else ():
+    for value, others in _values(model) if paths else ():
         arn = read_arn(value.text)
         if arn is None or arn.service != "iam" or not arn.resource.startswith("role/"):
             continue
@@ -34,7 +34,8 @@ def path_of_role(model: Model) -> Iterator[Found]:
         given = f"{path}/"
         if right is None or right == given or t.has_unknown(given) or has_wildcard(given):
             continue
-        if arn.account in ("", t.ACCOUNT) and value.path not in told:
+        meant = f"{value.text.removesuffix(arn.resource)}role{right}{name}"
+        if arn.account in ("", t.ACCOUNT) and value.path not in told and meant not in others:
             yield value.path, f"the path of {name} is {right}: role{right}{name}"
 
 
@@ -51,8 +52,11 @@ def _paths(model: Model) -> Iterator[tuple[str, str]]:
             yield name, paths.pop()
 
 
-def _values(model: Model) -> Iterator[Value]:
+def _values(model: Model) -> Iterator[tuple[Value, set[str]]]:
+    """Yield each value that can be a role's ARN, with those that stand beside it."""
     for policy in model.policies:
         for statement in policy.statements:
-            yield from statement.resources
-            yield from (each.value for each in statement.principals if each.kind == "AWS")
+            principals = [each.value for each in statement.principals if each.kind == "AWS"]
+            for values in (statement.resources, principals):
+                texts = {value.text for value in values}
+                yield from ((value, texts) for value in values)

@@ -36,6 +36,13 @@ POLLED = ("sqs.amazonaws.com", "dynamodb.amazonaws.com", "kinesis.amazonaws.com"
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html (read 2026-11-27)
 """
 
+ALEXA = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
+"""Principals of skills, which are not of amazonaws.com.
+
+https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-as-an-aws-lambda-function.html
+(read 2026-11-27)
+"""
+
 
 @rule(
     id="E9725",
@@ -75,6 +82,8 @@ def _principal_problem(principal: str) -> str:
     if not principal or t.has_unknown(principal) or principal == "*":
         return ""
     if principal.startswith("arn:") or (principal.isdigit() and len(principal) == 12):
+        return ""
+    if principal in ALEXA:
         return ""
     if principal.lower() in POLLED:
         return "does not invoke functions: Lambda reads from it with the function's role"

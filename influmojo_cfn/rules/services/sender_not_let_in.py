@@ -1,4 +1,4 @@
-"""E9722: queues and topics whose policies do not let in who sends to them."""
+"""E9722: queues, topics and buckets whose policies do not let in who sends to them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from influmojo_cfn.service_roles.service_call import Delivery
 
 @rule(
     id="E9722",
-    shortdesc="The queue or topic does not let in the service that sends to it",
-    description="SNS, EventBridge and S3 send as themselves: the policy of the queue or topic must let the service in.",
+    shortdesc="The queue, topic or bucket does not let in the service that sends to it",
+    description="SNS, EventBridge, S3 and CloudTrail send as themselves: the policy of the queue, topic or bucket must let the service in.",
     why="No message arrives, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
 )
 def sender_not_let_in(model: Model) -> Iterator[Found]:
-    """Find connections to a queue or topic whose policy keeps the sender out."""
+    """Find connections to a queue, topic or bucket whose policy keeps the sender out."""
     found: dict[Path, str] = {}
     for each in deliveries(model.resolver):
         if ":function:" in each.resource:

@@ -73,6 +73,8 @@ def _fits(text: str, forms: list[str]) -> bool:
         return True
     if arn.service == "s3" and not arn.region and not arn.account and "/" in arn.resource:
         return False
+    if arn.service == "cloudfront" and (arn.region or "." in arn.resource):
+        return False  # by its ID, not by its domain name
     if any(map(has_wildcard, arn[:4])):
         return any(may_meet(text, form) for form in forms)
     return any(all(map(may_meet, arn, form.split(":", 5)[1:])) for form in forms)

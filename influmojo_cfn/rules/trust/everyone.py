@@ -12,9 +12,13 @@ NARROWING = (
     "aws:principalarn",
     "aws:principalaccount",
     "aws:sourcevpc",
-    "sts:externalid",
 )
-"""Keys that say who, or from where. aws:SourceAccount and aws:SourceArn come with services alone."""
+"""Keys that say who, or from where. aws:SourceAccount and aws:SourceArn come with services alone.
+
+An external ID says nothing of who calls, and is not a secret:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+(read 2026-11-27)
+"""
 
 
 @rule(

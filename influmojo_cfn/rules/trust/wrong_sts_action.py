@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
@@ -23,7 +24,7 @@ def wrong_sts_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find sts actions that the principal cannot use."""
     if not statement.policy.is_trust or "NotPrincipal" in statement.raw:
         return
-    kinds = [kind_of(principal) for principal in statement.principals]
+    kinds = [kind_of(p) or _kind_of_provider(statement, p) for p in statement.principals]
     if not kinds or not all(kinds):
         return
     usable = frozenset().union(*(ACTIONS[kind] for kind in kinds))
@@ -34,3 +35,12 @@ def wrong_sts_action(statement: PolicyStatement) -> Iterator[Found]:
         if not any(covers(text, action) for action in usable):
             who = " and ".join(sorted(set(kinds)))
             yield value.path, f"{value.text!r} is not for a principal of kind {who}"
+
+
+def _kind_of_provider(statement: PolicyStatement, principal: WrittenPrincipal) -> str:
+    """Return the kind of an identity provider that the template creates."""
+    symbol = statement.policy.resolver.symbols.get(principal.value.text)
+    return _PROVIDERS.get(symbol.resource_type, "") if symbol else ""
+
+
+_PROVIDERS = {"AWS::IAM::OIDCProvider": "oidc", "AWS::IAM::SAMLProvider": "saml"}

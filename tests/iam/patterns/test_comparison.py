@@ -182,6 +182,13 @@ def test_wildcards_of_both_kinds_meet(one: str, other: str, meet: bool) -> None:
         ("${a:b}x", "${a:b}y", False),
         ("${a:b}x", "${a:c}x", True),
         ("${*}x", "ax", True),
+        # No Region holds a colon; a parameter, a wildcard and a policy variable may.
+        (f"arn:{REGION}:s3:::{ONE}", "arn:aws:sqs:*", False),
+        (f"arn:{REGION}:s3:::{ONE}", "arn:aws:s*", True),
+        (f"arn:{ONE}:s3:::{ONE}", "arn:aws:sqs:*", True),
+        (f"a?{REGION}:{ONE}c", "a:b:*", True),
+        (f"a${{k:v}}{REGION}:{ONE}c", "a:b:*", True),
+        (f"{REGION}:x", f"a:{ONE}", True),
     ],
 )
 def test_what_is_not_known_may_come_to_any_text(one: str, other: str, meet: bool) -> None:
@@ -190,17 +197,18 @@ def test_what_is_not_known_may_come_to_any_text(one: str, other: str, meet: bool
 
 
 PARTLY = st.lists(
-    st.sampled_from(["a", "b", "ab", "*", "?", ONE, OTHER, "${k:v}"]), max_size=5
+    st.sampled_from(["a", "b", "ab", ":", "*", "?", ONE, OTHER, REGION, "${k:v}"]), max_size=6
 ).map("".join)
-VALUE = st.sampled_from(["", "a", "b", "ab", "aa", "ba"])
+SEGMENT = st.sampled_from(["", "a", "b", "ab", "aa", "ba"])
+VALUE = st.one_of(SEGMENT, st.sampled_from([":", "a:", ":b", "a:b"]))
 
 
 @settings(max_examples=400, deadline=None)
-@given(PARTLY, PARTLY, VALUE, VALUE, VALUE)
+@given(PARTLY, PARTLY, VALUE, VALUE, VALUE, SEGMENT)
 def test_no_value_of_an_unknown_contradicts_what_is_said(
-    one: str, other: str, first: str, second: str, third: str
+    one: str, other: str, first: str, second: str, third: str, region: str
 ) -> None:
-    values = {ONE: first, OTHER: second, "${k:v}": third}
+    values = {ONE: first, OTHER: second, "${k:v}": third, REGION: region}
     filled = []
     for text in (one, other):
         for name, value in values.items():

@@ -22,7 +22,7 @@ CLEAN = {
 MISTAKES = rows(HERE / "mistakes.yaml")
 RIGHT = rows(HERE / "right.yaml")
 LEAST_MISTAKES = 506
-LEAST_RIGHT = 254
+LEAST_RIGHT = 255
 
 
 def changed(row: dict[str, Any]) -> str:
