@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -73,7 +74,7 @@ class Environment:
             option: what goes before a name in an error, such as ``--``.
 
         Raises:
-            Error: the account, the Region or the partition can be none.
+            Error: the account, the Region, the partition or the stack's name can be none.
         """
         check_arguments(
             parameters=(parameters, VALUES.or_none()),
@@ -83,6 +84,9 @@ class Environment:
             stack_name=(stack_name, TEXT.or_none()),
         )
         problems = list(_impossible(account, region, partition, option))
+        if stack_name is not None and not _STACK_NAME.fullmatch(stack_name):
+            message = "is not a stack name; use at most 128 letters, digits and hyphens"
+            problems.append(Problem(f"{option}stack_name", f"{stack_name!r} {message}"))
         if problems:
             raise Error(problems)
         defaults = cls()
@@ -103,6 +107,13 @@ class Environment:
     def url_suffix(self) -> str:
         """The domain of the partition's endpoints."""
         return url_suffix_of(self.known_partition)
+
+
+_STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+
+(read 2026-11-27)
+"""
 
 
 def _impossible(

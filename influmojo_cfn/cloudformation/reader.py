@@ -100,7 +100,7 @@ def parse(text: str, source: str = "") -> Document:
     """
     check_arguments(text=(text, TEXT), source=(source, TEXT))
     try:
-        builder = _DataBuilder(text, source)
+        builder = _DataBuilder(str(text), source)
         data = builder.document()
     except UnicodeEncodeError as error:
         raise TemplateError(Problem(source, "is not Unicode text")) from error

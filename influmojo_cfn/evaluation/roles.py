@@ -90,7 +90,8 @@ def request_of(
         always: what :func:`role_context` gives, where many requests have it in common.
 
     Raises:
-        Error: the action, the resource or the principal is none of a request.
+        Error: the action, the resource or the principal is none of a request, or the action of a
+            principal is not one of AWS STS.
     """
     texts = isinstance(action, str) and isinstance(resource, str)
     if not texts or context is not None or principal is not None:
@@ -111,6 +112,9 @@ def request_of(
             region=here.region,
             partition=here.known_partition,
         )
+    if caller is not None and not action.lower().startswith("sts:"):
+        message = f"{action!r} assumes no role; expected one such as sts:AssumeRole"
+        raise Error(Problem("action", message))
     of_resource = resource_context(check_resource(resource), here.account)
     full = {**(always or {}), **of_resource}
     full = context_of(full, context) if context else full

@@ -28,9 +28,11 @@ from typing import Any, Literal
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
+from influmojo_cfn.iam.arn import is_region, parse_arn
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
-from influmojo_cfn.iam.patterns import matcher
+from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
+from influmojo_cfn.iam.text import PSEUDO, example
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
 KINDS: tuple[Kind, ...] = (
@@ -253,9 +255,7 @@ class _ClaimReader:
             self.problems.extend(error.problems)
             return
         for name in ("actions", "not-actions"):
-            written = claim.argument.get(name, [])
-            for index, text in enumerate(_listed(written)):
-                place = (*path, name, index) if isinstance(written, list) else (*path, name)
+            for place, text in self.written(claim, name):
                 if not isinstance(text, str):
                     self.problem(place, "is not the name of an action; write SERVICE:ACTION")
                     continue
@@ -264,8 +264,19 @@ class _ClaimReader:
                     message = f"{text} needs no permission: no policy decides who can call it"
                 if message:
                     self.problem(place, message)
+        for name in ("resources", "not-resources"):
+            for place, text in self.written(claim, name):
+                if isinstance(text, str) and (message := malformed_resource(text)):
+                    self.problem(place, message)
         for keys, message in unknown_in_conditions(claim.argument.get("conditions", {})):
             self.problem((*path, "conditions", *keys), message)
+
+    def written(self, claim: Claim, name: str) -> Iterator[tuple[Path, Any]]:
+        """Yield what is written at a key of a claim, be it one or a list, with its place."""
+        path = (*claim.path, claim.kind, name)
+        found = claim.argument.get(name, [])
+        for index, text in enumerate(_listed(found)):
+            yield (*path, index) if isinstance(found, list) else path, text
 
 
 def _listed(value: Any) -> list[Any]:
@@ -301,6 +312,25 @@ def unknown_action(text: str) -> str:
     return f"no action of {prefix} is {text!r}, so the claim is empty{hint}"
 
 
+def malformed_resource(text: str) -> str:
+    """Return why a string is neither ``*`` nor the ARN of anything, or a pattern of one, if so."""
+    pattern = completed(pattern_of(_PLAUSIBLE(text)))
+    if not may_meet(pattern, "arn:*:*:*:*:?*"):
+        return f"{text!r} is not an ARN; expected one such as arn:aws:s3:::BUCKET/*, or *"
+    arn = parse_arn(pattern)
+    if arn is None or has_wildcard(arn.partition + arn.service):
+        return ""
+    letters = _REGION_PATTERN.fullmatch(arn.region)
+    if not letters or (arn.region and not has_wildcard(arn.region) and not is_region(arn.region)):
+        return f"{arn.region!r} of {text} is not a Region: an ARN has six parts between colons"
+    if arn.account.isdigit() and len(arn.account) != 12:
+        return f"{arn.account!r} of {text} is not an account ID of 12 digits"
+    return ""
+
+
+_REGION_PATTERN = re.compile("[a-z0-9*?-]*")
+
+
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
@@ -326,3 +356,7 @@ _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")
 def filler(values: Mapping[str, str]) -> Callable[[str], str]:
     """Return a function that puts values in the place of ``${Name}``; others stay as they are."""
     return lambda text: _REFERENCE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+_PLAUSIBLE = filler({name: example(character) for name, character in PSEUDO.items()})
+"""Fills in the pseudo parameters for a look at the form of a string."""

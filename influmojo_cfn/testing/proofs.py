@@ -14,7 +14,7 @@ from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.claim_judge import has_no_request
-from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
+from influmojo_cfn.proof.claims import malformed_resource, unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import is_template, target_of
@@ -103,6 +103,8 @@ def assert_never(
         role=(role, TEXT.or_none()),
     )
     _check(_listed(actions), conditions or {})
+    _check_resources("resources", resources)
+    _check_resources("not_resources", not_resources or ())
     statement: dict[str, Any] = {"Effect": "Allow", "Action": _listed(actions)}
     if not_resources is None:
         statement["Resource"] = _listed(resources)
@@ -149,6 +151,12 @@ def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) 
     problems = [problem for problem in found if problem.message]
     if problems:
         raise TemplateError(problems)
+
+
+def _check_resources(name: str, texts: str | Sequence[str]) -> None:
+    problems = [Problem(name, message) for message in map(malformed_resource, _listed(texts))]
+    if any(problem.message for problem in problems):
+        raise TemplateError([problem for problem in problems if problem.message])
 
 
 def _listed(texts: str | Sequence[str]) -> list[str]:

@@ -73,3 +73,10 @@ def test_a_partition_that_is_given_is_taken() -> None:
 def test_a_region_has_its_partition_and_suffix(region: str, partition: str, suffix: str) -> None:
     assert (partition_of(region), url_suffix_of(partition)) == (partition, suffix)
     assert Environment(region=region).url_suffix == suffix
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "1a", "a/b", "a\0", "\ue001", "a" * 129])
+def test_what_is_no_stack_name_is_refused(name: str) -> None:
+    with pytest.raises(Error, match="is not a stack name"):
+        Environment.checked(stack_name=name)
+    assert Environment.checked(stack_name="a-1" + "b" * 125).stack_name

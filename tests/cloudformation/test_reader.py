@@ -141,3 +141,10 @@ def test_a_changed_copy_has_a_memo_of_its_own() -> None:
     document = parse("a: 1")
     document.memo["x"] = 1
     assert replace(document, data={"a": 2}).memo == {}
+
+
+def test_text_of_a_subclass_of_str_is_read() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    assert parse(Text("a: 1")).data == {"a": 1}

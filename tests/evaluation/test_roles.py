@@ -257,3 +257,11 @@ def test_partly_known_policies_meet_partly_known_requests() -> None:
     partly = evaluator_of(known, partly_known=True)
     assert (partly.decide(asked).outcome, partly.decide(other).outcome) == ("allowed", "unknown")
     assert evaluator_of(known).decide(other).outcome == "implicitDeny"
+
+
+def test_a_principal_assumes_a_role_by_an_action_of_sts() -> None:
+    own, service = role("s3:GetObject"), "Service:ecs-tasks.amazonaws.com"
+    with pytest.raises(Error, match="'s3:GetObject' assumes no role"):
+        request_of(own, "s3:GetObject", principal=service)
+    for action in ("sts:AssumeRole", "STS:TagSession"):
+        assert request_of(own, action, principal=service).action == action

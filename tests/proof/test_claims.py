@@ -12,6 +12,7 @@ from influmojo_cfn.proof.claims import (
     Claim,
     Claims,
     filler,
+    malformed_resource,
     parse_claims,
     unknown_action,
     unknown_in_conditions,
@@ -208,3 +209,34 @@ def test_what_is_wrong_with_environments_is_said(environments: Any, message: str
 def test_environments_are_read() -> None:
     values = {"staging": {"EnvironmentName": "staging"}}
     assert read({"claim": "x", "never": NEVER}, environments=values).environments == values
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("*", ""),
+        ("arn:aws:s3", ""),
+        ("arn:aws:s3:::uploads/*", ""),
+        ("arn:aws:iam::aws:policy/*", ""),
+        ("${BucketArn}/*", ""),
+        ("arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${Queue}", ""),
+        ("s3:GetObjct", "is not an ARN"),
+        ("uploads*", "is not an ARN"),
+        ("", "is not an ARN"),
+        ("am:aws:s3:::uploads", "is not an ARN"),
+        ("arn:aws:s3:uploads", "'uploads' of arn:aws:s3:uploads is not a Region"),
+        ("arn:${AWS::Partition}:s3:uploads/*", "is not a Region"),
+        ("arn:aws:sqs:us-east-1:11112222333:q", "is not an account ID of 12 digits"),
+    ],
+)
+def test_a_resource_that_no_arn_matches_is_refused(text: str, why: str) -> None:
+    message = malformed_resource(text)
+    assert why in message
+    assert bool(why) is bool(message)
+
+
+@pytest.mark.parametrize("name", ["resources", "not-resources"])
+def test_a_claim_about_no_resource_is_refused(name: str) -> None:
+    claim = {"claim": "none", "never": {"actions": "s3:*", name: ["*", "s3:GetObjct"]}}
+    with pytest.raises(TemplateError, match=rf"claims\[0\]\.never\.{name}\[1\]: 's3:GetObjct'"):
+        parse_claims(Document({"claims": [claim]}))

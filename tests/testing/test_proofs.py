@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from influmojo_cfn.cloudformation import read_document
@@ -81,3 +83,11 @@ def test_what_is_not_read_may_be_what_never_should() -> None:
     with pytest.raises(AssertionError, match="not known: AWS::IoT::Policy may grant access"):
         assert_never(unread, "iam:*", role="TaskRole")
     assert not Role(unread, "TaskRole").cannot("iam:CreateUser")
+
+
+@pytest.mark.parametrize("name", ["resources", "not_resources"])
+def test_a_resource_that_is_no_arn_asserts_nothing(name: str) -> None:
+    texts: dict[str, Any] = {name: ["*", "s3:GetObjct", "arn:aws:s3:uploads"]}
+    with pytest.raises(TemplateError) as caught:
+        assert_never(document(allow("sqs:*")), "s3:*", **texts)
+    assert [problem.place for problem in caught.value.problems] == [name, name]
