@@ -83,6 +83,8 @@ class References(ABC):
                 kind = row.get("Type") if isinstance(row, Mapping) else None
                 if isinstance(kind, str):
                     self._by_type.setdefault(kind, []).append(logical_id)
+        if len(types) == 1:
+            return self._by_type.get(types[0], [])
         found = [self._by_type[kind] for kind in types if kind in self._by_type]
         if len(found) < 2:
             return found[0] if found else []
