@@ -59,13 +59,19 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
         mark, color = _MARKS[each.verdict]
         word = _WORDS.get(each.verdict, each.verdict)
         head = click.style(f"{mark} {word:8}", fg=color)
-        called = printable(f"{each.action}  {covered(each.resource)}")
+        called = printable(_called(each))
         lines.append(f"    {head} {called}")
         if each.verdict != "allowed":
             details = [f"to {each.purpose}: {_where(source, each)}", *each.reasons]
             details += [f"AWS: {each.page}"] if each.verdict == "missing" else []
             lines += [printable(f"               {detail}") for detail in details]
     return "\n".join(lines)
+
+
+def _called(answer: ServiceAnswer) -> str:
+    if answer.action == "*":
+        return "its calls"
+    return f"{answer.action}  {covered(answer.resource)}"
 
 
 def _not_asked(answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:

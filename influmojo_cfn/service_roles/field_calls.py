@@ -53,15 +53,20 @@ def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
                     kind = _kind_of(value.text)
                     is_other = row.mixed and not kind and not t.UNKNOWN.match(value.text)
                     if kind not in services and not is_other:
+                        reason = reason_of(resolver, value.text, f"what it takes of {kind}")
                         yield UnreadCall(
-                            logical_id, role, row.purpose, value.path, row.page, _reason(kind)
+                            logical_id, role, row.purpose, value.path, row.page, reason
                         )
 
 
-def _reason(kind: str) -> str:
-    if kind and not t.has_unknown(kind):
-        return f"no table has what it takes of {kind}"
-    return "the template does not tell what the field holds"
+def reason_of(resolver: Resolver, arn: str, needed: str) -> str:
+    """Return why what an ARN takes is not known: no table has it, or the ARN is not known."""
+    service = service_of(arn)
+    if service and not t.has_unknown(service):
+        return f"no table has {needed}"
+    symbol = resolver.symbols.get(arn[:1])
+    reason = symbol.reason if symbol else ""
+    return reason or "the template does not tell what the field holds"
 
 
 @cache
@@ -71,8 +76,8 @@ def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
     for row in _ROWS:
         if "" not in row.actions and row.certain:
             key = (row.resource_type, row.role, row.field)
-            known = found.get(key, (row, frozenset()))[1]
-            found[key] = (row, known | row.actions.keys())
+            first, known = found.get(key, (row, frozenset()))
+            found[key] = (first, known | row.actions.keys())
     return tuple(found.values())
 
 

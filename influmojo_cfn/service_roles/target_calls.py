@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.service_roles.field_calls import reason_of
 from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
 from influmojo_cfn.service_roles.run_task_calls import run_task_calls
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
@@ -147,11 +148,8 @@ def unread_targets(resolver: Resolver) -> Iterator[UnreadCall]:
     for each in _targets(resolver):
         if not any(True for _ in _of_target(resolver, each)):
             kind = target_kind(each.arn.text)
-            named = kind if kind and not t.has_unknown(kind) else ""
-            reason = (
-                f"no table has what it takes to reach a target of {named}"
-                if named
-                else "the template does not tell what the target is"
+            reason = reason_of(
+                resolver, each.arn.text, f"what it takes to reach a target of {kind}"
             )
             path = each.arn.path
             yield UnreadCall(

@@ -12,7 +12,6 @@ ROLE = "arn:aws:iam::111122223333:role/given"
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:jobs"
 BUCKET = "arn:aws:s3:::records"
 NOT_IN_TEMPLATE = "the template does not tell what the field holds"
-NO_TARGET = "the template does not tell what the target is"
 NO_CALL = "which call its integration makes cannot be read here"
 
 
@@ -53,7 +52,7 @@ Resources:
         pytest.param(
             "AWS::Pipes::Pipe",
             f"{{RoleArn: '{ROLE}', Source: '{QUEUE}', Target: !Ref Given}}",
-            NO_TARGET,
+            NOT_IN_TEMPLATE,
             id="a target that is a parameter",
         ),
         pytest.param(
