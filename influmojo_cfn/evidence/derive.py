@@ -210,14 +210,7 @@ def _notes(
     ):
         yield f"Not known: {note}."
     open_calls = {_identity(call) for call in left}
-    granted = [call for call in calls if _identity(call) not in open_calls]
-    yield from dict.fromkeys(_home_words(call) for call in granted if call.at_home != call.resource)
-    yield from dict.fromkeys(
-        f"Granted in both forms, since it can be either: {covered(call.resource)}, where "
-        f"{call.only_if}."
-        for call in granted
-        if call.row.grant == "secretsmanager.read_secrets" and call.only_if
-    )
+    yield from _grant_notes([call for call in calls if _identity(call) not in open_calls])
     keys = [call for call in left if call.action == "kms:Decrypt"]
     if keys:
         yield (
@@ -225,7 +218,24 @@ def _notes(
             "managed key, add kms_key: ARN to the grant that reads it, or derive with --kms-key."
         )
     yield from dict.fromkeys(_open_words(call) for call in left if call.action != "kms:Decrypt")
-    accounts = {_account(call) for call in calls} - {home.account, ""}
+    yield from _account_notes({_account(call) for call in calls} - {home.account, ""})
+    yield ""
+    yield from _task_role_notes(definitions, calls, code=code)
+
+
+def _grant_notes(granted: Sequence[Call]) -> Iterator[str]:
+    """Yield what the grants of calls rest on."""
+    yield from dict.fromkeys(_home_words(call) for call in granted if call.at_home != call.resource)
+    yield from dict.fromkeys(
+        f"Granted in both forms, since it can be either: {covered(call.resource)}, where "
+        f"{call.only_if}."
+        for call in granted
+        if call.row.grant == "secretsmanager.read_secrets" and call.only_if
+    )
+
+
+def _account_notes(accounts: Iterable[str]) -> Iterator[str]:
+    """Yield what other accounts have to do."""
     for account in sorted(accounts):
         registry = aws_registry(account)
         if registry:
@@ -234,8 +244,6 @@ def _notes(
             yield (
                 f"Account {account} must allow it too: influmojo-cfn resource-policies prints how."
             )
-    yield ""
-    yield from _task_role_notes(definitions, calls, code=code)
 
 
 def _instance_roles(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> Iterator[str]:

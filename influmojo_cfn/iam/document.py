@@ -23,7 +23,7 @@ from influmojo_cfn.iam.document_problems import (
     PolicyType,
     document_problems,
 )
-from influmojo_cfn.iam.refused_elements import (
+from influmojo_cfn.iam.element_validation import (
     NO_PRINCIPAL,
     REPEATED_KEY,
     refused_key,

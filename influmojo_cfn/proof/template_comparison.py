@@ -75,11 +75,13 @@ class TemplateComparison:
         defaults. With ``place`` both are deployed elsewhere.
         """
         sides = [(document, place.of(given) if place else given) for document, given in self.sides]
-        before, after = (
-            self.names.targets(targets_of(document, assigned(document, given, case)))
-            if is_template(document)
-            else targets_of(document, given)
+        assumed = [
+            (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides
+        ]
+        before, after = (
+            self.names.targets(targets_of(*side)) if is_template(side[0]) else targets_of(*side)
+            for side in assumed
         )
         resolved = self._resolved(sides, case)
         unread = dict(unread_changes(*resolved)) if resolved else {}
@@ -91,26 +93,22 @@ class TemplateComparison:
                 self._add(pair, case, where, moved)
         if self.role is None and all(is_template(document) for document, _ in self.sides):
             taken = policies_of_roles((*before.values(), *after.values()))
-            earlier, later = (
-                self.names.targets(other_policies(document, assigned(document, given, case), taken))
-                for document, given in sides
-            )
-            defaults = [
-                default_policies(document, assigned(document, given, case))
-                for document, given in sides
-            ]
-            earlier, later = (
-                {**{n: t for n, t in own.items() if n in other}, **policies}
-                for own, other, policies in (
-                    (defaults[0], later, earlier),
-                    (defaults[1], earlier, later),
-                )
-            )
-            for pair in _pairs(earlier, later):
+            for pair in self._policy_pairs(assumed, taken):
                 self._add(pair, case, where, moved, policy=True)
             for name, reason in unread.items():
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
+
+    def _policy_pairs(
+        self, sides: Sequence[tuple[Document, Environment]], taken: set[str | int]
+    ) -> Iterable[tuple[Target, Target]]:
+        """Yield pairs of the policies that no role has; without one, what holds by default."""
+        earlier, later = (self.names.targets(other_policies(*side, taken)) for side in sides)
+        before, after = (default_policies(*side) for side in sides)
+        yield from _pairs(
+            {**{name: each for name, each in before.items() if name in later}, **earlier},
+            {**{name: each for name, each in after.items() if name in earlier}, **later},
+        )
 
     def add_unknown(self, reasons: Sequence[str]) -> None:
         """Return of the whole comparison what was not compared, unless nothing differs."""

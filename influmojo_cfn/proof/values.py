@@ -23,7 +23,7 @@ from influmojo_cfn.iam.automata import Wild, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.conditions import Atom
-from influmojo_cfn.proof.value_candidates import (
+from influmojo_cfn.proof.representative_values import (
     FORMS,
     LINES,
     READ_AS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam import service_authorization
-from influmojo_cfn.iam.refused_elements import (
+from influmojo_cfn.iam.element_validation import (
     refused_key,
     repeated_keys,
     taken_action,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.proof.conditions import Accepted, Atom, Block, Family, Interval, parse_block
-from influmojo_cfn.proof.value_candidates import (
+from influmojo_cfn.proof.representative_values import (
     READ_AS,
     UNREADABLE,
     Form,
