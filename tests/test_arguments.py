@@ -104,7 +104,7 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
             lambda: influmojo_cfn.check(OWN, ignore="W9204"),
             "ignore: is 'W9204'; expected a list of strings",
         ),
-        (lambda: influmojo_cfn.dump({"a": b"x"}), "data: a template holds no bytes"),
+        (lambda: influmojo_cfn.dump({"a": b"x"}), "data: a template cannot contain a bytes"),
         (lambda: influmojo_cfn.dump({"a": {1: 2}}), "data: a template has no key 1"),
         (lambda: Template("a\0b"), "source: is 'a.x00b'; expected a file's name"),
         (lambda: Template("x" * 5000), "cannot be read: File name too long"),

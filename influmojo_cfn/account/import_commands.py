@@ -99,7 +99,7 @@ class ImportScript:
             "held=$(cfn list-stack-resources --output text --query "
             '"StackResourceSummaries[].LogicalResourceId" 2>/dev/null || true)',
             'if [ -n "$held" ]; then',
-            f"  echo 'stack {self.stack_name} holds the roles already'",
+            f"  echo 'stack {self.stack_name} already contains the roles'",
             "else",
             *self._change_set("import", "IMPORT", own, IMPORT_FILE, LIST_FILE),
             f'  if examine adopt-import "{_NOT_IMPORTED}"; then',

@@ -43,7 +43,7 @@ class ImportRun:
         with account_errors(self.connection):
             plan = plan_import(self.desired.template, self._now())
             if holds_roles(plan, self.stack, self.connection.options):
-                self.say(f"stack {self.stack.name} holds the roles already")
+                self.say(f"stack {self.stack.name} already contains the roles")
             else:
                 self._import(plan)
             self._update(plan)

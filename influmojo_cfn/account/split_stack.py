@@ -54,7 +54,7 @@ def parts_of(
     if not _is_split(stack):
         inside = [each.environment.stack_name for each in _all(stack) if _is_split(each)]
         what = f"give --stack-name {quote(str(inside[0]))}" if inside else "give the roles' own"
-        raise AccountError(f"stack {name}: holds more than the parts of the roles; {what}")
+        raise AccountError(f"stack {name}: contains more than the parts of the roles; {what}")
     return stack
 
 

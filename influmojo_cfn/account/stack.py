@@ -125,7 +125,7 @@ class StackClient:
         status = self.status()
         if status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED):
             raise AccountError(
-                f"stack {self.name} exists ({status}) and holds other resources, which a "
+                f"stack {self.name} exists ({status}) and contains other resources, which a "
                 "deployment would replace or remove: give the --stack-name of a new stack"
             )
 

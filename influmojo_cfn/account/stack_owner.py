@@ -76,7 +76,7 @@ def check_owner(
     exists = status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED)
     there = [*found.roles, *(policy.name for policy in found.policies.values())]
     if name and there and not owned and not exists:
-        holds = f"holds nothing ({status})" if status else "doesn't exist"
+        holds = f"contains nothing ({status})" if status else "doesn't exist"
         raise AccountError(
             f"{asked}: {holds}, but {', '.join(there)} exist in the account; give the --stack-name "
             "and --region of their stack, or import them: "
@@ -96,11 +96,11 @@ def check_names(expected: Identities, held: Mapping[str, str], stack: str, *, is
     for logical_id, name in held.items():
         if wanted.get(logical_id, name) != name:
             raise AccountError(
-                f"stack {stack}: holds {name}, which a deployment with these values would replace "
-                f"by {wanted[logical_id]}; {choose}"
+                f"stack {stack}: contains {name}, which a deployment with these values would "
+                f"replace by {wanted[logical_id]}; {choose}"
             )
     if is_new and not {*held.values()} & {*wanted.values()}:
         holds = ", ".join(held.values()) or "other resources"
         raise AccountError(
-            f"stack {stack}: holds {holds}, which a deployment would remove; {choose}"
+            f"stack {stack}: contains {holds}, which a deployment would remove; {choose}"
         )

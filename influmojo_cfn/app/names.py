@@ -114,7 +114,7 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
         if strange := _strange(description):
             yield Problem(
                 f"{name}.description",
-                f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
+                f"contains {strange!r}; IAM takes Latin-1 characters alone in a description",
             )
     declared_grants = [getattr(app, name) for name in GRANTING]
     # Two roles that are trusted and can do nothing are said so: nothing is attached to them either.

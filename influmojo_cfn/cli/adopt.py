@@ -44,20 +44,20 @@ APP_FILE = "app.yaml"
 def command(target: AccountTarget, output_dir: Path, s3_bucket: str | None, execute: bool) -> int:
     """Import roles and policies that were created manually into CloudFormation.
 
-    Reads the account and prints what differs from the template and everything that is lost, with
-    who is concerned: read that list first. Writes import.yaml (what the account holds, as it is),
-    resources-to-import.json, full.yaml, and adopt.sh, a script of both steps: import, then update.
-    The script shows each change set and asks before it is executed.
+    Reads the account and prints what differs from the template and every permission that is lost,
+    with the principals affected: read that list first. Writes import.yaml (the account's roles and
+    policies, unchanged), resources-to-import.json, full.yaml, and adopt.sh, a script of both steps:
+    import, then update. The script shows each change set and asks before it is executed.
 
-    Stays as the account has it: a path, a policy's description, and tags and a maximum session
-    duration that the app does not state. app.yaml, in the same folder, is the app that states
-    them: deploy and verify that one from then on.
+    Keeps paths, policy descriptions, and the tags and maximum session durations that the app does
+    not declare. app.yaml, in the same folder, declares them: deploy and verify that app from then
+    on.
 
     A template of more than 51,200 bytes goes through the bucket of --s3-bucket. All roles are
     then in one stack, which app.yaml states: build splits no template of that app.
 
     Read-only without --execute, which runs both change sets and stops before a role or policy is
-    removed or replaced. The next run finishes a run that was cut off.
+    removed or replaced. The next run finishes a run that was interrupted.
 
     Without options, it reads the account of the default AWS profile, writes the files into adopt/,
     and changes nothing in the account.
@@ -92,7 +92,7 @@ def command(target: AccountTarget, output_dir: Path, s3_bucket: str | None, exec
         say=lambda line: say(f"... {line}", err=True),
     ).run()
     of_app = found.option(output_dir)
-    say(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}{of_app}")
+    say(f"stack {name} contains the roles: influmojo-cfn verify --stack-name {name}{of_app}")
     return 0
 
 

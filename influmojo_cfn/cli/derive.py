@@ -75,17 +75,17 @@ def command(
     task role needs for the application's own code: the comments of the file give hints.
 
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
-    JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install
-    '.[code]' in the checkout) and by readers of its own. A literal name is taken. An environment
+    JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install '.[code]' in the
+    checkout) and by this project's own readers. A literal name is used as it is. An environment
     variable becomes a parameter named after it, with the default that the task definition gives it.
-    Anything else becomes a parameter without a default, and a comment tells its file and line.
-    The why of each grant names the lines that need it. Several services get two roles each:
-    give --service, or several task definitions whose folders a Compose file's build contexts or
-    the names of families and containers tell.
+    Anything else becomes a parameter without a default, and a comment names its file and line. The
+    why of each grant names the lines that need it. Several services get two roles each: give
+    --service, or several task definitions. Their folders come from a Compose file's build contexts,
+    or from the names of families and containers.
 
-    Placeholders that a pipeline fills in are not known, and nothing of them is written: --image,
-    --set, --account and --region fill them in. Where a repository, log group or secret can be read
-    next to one, it is granted in the account and Region of the deployment.
+    Placeholders that a pipeline fills in later are unknown, and are not written: --image, --set,
+    --account and --region fill them in. A repository, log group or secret whose account or Region
+    is unknown is granted in those of the deployment.
 
     Without options, it prints the app file, for the account and Region that the task definitions
     name.

@@ -40,8 +40,8 @@ def command(
 ) -> int:
     """Show what each role of a TEMPLATE can do, by service and access level, and why.
 
-    Users, groups, permission sets and policies of resources are shown as well. Resources that might
-    grant access and are not read are named.
+    Users, groups, permission sets and policies of resources are shown as well. Names the resources
+    that might grant access and cannot be read.
 
     The reasons come from the template's Context metadata, the access levels and descriptions from
     AWS's Service Authorization Reference. Statements that conditions omit at the parameters' values

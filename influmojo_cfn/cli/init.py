@@ -46,11 +46,11 @@ def command(
     they do not contain: the project, its services, and what each service uses. Writes
     influmojo-cfn.yaml with its JSON Schema for editors, the claims file of prove, and
     .pre-commit-config.yaml. With --ci, also writes .github/workflows/iam-roles.yml and deploy.yml.
-    If influmojo-cfn.yaml exists, its app is taken, and only the other files are written.
+    If influmojo-cfn.yaml exists, uses its app, and writes only the other files.
 
-    Writes all files or none. Prints each file; no file that exists is replaced without a word.
+    Writes all files or none, and prints the name of each. Asks before it replaces a file.
 
-    Without options, it asks, and writes no workflows.
+    Without options, it prompts for what is missing, and writes no workflows.
 
     \b
     Examples:

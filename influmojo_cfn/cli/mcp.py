@@ -20,7 +20,8 @@ def command(folder: Path, allow_write: bool) -> int:
     The tools are check, explain, simulate, diff, prove, preflight, derive, grants and rules. An
     assistant starts the server and talks to it on standard input and output. The server reads the
     FOLDER (the current one if omitted) and nothing outside of it, and writes nothing without
-    --allow-write. It starts no programs except `git show`, and opens no connections.
+    --allow-write. It starts two programs only, `git show` and the extractor of `derive --code`, and
+    opens no connections.
 
     Without options, it serves the current folder, read-only.
 

@@ -75,21 +75,22 @@ def command(
 ) -> int:
     """Check whether tasks will start with the roles of a TEMPLATE, and what will fail.
 
-    Lists every call that ECS makes for a task definition with its two roles, asks the template
-    whether they can, and prints the grants that are missing. A task definition is the JSON of
+    Lists every call that ECS makes for a task definition with its two roles, decides whether the
+    template allows it, and prints the grants that are missing. A task definition is the JSON of
     register-task-definition or describe-task-definition, or a template with
     AWS::ECS::TaskDefinition resources. Roles are found by the ARNs that it names, else by the
     logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
-    More task definitions can follow, as `--task-definition *.json` gives them. Without a TEMPLATE,
-    --execution-policy and --task-policy take policy documents as the console has them.
+    More files can follow, so `--task-definition *.json` works. Without a TEMPLATE,
+    --execution-policy and --task-policy take policy documents in the form of the console.
 
-    Placeholders that a pipeline fills in are not known: --image, --set, --account and --region
-    fill them in. Exits with 2 when something is missing, wrong or not known; --allow-unknown
-    accepts what is not known.
+    Placeholders that a pipeline fills in are not known: --image, --set, --account and --region fill
+    them in. Exits with code 2 if something is missing, wrong or unknown; --allow-unknown accepts
+    what is unknown.
 
     Without a task definition, it lists what AWS services call with every role that the TEMPLATE
     gives them: schedules, rules, state machines, builds, pipelines, functions and ECS. It also
-    asks the policies of queues, topics, functions and keys for the services that send to them.
+    checks whether the policies of queues, topics, functions and keys allow the services that send
+    to them.
 
     Without options, it prints each call with its answer, and exits with code 2 unless all are
     allowed.

@@ -35,13 +35,13 @@ def command(
     """Deploy on a local emulator and try what the roles are and are not allowed to do.
 
     Starts ministack on a free loopback port and deploys the template through the CloudFormation
-    API. Then it checks "What you should see" and "Verification" of the guide. With IAM enforced, it
+    API. Then it checks names, attached policies, trust policies and tags. With IAM enforced, it
     tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
-    that a role is allowed to make, and negative test cases. The table names the judge of each
-    result; where the emulator cannot judge a call, its evaluator decides with the right resource
-    and context. The services and jobs of the app are started with the roles; what the emulator does
-    not do for them, such as running containers, is listed. Nothing reaches AWS, and the emulator is
-    stopped whatever happens. Each role needs a RoleName.
+    that a role is allowed to make, and negative test cases. The table shows which program judged
+    each result; where the emulator cannot judge a call, its evaluator decides with the right
+    resource and context. The services and jobs of the app are started with the roles; what the
+    emulator does not do for them, such as running containers, is listed. Nothing reaches AWS, and
+    the emulator is stopped whatever happens. Each role needs a RoleName.
 
     Exits with code 2 if a result differs from what was expected.
 

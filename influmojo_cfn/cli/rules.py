@@ -13,7 +13,7 @@ from influmojo_cfn.cli.output import show_text
 def command(rule_id: str | None) -> int:
     """List the rules that check applies, or explain one, with a bad and a good example.
 
-    The beginning of an ID, such as W or E95, lists the rules that begin so.
+    A prefix of an ID, such as W or E95, lists the rules with that prefix.
 
     Without ID, it lists every rule.
 

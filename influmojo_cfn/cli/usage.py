@@ -60,15 +60,15 @@ def command(
     """Report what the roles of a TEMPLATE used of their permissions, and what was denied.
 
     Reads records as AWS delivers them, and what `aws cloudtrail lookup-events` prints. More files
-    can follow, as `--cloudtrail *.json.gz` gives them. Each permission is used, or never seen since
-    the first record, or not logged: CloudTrail logs calls on data (S3 objects, SQS, DynamoDB items,
-    SNS publish and others) only where a trail asks for data events, so absence is never taken for
-    disuse there.
+    can follow, so `--cloudtrail *.json.gz` works. Each permission is used, or never seen since the
+    first record, or not logged: CloudTrail logs calls on data (S3 objects, SQS, DynamoDB items, SNS
+    publish and others) only where a trail asks for data events, so a missing record is never
+    treated as disuse there.
 
     --output writes an app file without what was never seen, on the resources that were used where
     all are known, at the values that the parameters have. With --app, whole grants of that file are
     omitted, and its parameters stay. It is written only when the prover finds that each role can do
-    less or the same; `influmojo-cfn diff` proves it again on the template that is built of it.
+    less or the same; `influmojo-cfn diff` proves it again on the template that is built from it.
 
     Without options, it prints a report of every role.
 

@@ -20,7 +20,7 @@ from influmojo_cfn.cli.target import AccountTarget, target_options
     show_default=True,
 )
 def command(target: AccountTarget, fix_tags: bool, print_policy: bool, form: str) -> int:
-    """Compare an account with the template: the guide's "What you should see", point by point.
+    """Compare the roles of an account with the template, point by point.
 
     Compares names, descriptions, attachments, documents (semantically), trust, boundary and tags.
     Each point that is missing, extra or different is printed with the command that fixes it. The

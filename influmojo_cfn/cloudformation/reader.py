@@ -186,7 +186,7 @@ class _DataBuilder:
     def _add(self, event: Any, nodes: int) -> None:
         self._count += nodes
         if self._count > MAX_NODES:
-            message = f"holds more than {MAX_NODES:,} values with its aliases followed"
+            message = f"contains more than {MAX_NODES:,} values with its aliases followed"
             raise TemplateError(self._problem(event, message))
 
     def _alias(self, event: Any) -> Any:

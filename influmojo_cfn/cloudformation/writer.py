@@ -272,4 +272,4 @@ def _number(value: Any) -> str:
             mantissa += ".0"
         sign = "+" if exponent and power[0] not in "+-" else ""
         return f"{mantissa}{exponent}{sign}{power}"
-    raise Error(Problem("data", f"a template holds no {type(value).__name__}: {value!r}"))
+    raise Error(Problem("data", f"a template cannot contain a {type(value).__name__}: {value!r}"))

@@ -54,7 +54,7 @@ def check_texts(template: Any, source: str) -> None:
             pending.extend(data)
         elif isinstance(data, str) and not data.isascii() and UNKNOWN.search(data):
             raise TemplateError(
-                f"{source}: {data!r} holds a character of Unicode's private use area, which a"
+                f"{source}: {data!r} contains a character of Unicode's private use area, which a"
                 " statement about every value has another use for"
             )
 

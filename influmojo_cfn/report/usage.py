@@ -28,7 +28,8 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
     if not gathered.count:
         yield "No record was read: nothing is known of what was used."
     else:
-        yield f"{gathered.count:,} records from {gathered.first} to {gathered.last}"
+        records = "1 record" if gathered.count == 1 else f"{gathered.count:,} records"
+        yield f"{records} from {gathered.first} to {gathered.last}"
     yield from _elsewhere(gathered)
     for usage in usages:
         name = covered(usage.role.name)

@@ -126,7 +126,7 @@ def every_call_of(
     collector.absent_images()
     if definition.data.get("containerDefinitions") == [] and not definition.logical_id:
         where = Field(value="", path=("containerDefinitions",))
-        collector.mistake(where, "holds no container; ECS takes no task definition without one")
+        collector.mistake(where, "contains no container; ECS takes no task definition without one")
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)

@@ -94,7 +94,7 @@ def test_the_import_comes_before_the_update(tmp_path: Path) -> None:
 def test_roles_that_the_stack_holds_are_not_imported_again(tmp_path: Path) -> None:
     ended, commands = run(tmp_path, held="Role")
     assert acting(commands) == UPDATE
-    assert "stack shop holds the roles already" in ended.stdout
+    assert "stack shop already contains the roles" in ended.stdout
 
 
 @pytest.mark.parametrize("answers", ["", "no\n", "y\n"])

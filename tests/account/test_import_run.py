@@ -425,7 +425,7 @@ def test_the_printed_script_adopts_as_well(
     check_adopted(as_root)
     again = run_script(shell_path)
     assert again.returncode == 0, again.stdout + again.stderr
-    assert f"stack {STACK} holds the roles already\n" in again.stdout
+    assert f"stack {STACK} already contains the roles\n" in again.stdout
     assert "nothing is left to change\n" in again.stdout
 
 

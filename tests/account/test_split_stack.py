@@ -122,7 +122,7 @@ def test_what_is_missing_is_deployed_from_the_bucket_of_the_stack(as_root: Local
 def test_a_stack_of_parts_and_more_is_not_one_to_deploy(as_root: LocalEmulator) -> None:
     root = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}, "Roles1": nesting("roles.yaml")}}
     deployed(as_root, root, "platform")
-    with pytest.raises(AccountError, match=r"platform: holds more than the parts of the roles"):
+    with pytest.raises(AccountError, match=r"platform: contains more than the parts of the roles"):
         verified("platform")
 
 
@@ -135,7 +135,7 @@ def test_a_stack_that_holds_more_is_never_the_one_to_deploy(as_root: LocalEmulat
         }
     }
     deployed(as_root, root, "platform")
-    more = r"holds more than the parts of the roles; give --stack-name platform-Nested-"
+    more = r"contains more than the parts of the roles; give --stack-name platform-Nested-"
     with pytest.raises(AccountError, match=more):
         verified("platform")
 

@@ -263,5 +263,7 @@ def test_a_stack_that_exists_is_not_new(emulator: LocalEmulator) -> None:
     stack = stack_of(emulator)
     stack.check_is_new()
     stack.execute(stack.prepare("CREATE", TEXT, {}))
-    with pytest.raises(AccountError, match=r"stack influmojo exists \(CREATE_COMPLETE\) and holds"):
+    with pytest.raises(
+        AccountError, match=r"stack influmojo exists \(CREATE_COMPLETE\) and contains"
+    ):
         stack.check_is_new()

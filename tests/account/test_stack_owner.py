@@ -148,7 +148,7 @@ def test_a_deployment_that_would_be_wrong_is_refused(
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "CREATE_FAILED", "REVIEW_IN_PROGRESS"])
 def test_a_stack_that_was_never_created_owns_nothing(status: str) -> None:
-    with pytest.raises(AccountError, match=rf"holds nothing \({status}\), but a exist"):
+    with pytest.raises(AccountError, match=rf"contains nothing \({status}\), but a exist"):
         check(found(role("a")), "one", status)
 
 
@@ -179,10 +179,14 @@ def test_a_stack_that_has_lost_or_not_yet_got_a_role_is_right() -> None:
 @pytest.mark.parametrize(
     ("held", "is_new", "words"),
     [
-        ({"A": "b"}, False, "holds b, which a deployment with these values would replace by a; "),
-        ({"P": "q"}, True, "holds q, which a deployment with these values would replace by p; "),
-        ({"Other": "b"}, True, "holds b, which a deployment would remove; "),
-        ({}, True, "holds other resources, which a deployment would remove; "),
+        (
+            {"A": "b"},
+            False,
+            "contains b, which a deployment with these values would replace by a; ",
+        ),
+        ({"P": "q"}, True, "contains q, which a deployment with these values would replace by p; "),
+        ({"Other": "b"}, True, "contains b, which a deployment would remove; "),
+        ({}, True, "contains other resources, which a deployment would remove; "),
     ],
 )
 def test_a_stack_that_a_deployment_would_harm_is_refused(

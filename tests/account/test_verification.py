@@ -401,7 +401,7 @@ def test_the_stack_of_another_environment_is_not_proposed(
     deploy(as_root)
     new_role = "influmojo-staging-ecs-task-execution-role"
     assert stopped(parameters={"EnvironmentName": "staging"}, **named) == (
-        f"stack influmojo: holds {EXECUTION_ROLE}, which a deployment with these values would "
+        f"stack influmojo: contains {EXECUTION_ROLE}, which a deployment with these values would "
         f"replace by {new_role}; give the --stack-name of {new_role}, or a new one"
     )
 
@@ -409,7 +409,7 @@ def test_the_stack_of_another_environment_is_not_proposed(
 def test_a_stack_of_other_resources_is_not_proposed(as_root: LocalEmulator) -> None:
     stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
     stack.execute(stack.prepare("CREATE", '{"Resources": {"A": {"Type": "AWS::SNS::Topic"}}}', {}))
-    assert "holds other resources, which a deployment would remove; give" in stopped()
+    assert "contains other resources, which a deployment would remove; give" in stopped()
 
 
 def test_roles_that_were_deleted_from_their_stack_are_created_again(as_root: LocalEmulator) -> None:
@@ -442,7 +442,7 @@ def test_roles_without_a_stack_are_a_question_of_its_name(as_root: LocalEmulator
     stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
     with pytest.raises(AccountError):
         stack.execute(stack.prepare("CREATE", fails, {}))
-    assert "stack influmojo in ap-south-1: holds nothing (ROLLBACK_COMPLETE)" in stopped()
+    assert "stack influmojo in ap-south-1: contains nothing (ROLLBACK_COMPLETE)" in stopped()
 
 
 def test_a_verification_without_a_stack_is_at_the_values_of_the_roles_own(

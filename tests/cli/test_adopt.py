@@ -155,7 +155,7 @@ def test_executing_runs_both_steps_and_writes_no_script(account: Account) -> Non
     (ran,) = account.ran
     assert ran["stack"].name == "roles"
     assert ended.output.splitlines()[-1] == (
-        "stack roles holds the roles: influmojo-cfn verify --stack-name roles"
+        "stack roles contains the roles: influmojo-cfn verify --stack-name roles"
     )
 
 

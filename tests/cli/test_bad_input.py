@@ -195,7 +195,7 @@ CASES: dict[str, tuple[str, str]] = {
             "error: app.yaml:3: tags.project: differs from the tag 'Project' in case only",
             "error: app.yaml:3: tags.aws:x: tag keys that begin with aws: are AWS's own",
             "error: app.yaml:3: tags.A: 'b<c' must be at most 256 letters, digits, _ . : / = + - @",
-            "error: app.yaml:4: execution_role.description: holds '—'; IAM takes Latin-1 "
+            "error: app.yaml:4: execution_role.description: contains '—'; IAM takes Latin-1 "
             "characters alone in a description",
         ),
     ),
@@ -221,7 +221,7 @@ CASES: dict[str, tuple[str, str]] = {
     "nothing": ("", lines("error: app.yaml:1: the app file is empty; it needs at least a project")),
     "YAML bomb": (
         BOMB,
-        lines("error: app.yaml:6: holds more than 200,000 values with its aliases followed"),
+        lines("error: app.yaml:6: contains more than 200,000 values with its aliases followed"),
     ),
     "10 MB": (
         "# " + "x" * 10_000_000,

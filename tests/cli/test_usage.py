@@ -43,7 +43,7 @@ def test_a_narrowed_app_that_diff_proves(
     assert status == 0
     assert "secretsmanager:GetSecretValue" in text
     assert said.endswith("permissions; proven: it allows nothing new\n")
-    held = "It holds the present values of the template's parameters ("
+    held = "It contains the current values of the template's parameters ("
     assert f"{app}: {held}" in said
     assert "UploadsBucketName=influmojo-uploads" in said
     assert "DatabaseResourceId=" not in said
@@ -91,5 +91,5 @@ def test_the_values_that_a_narrowed_file_holds_are_said(
     _, _, said = usage(capsys, template, *shared, "--parameter", "Jobs=other")
     assert "Jobs=other" in said
     _, _, said = usage(capsys, template, *shared, "--app", app)
-    assert "holds the present values" not in said
+    assert "contains the current values" not in said
     assert "parameter: Jobs" in (tmp_path / "narrowed.yaml").read_text("utf-8")

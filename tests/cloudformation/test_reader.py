@@ -23,7 +23,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 REFUSED = [
     ("a: !!python/object/apply:os.system ['x']", "f:1: the tag 'tag:yaml.org,2002:python/object"),
     ("a: !python/name:os.system x", "f:1: the tag '!python/name:os.system' is not a CloudForm"),
-    (BOMB, "f:6: holds more than 200,000 values with its aliases followed"),
+    (BOMB, "f:6: contains more than 200,000 values with its aliases followed"),
     ("a: &a [*a]", "f:1: the alias *a comes before, or within, what it names"),
     ("a: 1\na: 2\nb: 1\nb: 2", "f:2: the key 'a' appears twice\nf:4: the key 'b' appears twice"),
     ("? [a]\n: 1", "f:1: a key must be a string"),

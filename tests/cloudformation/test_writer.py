@@ -80,7 +80,7 @@ def test_functions_and_texts_have_the_form_a_reader_expects(data: Any, text: str
 
 
 def test_what_is_no_template_value_is_refused() -> None:
-    with pytest.raises(Error, match="data: a template holds no set"):
+    with pytest.raises(Error, match="data: a template cannot contain a set"):
         dump({"a": {1}})
 
 

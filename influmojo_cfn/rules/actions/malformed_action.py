@@ -29,6 +29,6 @@ def malformed_action(statement: PolicyStatement) -> Iterator[Found]:
         if not colon or not prefix or not name or ":" in name:
             yield value.path, f"{text!r} is not of the form service:action"
         elif any(character.isspace() for character in text):
-            yield value.path, f"{text!r} holds white space"
+            yield value.path, f"{text!r} contains white space"
         elif "*" in prefix or "?" in prefix:
             yield value.path, f"{text!r} has a wildcard in its service prefix"

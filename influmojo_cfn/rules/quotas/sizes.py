@@ -68,4 +68,4 @@ def name_problem(text: str, longest: int) -> str:
     if least > longest:
         return f"has at least {least} characters of {longest}"
     wrong = re.search(r"[^\w+=,.@-]", t.UNKNOWN.sub("", text), re.ASCII)
-    return f"holds {wrong.group()!r}" if wrong else ""
+    return f"contains {wrong.group()!r}" if wrong else ""

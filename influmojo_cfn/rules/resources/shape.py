@@ -137,7 +137,7 @@ def _known(text: str) -> bool:
 def _segments(arn: Arn) -> ArnProblem | None:
     """Judge each part by itself."""
     if any(character.isspace() for character in "".join(arn[:4])):
-        return ArnProblem("arn", "holds white space")
+        return ArnProblem("arn", "contains white space")
     if arn.resource != arn.resource.strip():
         return ArnProblem("arn", "begins or ends its resource with white space")
     if _known(arn.partition) and arn.partition not in PARTITIONS:
@@ -278,7 +278,7 @@ def _ecr(arn: Arn) -> ArnProblem | None:
         return ArnProblem(
             "uri", "names an image; a policy names the repository, without tag or digest"
         )
-    return ArnProblem("arn", "a repository's name holds a-z, 0-9, '.', '_', '-' and '/' only")
+    return ArnProblem("arn", "a repository's name can contain a-z, 0-9, '.', '_', '-' and '/' only")
 
 
 def _s3(arn: Arn) -> ArnProblem | None:
