@@ -66,9 +66,10 @@ def command(
     treated as disuse there.
 
     --output writes an app file without what was never seen, on the resources that were used where
-    all are known, at the values that the parameters have. With --app, whole grants of that file are
-    omitted, and its parameters stay. It is written only when the prover finds that each role can do
-    less or the same; `influmojo-cfn diff` proves it again on the template that is built from it.
+    all are known, at the values that the parameters have. With --app, omits the grants and actions
+    of that file that were never seen, and keeps its parameters. It is written only when the prover
+    finds that each role can do less or the same; `influmojo-cfn diff` proves it again on the
+    template that is built from it.
 
     Without options, it prints a report of every role.
 

@@ -42,6 +42,6 @@ def held_values(environment: Environment, template: Any) -> tuple[str, ...]:
     if not said:
         return ()
     return (
-        f"It contains the current values of the template's parameters ({', '.join(said)}), and has "
+        f"It contains the current values of the parameters ({', '.join(said)}), and has "
         "no parameters; give --app FILE, the template's app file, to keep them.",
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, GrantUse, Role, RoleName
+from influmojo_cfn.app.selected_actions import is_kept, selectable_actions
+from influmojo_cfn.app.uses import role_of, row_of
+from influmojo_cfn.app.validation import CUSTOM
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
@@ -67,36 +70,87 @@ def narrowed_of_app(
     gathered: Gathered,
     environment: Environment,
 ) -> Narrowed:
-    """Return the app that a template was built from, without the grants that were never seen.
+    """Return the app that a template was built from, without what was never seen.
 
     What is kept stays as it is written, with its parameters. A grant of which anything was seen, or
-    is not logged, is kept whole.
+    is not logged, keeps only those actions.
 
     Raises:
         Error: the prover does not find the app narrower.
     """
     by_use = _by_use(usages)
-    kept, removed = [], []
-    for use in app.grants:
-        alone = _roles_of(replace(app, grants=(use,)), environment)
-        renamed = {
-            usage.role.logical_id: replace(alone[_IDS[name]], logical_id=usage.role.logical_id)
-            for name, usage in by_use.items()
-            if _IDS[name] in alone
-        }
-        own = [
-            each
-            for usage in usage_of(renamed, gathered)
-            for each in usage.permissions
-            if not each.policy.name.startswith("arn:")
-        ]
-        if own and all(each.status == "unseen" for each in own):
-            removed.append(f"{use.grant}: {', '.join(each.action for each in own)}")
-        else:
-            kept.append(use)
-    narrowed = replace(app, grants=tuple(kept))
+    removed: list[str] = []
+    left: dict[str, Any] = {}
+    for group in _GROUPS:
+        kept = []
+        for use in _grants_of(app, group):
+            role = role_of(f"{group}.", use)
+            if role == "execution" and (app.services or app.jobs):
+                kept.append(use)  # The services need it: it would be granted to them otherwise.
+                continue
+            fields = _only_with(app, group, (use,))
+            single = App(project=app.project, attach_execution_policy=False, **fields)
+            alone = _roles_of(single, environment)
+            renamed = {
+                usage.role.logical_id: replace(alone[_IDS[name]], logical_id=usage.role.logical_id)
+                for name, usage in by_use.items()
+                if _IDS[name] in alone
+            }
+            found, gone = _used(use, usage_of(renamed, gathered), role)
+            kept += found
+            removed += gone
+        left |= {group: _only_with(app, group, tuple(kept))[group]}
+    narrowed = replace(app, **left)
     _prove(narrowed, by_use, environment)
     return Narrowed(app=narrowed, removed=tuple(removed))
+
+
+_GROUPS = ("grants", "execution_role", "task_role")
+"""The fields of an app that have the grants of its shared roles."""
+
+
+def _grants_of(app: App, group: str) -> Sequence[GrantUse]:
+    if group == "grants":
+        return app.grants
+    role: Role | None = getattr(app, group)
+    return role.grants if role else ()
+
+
+def _only_with(app: App, group: str, grants: Sequence[GrantUse]) -> dict[str, Any]:
+    """Return the fields of an app that has these grants of a group, and no others."""
+    nothing = {"grants": (), "execution_role": None, "task_role": None}
+    if group == "grants" or not grants:
+        return nothing | {group: grants if group == "grants" else None}
+    return nothing | {group: replace(getattr(app, group), grants=grants)}
+
+
+def _used(
+    use: GrantUse, usages: Sequence[RoleUsage], role: RoleName
+) -> tuple[list[GrantUse], list[str]]:
+    """Return what is kept of a grant, and what is removed of it."""
+    own = [
+        each
+        for usage in usages
+        for each in usage.permissions
+        if not each.policy.name.startswith("arn:")
+    ]
+    seen = {each.action for each in own if each.status != "unseen"}
+    if own and not seen:
+        return [], [f"{use.grant}: {', '.join(each.action for each in own)}"]
+    kept = _only_seen(use, seen, role)
+    gone = dict.fromkeys(each.action for each in own if kept != use and each.action not in seen)
+    return [kept], [f"{use.grant}: {action}" for action in gone]
+
+
+def _only_seen(use: GrantUse, seen: Collection[str], role: RoleName) -> GrantUse:
+    """Return a grant of the catalog with those of its own service's actions that were seen."""
+    row = row_of(use)
+    if row is None or row.name == CUSTOM:
+        return use
+    known = selectable_actions(row, use, role)
+    granted = [action for action in known if is_kept(row, use, action)]
+    kept = tuple(action for action in granted if action in seen)
+    return replace(use, only=kept) if kept and len(kept) < len(granted) else use
 
 
 def _roles_of(app: App, environment: Environment) -> Mapping[str, TemplateRole]:

@@ -43,7 +43,7 @@ def test_a_narrowed_app_that_diff_proves(
     assert status == 0
     assert "secretsmanager:GetSecretValue" in text
     assert said.endswith("permissions; proven: it allows nothing new\n")
-    held = "It contains the current values of the template's parameters ("
+    held = "It contains the current values of the parameters ("
     assert f"{app}: {held}" in said
     assert "UploadsBucketName=influmojo-uploads" in said
     assert "DatabaseResourceId=" not in said

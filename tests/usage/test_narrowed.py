@@ -10,7 +10,7 @@ from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.config import loads
+from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.template import build
@@ -211,3 +211,33 @@ def test_a_policy_that_is_not_known_is_an_error() -> None:
     role["Properties"]["Policies"][0]["PolicyDocument"] = {"Fn::GetAtt": ["Made", "Policy"]}
     with pytest.raises(Error, match="what it allows cannot be narrowed"):
         narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
+
+
+OF_ROLES = """project: influmojo
+execution_role:
+  grants:
+    - {grant: ecr.pull_images, repositories: [influmojo-webapp]}
+    - {grant: ssm.read_parameters, path: /influmojo}
+"""
+
+
+def test_an_app_keeps_what_was_seen_of_each_grant_of_a_role() -> None:
+    app = loads(OF_ROLES)
+    before = Document(build(app), "influmojo.yaml")
+    roles = roles_of(before, PLACE)
+    gathered = gather(RECORDS, roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    assert found.app.execution_role
+    (pull,) = found.app.execution_role.grants
+    assert (pull.grant, pull.only) == ("ecr.pull_images", ("ecr:BatchGetImage",))
+    assert "ssm.read_parameters: ssm:GetParameters" in found.removed
+    after = Document(build(found.app), "narrowed.yaml")
+    assert not compare_documents(before, after, environment=PLACE).may_be_wider
+
+
+def test_what_the_services_of_an_app_need_is_kept() -> None:
+    app = load(ROOT / "influmojo-cfn.yaml")
+    roles = roles_of(Document(build(app), "influmojo.yaml"), PLACE)
+    gathered = gather(RECORDS, roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    assert found.app.execution_role == app.execution_role
