@@ -94,7 +94,7 @@ def _has_two_days(schedule: str) -> bool:
     if not schedule.startswith("cron("):
         return False
     _, _, day, _, weekday, _ = schedule[5:-1].split(" ")
-    return (day == "?") == (weekday == "?")
+    return [day, weekday].count("?") != 1
 
 
 def _is_timezone(name: str) -> bool:
