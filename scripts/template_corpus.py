@@ -178,6 +178,7 @@ def page() -> str:
             total = sum(read[rule].values())
             cells = [rule, str(fired), str(total), *verdicts, titles.get(rule, "")]
             lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *unseen(kept)]
     lines += ["", "## Debatable or wrong", "", "| finding | verdict | reason |", "|---|---|---|"]
     for row in kept["judged"]:
         if row["verdict"] != "right":
@@ -186,6 +187,28 @@ def page() -> str:
     for row in kept["repositories"]:
         lines.append(f"| {row['name']} | `{row['commit'][:12]}` | {row['templates']} |")
     return "\n".join(lines) + "\n"
+
+
+def unseen(kept: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines on templates that were read before anything was corrected for them."""
+    yield from (
+        "## Templates that nobody had seen",
+        "",
+        "Of repositories that were fetched afterwards, the findings were read before anything was",
+        "corrected for them. In parentheses are the figures after what they showed was corrected.",
+        "",
+        "| repositories | templates | E | E read | right | debatable | wrong | W a template "
+        "| W read | useful |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    )
+    for row in kept["unseen"]:
+        counted = f"{row['E']} ({row['E_after']})"
+        width = f"{row['W'] / row['templates']:.2f} ({row['W_after'] / row['templates']:.2f})"
+        cells = [row["repositories"], row["templates"], counted, row["E_read"], row["right"]]
+        cells += [row["debatable"], row["wrong"], width, row["W_read"], row["useful"]]
+        yield f"| {' | '.join(map(str, cells))} |"
+    yield ""
+    yield from kept["unseen_notes"]
 
 
 def main(arguments: list[str]) -> int:

@@ -243,6 +243,8 @@ def _read_document(
     branch: Branch,
 ) -> TemplatePolicy | None:
     first = None
+    if _is_file(data):
+        return None
     for document, place, under in model.resolver.branches(data, path, branch):
         document = _from_text(model.resolver, document)
         policy = TemplatePolicy(kind, name, logical_id, document, place, model.resolver, under)
@@ -250,6 +252,14 @@ def _read_document(
         model.policies.append(policy)
         first = first or policy
     return first
+
+
+def _is_file(data: Any) -> bool:
+    """Return whether another tool puts a file in the place of a document: ``file: policy.yaml``."""
+    if not isinstance(data, Mapping) or len(data) != 1:
+        return False
+    (value,) = data.values()
+    return isinstance(value, str) and value.endswith((".json", ".yaml", ".yml"))
 
 
 def _from_text(resolver: Resolver, document: Any) -> Any:

@@ -23,7 +23,7 @@ def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
     covered = {_part(value.text) for s in denies for value in s.resources}
     if covered in ({"objects"}, {"bucket"}):
         missing = "the bucket itself" if covered == {"objects"} else "its objects, BUCKET/*"
-        for statement in denies:
+        for statement in denies[:1]:
             yield statement.resources[0].path, f"omits {missing}"
 
 

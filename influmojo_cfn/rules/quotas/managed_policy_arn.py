@@ -8,7 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
-from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.iam.text import PARTITION, has_unknown
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -34,6 +34,8 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
         name = rest.rpartition("/")[2]
         path = "/" + rest[: len(rest) - len(name)]
         known = managed_policy_paths()
+        if arn.account == PARTITION:
+            continue  # which is aws in most Regions
         if arn.account != "aws":
             of_aws = path != "/" or name.startswith(("Amazon", "AWS"))
             if kind == "policy" and known.get(name) == path and of_aws:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.attachments import attachments
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
 from influmojo_cfn.rules.rule import Found, rule
@@ -25,7 +26,7 @@ def names(model: Model) -> Iterator[Found]:
             place = ("Resources", logical_id, "Properties", key)
             for value in model.resolver.values(properties[key], place) if key in properties else ():
                 message = name_problem(value.text, longest)
-                if message:
+                if message and not _is_placeholder(model.resolver, value.text):
                     yield place, f"{model.resolver.show(value.text)!r} {message}"
     for entity in model.entities.values():
         yield from _of_entity(entity)
@@ -44,5 +45,17 @@ def _of_entity(entity: Entity) -> Iterator[Found]:
     for policy in entity.inline:
         if policy.name and policy.logical_id == entity.logical_id:
             message = name_problem(policy.name.text, 128)
-            if message:
+            if message and not _is_placeholder(entity.resolver, policy.name.text):
                 yield policy.name.path, f"{entity.resolver.show(policy.name.text)!r} {message}"
+
+
+def _is_placeholder(resolver: Resolver, text: str) -> bool:
+    """Return whether another tool fills a name in: ``${Env}`` names nothing of the template."""
+    names = _BRACED.findall(text)
+    of_template = {*resolver.section("Parameters"), *resolver.section("Resources")}
+    return bool(names) and not any(
+        name.startswith("AWS::") or name.partition(".")[0] in of_template for name in names
+    )
+
+
+_BRACED = re.compile(r"\$\{([^}]+)\}")

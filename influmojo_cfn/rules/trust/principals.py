@@ -33,6 +33,7 @@ INFRASTRUCTURE = (
     "AmazonEC2ContainerServiceRole",
     "AmazonECSInfrastructure",
     "AmazonEC2ContainerServiceEventsRole",
+    "AmazonEC2ContainerServiceforEC2Role",
     "AmazonEC2ContainerServiceAutoscaleRole",
 )
 """Managed policies of the roles that ECS itself, not its tasks, assumes."""
