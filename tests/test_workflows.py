@@ -109,7 +109,9 @@ def test_actionlint_finds_what_the_schema_allows(right: str, wrong: str, tmp_pat
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
 def test_every_action_is_pinned_to_a_commit_with_its_version(path: Path) -> None:
-    for used in re.findall(r"uses: (\S+)(.*)", path.read_text("utf-8")):
+    found = re.findall(r"uses: (\S+)(.*)", path.read_text("utf-8"))
+    assert found
+    for used in found:
         assert used[0] == "./" or (
             re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", used[0])
             and re.fullmatch(r" # v\d+\.\d+\.\d+", used[1])
@@ -145,7 +147,9 @@ def test_the_container_is_what_hadolint_accepts() -> None:
 
 def test_the_container_copies_what_is_there_and_not_ignored() -> None:
     allowed = (ROOT / ".dockerignore").read_text().split()
-    for line in re.findall(r"^COPY (?!--from)(.*) \S+$", (ROOT / "Dockerfile").read_text(), re.M):
+    lines = re.findall(r"^COPY (?!--from)(.*) \S+$", (ROOT / "Dockerfile").read_text(), re.M)
+    assert lines
+    for line in lines:
         for name in line.split():
             assert (ROOT / name).exists()
             assert f"!{name}" in allowed
@@ -162,10 +166,12 @@ def test_the_action_and_the_container_install_what_the_package_needs() -> None:
 
 
 def test_every_python_has_a_version_of_each_requirement() -> None:
-    dev = (ROOT / "requirements/dev.txt").read_text()
-    for name in re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements/run.txt").read_text(), re.M):
+    dev, run_entries = ((ROOT / f"requirements/{of}.txt").read_text() for of in ("dev", "run"))
+    names = re.findall(r"^([a-z0-9-]+)==", run_entries, re.MULTILINE)
+    assert names
+    for name in names:
         entries = re.findall(rf"^{name}==.*$", dev, re.MULTILINE)
-        run_entries = (ROOT / "requirements/run.txt").read_text()
+        assert entries, name
         assert all(entry in run_entries for entry in entries)
 
 

@@ -74,10 +74,12 @@ def test_a_way_to_deploy_that_does_not_exist_is_refused() -> None:
 
 
 def test_each_call_of_a_route_exists() -> None:
+    assert route_names()
     for route in route_names():
         found = deployment_of(
             template(), Environment(), stack_name="s", families=("a",), route=route, bucket="b"
         )
+        assert calls(found), route
         assert [c.action for c in calls(found) if not service_authorization.action(c.action)] == []
 
 

@@ -29,6 +29,7 @@ def test_three_documents_are_written(tmp_path: Path) -> None:
 
 def test_they_hold_no_function(tmp_path: Path) -> None:
     policies(tmp_path)
+    assert list(tmp_path.iterdir())
     for path in tmp_path.iterdir():
         assert not re.search(r"\$\{|Fn::", path.read_text())
 

@@ -77,5 +77,6 @@ def test_every_operator_modifier_effect_presence_and_result_is_covered() -> None
 
 
 def test_the_written_cases_are_fresh() -> None:
+    assert write_decision_cases.files()
     for path, text in write_decision_cases.files().items():
         assert path.read_text() == text

@@ -65,6 +65,7 @@ def test_the_derived_app_starts_what_it_was_derived_from(path: Path) -> None:
     definitions = task_definitions_of(read_document(path), environment)
     home = home_of(definitions[0], account=None, region=None, otherwise=HOME)
     derived = app_of(definitions, home, ROLES)
+    assert any(list(check(definition, derived, home, ROLES)) for definition in definitions)
     for definition in definitions:
         for answer in check(definition, derived, home, ROLES):
             assert answer.verdict == "unknown"
@@ -363,6 +364,7 @@ def outcome(data: Any) -> str:
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_a_text_that_no_grant_takes_is_named_in_the_file_or_left_open(name: str, odd: str) -> None:
     data = json.loads((FIXTURES / f"{name}.json").read_text())
+    assert list(texts(data))
     for *above, key in texts(data):
         holder = json.loads(json.dumps(data))
         changed = holder

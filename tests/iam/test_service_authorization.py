@@ -111,6 +111,7 @@ def test_an_unknown_service_is_none() -> None:
 
 
 def test_every_service_can_be_read() -> None:
+    assert len(list(service_prefixes())) > 300
     for prefix in service_prefixes():
         found = service(prefix)
         assert found

@@ -13,6 +13,7 @@ def test_the_page_is_fresh() -> None:
 
 def test_every_check_has_its_line_and_its_examples() -> None:
     page = markdown()
+    assert policy_checks()
     for row in policy_checks():
         assert f"| [{row.check}](#{row.check.lower()}) | {row.meaning} |" in page
         assert f"### {row.check}\n\n{row.rule}, [AWS's check]({row.link})" in page

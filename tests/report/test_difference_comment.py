@@ -192,5 +192,6 @@ def test_what_was_denied_is_said_under_the_statement() -> None:
 def test_names_of_somebodys_template_are_code() -> None:
     evil = "W@octocat <img src=x> `x` | [x](http://e)"
     text = comment(BEFORE, AFTER.replace("Worker:", f"{evil!r}:"))
+    assert "@octocat" in text
     for line in text.splitlines():
         assert "@octocat" not in line.replace(f"`` {evil} ``", "")

@@ -141,6 +141,7 @@ def test_the_only_stack_takes_the_environments_name() -> None:
 
 
 def test_other_stacks_can_import_each_output() -> None:
+    assert TEMPLATES["nest"]["Outputs"]
     for key, output in TEMPLATES["nest"]["Outputs"].items():
         assert output["Export"] == {"Name": {"Fn::Sub": f"${{AWS::StackName}}-{key}"}}
 

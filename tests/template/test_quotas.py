@@ -74,6 +74,7 @@ def test_no_policy_exceeds_the_quota_with_the_longest_values(count: int) -> None
     longest = app(*topics(count, default="x" * 256))
     documents, _ = documents_of(longest, PLACE)
     lengths = lengths_of(rows_of(longest))
+    assert policies_of(longest)
     for policy in policies_of(longest):
         name = f"ecs-task-role{'' if policy.number == 1 else f'-{policy.number}'}.json"
         text = json.dumps(documents[name], separators=(",", ":"))

@@ -106,6 +106,7 @@ def test_table_headings_say_what_they_head(page: Page) -> None:
 
 def test_each_statement_is_there_with_its_reason(page: Page, explanation: Explanation) -> None:
     text = "\n".join(page.texts)
+    assert [statement for role in explanation.roles for statement in role.statements]
     for role in explanation.roles:
         for statement in role.statements:
             assert statement.sid in text
@@ -116,6 +117,7 @@ def test_each_action_is_there_with_what_aws_says_of_it(
     page: Page, explanation: Explanation
 ) -> None:
     links = set(page.attributes("href"))
+    assert any(statement.actions for role in explanation.roles for statement in role.statements)
     for role in explanation.roles:
         for statement in role.statements:
             for action in statement.actions:
