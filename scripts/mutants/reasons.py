@@ -36,6 +36,7 @@ GUESSED = "not worth it: which words are guessed, and in what order; each is the
 SLOW_TEST = "not worth it: a test of more than a second notices it, and is not run here"
 EVERY_KEY = "equivalent: every element that a claim can have is in the table"
 AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
+DEPTH = "not worth it: functions deeper within one another than any template has them"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
@@ -108,6 +109,35 @@ REASONS = (
     Reason(
         "proof.variables", "_one_or_another", "others", "equivalent: there are none in this case"
     ),
+    Reason(
+        "cloudformation.parameter_uses",
+        "_equal_to",
+        r"range\(",
+        "equivalent: an end before the start gives the empty string once more",
+    ),
+    Reason("cloudformation.references", "References.*", "XXXX", NOT_READ),
+    Reason("cloudformation.references", "References.one_of_names", "reason => ", WORDING),
+    Reason(
+        "cloudformation.environment_resolver",
+        "EnvironmentResolver._pseudo_parameters",
+        "StackName' => .*None",
+        WORDING,
+    ),
+    Reason("cloudformation.intrinsics", "_join", "'an item", WORDING),
+    Reason("cloudformation.language_extensions", "_Expander._loop", "XX", WORDING),
+    Reason("cloudformation.intrinsics", "_select", "depth => ", DEPTH),
+    Reason("cloudformation.resolver", "Resolver.opened", r"depth \+ 1 => ", DEPTH),
+    Reason(
+        "template.nesting",
+        "build_nest",
+        "environment, {} => ",
+        "equivalent: there is a row for each",
+    ),
+    Reason(
+        "template.quotas", "statement_size", "Condition => ", "equivalent: the length is the same"
+    ),
+    Reason("template.stack_set", "_group", "XX", WORDING),
+    Reason("template.nesting", "_taken_parameters", "message = ", WORDING),
 )
 
 
