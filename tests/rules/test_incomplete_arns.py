@@ -72,3 +72,35 @@ def test_a_parameter_may_hold_the_parts_that_seem_to_lack() -> None:
         },
     }
     assert check_template(template) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "message"),
+    [
+        ("arn:aws:s3::${Uploads}/*", "is a colon short: Uploads is no account"),
+        ("arn:aws:s3::${BucketName}", "is a colon short: BucketName is no account"),
+        ("arn:aws:sqs:${AWS::Region}:${QueueName}", "is a colon short: QueueName is no account"),
+        (
+            "arn:aws:iam:${AWS::AccountId}:role/${Any}",
+            "has Region and account in each other's place",
+        ),
+        (
+            "arn:aws:dynamodb:${AWS::Region}:table/${Any}",
+            "'table/*' is not an account ID: twelve digits are expected",
+        ),
+        ("arn:aws:sqs:${AWS::Region}:${AccountName}", ""),
+        ("arn:aws:sqs:${AWS::Region}:${Any}", ""),
+        ("arn:aws:${Any}", ""),
+    ],
+)
+def test_a_name_is_no_account(resource: str, message: str) -> None:
+    names = ("Any", "BucketName", "QueueName", "AccountName")
+    statement = {"Effect": "Allow", "Action": "*", "Resource": {"Fn::Sub": resource}}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+    template = {
+        "Parameters": {name: {"Type": "String"} for name in names},
+        "Resources": {"Uploads": {"Type": "AWS::S3::Bucket"}, "Policy": policy},
+    }
+    found = [each.message for each in check_template(template) if each.rule_id == "E9207"]
+    assert found == ([f"{resource!r}: {message}"] if message else [])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
-from influmojo_cfn.iam.text import UNKNOWN
+from influmojo_cfn.iam.text import NAME_SYMBOL, UNKNOWN
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement
@@ -19,7 +19,8 @@ def of_kind(statement: PolicyStatement, kind: str) -> Iterator[Found]:
     """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
         if found == kind and not (kind == "secret" and is_beside_its_parts(statement, value.text)):
-            yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
+            show = statement.policy.show
+            yield value.path, f"{show(value.text)!r}: {show(message)}"
 
 
 @remembered
@@ -28,7 +29,7 @@ def _problems(statement: PolicyStatement) -> tuple[tuple[Value, str, str], ...]:
     return tuple(
         (value, *found)
         for value in (*statement.resources, *statement.not_resources)
-        if (found := problem(value.text) or _by_origin(statement, value.text))
+        if (found := _by_origin(statement, value.text) or problem(value.text))
     )
 
 
@@ -37,7 +38,7 @@ def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     symbols = statement.policy.resolver.symbols
-    message = no_arn(statement, text[0])
+    message = no_arn(statement, text[0]) or _a_colon_short(statement, text)
     if message:
         return "arn", message
     for found in UNKNOWN.finditer(text) if "ssm" in text or "rds-db" in text else ():
@@ -48,6 +49,19 @@ def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
         if symbol and before.endswith(":parameter/") and ":ssm:" in before:
             return _parameter(statement, symbol)
     return None
+
+
+def _a_colon_short(statement: PolicyStatement, text: str) -> str:
+    """Return that a name stands where the account belongs in an ARN of five parts."""
+    *start, last = text.split(":")
+    symbol = statement.policy.resolver.symbols.get(last[:1])
+    if symbol is None or len(start) != 4 or start[0] != "arn":
+        return ""
+    is_name = NAME_SYMBOL.match(last) or symbol.name.endswith("Name")
+    is_name = symbol.parameter and is_name and "account" not in symbol.name.lower()
+    return (
+        f"is a colon short: {symbol.name} is no account" if symbol.resource_type or is_name else ""
+    )
 
 
 def no_arn(statement: PolicyStatement, text: str) -> str:

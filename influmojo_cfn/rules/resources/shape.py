@@ -121,8 +121,12 @@ def _not_an_arn(text: str) -> ArnProblem | None:
             return ArnProblem("arn", "is not an ARN of six parts")
         given = read_arn(text + "*:" * (5 - text.count(":")) + "*") if text[:4] == "arn:" else None
         return _segments(given) if given else None
-    if text.startswith("arn:") and _NOT_PSEUDO.search(text):
-        return None
+    unknown = _NOT_PSEUDO.search(text)
+    if text.startswith("arn:") and unknown:
+        # It can hold colons: the parts before it are judged.
+        start = f"{text[: unknown.start()]}*"
+        given = read_arn(start + ":*" * (5 - start.count(":")))
+        return _segments(given) if given else None
     return ArnProblem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
 
 
@@ -157,7 +161,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
     account = arn.account
     wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
     if account and (wrong or (account.isdigit() and len(account) != 12)):
-        return ArnProblem("arn", f"{account!r} is not an account ID: twelve digits are expected")
+        return ArnProblem("arn", f"'{account}' is not an account ID: twelve digits are expected")
     expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
     if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
         return ArnProblem("arn", f"the Region {arn.region} is not in the partition {arn.partition}")
