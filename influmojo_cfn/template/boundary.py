@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awacs import aws
 from troposphere import Export, Output, Ref, Sub, Template, iam
@@ -110,6 +110,8 @@ def _allowed(app: App, extent: BoundaryExtent) -> list[Any]:
             texts = [extent.anywhere(app, text) for text in each.resources]
             for action in each.actions:
                 reached.setdefault(action, []).extend(dict.fromkeys(texts))
+    wide = {action for found in _of_aws(app) for action in found.actions}
+    reached = {action: texts for action, texts in reached.items() if action not in wide}
     return [*_statements(reached), *extent.passing(app, passing), *_infrastructure(app)]
 
 
@@ -199,25 +201,41 @@ def _passes(statement: GrantStatement) -> bool:
     return any(each.key == "iam:PassedToService" for each in statement.conditions)
 
 
+class _OfAws(NamedTuple):
+    """What AWS's own policies allow an infrastructure role, on everything but IAM's resources."""
+
+    sid: str
+    actions: list[str]
+    about_iam: dict[str, Mapping[str, Any]]
+
+
+def _of_aws(app: App) -> Iterator[_OfAws]:
+    for found in infrastructure_roles(app.infrastructure):
+        actions: set[str] = set()
+        about_iam: dict[str, Mapping[str, Any]] = {}
+        for path in found.managed:
+            policy = aws_managed_document(path)
+            for number, statement in enumerate(policy["Statement"] if policy else []):
+                named = {str(action) for action in _list(statement["Action"])}
+                if any(action.startswith("iam:") for action in named):
+                    about_iam[f"{found.prefix}{number}"] = statement
+                else:
+                    actions |= named
+        yield _OfAws(sid=found.prefix, actions=sorted(actions), about_iam=about_iam)
+
+
 def _infrastructure(app: App) -> Iterator[Any]:
     """Yield what AWS's own policies allow the infrastructure roles: their actions, on everything.
 
     What they can do in IAM stays as narrow as AWS wrote it.
     """
-    for found in infrastructure_roles(app.infrastructure):
-        actions: dict[str, None] = {}
-        for path in found.managed:
-            policy = aws_managed_document(path)
-            for number, statement in enumerate(policy["Statement"] if policy else []):
-                named = [str(action) for action in _list(statement["Action"])]
-                if any(action.startswith("iam:") for action in named):
-                    yield _narrow(f"{found.prefix}{number}", statement)
-                else:
-                    actions.update(dict.fromkeys(named))
+    for found in _of_aws(app):
+        for sid, statement in found.about_iam.items():
+            yield _narrow(sid, statement)
         yield aws.Statement(
-            Sid=found.prefix,
+            Sid=found.sid,
             Effect=aws.Allow,
-            Action=[aws.Action(*action.split(":", 1)) for action in sorted(actions)],
+            Action=[aws.Action(*action.split(":", 1)) for action in found.actions],
             Resource=["*"],
         )
 

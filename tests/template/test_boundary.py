@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.app import App, grant
+from influmojo_cfn.app import App, Service, grant
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.cloudformation.environment import Environment
@@ -192,3 +192,19 @@ def text_of(resource: object) -> str:
 def test_a_custom_statement_may_name_any_service(action: str) -> None:
     text = json.dumps(build_boundary(custom("*", action=action)))
     assert f'"{action}"' in text
+
+
+def test_what_aws_allows_everywhere_is_not_listed_again(tmp_path: Path) -> None:
+    app = App(
+        project="shop",
+        services=[Service(name="web", image="busybox:1")],
+        grants=[grant("sns.publish", topic="orders"), grant("s3.read_objects", bucket="shop-a")],
+        infrastructure=["codedeploy"],
+    )
+    template = build_boundary(app)
+    statements = template["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"]["Statement"]
+    publish = [each["Resource"] for each in statements if "sns:Publish" in each["Action"]]
+    assert publish == [["*"]]
+    path = tmp_path / "boundary.yaml"
+    path.write_text(dump(template))
+    assert check([path]) == []
