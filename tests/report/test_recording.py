@@ -30,6 +30,8 @@ def test_text_and_json() -> None:
         "Add these grants:\n"
         "    - grant: sqs.send_messages\n"
         "      queue: jobs\n"
+        "      only:\n"
+        "        - sqs:SendMessage\n"
         "      why: A recorded run called sqs:SendMessage (1 in all).\n"
         "Never used:\n"
         "  Sid: a on b\n"
