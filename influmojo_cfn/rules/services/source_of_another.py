@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
@@ -77,4 +78,12 @@ def _fits(text: str, forms: list[str]) -> bool:
         return False  # by its ID, not by its domain name
     if any(map(has_wildcard, arn[:4])):
         return any(may_meet(text, form) for form in forms)
-    return any(all(map(may_meet, arn, form.split(":", 5)[1:])) for form in forms)
+    return any(
+        all(bool(part) == bool(own) and may_meet(part, own) for part, own in _parts(arn, form))
+        for form in forms
+    )
+
+
+def _parts(arn: Arn, form: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of an ARN with those of a form; an empty part meets none but an empty one."""
+    yield from zip(arn, form.split(":", 5)[1:], strict=True)
