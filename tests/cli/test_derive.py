@@ -144,6 +144,8 @@ def test_code_gives_the_task_role_its_grants(
       parameter: UploadsBucket
       default: uploads
       description: The bucket name of environment variable UPLOADS_BUCKET.
+    only:
+      - s3:PutObject
     why: src/app.py:5 PutObject
 """
     )
