@@ -24,12 +24,18 @@ from influmojo_cfn.cli.target import parameter_option
     "--stack-name", help="The stack name in the form.  [default: PROJECT[-ENVIRONMENT]-ecs-iam]"
 )
 @click.option("--region", default="ap-south-1", show_default=True, help="The Region of the stack.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write the link to.  [default: standard output]",
+)
 def command(
     template_url: str,
     app_file: Path | None,
     parameter: tuple[str, ...],
     stack_name: str | None,
     region: str,
+    output: Path | None,
 ) -> int:
     """Print a link that opens the CloudFormation console with the template and its form filled in.
 
@@ -45,18 +51,23 @@ def command(
           --template-url https://example-bucket.s3.ap-south-1.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.account.launch_url import launch_url
-    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.cli.app_file import app_path, load_app
+    from influmojo_cfn.cli.generated import make_parent, write_file
     from influmojo_cfn.cli.target import default_stack_name, parameters_of
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
     app, parameters = load_app(app_file), parameters_of(parameter)
-    say(
-        launch_url(
-            build(app),
-            template_url,
-            stack_name=stack_name or default_stack_name(app, parameters),
-            region=region,
-            parameters=parameters,
-        )
+    refuse_overwriting([app_path(app_file)], [output])
+    link = launch_url(
+        build(app),
+        template_url,
+        stack_name=stack_name or default_stack_name(app, parameters),
+        region=region,
+        parameters=parameters,
     )
-    return 0
+    if output is None:
+        say(link)
+        return 0
+    make_parent(output, check=False)
+    return write_file(f"{link}\n", output, check=False)

@@ -50,6 +50,20 @@ def test_what_is_given_is_in_the_form() -> None:
     assert found["host"].startswith("eu-west-1.")
 
 
+def test_the_folder_of_the_output_is_made(tmp_path: Path) -> None:
+    output = tmp_path / "links" / "roles.txt"
+    ended = run("--template-url", URL, "--output", str(output))
+    assert ended.return_value == 0, ended.exception
+    assert output.read_text() == run("--template-url", URL).stdout
+
+
+def test_the_app_file_is_not_overwritten(tmp_path: Path) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(dump(App(project="shop", grants=[grant("xray.write_traces")])))
+    ended = run("--template-url", URL, "--app", str(app), "--output", str(app))
+    assert "is the file that is read" in str(ended.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
