@@ -30,12 +30,12 @@ from influmojo_cfn.service_roles.template_fields import (
 ONE_OF = " or "
 
 
-_ROWS = (*FIELD_CALLS, *MONITORING, *SERVERLESS, *BROKERS)
+ROWS = (*FIELD_CALLS, *MONITORING, *SERVERLESS, *BROKERS)
 
 
 def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every field of the table."""
-    for row in _ROWS:
+    for row in ROWS:
         for logical_id in resolver.resources_of(row.resource_type):
             yield from _of_row(resolver, row, logical_id)
 
@@ -73,7 +73,7 @@ def reason_of(resolver: Resolver, arn: str, needed: str) -> str:
 def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
     """Return a row of each field whose calls depend on a service, with all services of its rows."""
     found: dict[object, tuple[FieldCalls, frozenset[str]]] = {}
-    for row in _ROWS:
+    for row in ROWS:
         if "" not in row.actions and row.certain:
             key = (row.resource_type, row.role, row.field)
             first, known = found.get(key, (row, frozenset()))

@@ -15,6 +15,9 @@ from influmojo_cfn.data.trusted_services import (
     RoleProperty,
 )
 from influmojo_cfn.rules.trust.principals import service_principals
+from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
+from influmojo_cfn.service_roles.field_calls import ROWS
+from influmojo_cfn.service_roles.named_call_table import NAMED_CALLS
 
 
 def test_each_property_is_there_once() -> None:
@@ -72,3 +75,18 @@ OTHERS = {
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
 (read 2026-11-27).
 """
+
+
+GIVEN = sorted(
+    {(row.resource_type, row.role) for row in ROWS if not row.holder}
+    | {(row.resource_type, (*row.place, *row.role)) for row in NAMED_CALLS}
+    | {(row.resource_type, (*row.place, row.role)) for row in INTEGRATION_KEYS}
+)
+
+
+@pytest.mark.parametrize(("kind", "path"), GIVEN)
+def test_a_role_that_a_table_gives_calls_is_trusted_by_its_service(
+    kind: str, path: tuple[str, ...]
+) -> None:
+    """A row that is deleted here would leave the trust policy of the role unasked."""
+    assert (kind, path) in {(row.resource_type, row.path) for row in ROLE_PROPERTIES}
