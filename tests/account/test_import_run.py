@@ -366,11 +366,11 @@ def test_roles_of_another_stack_are_left_alone(as_root: LocalEmulator, tmp_path:
     other = StackClient(name="other", client=as_root.client("cloudformation"))
     text = json.dumps(TEMPLATE)
     other.execute(other.prepare("CREATE", text, {}))
-    with pytest.raises(AccountError, match="influmojo-ecs-task-role in other"):
+    with pytest.raises(AccountError, match="influmojo-ecs-task-role in stack other in ap-south-1"):
         import_run(as_root).run()
     with root_environment(as_root):
         shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", str(tmp_path)])
-    assert "influmojo-ecs-task-role in other" in str(shown.exception)
+    assert "influmojo-ecs-task-role in stack other in ap-south-1" in str(shown.exception)
     assert list(tmp_path.iterdir()) == []
 
 

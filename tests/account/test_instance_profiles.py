@@ -121,4 +121,5 @@ def test_reading_it_takes_the_profile() -> None:
     statements = reader_policy(WANTED, account="111122223333", region="eu-west-1")["Statement"]
     (read,) = (each for each in statements if each["Sid"] == "ReadInstanceProfiles")
     assert read["Action"] == ["iam:GetInstanceProfile"]
-    assert read["Resource"] == [f"arn:aws:iam::111122223333:instance-profile/{name()}"]
+    profile = "arn:aws:iam::111122223333:instance-profile"
+    assert read["Resource"] == [f"{profile}/*/{name()}", f"{profile}/{name()}"]
