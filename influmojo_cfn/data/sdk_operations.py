@@ -106,7 +106,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "bedrock-runtime": {
         "Converse": ("bedrock:InvokeModel",),
         "ConverseStream": ("bedrock:InvokeModelWithResponseStream",),
-        "InvokeModelWithBidirectionalStream": ("bedrock:InvokeModelWithResponseStream",),
+        "InvokeModelWithBidirectionalStream": ("bedrock:InvokeModel",),
         "StartAsyncInvoke": ("bedrock:InvokeModel",),
     },
     "bedrock-agent-runtime": {
