@@ -217,7 +217,8 @@ class _ResourceCallReader:
                 for arn in self.own
                 if _service(arn) == _service(any_name) and patterns.may_meet(any_name, arn)
             ]
-            own += matching
+            filled = self._filled(each.arn)
+            own += (filled if patterns.covers(arn, filled) else arn for arn in matching)
             if not matching and each.name in required:
                 others.append(self._filled(each.arn))
         return tuple(sorted({*own, *others})) or ("*",)

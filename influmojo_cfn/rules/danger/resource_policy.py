@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.breadth import documented
+from influmojo_cfn.rules.resources.breadth import is_documented
 from influmojo_cfn.rules.rule import Found, rule
 
 _TO_SERVICES = frozenset(
@@ -34,11 +34,10 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
         return
     for_aws = any(map(_is_for_aws_services, statement.conditions))
     for_service = any(c.key.lower() == "ec2:authorizedservice" for c in statement.conditions)
-    together = documented(statement)
     opened = {}
     for value in statement.actions:
         names = opened_by(value.text)
-        if value.text.lower() in together or (for_aws and names == ("kms:CreateGrant",)):
+        if is_documented(statement, value.text) or (for_aws and names == ("kms:CreateGrant",)):
             continue
         if for_service and set(names) <= _TO_SERVICES:
             continue

@@ -80,7 +80,13 @@ def _takes_one(action: Action) -> bool:
     return either or any(used.required for used in kinds)
 
 
-def documented(statement: PolicyStatement) -> frozenset[str]:
+def _documented(statement: PolicyStatement) -> frozenset[str]:
     """Return the actions (lower case) that AWS's pages allow on `*` for what a statement is for."""
-    marks = statement.exact_actions.keys() & TOGETHER.keys() if statement.actions else set()
+    marks = statement.known_actions.keys() & TOGETHER.keys() if statement.actions else set()
     return frozenset().union(*(TOGETHER[mark] for mark in marks))
+
+
+def is_documented(statement: PolicyStatement, text: str) -> bool:
+    """Return whether every action that a value of Action names is allowed so by AWS's pages."""
+    named = {action.qualified_name.lower() for action in matching(Value(text, ()))}
+    return bool(named) and named <= _documented(statement)

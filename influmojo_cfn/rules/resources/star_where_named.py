@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.breadth import documented, nameable
+from influmojo_cfn.rules.resources.breadth import is_documented, nameable
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -21,12 +21,11 @@ def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""
     if _is_for_messages(statement):
         return
-    together = documented(statement)
     found = list(
         dict.fromkeys(
             name
             for name, level in nameable(statement)
-            if level != "List" and name.lower() not in together
+            if level != "List" and not is_documented(statement, name)
         )
     )
     if found:

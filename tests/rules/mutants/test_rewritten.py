@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.engine import check_template
 
 HERE = Path(__file__).parent
@@ -51,8 +52,14 @@ def each_action(change: Callable[[str], str]) -> Rewrite:
 
 
 def shortened(ending: str) -> Callable[[str], str]:
-    """End an action of some length in a wildcard."""
-    return lambda a: a[:-1] + ending if re.fullmatch(r"[\w-]+:\w{9,}", a) else a
+    """End an action of some length in a wildcard, where it still names that action alone."""
+
+    def change(action: str) -> str:
+        pattern = action[:-1] + ending
+        is_long = re.fullmatch(r"[\w-]+:\w{9,}", action)
+        return pattern if is_long and len(actions_matching(pattern)) < 2 else action
+
+    return change
 
 
 def each_operator(change: Callable[[str], str]) -> Rewrite:
