@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
-from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.preflight.roles_template import RolesTemplate
 from influmojo_cfn.preflight.start import preflight, settled
-from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.preflight.template_limits import with_template_limits
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given
 from influmojo_cfn.task_definition.read import task_definitions_of
-from influmojo_cfn.task_definition.surroundings import encrypted_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,39 +48,37 @@ class PreflightQuestion:
 
     def _asked(self, file: Document, environment: Environment) -> list[Preflight]:
         definitions = task_definitions_of(file, environment, self.given)
-        return [self._preflight(definition, environment) for definition in definitions]
+        template_at = cache(partial(self._template_at, environment))
+        return [self._preflight(each, template_at) for each in definitions]
 
-    def _preflight(self, definition: TaskDefinition, environment: Environment) -> Preflight:
-        home = self._home(definition)
+    def _template_at(self, environment: Environment, home: Home) -> RolesTemplate | None:
+        """Return the template of the roles where tasks run; None where there is none."""
+        if self.template is None:
+            return None
         here = replace(
             environment, account=home.account, region=home.region, partition=home.partition
         )
-        roles: dict[str, TemplateRole] = {}
-        options = self.options
-        if self.template:
-            roles = roles_of(self.template, here)
-            policies = ResourcePolicies(self.template, here)
-            tags = tags_of(self.template, here)
-            options = replace(
-                options,
-                tags=tags,
-                resource_policies=policies,
-                is_one_template=definition.source is self.template,
-            )
-            definition = self._with_encrypted(definition, here)
-        found = preflight(definition, roles, home, options)
-        if self.template is None:
-            return found
-        found = with_template_limits(found, self.template, here)
-        return with_omitted_statements(found, self.template, here)
+        return RolesTemplate(self.template, here)
 
-    def _with_encrypted(self, definition: TaskDefinition, here: Environment) -> TaskDefinition:
-        """Return a task definition that knows what the roles' template encrypts, too."""
-        if self.template is None or definition.source is self.template:
-            return definition
-        data = processed(self.template, here).data
-        found = encrypted_of(ResolvedTemplate(data, here, missing_is_unknown=True))
-        return replace(definition, encrypted=(*definition.encrypted, *found))
+    def _preflight(
+        self, definition: TaskDefinition, template_at: Callable[[Home], RolesTemplate | None]
+    ) -> Preflight:
+        home = self._home(definition)
+        template = template_at(home)
+        if template is None:
+            return preflight(definition, {}, home, self.options)
+        is_own = definition.source is self.template
+        options = replace(
+            self.options,
+            tags=template.tags,
+            resource_policies=template.policies,
+            is_one_template=is_own,
+        )
+        if not is_own:  # what its own template encrypts it knows already
+            encrypted = (*definition.encrypted, *template.encrypted)
+            definition = replace(definition, encrypted=encrypted)
+        found = preflight(definition, template.roles, home, options)
+        return with_omitted_statements(with_template_limits(found, template), template)
 
     def _home(self, definition: TaskDefinition) -> Home:
         here = self.environment

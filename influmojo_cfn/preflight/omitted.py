@@ -5,28 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.result import Preflight
-from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
+from influmojo_cfn.preflight.roles_template import RolesTemplate
+from influmojo_cfn.proof.omitted_statements import OmittedStatement
 from influmojo_cfn.service_roles.judge import CallAnswer
 
 
-def with_omitted_statements(
-    found: Preflight, document: Document, environment: Environment
-) -> Preflight:
-    """Return what preflight found, with the parameter to give where one brings what is missing.
-
-    Args:
-        found: the answers.
-        document: the template of the roles.
-        environment: where it was resolved.
-    """
+def with_omitted_statements(found: Preflight, template: RolesTemplate) -> Preflight:
+    """Return what preflight found, with the parameter to give where one brings what is missing."""
     if not found.missing:
         return found
-    rows = omitted_statements(document, environment)
+    rows = template.omitted
 
     def named(answer: CallAnswer) -> CallAnswer:
         role = found.roles[answer.call.role].logical_id

@@ -37,7 +37,7 @@ from influmojo_cfn.service_roles.template_fields import (
 from influmojo_cfn.service_roles.unread_calls import unread_calls
 from influmojo_cfn.task_definition.model import Field
 
-NOT_TOLD = "the template does not show what it acts on"
+_NOT_TOLD = "the template does not show what it acts on"
 _OPTIONAL = "the service uses it here"
 _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 
@@ -91,7 +91,7 @@ class _Stack:
             region=environment.region,
         )
         self.connections = Connections(whole, self.resolver, self.home, self._text)
-        tags = tags_of(document, environment)
+        tags = tags_of(self.resolver)
         policies = ResourcePolicies(document, environment)
         self.judges = {
             name: Judge(role, self.home, tags=tags, resource_policies=policies)
@@ -264,7 +264,7 @@ class _Stack:
             text = text.replace(symbol, known)
         if t.ANY in text:
             is_any = self.environment.stand_ins
-            any_text = standing_in("*") if is_any else self.resolver.unknown(NOT_TOLD)
+            any_text = standing_in("*") if is_any else self.resolver.unknown(_NOT_TOLD)
             text = text.replace(t.ANY, any_text)
         return self.resolver.text_of(text)
 

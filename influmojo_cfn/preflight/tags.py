@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 
 
-def tags_of(document: Document, environment: Environment) -> Mapping[str, Mapping[str, Text]]:
+def tags_of(resolved: ResolvedTemplate) -> Mapping[str, Mapping[str, Text]]:
     """Return the tags of each resource by its ARN, as far as both are known.
 
     Resources with tags of which a key is not known are omitted.
@@ -21,13 +19,10 @@ def tags_of(document: Document, environment: Environment) -> Mapping[str, Mappin
     Raises:
         TemplateError: the template is wrong.
     """
-    resolved = ResolvedTemplate(
-        processed(document, environment).data, environment, missing_is_unknown=True
-    )
     found: dict[str, Mapping[str, Text]] = {}
     for name, resource in resolved.resources.items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None
-        arn = _arn(resolved, name, str(kind), environment)
+        arn = _arn(resolved, name, str(kind), resolved.environment)
         tags = _tags(resolved.property(name, "Tags") or ()) if arn else None
         if tags is not None:
             found[arn] = tags

@@ -11,39 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import AttachedPolicy, attached_policies
-from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.request import Caller, Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight
-from influmojo_cfn.preflight.service_answers import NOT_TOLD, service_answers
+from influmojo_cfn.preflight.roles_template import RolesTemplate
 from influmojo_cfn.task_definition.model import EfsVolume
 
 _FILE_SYSTEM = "AWS::EFS::FileSystem"
 _ANONYMOUS = Caller("AWS", "anonymous")
 
 
-def with_template_limits(
-    found: Preflight, document: Document, environment: Environment
-) -> Preflight:
-    """Return what preflight found, with what the roles' template limits besides.
-
-    Args:
-        found: the answers.
-        document: the template of the roles.
-        environment: where it was resolved.
-    """
-    document = processed(document, environment)
-    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+def with_template_limits(found: Preflight, template: RolesTemplate) -> Preflight:
+    """Return what preflight found, with what the roles' template limits besides."""
     limits = [
-        *_disabled_keys(found, resolved),
-        *_file_systems(found, document, resolved),
-        *_infrastructure_roles(found, document, environment),
+        *_disabled_keys(found, template.resolved),
+        *_file_systems(found, template),
+        *_infrastructure_roles(found, template),
     ]
     return replace(found, unread=tuple(dict.fromkeys([*found.unread, *limits])))
 
@@ -65,34 +52,33 @@ def _disabled_keys(found: Preflight, resolved: ResolvedTemplate) -> Iterator[str
         yield f"{name} {what} disabled: what it encrypts is then read by nobody"
 
 
-def _infrastructure_roles(
-    found: Preflight, document: Document, environment: Environment
-) -> Iterator[str]:
+def _infrastructure_roles(found: Preflight, template: RolesTemplate) -> Iterator[str]:
     """Yield what a service's infrastructure role is not surely allowed, where tasks need it."""
     definition = found.definition
-    is_own = found.definition.source.source == document.source
+    is_own = found.definition.source.source == template.document.source
     if not is_own or not (definition.has_ebs_volume or definition.service_connect_tls):
         return
-    for answer in service_answers(document, environment):
+    for answer in template.answers:
         # What is allowed on some volumes surely is on those that ECS creates and tags.
-        is_enough = answer.verdict == "allowed" or answer.reasons == (NOT_TOLD,)
+        on = answer.resource
+        is_enough = answer.verdict == "allowed" or (
+            isinstance(on, Unknown) and answer.reasons == (on.reason,)
+        )
         if answer.user_type == "AWS::ECS::Service" and not is_enough:
             verb = "is not allowed" if answer.verdict == "missing" else "is not surely allowed"
             yield f"{answer.role}, the infrastructure role of {answer.user}, {verb} {answer.action}"
 
 
-def _file_systems(
-    found: Preflight, document: Document, resolved: ResolvedTemplate
-) -> Iterator[str]:
+def _file_systems(found: Preflight, template: RolesTemplate) -> Iterator[str]:
     """Yield the file systems that are mounted without IAM and whose policy may not allow it."""
     volumes = [
         each
         for each in found.definition.volumes
         if isinstance(each, EfsVolume) and each.iam is not True
     ]
-    if not volumes or not resolved.of_type(_FILE_SYSTEM):
+    if not volumes or not template.resolved.of_type(_FILE_SYSTEM):
         return
-    for attached in attached_policies(document, resolved):
+    for attached in attached_policies(template.document, template.resolved):
         if attached.resource_type != _FILE_SYSTEM:
             continue
         for volume in volumes:

@@ -6,9 +6,9 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.roles_template import RolesTemplate
 from influmojo_cfn.preflight.start import preflight
 from tests.preflight.shop import HOME, definition_of, secret
 
@@ -51,8 +51,9 @@ def hints(name: str, *replaced: tuple[str, str]) -> list[str]:
     here = Environment(account=HOME.account, region=HOME.region)
     rows = [{"name": "a", **secret(name)}]
     definition = definition_of({"family": "f", "containerDefinitions": rows})
-    found = preflight(definition, roles_of(document, here), HOME, Options())
-    after = with_omitted_statements(found, document, here)
+    template = RolesTemplate(document, here)
+    found = preflight(definition, template.roles, HOME, Options())
+    after = with_omitted_statements(found, template)
     return [answer.hint for answer in after.missing if answer.call.action == "ssm:GetParameters"]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.tags import tags_of
 
@@ -19,7 +19,11 @@ def tags(kind: str, **properties: Any) -> dict[str, Any]:
     resources = {"R": {"Type": kind, "Properties": properties}}
     parameters = {"Team": {"Type": "String"}}
     template = {"Parameters": parameters, "Resources": resources}
-    return dict(tags_of(Document(template), Environment()))
+    return dict(tags_of(resolved(template)))
+
+
+def resolved(template: dict[str, Any]) -> ResolvedTemplate:
+    return ResolvedTemplate(template, Environment(), missing_is_unknown=True)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +80,4 @@ def test_a_value_may_be_unknown() -> None:
 
 
 def test_what_is_no_resource_is_left_out() -> None:
-    assert tags_of(Document({"Resources": {"R": "text"}}), Environment()) == {}
+    assert tags_of(resolved({"Resources": {"R": "text"}})) == {}
