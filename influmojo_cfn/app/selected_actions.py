@@ -16,7 +16,8 @@ from influmojo_cfn.errors import Problem, did_you_mean
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant, StatementRow
 
-_PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
+ARGUMENT = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
+"""The place of an argument in a resource of a grant: ``{bucket}``; ``${Name}`` is none."""
 
 
 def is_own_action(row: Grant, action: str) -> bool:
@@ -62,5 +63,5 @@ def _is_made(row: Grant, use: model.GrantUse, statement: StatementRow) -> bool:
     given |= {name for name, value in use.arguments.items() if value not in (None, False, "", ())}
     templates = statement.resources or statement.not_resources
     return given.issuperset(statement.when) and any(
-        given.issuperset(_PLACEHOLDER.findall(each)) for each in templates
+        given.issuperset(ARGUMENT.findall(each)) for each in templates
     )

@@ -97,7 +97,9 @@ class EnvironmentResolver(Resolver):
     def _stand_in(self, character: str) -> str:
         """Return a string that represents what AWS gives a resource or the stack; others stay."""
         symbol = self.symbols.get(character)
-        match symbol.identity if symbol is not None else ():
+        if symbol is None:
+            return character
+        match symbol.identity:
             case ("name", logical_id, _):
                 return f"{MADE_UP}{logical_id}{MADE_UP}"
             case ("pseudo", name):
@@ -107,7 +109,7 @@ class EnvironmentResolver(Resolver):
                 here = self.environment
                 place = f"{here.known_partition}:{MADE_UP}:{here.region}:{here.account}"
                 return f"arn:{place}:{made_up}" if attribute.endswith("Arn") else made_up
-            case ("chosen", *_) if symbol is not None:
+            case ("chosen", *_):
                 return standing_in(symbol.shape)
         return character
 

@@ -251,9 +251,10 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
         if resolver.is_unknown(key) and not resolver.takes_any_key:
             return [(resolver.because(key, [argument, level]), branch)]
         level = [item for table in level for item in _items_at(resolver, table, key, branch)]
-    options = argument[3] if len(argument) == 4 else None
-    if isinstance(options, Mapping) and (not level or any(map(resolver.is_unknown, keys))):
-        level += [value for name, value in options.items() if name == "DefaultValue"]
+    given = argument[3] if len(argument) == 4 else None
+    options = given if isinstance(given, Mapping) else {}
+    if "DefaultValue" in options and (not level or any(map(resolver.is_unknown, keys))):
+        level.append(options["DefaultValue"])
     if not level:
         missing = f"Fn::FindInMap finds nothing at {'.'.join(map(resolver.show, keys))}"
         return [(resolver.unknown(missing), branch)]

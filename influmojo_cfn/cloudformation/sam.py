@@ -19,6 +19,7 @@ from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_role_additions import (
     added_policies,
     added_statements,
+    trust_of,
     unread_additions,
 )
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
@@ -167,16 +168,9 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
         _add(item, arns, documents)
     more = [*added_statements(kind, properties), *unread_additions(kind, properties)]
     documents += [{"Version": "2012-10-17", "Statement": more}] if more else []
-    trust = properties.get("AssumeRolePolicyDocument") or {
-        "Version": "2012-10-17",
-        "Statement": {
-            "Effect": "Allow",
-            "Principal": {"Service": _SERVICES[kind]},
-            "Action": "sts:AssumeRole",
-        },
-    }
+    trust = properties.get("AssumeRolePolicyDocument")
     made: dict[str, Any] = {
-        "AssumeRolePolicyDocument": trust,
+        "AssumeRolePolicyDocument": trust or trust_of(_SERVICES[kind]),
         "ManagedPolicyArns": arns,
         "Policies": [
             {"PolicyName": f"Policy{index}", "PolicyDocument": each}

@@ -10,7 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
-from influmojo_cfn.cloudformation.sam_role_additions import DEAD_LETTERS_OF_EVENTS, EVENTS, FUNCTION
+from influmojo_cfn.cloudformation.sam_role_additions import (
+    DEAD_LETTERS_OF_EVENTS,
+    EVENTS,
+    FUNCTION,
+    trust_of,
+)
 
 _API, _SCHEDULED = "Api", "ScheduleV2"
 _PRINCIPALS = {
@@ -93,14 +98,7 @@ def _role(name: str, kind: str, event: str, given: Mapping[str, Any]) -> dict[st
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "AssumeRolePolicyDocument": {
-                "Version": "2012-10-17",
-                "Statement": {
-                    "Effect": "Allow",
-                    "Principal": {"Service": _PRINCIPALS[event]},
-                    "Action": "sts:AssumeRole",
-                },
-            },
+            "AssumeRolePolicyDocument": trust_of(_PRINCIPALS[event]),
             "Policies": [
                 {
                     "PolicyName": "Policy0",

@@ -41,6 +41,18 @@ _BUCKETS = ("S3", "S3Bucket")
 _UNREAD_FIELDS = ("SchemaRegistryConfig", "SourceAccessConfigurations")
 
 
+def trust_of(service: str) -> dict[str, Any]:
+    """Return the trust policy of a role that AWS SAM makes for a service."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        },
+    }
+
+
 def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """Yield the paths of the AWS managed policies that a role gets."""
     if kind != FUNCTION:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_INTEGRATION
@@ -34,9 +35,18 @@ _LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-l
 _LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
 
 
-def deliveries(resolver: Resolver) -> Iterator[Delivery]:
-    """Yield what services send to the queues, topics, functions and buckets of a template."""
-    yield from bucket_deliveries(resolver)
+_known: WeakKeyDictionary[Resolver, tuple[Delivery, ...]] = WeakKeyDictionary()
+
+
+def deliveries(resolver: Resolver) -> tuple[Delivery, ...]:
+    """Return what services send to the queues, topics, functions and buckets of a template."""
+    if resolver not in _known:
+        _known[resolver] = (*bucket_deliveries(resolver), *_of_table(resolver))
+    return _known[resolver]
+
+
+def _of_table(resolver: Resolver) -> Iterator[Delivery]:
+    """Yield what the connections of the table send."""
     for row in CONNECTIONS:
         for logical_id in resolver.resources_of(row.resource_type):
             properties = properties_of(resolver, logical_id)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.encryption_keys import KEY_PROPERTIES
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
@@ -21,21 +22,14 @@ from influmojo_cfn.service_roles.template_fields import (
 
 KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
 
-_BUCKET = (
-    "BucketEncryption",
-    "ServerSideEncryptionConfiguration",
-    "*",
-    "ServerSideEncryptionByDefault",
-    "KMSMasterKeyID",
-)
-ENCRYPTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "kinesis": ("AWS::Kinesis::Stream", ("StreamEncryption", "KeyId")),
-    "s3": ("AWS::S3::Bucket", _BUCKET),
-    "secretsmanager": ("AWS::SecretsManager::Secret", ("KmsKeyId",)),
-    "sns": ("AWS::SNS::Topic", ("KmsMasterKeyId",)),
-    "sqs": ("AWS::SQS::Queue", ("KmsMasterKeyId",)),
+ENCRYPTED: Mapping[str, str] = {
+    "kinesis": "AWS::Kinesis::Stream",
+    "s3": "AWS::S3::Bucket",
+    "secretsmanager": "AWS::SecretsManager::Secret",
+    "sns": "AWS::SNS::Topic",
+    "sqs": "AWS::SQS::Queue",
 }
-"""By service, the resource type and the property that names its key."""
+"""By service, the type of what a key encrypts."""
 
 KEY_ACTIONS: Mapping[str, str] = {
     "kinesis:getrecords": "kms:Decrypt",
@@ -68,20 +62,23 @@ def key_arn(resolver: Resolver, text: str) -> str:
 
 def key_of(resolver: Resolver, arn: str) -> str:
     """Return the ARN of the template's key that encrypts a resource of it, or an empty string."""
-    kind, path = ENCRYPTED.get(service_of(arn), ("", ()))
-    if not kind:
+    kind = ENCRYPTED.get(service_of(arn))
+    if kind is None:
         return ""
     whole = arn.partition("/")[0] if kind == "AWS::S3::Bucket" else arn
     found = resource_named(resolver, whole, kind)
-    if not found:
-        return ""
-    return key_arn(resolver, text_at(resolver, properties_of(resolver, found), *path))
+    return _key_of_resource(resolver, found, kind) if found else ""
 
 
 def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Yield each encrypted resource's logical ID with its key's ARN."""
-    for kind, path in ENCRYPTED.values():
+    for kind in ENCRYPTED.values():
         for logical_id in resolver.resources_of(kind):
-            key = key_arn(resolver, text_at(resolver, properties_of(resolver, logical_id), *path))
+            key = _key_of_resource(resolver, logical_id, kind)
             if key:
                 yield logical_id, key
+
+
+def _key_of_resource(resolver: Resolver, logical_id: str, kind: str) -> str:
+    properties = properties_of(resolver, logical_id)
+    return key_arn(resolver, text_at(resolver, properties, *KEY_PROPERTIES[kind]))

@@ -59,53 +59,45 @@ MOST_STATES = 500
 MOST_TEXT = 1_000_000
 """Step Functions takes no longer definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
 MACHINE_PAGE = f"{GUIDE}procedure-create-iam-role.html"
+_NO_DEFINITION = "its definition is in another file, or cannot be read here"
 _NOT_READ = "which call a state makes cannot be read here"
 _SUBSTITUTED = re.compile(r"\$\{(\w+)\}")
 
 
 def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every state machine of the template."""
-    for machine, state in _states_of_machines(resolver):
-        yield from machine.calls_of(state)
+    for machine, definition in _machines(resolver):
+        for state in _states(definition, 0):
+            yield from machine.calls_of(state)
 
 
 def unread_states(resolver: Resolver) -> Iterator[UnreadCall]:
-    """Yield each task of a state machine whose call is in no table; an activity makes none."""
-    for machine, state in _states_of_machines(resolver):
-        name = _text(state.get("Resource"))
-        if state.get("Type") != "Task" or ":activity:" in name:
-            continue
-        if not any(True for _ in machine.calls_of(state)):
-            shown = "" if t.UNKNOWN.match(name) else resolver.show(name)
-            reason = f"no table has what {shown} calls" if shown else _NOT_READ
-            yield UnreadCall(
-                machine.logical_id, machine.role, "run a state", machine.path, MACHINE_PAGE, reason
-            )
+    """Yield each state machine without a definition to read, and each task whose call no table has.
+
+    An activity makes no call.
+    """
+    for machine, definition in _machines(resolver):
+        if not isinstance(definition, Mapping):
+            yield machine.unread("run its states", _NO_DEFINITION)
+        for state in _states(definition, 0):
+            name = _text(state.get("Resource"))
+            if state.get("Type") != "Task" or ":activity:" in name:
+                continue
+            if not any(True for _ in machine.calls_of(state)):
+                shown = "" if t.UNKNOWN.match(name) else resolver.show(name)
+                reason = f"no table has what {shown} calls" if shown else _NOT_READ
+                yield machine.unread("run a state", reason)
 
 
-def _states_of_machines(resolver: Resolver) -> Iterator[tuple[_Machine, Mapping[str, Any]]]:
+def _machines(resolver: Resolver) -> Iterator[tuple[_Machine, Any]]:
+    """Yield each state machine with each role that it can have, and its definition."""
     for logical_id in resolver.resources_of(*MACHINES):
         kind = str(resolver.resource(logical_id)["Type"])
         properties = properties_of(resolver, logical_id)
         roles = below(resolver, properties, (MACHINES[kind],))
-        if not roles:
-            continue
-        definition, path = definition_of(resolver, properties)
-        for state in _states(definition, 0):
-            for role in roles:
-                yield _Machine(resolver, logical_id, role, path), state
-
-
-def unread_machines(resolver: Resolver) -> Iterator[UnreadCall]:
-    """Yield each state machine whose definition is not in the template."""
-    reason = "its definition is in another file, or cannot be read here"
-    for logical_id in resolver.resources_of(*MACHINES):
-        properties = properties_of(resolver, logical_id)
-        definition, path = definition_of(resolver, properties)
-        if not isinstance(definition, Mapping):
-            kind = str(resolver.resource(logical_id)["Type"])
-            for role in below(resolver, properties, (MACHINES[kind],)):
-                yield UnreadCall(logical_id, role, "run its states", path, MACHINE_PAGE, reason)
+        definition, path = definition_of(resolver, properties) if roles else (None, ())
+        for role in roles:
+            yield _Machine(resolver, logical_id, role, path), definition
 
 
 def definition_of(resolver: Resolver, properties: Node) -> tuple[Any, Path]:
@@ -171,6 +163,10 @@ class _Machine:
         return ServiceCall(
             self.logical_id, self.role, (action,), (resource,), purpose, self.path, page
         )
+
+    def unread(self, purpose: str, reason: str) -> UnreadCall:
+        """Return that a call is not known."""
+        return UnreadCall(self.logical_id, self.role, purpose, self.path, MACHINE_PAGE, reason)
 
     def calls_of(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield the calls of a state."""

@@ -11,11 +11,7 @@ from influmojo_cfn.service_roles.field_calls import unread_fields
 from influmojo_cfn.service_roles.own_programs import OWN_PROGRAMS
 from influmojo_cfn.service_roles.pipeline_calls import unread_actions
 from influmojo_cfn.service_roles.service_call import ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.state_machine_calls import (
-    MACHINES,
-    unread_machines,
-    unread_states,
-)
+from influmojo_cfn.service_roles.state_machine_calls import MACHINES, unread_states
 from influmojo_cfn.service_roles.target_calls import unread_targets
 from influmojo_cfn.service_roles.template_fields import below, properties_of
 
@@ -24,7 +20,6 @@ _READERS = (
     unread_actions,
     unread_fields,
     unread_integrations,
-    unread_machines,
     unread_states,
     unread_targets,
 )

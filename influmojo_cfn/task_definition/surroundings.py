@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.encryption_keys import KEY_PROPERTIES
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.fields import Places, log_configuration
@@ -121,26 +122,17 @@ class Surroundings:
         return found
 
 
-_ENCRYPTED: Mapping[str, tuple[str | int, ...]] = {
-    "AWS::S3::Bucket": (
-        "BucketEncryption",
-        "ServerSideEncryptionConfiguration",
-        0,
-        "ServerSideEncryptionByDefault",
-        "KMSMasterKeyID",
-    ),
-    "AWS::Kinesis::Stream": ("StreamEncryption", "KeyId"),
-}
-"""Where the resources of a type name their key."""
+_ENCRYPTED = ("AWS::S3::Bucket", "AWS::Kinesis::Stream")
+"""The types of what tasks read and write under a key that only the resource names."""
 
 
 def encrypted_of(resolved: ResolvedTemplate) -> tuple[Encrypted, ...]:
     """Return the buckets and streams of a template that a customer managed key encrypts."""
     return tuple(
         Encrypted(name, resolved.identifier(name, "Arn"), _text(key))
-        for kind, (first, *below) in _ENCRYPTED.items()
+        for kind in _ENCRYPTED
         for name in resolved.of_type(kind)
-        if not _is_aws_key(key := _below(resolved.property(name, str(first)), below))
+        if not _is_aws_key(key := _key_of(resolved, name, *KEY_PROPERTIES[kind]))
     )
 
 
@@ -149,13 +141,14 @@ def _is_aws_key(key: Any) -> bool:
     return key is None or (isinstance(key, str) and (not key or "alias/aws/" in key))
 
 
-def _below(data: Any, path: Sequence[str | int]) -> Any:
-    """Return what is below a value, or what is not known on the way to it."""
-    for key in path:
+def _key_of(resolved: ResolvedTemplate, name: str, first: str, *below: str) -> Any:
+    """Return the key that a resource names, or what is not known on the way to it."""
+    data = resolved.property(name, first)
+    for key in below:
         if isinstance(data, Unknown):
             return data
         try:
-            data = data[key]
+            data = data[0 if key == "*" else key]
         except (KeyError, IndexError, TypeError):
             return None
     return data

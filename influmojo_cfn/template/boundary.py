@@ -22,6 +22,7 @@ from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
+from influmojo_cfn.app.selected_actions import ARGUMENT
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
 from influmojo_cfn.app.validation import CUSTOM, NAME
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
 
 LOGICAL_ID = "PermissionsBoundary"
-_PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
 
 
 def build_boundary(app: App) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _widest(row: Grant, template: str) -> str:
         return ARGUMENT_TYPES[argument.kind].widest
 
     # One boundary serves the roles of every Region.
-    text = _PLACEHOLDER.sub(pattern, template).replace("${AWS::Region}", "*")
+    text = ARGUMENT.sub(pattern, template).replace("${AWS::Region}", "*")
     return re.sub(r"\*+", "*", text)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awacs import aws
 
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
-from influmojo_cfn.app.selected_actions import is_kept
+from influmojo_cfn.app.selected_actions import ARGUMENT, is_kept
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
 from influmojo_cfn.app.validation import CUSTOM, NAME
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.app import App
     from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
-_PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
 _PSEUDO = (
     *("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::URLSuffix}"),
     ENVIRONMENT_PREFIX,
@@ -200,7 +199,7 @@ def _statement(
         if name in values and all(element.needs for element in values[name])
     }
     nouns = [noun for _, nouns in filled for noun in nouns]
-    named = {name for template in templates for name in _PLACEHOLDER.findall(template)}
+    named = {name for template in templates for name in ARGUMENT.findall(template)}
     fixed = {part for name in named for each in values.get(name, ()) for part in each.fixed}
     if not nouns:
         nouns = _condition_nouns(row, values)
@@ -276,7 +275,7 @@ def _filled(
     template: str, values: Mapping[str, tuple[_Element, ...]]
 ) -> list[tuple[Text, tuple[str, ...]]]:
     """Return a template's strings, one for each combination of its arguments' elements."""
-    names = list(dict.fromkeys(_PLACEHOLDER.findall(template)))
+    names = list(dict.fromkeys(ARGUMENT.findall(template)))
     if not all(name in values for name in names):
         return []
     found = []
@@ -284,7 +283,7 @@ def _filled(
         by_name = dict(zip(names, elements, strict=True))
         text = "".join(
             by_name[part].text if index % 2 else part
-            for index, part in enumerate(_PLACEHOLDER.split(template))
+            for index, part in enumerate(ARGUMENT.split(template))
         )
         needs = tuple(sorted({need for element in elements for need in element.needs}))
         empty = tuple(sorted({need for element in elements for need in element.empty}))

@@ -154,9 +154,11 @@ def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) 
 
 
 def _check_resources(name: str, texts: str | Sequence[str]) -> None:
-    problems = [Problem(name, message) for message in map(malformed_resource, _listed(texts))]
-    if any(problem.message for problem in problems):
-        raise TemplateError([problem for problem in problems if problem.message])
+    problems = [
+        Problem(name, message) for text in _listed(texts) if (message := malformed_resource(text))
+    ]
+    if problems:
+        raise TemplateError(problems)
 
 
 def _listed(texts: str | Sequence[str]) -> list[str]:

@@ -80,6 +80,7 @@ def _takes_one(action: Action) -> bool:
     return either or any(used.required for used in kinds)
 
 
+@remembered
 def _documented(statement: PolicyStatement) -> frozenset[str]:
     """Return the actions (lower case) that AWS's pages allow on `*` for what a statement is for."""
     marks = statement.known_actions.keys() & TOGETHER.keys() if statement.actions else set()
