@@ -355,19 +355,28 @@ OPENAPI_BODIES: Mapping[str, str] = {
 EACH_VALUE = "{}"
 """A key of a path that is each value of a mapping."""
 
-OPENAPI_INTEGRATION = ("paths", EACH_VALUE, EACH_VALUE, "x-amazon-apigateway-integration")
-"""Where an OpenAPI document has the integration of an operation."""
+OPENAPI_OPERATION = "x-amazon-apigateway-integration"
+"""The key of an operation's own integration: behind its path and its method."""
 
-OPENAPI_AUTHORIZER = ("components", "securitySchemes", EACH_VALUE, "x-amazon-apigateway-authorizer")
-"""Where it has what calls the authorizer of a security scheme.
+OPENAPI_INTEGRATIONS = (
+    ("paths", EACH_VALUE, EACH_VALUE, OPENAPI_OPERATION),
+    ("components", "x-amazon-apigateway-integrations", EACH_VALUE),
+)
+"""Where an OpenAPI document has integrations: at an operation, or for several to refer to."""
+
+OPENAPI_AUTHORIZERS = (
+    ("components", "securitySchemes", EACH_VALUE, "x-amazon-apigateway-authorizer"),
+    ("securityDefinitions", EACH_VALUE, "x-amazon-apigateway-authorizer"),
+)
+"""Where OpenAPI 3 and 2 have what calls the authorizer of a security scheme.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
 (read 2026-11-27)
 """
 
 _OPENAPI_ROLES = (
-    (*OPENAPI_INTEGRATION, "credentials"),
-    (*OPENAPI_AUTHORIZER, "authorizerCredentials"),
+    *((*place, "credentials") for place in OPENAPI_INTEGRATIONS),
+    *((*place, "authorizerCredentials") for place in OPENAPI_AUTHORIZERS),
 )
 
 ROLE_PROPERTIES = tuple(

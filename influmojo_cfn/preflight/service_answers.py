@@ -111,7 +111,8 @@ class _Stack:
                 yield self._answer(call, role)
         yield from map(self._connected, self.connections.answers())
         for unread in unread_calls(self.resolver, calls):
-            for role in self._roles(unread.role):
+            roles = self._roles(unread.role) if unread.role else (unread.logical_id,)
+            for role in roles:
                 yield self._unread(unread, role)
 
     def _roles(self, place: Node) -> Iterator[str]:

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.transforms import expands
 from influmojo_cfn.data.trusted_services import (
     EACH_VALUE,
-    OPENAPI_AUTHORIZER,
+    OPENAPI_AUTHORIZERS,
     OPENAPI_BODIES,
-    OPENAPI_INTEGRATION,
+    OPENAPI_INTEGRATIONS,
 )
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
@@ -72,14 +73,19 @@ INTEGRATION_KEYS = (
         "AWS::ApiGatewayV2::Authorizer", (), "AuthorizerCredentialsArn", "AuthorizerUri"
     ),
     *(
-        IntegrationKeys(kind, (body, *OPENAPI_AUTHORIZER), "authorizerCredentials", "authorizerUri")
+        IntegrationKeys(kind, (body, *place), "authorizerCredentials", "authorizerUri")
         for kind, body in OPENAPI_BODIES.items()
+        for place in OPENAPI_AUTHORIZERS
     ),
     *(
-        IntegrationKeys(kind, (body, *OPENAPI_INTEGRATION), *_OPENAPI_KEYS, *_OF_HTTP_API)
+        IntegrationKeys(kind, (body, *place), *_OPENAPI_KEYS, *_OF_HTTP_API)
         for kind, body in OPENAPI_BODIES.items()
+        for place in OPENAPI_INTEGRATIONS
     ),
 )
+
+ELSEWHERE = ("BodyS3Location", "DefinitionUri")
+"""The properties of an API that say where another file with its document is."""
 
 OBJECTS = {
     "DELETE": "s3:DeleteObject",
@@ -134,6 +140,30 @@ def unread_integrations(resolver: Resolver) -> Iterator[UnreadCall]:
     for each in _places(resolver):
         if not any(True for _ in each.called(resolver)):
             yield UnreadCall(each.logical_id, each.role, _PURPOSE, each.role[1], _PAGE, reason)
+
+
+def unread_documents(resolver: Resolver) -> Iterator[UnreadCall]:
+    """Yield each API whose OpenAPI document, or a part of it, is in another file.
+
+    Which roles it names is not known: the answer is about the API itself.
+    """
+    reason = "its OpenAPI document is in another file, or cannot be read here"
+    for kind, body in OPENAPI_BODIES.items():
+        for logical_id in resolver.resources_of(kind):
+            properties = properties_of(resolver, logical_id)
+            for given in (body, *ELSEWHERE):
+                for data, path, _ in below(resolver, properties, (given,)):
+                    if given in ELSEWHERE or _is_partly_elsewhere(data):
+                        yield UnreadCall(logical_id, None, _PURPOSE, path, _PAGE, reason)
+
+
+def _is_partly_elsewhere(document: Any) -> bool:
+    """Return whether a macro such as AWS::Include brings in a part of a document."""
+    if isinstance(document, list):
+        return any(map(_is_partly_elsewhere, document))
+    if not isinstance(document, dict):
+        return False
+    return any(expands(key) or _is_partly_elsewhere(each) for key, each in document.items())
 
 
 def _places(resolver: Resolver) -> Iterator[_Integration]:

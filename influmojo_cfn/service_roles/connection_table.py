@@ -6,9 +6,9 @@ Each page was read 2026-11-27.
 from __future__ import annotations
 
 from influmojo_cfn.data.trusted_services import (
-    OPENAPI_AUTHORIZER,
+    OPENAPI_AUTHORIZERS,
     OPENAPI_BODIES,
-    OPENAPI_INTEGRATION,
+    OPENAPI_INTEGRATIONS,
 )
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.service_roles.service_call import SenderRow
@@ -153,8 +153,11 @@ CONNECTIONS: tuple[SenderRow, ...] = (
         )
         for kind, body in OPENAPI_BODIES.items()
         for path, role in (
-            ((*OPENAPI_INTEGRATION, "uri"), "credentials"),
-            ((*OPENAPI_AUTHORIZER, "authorizerUri"), "authorizerCredentials"),
+            *(((*place, "uri"), "credentials") for place in OPENAPI_INTEGRATIONS),
+            *(
+                ((*place, "authorizerUri"), "authorizerCredentials")
+                for place in OPENAPI_AUTHORIZERS
+            ),
         )
     ),
     *(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_INTEGRATION
+from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_OPERATION
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
@@ -149,9 +149,9 @@ def _openapi_request(path: Path) -> str:
 
     Empty where the place is no operation's.
     """
-    if OPENAPI_INTEGRATION[-1] not in path:
+    if OPENAPI_OPERATION not in path:
         return ""
-    resource, method = path[path.index(OPENAPI_INTEGRATION[-1]) - 2 :][:2]
+    resource, method = path[path.index(OPENAPI_OPERATION) - 2 :][:2]
     named = t.ANY if str(method).startswith("x-") else str(method).upper()
     parts = (t.ANY if "{" in part else part for part in str(resource).split("/"))
     return f"{t.ANY}/{named}{'/'.join(parts)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -28,6 +29,11 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 ONE_OF = " or "
+_PLACE_OF_NAME = re.compile("^[^:]*:function:")
+"""What can stand before the name of a function of the account.
+
+https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html (read 2026-11-27)
+"""
 
 
 ROWS = (*FIELD_CALLS, *MONITORING, *SERVERLESS, *BROKERS)
@@ -145,6 +151,9 @@ def function_named(resolver: Resolver, text: str) -> str:
     found = resource_named(resolver, text, "AWS::Lambda::Function", "AWS::Serverless::Function")
     if found:
         return found
+    if ":" in text and not text.startswith("arn:"):
+        # A name with a qualifier, or behind the account: 111122223333:function:web:live.
+        return function_named(resolver, _PLACE_OF_NAME.sub("", text).partition(":")[0])
     of = resource_named(resolver, text, "AWS::Lambda::Alias", "AWS::Lambda::Version")
     return (
         function_named(resolver, text_at(resolver, properties_of(resolver, of), "FunctionName"))

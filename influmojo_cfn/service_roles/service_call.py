@@ -44,7 +44,7 @@ class UnreadCall(NamedTuple):
 
     Attributes:
         logical_id: the resource that causes the calls.
-        role: where the role is named, not resolved yet.
+        role: where the role is named, not resolved yet; None where that is not known either.
         purpose: what the calls do, to complete "to".
         path: the place that causes them.
         page: the AWS page about them.
@@ -52,7 +52,7 @@ class UnreadCall(NamedTuple):
     """
 
     logical_id: str
-    role: Node
+    role: Node | None
     purpose: str
     path: Path
     page: str

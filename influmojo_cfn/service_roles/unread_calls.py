@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES, RoleProperty
-from influmojo_cfn.service_roles.api_gateway_calls import unread_integrations
+from influmojo_cfn.service_roles.api_gateway_calls import unread_documents, unread_integrations
 from influmojo_cfn.service_roles.field_calls import unread_fields
 from influmojo_cfn.service_roles.own_programs import OWN_PROGRAMS
 from influmojo_cfn.service_roles.pipeline_calls import unread_actions
@@ -18,6 +18,7 @@ from influmojo_cfn.service_roles.template_fields import below, properties_of
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 _READERS = (
     unread_actions,
+    unread_documents,
     unread_fields,
     unread_integrations,
     unread_states,
@@ -33,10 +34,12 @@ def unread_calls(resolver: Resolver, calls: Iterable[ServiceCall]) -> Iterator[U
     """
     unread = [each for reader in _READERS for each in reader(resolver)]
     yield from unread
-    told = {each.role[1] for each in calls} | {each.role[1] for each in unread}
+    told = {each.role[1] for each in calls} | {each.role[1] for each in unread if each.role}
     for row in ROLE_PROPERTIES:
         if not _may_call_nothing(row):
-            yield from (each for each in _given(resolver, row) if each.role[1] not in told)
+            yield from (
+                each for each in _given(resolver, row) if each.role and each.role[1] not in told
+            )
 
 
 def _may_call_nothing(row: RoleProperty) -> bool:

@@ -106,3 +106,8 @@ def test_the_executions_of_a_machine_of_the_template_are_known() -> None:
 
 def test_a_template_without_roles_has_no_answers() -> None:
     assert answers("Resources: {Topic: {Type: AWS::SNS::Topic}}") == ()
+
+
+def test_a_document_in_another_file_is_unknown_of_the_api_itself() -> None:
+    text = "Resources: {Api: {Type: AWS::Serverless::Api, Properties: {DefinitionUri: a.yaml}}}"
+    assert [(each.role, each.verdict) for each in answers(text)] == [("Api", "unknown")]

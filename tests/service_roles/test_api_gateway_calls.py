@@ -94,9 +94,36 @@ Resources:
 """
 
 
+SHARED = """
+Resources:
+  Api:
+    Type: %s
+    Properties:
+      %s:
+        paths:
+          /jobs:
+            post:
+              x-amazon-apigateway-integration:
+                $ref: "#/components/x-amazon-apigateway-integrations/put"
+        components:
+          x-amazon-apigateway-integrations:
+            put:
+              credentials: arn:aws:iam::111122223333:role/api
+              uri: arn:aws:apigateway:us-east-1:dynamodb:action/PutItem
+        securityDefinitions:
+          own:
+            x-amazon-apigateway-authorizer:
+              authorizerCredentials: arn:aws:iam::111122223333:role/api
+              authorizerUri: arn:aws:apigateway:us-east-1:%s
+"""
+
+
 @pytest.mark.parametrize(("kind", "body"), OPENAPI_BODIES.items())
-def test_an_openapi_document_names_the_calls(kind: str, body: str) -> None:
-    assert calls(api_gateway_calls, OPENAPI % (kind, body, INVOKED)) == {
+@pytest.mark.parametrize(
+    "document", [pytest.param(OPENAPI, id="at its place"), pytest.param(SHARED, id="for several")]
+)
+def test_an_openapi_document_names_the_calls(document: str, kind: str, body: str) -> None:
+    assert calls(api_gateway_calls, document % (kind, body, INVOKED)) == {
         "dynamodb:PutItem ${...}",
         f"lambda:InvokeFunction {AUTHORIZER}",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from influmojo_cfn.service_roles.field_calls import field_calls, function_named
 from tests.service_roles.templates import calls, resolver_of
 
@@ -44,6 +46,14 @@ def test_a_function_is_found_by_its_version() -> None:
     resolver = resolver_of(FUNCTION % "Active")
     assert function_named(resolver, f"{resolver.named('Function.Arn')}:3") == "Function"
     assert function_named(resolver, "another") == ""
+
+
+@pytest.mark.parametrize("before", ["", "111122223333:function:"])
+@pytest.mark.parametrize("after", ["", ":live"])
+def test_a_function_is_found_by_its_name(before: str, after: str) -> None:
+    resolver = resolver_of(FUNCTION % "Active")
+    assert function_named(resolver, f"{before}{resolver.named('Function')}{after}") == "Function"
+    assert function_named(resolver, f"{before}another{after}") == ""
 
 
 def test_a_namespace_decides_what_scales() -> None:

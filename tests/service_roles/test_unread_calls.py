@@ -12,6 +12,7 @@ ROLE = "arn:aws:iam::111122223333:role/given"
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:jobs"
 BUCKET = "arn:aws:s3:::records"
 NOT_IN_TEMPLATE = "the template does not tell what the field holds"
+NO_DOCUMENT = "its OpenAPI document is in another file, or cannot be read here"
 NO_CALL = "which call its integration makes cannot be read here"
 
 
@@ -86,6 +87,18 @@ Resources:
             "!Ref Given}}}}",
             "which call a state makes cannot be read here",
             id="a state that calls what a parameter names",
+        ),
+        pytest.param(
+            "AWS::ApiGateway::RestApi",
+            "{BodyS3Location: {Bucket: a, Key: api.yaml}}",
+            NO_DOCUMENT,
+            id="an OpenAPI document in a bucket",
+        ),
+        pytest.param(
+            "AWS::Serverless::HttpApi",
+            "{DefinitionBody: {paths: {/a: {Fn::Transform: {Name: AWS::Include}}}}}",
+            NO_DOCUMENT,
+            id="a part of an OpenAPI document in another file",
         ),
         pytest.param(
             "AWS::CodePipeline::Pipeline",

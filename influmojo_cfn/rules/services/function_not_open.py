@@ -47,8 +47,7 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
     nearest: Path = ()
     for logical_id, properties in model.resources(PERMISSION):
         text = model.resolver.text(properties.get("FunctionName", ""))
-        short = text if ":function:" in text else text.partition(":")[0]
-        named = function_named(model.resolver, short)
+        named = function_named(model.resolver, text)
         if named != delivery.receiver and (named or not _name_is_unknown(text)):
             continue
         if any(mistakes(model, logical_id, properties)) or not _is_action(model, properties):
