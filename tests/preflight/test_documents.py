@@ -178,3 +178,42 @@ def test_what_is_denied_whatever_the_name_is_missing(resource: str) -> None:
     document = parse(TEMPLATE + deny, "t.yaml")
     (found,) = question(document).preflights(document)
     assert verdicts(found)["secretsmanager:GetSecretValue"] == "missing"
+
+
+SETTINGS = """
+Resources:
+  Settings:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: shop-settings
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault:
+              SSEAlgorithm: aws:kms
+              KMSMasterKeyID: arn:aws:kms:us-east-1:111122223333:key/a
+  TaskExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: TaskExecutionRole
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: ["s3:GetObject", "s3:GetBucketLocation"]
+              Resource: "arn:aws:s3:::shop-settings*"
+"""
+TASK = """
+{"family": "f", "executionRoleArn": "arn:aws:iam::111122223333:role/TaskExecutionRole",
+ "containerDefinitions": [{"name": "a", "image": "nginx", "environmentFiles":
+  [{"type": "s3", "value": "arn:aws:s3:::shop-settings/web.env"}]}]}
+"""
+
+
+def test_a_key_of_the_roles_template_counts_for_a_task_definition_in_another_file() -> None:
+    document = parse(SETTINGS, "roles.yaml")
+    (found,) = question(document).preflights(parse(TASK, "task.json"))
+    assert verdicts(found)["kms:Decrypt"] == "missing"
