@@ -1,4 +1,4 @@
-"""The calls that fields of resources cause, by the table beside."""
+"""The calls that fields of resources cause, by the table field_call_table."""
 
 from __future__ import annotations
 
