@@ -2,7 +2,7 @@
 
 from awacs import appconfig
 
-from influmojo_cfn.grants.model import CODE, SIDECAR, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import CODE, DOCS, SIDECAR, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
@@ -10,28 +10,17 @@ GRANTS = (
         in_every_boundary=False,
         purpose="Read the configuration and the feature flags of AWS AppConfig.",
         uses=(SIDECAR, CODE),
-        source=(
-            "https://docs.aws.amazon.com/appconfig/latest/userguide/"
-            "appconfig-integration-containers-agent.html"
-        ),
+        source=f"{DOCS}appconfig/latest/userguide/appconfig-integration-containers-agent.html",
         arguments=(
-            Argument(
-                name="application", kind="configuration_id", description="The application's ID."
-            ),
-            Argument(
-                name="environment", kind="configuration_id", description="The environment's ID."
-            ),
-            Argument(
-                name="profile",
-                kind="configuration_id",
-                description="The configuration profile's ID.",
-            ),
+            Argument("application", "configuration_id", "The application's ID."),
+            Argument("environment", "configuration_id", "The environment's ID."),
+            Argument("profile", "configuration_id", "The configuration profile's ID."),
         ),
         statements=(
             StatementRow(
-                sid="ReadConfiguration",
-                actions=(appconfig.GetLatestConfiguration, appconfig.StartConfigurationSession),
-                resources=(
+                "ReadConfiguration",
+                (appconfig.GetLatestConfiguration, appconfig.StartConfigurationSession),
+                (
                     "arn:${AWS::Partition}:appconfig:${AWS::Region}:${AWS::AccountId}"
                     ":application/{application}/environment/{environment}/configuration/{profile}",
                 ),

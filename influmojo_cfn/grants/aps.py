@@ -14,14 +14,12 @@ GRANTS = (
             "https://docs.aws.amazon.com/prometheus/latest/userguide/"
             "AMP-onboard-ingest-metrics-OpenTelemetry-ECS.html"
         ),
-        arguments=(
-            Argument(name="workspace", kind="workspace_id", description="The workspace's ID."),
-        ),
+        arguments=(Argument("workspace", "workspace_id", "The workspace's ID."),),
         statements=(
             StatementRow(
-                sid="WriteMetrics",
-                actions=(aps.RemoteWrite,),
-                resources=(
+                "WriteMetrics",
+                (aps.RemoteWrite,),
+                (
                     "arn:${AWS::Partition}:aps:${AWS::Region}:${AWS::AccountId}"
                     ":workspace/{workspace}",
                 ),

@@ -2,7 +2,7 @@
 
 from awacs import bedrock
 
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, ConditionRow, Grant, StatementRow
 
 INVOKE = (bedrock.InvokeModel, bedrock.InvokeModelWithResponseStream)
 
@@ -15,49 +15,29 @@ GRANTS = (
     Grant(
         name="bedrock.invoke_model",
         purpose="Invoke foundation models, directly or through inference profiles.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html"
-        ),
+        source=f"{DOCS}bedrock/latest/userguide/inference-profiles-prereq.html",
         arguments=(
+            Argument("models", "model_id", "The foundation models.", repeated=True),
             Argument(
-                name="models",
-                kind="model_id",
-                description="The foundation models.",
-                repeated=True,
-            ),
-            Argument(
-                name="inference_profiles",
-                kind="inference_profile_id",
-                description="The cross-Region inference profiles the models are also used through.",
+                "inference_profiles",
+                "inference_profile_id",
+                "The cross-Region inference profiles the models are also used through.",
                 required=False,
                 repeated=True,
             ),
         ),
         statements=(
             StatementRow(
-                sid="InvokeModels",
-                actions=INVOKE,
-                resources=(
-                    "arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/{models}",
-                ),
+                "InvokeModels",
+                INVOKE,
+                ("arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/{models}",),
             ),
+            StatementRow("InvokeProfiles", INVOKE, PROFILES),
             StatementRow(
-                sid="InvokeProfiles",
-                actions=INVOKE,
-                resources=PROFILES,
-            ),
-            StatementRow(
-                sid="InvokeModelsThroughProfiles",
-                actions=INVOKE,
-                resources=("arn:${AWS::Partition}:bedrock:*::foundation-model/{models}",),
-                conditions=(
-                    ConditionRow(
-                        operator="ArnEquals",
-                        key="bedrock:InferenceProfileArn",
-                        values=PROFILES,
-                    ),
-                ),
+                "InvokeModelsThroughProfiles",
+                INVOKE,
+                ("arn:${AWS::Partition}:bedrock:*::foundation-model/{models}",),
+                (ConditionRow("ArnEquals", "bedrock:InferenceProfileArn", PROFILES),),
                 when=("inference_profiles",),
                 forced_star="The profile chooses the Region; the condition keeps to the profile.",
             ),

@@ -2,9 +2,9 @@
 
 from awacs import cognito_idp
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, Grant, StatementRow
 
-POOL = Argument(name="user_pool", kind="user_pool_id", description="The user pool, by its ID.")
+POOL = Argument("user_pool", "user_pool_id", "The user pool, by its ID.")
 USER_POOL = (
     "arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/{user_pool}",
 )
@@ -14,7 +14,6 @@ GRANTS = (
         name="cognito_idp.sign_in_users",
         in_every_boundary=False,
         purpose="Sign users of a user pool in from a server.",
-        uses=(CODE,),
         source=(
             "https://docs.aws.amazon.com/cognito/latest/developerguide/"
             "amazon-cognito-user-pools-authentication-flow-methods.html"
@@ -22,12 +21,9 @@ GRANTS = (
         arguments=(POOL,),
         statements=(
             StatementRow(
-                sid="SignInUsers",
-                actions=(
-                    cognito_idp.AdminInitiateAuth,
-                    cognito_idp.AdminRespondToAuthChallenge,
-                ),
-                resources=USER_POOL,
+                "SignInUsers",
+                (cognito_idp.AdminInitiateAuth, cognito_idp.AdminRespondToAuthChallenge),
+                USER_POOL,
             ),
         ),
         notes=("InitiateAuth, SignUp and other calls of a public app client need no role at all.",),
@@ -36,19 +32,18 @@ GRANTS = (
         name="cognito_idp.read_users",
         in_every_boundary=False,
         purpose="Read the users of a user pool and their groups.",
-        uses=(CODE,),
-        source="https://docs.aws.amazon.com/cognito/latest/developerguide/manage-user-accounts.html",
+        source=f"{DOCS}cognito/latest/developerguide/manage-user-accounts.html",
         arguments=(POOL,),
         statements=(
             StatementRow(
-                sid="ReadUsers",
-                actions=(
+                "ReadUsers",
+                (
                     cognito_idp.AdminGetUser,
                     cognito_idp.AdminListGroupsForUser,
                     cognito_idp.ListUsers,
                     cognito_idp.ListUsersInGroup,
                 ),
-                resources=USER_POOL,
+                USER_POOL,
             ),
         ),
     ),
@@ -56,13 +51,12 @@ GRANTS = (
         name="cognito_idp.manage_users",
         in_every_boundary=False,
         purpose="Create, change, disable and delete users of a user pool.",
-        uses=(CODE,),
-        source="https://docs.aws.amazon.com/cognito/latest/developerguide/manage-user-accounts.html",
+        source=f"{DOCS}cognito/latest/developerguide/manage-user-accounts.html",
         arguments=(POOL,),
         statements=(
             StatementRow(
-                sid="ManageUsers",
-                actions=(
+                "ManageUsers",
+                (
                     cognito_idp.AdminAddUserToGroup,
                     cognito_idp.AdminCreateUser,
                     cognito_idp.AdminDeleteUser,
@@ -73,7 +67,7 @@ GRANTS = (
                     cognito_idp.AdminUpdateUserAttributes,
                     cognito_idp.AdminUserGlobalSignOut,
                 ),
-                resources=USER_POOL,
+                USER_POOL,
             ),
         ),
     ),

@@ -7,41 +7,32 @@ GRANTS = (
         name="custom.statement",
         purpose="Allow or deny actions that the catalog lacks.",
         uses=(CODE, START),
-        source=(
-            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
-        ),
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html",
         arguments=(
             Argument(
-                name="effect",
-                kind="effect",
-                description="Allow, or Deny, which outweighs every Allow; Allow if omitted.",
+                "effect",
+                "effect",
+                "Allow, or Deny, which outweighs every Allow; Allow if omitted.",
                 required=False,
                 default="Allow",
             ),
-            Argument(name="actions", kind="action", description="The actions.", repeated=True),
+            Argument("actions", "action", "The actions.", repeated=True),
             Argument(
-                name="resources",
-                kind="resource_arn",
-                description="The resources that they apply to.",
-                repeated=True,
+                "resources", "resource_arn", "The resources that they apply to.", repeated=True
             ),
             Argument(
-                name="name",
-                kind="resource_name",
-                description="What {name} in the resources represents, such as a bucket.",
+                "name",
+                "resource_name",
+                "What {name} in the resources represents, such as a bucket.",
                 required=False,
             ),
             Argument(
-                name="conditions",
-                kind="conditions",
-                description="IAM conditions: operator, condition key, values.",
+                "conditions",
+                "conditions",
+                "IAM conditions: operator, condition key, values.",
                 required=False,
             ),
-            Argument(
-                name="reason",
-                kind="reason",
-                description="The reason, for reviewers of the policy.",
-            ),
+            Argument("reason", "reason", "The reason, for reviewers of the policy."),
         ),
         notes=(
             "It is rendered as it is written: actions and condition keys are checked against the "

@@ -2,28 +2,20 @@
 
 from awacs import dsql
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="dsql.connect",
         in_every_boundary=False,
         purpose="Connect to an Aurora DSQL cluster with a custom database role.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/"
-            "authentication-authorization.html"
-        ),
-        arguments=(
-            Argument(name="cluster", kind="dsql_cluster_id", description="The cluster's ID."),
-        ),
+        source=f"{DOCS}aurora-dsql/latest/userguide/authentication-authorization.html",
+        arguments=(Argument("cluster", "dsql_cluster_id", "The cluster's ID."),),
         statements=(
             StatementRow(
-                sid="ConnectToCluster",
-                actions=(dsql.DbConnect,),
-                resources=(
-                    "arn:${AWS::Partition}:dsql:${AWS::Region}:${AWS::AccountId}:cluster/{cluster}",
-                ),
+                "ConnectToCluster",
+                (dsql.DbConnect,),
+                ("arn:${AWS::Partition}:dsql:${AWS::Region}:${AWS::AccountId}:cluster/{cluster}",),
             ),
         ),
         notes=(

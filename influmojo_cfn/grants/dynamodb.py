@@ -3,29 +3,25 @@
 from awacs import dynamodb, kms
 
 from influmojo_cfn.grants.arguments import KMS_KEY
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, ConditionRow, Grant, StatementRow
 
-TABLE = Argument(name="table", kind="table_name", description="The table.")
+VIA_DYNAMODB = ConditionRow(
+    "StringEquals", "kms:ViaService", ("dynamodb.${AWS::Region}.amazonaws.com",)
+)
+
+TABLE = Argument("table", "table_name", "The table.")
 
 TABLE_ARN = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{table}"
 
 INDEX_ARN = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{table}/index/*"
 
 KEY = StatementRow(
-    sid="UseTableKey",
-    actions=(kms.Decrypt,),
-    resources=("{kms_key}",),
-    conditions=(
-        ConditionRow(
-            operator="StringEquals",
-            key="kms:ViaService",
-            values=("dynamodb.${AWS::Region}.amazonaws.com",),
-        ),
-        ConditionRow(
-            operator="StringEquals",
-            key="kms:EncryptionContext:aws:dynamodb:tableName",
-            values=("{table}",),
-        ),
+    "UseTableKey",
+    (kms.Decrypt,),
+    ("{kms_key}",),
+    (
+        VIA_DYNAMODB,
+        ConditionRow("StringEquals", "kms:EncryptionContext:aws:dynamodb:tableName", ("{table}",)),
     ),
     when=("kms_key",),
 )
@@ -34,23 +30,15 @@ GRANTS = (
     Grant(
         name="dynamodb.read_items",
         purpose="Read items of a table and query or scan it and its indexes.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
-            "api-permissions-reference.html"
-        ),
+        source=f"{DOCS}amazondynamodb/latest/developerguide/api-permissions-reference.html",
         arguments=(TABLE, KMS_KEY),
         statements=(
             StatementRow(
-                sid="ReadItems",
-                actions=(dynamodb.BatchGetItem, dynamodb.ConditionCheckItem, dynamodb.GetItem),
-                resources=(TABLE_ARN,),
+                "ReadItems",
+                (dynamodb.BatchGetItem, dynamodb.ConditionCheckItem, dynamodb.GetItem),
+                (TABLE_ARN,),
             ),
-            StatementRow(
-                sid="QueryItems",
-                actions=(dynamodb.Query, dynamodb.Scan),
-                resources=(TABLE_ARN, INDEX_ARN),
-            ),
+            StatementRow("QueryItems", (dynamodb.Query, dynamodb.Scan), (TABLE_ARN, INDEX_ARN)),
             KEY,
         ),
         notes=("Only queries and scans reach an index; the other calls name the table.",),
@@ -58,22 +46,18 @@ GRANTS = (
     Grant(
         name="dynamodb.write_items",
         purpose="Put, update and delete items of a table.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
-            "api-permissions-reference.html"
-        ),
+        source=f"{DOCS}amazondynamodb/latest/developerguide/api-permissions-reference.html",
         arguments=(TABLE, KMS_KEY),
         statements=(
             StatementRow(
-                sid="WriteItems",
-                actions=(
+                "WriteItems",
+                (
                     dynamodb.BatchWriteItem,
                     dynamodb.DeleteItem,
                     dynamodb.PutItem,
                     dynamodb.UpdateItem,
                 ),
-                resources=(TABLE_ARN,),
+                (TABLE_ARN,),
             ),
             KEY,
         ),

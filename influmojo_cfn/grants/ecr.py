@@ -3,44 +3,30 @@
 from awacs import ecr
 
 from influmojo_cfn.grants.arguments import ACCOUNT, REGION
-from influmojo_cfn.grants.model import START, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, START, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="ecr.pull_images",
         purpose="Pull container images from private repositories.",
         uses=(START,),
-        source=(
-            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-            "task_execution_IAM_role.html"
-        ),
+        source=f"{DOCS}AmazonECS/latest/developerguide/task_execution_IAM_role.html",
         arguments=(
-            Argument(
-                name="repositories",
-                kind="repository_name",
-                description="The repositories.",
-                repeated=True,
-            ),
+            Argument("repositories", "repository_name", "The repositories.", repeated=True),
             ACCOUNT,
             REGION,
         ),
         statements=(
             StatementRow(
-                sid="GetRegistryToken",
-                actions=(ecr.GetAuthorizationToken,),
-                resources=("*",),
+                "GetRegistryToken",
+                (ecr.GetAuthorizationToken,),
+                ("*",),
                 forced_star="ecr:GetAuthorizationToken is for a whole registry: it takes only *.",
             ),
             StatementRow(
-                sid="PullImages",
-                actions=(
-                    ecr.BatchCheckLayerAvailability,
-                    ecr.BatchGetImage,
-                    ecr.GetDownloadUrlForLayer,
-                ),
-                resources=(
-                    "arn:${AWS::Partition}:ecr:{region}:{account}:repository/{repositories}",
-                ),
+                "PullImages",
+                (ecr.BatchCheckLayerAvailability, ecr.BatchGetImage, ecr.GetDownloadUrlForLayer),
+                ("arn:${AWS::Partition}:ecr:{region}:{account}:repository/{repositories}",),
             ),
         ),
         notes=(
@@ -52,21 +38,19 @@ GRANTS = (
         name="ecr.pull_through_cache",
         purpose="Let a pull through cache fetch an image from its upstream registry.",
         uses=(START,),
-        source=(
-            "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html"
-        ),
+        source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html",
         arguments=(
             Argument(
-                name="prefix",
-                kind="repository_prefix",
-                description="The repository prefix of the pull through cache rule.",
+                "prefix",
+                "repository_prefix",
+                "The repository prefix of the pull through cache rule.",
             ),
         ),
         statements=(
             StatementRow(
-                sid="PullThroughCache",
-                actions=(ecr.BatchImportUpstreamImage, ecr.CreateRepository),
-                resources=(
+                "PullThroughCache",
+                (ecr.BatchImportUpstreamImage, ecr.CreateRepository),
+                (
                     "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}"
                     ":repository/{prefix}/*",
                 ),

@@ -2,51 +2,47 @@
 
 from awacs import ecs, iam
 
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, ConditionRow, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="ecs.run_task",
         in_every_boundary=False,
         purpose="Run tasks of one task definition in one cluster.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-"
-            "policy-examples.html"
-        ),
+        source=f"{DOCS}AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html",
         arguments=(
             Argument(
-                name="task_definition",
-                kind="task_family",
-                description="The family of the task definition, in every revision.",
+                "task_definition",
+                "task_family",
+                "The family of the task definition, in every revision.",
             ),
-            Argument(name="cluster", kind="cluster_name", description="The cluster."),
+            Argument("cluster", "cluster_name", "The cluster."),
             Argument(
-                name="roles",
-                kind="role_name",
-                description="The execution role and the task role of the task definition.",
+                "roles",
+                "role_name",
+                "The execution role and the task role of the task definition.",
                 repeated=True,
             ),
             Argument(
-                name="wait",
-                kind="boolean",
-                description="Also see whether the tasks have ended, and stop them.",
+                "wait",
+                "boolean",
+                "Also see whether the tasks have ended, and stop them.",
                 required=False,
             ),
         ),
         statements=(
             StatementRow(
-                sid="RunTask",
-                actions=(ecs.RunTask,),
-                resources=(
+                "RunTask",
+                (ecs.RunTask,),
+                (
                     "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}"
                     ":task-definition/{task_definition}:*",
                 ),
-                conditions=(
+                (
                     ConditionRow(
-                        operator="ArnEquals",
-                        key="ecs:cluster",
-                        values=(
+                        "ArnEquals",
+                        "ecs:cluster",
+                        (
                             "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}"
                             ":cluster/{cluster}",
                         ),
@@ -54,23 +50,19 @@ GRANTS = (
                 ),
             ),
             StatementRow(
-                sid="PassTaskRoles",
-                actions=(iam.PassRole,),
-                resources=("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/{roles}",),
-                conditions=(
+                "PassTaskRoles",
+                (iam.PassRole,),
+                ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/{roles}",),
+                (
                     ConditionRow(
-                        operator="StringEquals",
-                        key="iam:PassedToService",
-                        values=("ecs-tasks.amazonaws.com",),
+                        "StringEquals", "iam:PassedToService", ("ecs-tasks.amazonaws.com",)
                     ),
                 ),
             ),
             StatementRow(
-                sid="FollowTasks",
-                actions=(ecs.DescribeTasks, ecs.StopTask),
-                resources=(
-                    "arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/{cluster}/*",
-                ),
+                "FollowTasks",
+                (ecs.DescribeTasks, ecs.StopTask),
+                ("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task/{cluster}/*",),
                 when=("wait",),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from awacs import elasticache
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
 PREFIX = "arn:${AWS::Partition}:elasticache:${AWS::Region}:${AWS::AccountId}"
 
@@ -11,29 +11,23 @@ GRANTS = (
         name="elasticache.connect",
         in_every_boundary=False,
         purpose="Connect to a cache with IAM authentication.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html",
         arguments=(
             Argument(
-                name="replication_group",
-                kind="cache_name",
-                description="The replication group, of a cache with nodes.",
+                "replication_group",
+                "cache_name",
+                "The replication group, of a cache with nodes.",
                 required=False,
             ),
-            Argument(
-                name="serverless_cache",
-                kind="cache_name",
-                description="The serverless cache.",
-                required=False,
-            ),
-            Argument(name="user", kind="cache_user", description="The user's ID in ElastiCache."),
+            Argument("serverless_cache", "cache_name", "The serverless cache.", required=False),
+            Argument("user", "cache_user", "The user's ID in ElastiCache."),
         ),
         at_least_one=(("replication_group", "serverless_cache"),),
         statements=(
             StatementRow(
-                sid="ConnectToCache",
-                actions=(elasticache.Connect,),
-                resources=(
+                "ConnectToCache",
+                (elasticache.Connect,),
+                (
                     f"{PREFIX}:replicationgroup:{{replication_group}}",
                     f"{PREFIX}:serverlesscache:{{serverless_cache}}",
                     f"{PREFIX}:user:{{user}}",

@@ -2,7 +2,7 @@
 
 from awacs import elasticfilesystem
 
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
 FILE_SYSTEM = (
     "arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}"
@@ -10,9 +10,9 @@ FILE_SYSTEM = (
 )
 
 THROUGH_ACCESS_POINT = ConditionRow(
-    operator="ArnEquals",
-    key="elasticfilesystem:AccessPointArn",
-    values=(
+    "ArnEquals",
+    "elasticfilesystem:AccessPointArn",
+    (
         "arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}"
         ":access-point/{access_point}",
     ),
@@ -22,30 +22,29 @@ GRANTS = (
     Grant(
         name="elasticfilesystem.mount",
         purpose="Mount a file system, for reading or also for writing.",
-        uses=(CODE,),
-        source=("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html"),
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html",
         arguments=(
-            Argument(name="file_system", kind="file_system_id", description="The file system."),
+            Argument("file_system", "file_system_id", "The file system."),
             Argument(
-                name="access_point",
-                kind="access_point_id",
-                description="The access point it must be mounted through.",
+                "access_point",
+                "access_point_id",
+                "The access point it must be mounted through.",
                 required=False,
             ),
-            Argument(name="write", kind="boolean", description="Also write to it.", required=False),
+            Argument("write", "boolean", "Also write to it.", required=False),
         ),
         statements=(
             StatementRow(
-                sid="MountFileSystem",
-                actions=(elasticfilesystem.ClientMount,),
-                resources=FILE_SYSTEM,
-                conditions=(THROUGH_ACCESS_POINT,),
+                "MountFileSystem",
+                (elasticfilesystem.ClientMount,),
+                FILE_SYSTEM,
+                (THROUGH_ACCESS_POINT,),
             ),
             StatementRow(
-                sid="WriteFileSystem",
-                actions=(elasticfilesystem.ClientWrite,),
-                resources=FILE_SYSTEM,
-                conditions=(THROUGH_ACCESS_POINT,),
+                "WriteFileSystem",
+                (elasticfilesystem.ClientWrite,),
+                FILE_SYSTEM,
+                (THROUGH_ACCESS_POINT,),
                 when=("write",),
             ),
         ),

@@ -2,40 +2,31 @@
 
 from awacs import events
 
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="events.put_events",
         purpose="Put events on an event bus.",
-        uses=(CODE,),
-        source=("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html"),
+        source="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html",
         arguments=(
-            Argument(name="bus", kind="event_bus_name", description="The event bus."),
+            Argument("bus", "event_bus_name", "The event bus."),
             Argument(
-                name="sources",
-                kind="event_source",
-                description="The sources that the events may name; any if omitted.",
+                "sources",
+                "event_source",
+                "The sources that the events may name; any if omitted.",
                 required=False,
                 repeated=True,
             ),
         ),
         statements=(
             StatementRow(
-                sid="PutEvents",
-                actions=(events.PutEvents,),
-                resources=(
-                    "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/{bus}",
-                ),
-                conditions=(
-                    ConditionRow(
-                        operator="ForAllValues:StringEquals",
-                        key="events:source",
-                        values=("{sources}",),
-                    ),
-                    ConditionRow(
-                        operator="Null", key="events:source", values=("false",), when=("sources",)
-                    ),
+                "PutEvents",
+                (events.PutEvents,),
+                ("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/{bus}",),
+                (
+                    ConditionRow("ForAllValues:StringEquals", "events:source", ("{sources}",)),
+                    ConditionRow("Null", "events:source", ("false",), when=("sources",)),
                 ),
             ),
         ),

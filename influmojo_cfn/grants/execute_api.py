@@ -2,27 +2,26 @@
 
 from awacs import execute_api
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="execute_api.invoke",
         in_every_boundary=False,
         purpose="Call the methods of an API that uses IAM authorization.",
-        uses=(CODE,),
         source=(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
             "api-gateway-control-access-using-iam-policies-to-invoke-api.html"
         ),
         arguments=(
-            Argument(name="api", kind="api_id", description="The API's ID."),
-            Argument(name="stage", kind="api_stage", description="The stage."),
+            Argument("api", "api_id", "The API's ID."),
+            Argument("stage", "api_stage", "The stage."),
         ),
         statements=(
             StatementRow(
-                sid="InvokeApi",
-                actions=(execute_api.Invoke,),
-                resources=(
+                "InvokeApi",
+                (execute_api.Invoke,),
+                (
                     "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}"
                     ":{api}/{stage}/*",
                 ),
@@ -33,20 +32,19 @@ GRANTS = (
         name="execute_api.manage_connections",
         in_every_boundary=False,
         purpose="Send messages to the clients of a WebSocket API, and disconnect them.",
-        uses=(CODE,),
         source=(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
             "apigateway-websocket-control-access-iam.html"
         ),
         arguments=(
-            Argument(name="api", kind="api_id", description="The API's ID."),
-            Argument(name="stage", kind="api_stage", description="The stage."),
+            Argument("api", "api_id", "The API's ID."),
+            Argument("stage", "api_stage", "The stage."),
         ),
         statements=(
             StatementRow(
-                sid="ManageConnections",
-                actions=(execute_api.ManageConnections,),
-                resources=(
+                "ManageConnections",
+                (execute_api.ManageConnections,),
+                (
                     "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}"
                     ":{api}/{stage}/*/@connections/*",
                 ),

@@ -3,37 +3,29 @@
 from awacs import kinesis, kms
 
 from influmojo_cfn.grants.arguments import KMS_KEY
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
+
+VIA_KINESIS = ConditionRow(
+    "StringEquals", "kms:ViaService", ("kinesis.${AWS::Region}.amazonaws.com",)
+)
 
 GRANTS = (
     Grant(
         name="kinesis.put_records",
         purpose="Put records into a data stream.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html",
-        arguments=(
-            Argument(name="stream", kind="stream_name", description="The data stream."),
-            KMS_KEY,
-        ),
+        arguments=(Argument("stream", "stream_name", "The data stream."), KMS_KEY),
         statements=(
             StatementRow(
-                sid="PutRecords",
-                actions=(kinesis.PutRecord, kinesis.PutRecords),
-                resources=(
-                    "arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{stream}",
-                ),
+                "PutRecords",
+                (kinesis.PutRecord, kinesis.PutRecords),
+                ("arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{stream}",),
             ),
             StatementRow(
-                sid="EncryptRecords",
-                actions=(kms.GenerateDataKey,),
-                resources=("{kms_key}",),
-                conditions=(
-                    ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("kinesis.${AWS::Region}.amazonaws.com",),
-                    ),
-                ),
+                "EncryptRecords",
+                (kms.GenerateDataKey,),
+                ("{kms_key}",),
+                (VIA_KINESIS,),
                 when=("kms_key",),
             ),
         ),
@@ -46,37 +38,21 @@ GRANTS = (
         name="kinesis.read_records",
         in_every_boundary=False,
         purpose="Read records of a data stream.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/streams/latest/dev/controlling-access.html",
-        arguments=(
-            Argument(name="stream", kind="stream_name", description="The data stream."),
-            KMS_KEY,
-        ),
+        arguments=(Argument("stream", "stream_name", "The data stream."), KMS_KEY),
         statements=(
             StatementRow(
-                sid="ReadRecords",
-                actions=(
+                "ReadRecords",
+                (
                     kinesis.DescribeStreamSummary,
                     kinesis.GetRecords,
                     kinesis.GetShardIterator,
                     kinesis.ListShards,
                 ),
-                resources=(
-                    "arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{stream}",
-                ),
+                ("arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{stream}",),
             ),
             StatementRow(
-                sid="DecryptRecords",
-                actions=(kms.Decrypt,),
-                resources=("{kms_key}",),
-                conditions=(
-                    ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("kinesis.${AWS::Region}.amazonaws.com",),
-                    ),
-                ),
-                when=("kms_key",),
+                "DecryptRecords", (kms.Decrypt,), ("{kms_key}",), (VIA_KINESIS,), when=("kms_key",)
             ),
         ),
         notes=(

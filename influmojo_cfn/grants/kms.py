@@ -4,6 +4,7 @@ from awacs import kms
 
 from influmojo_cfn.grants.model import (
     CODE,
+    DOCS,
     ENVIRONMENT,
     Argument,
     ConditionRow,
@@ -18,24 +19,24 @@ GRANTS = (
         uses=(CODE, ENVIRONMENT),
         source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
         arguments=(
-            Argument(name="key", kind="kms_key_arn", description="The customer managed key."),
+            Argument("key", "kms_key_arn", "The customer managed key."),
             Argument(
-                name="services",
-                kind="kms_service",
-                description="The services that may use it for the role, such as s3.",
+                "services",
+                "kms_service",
+                "The services that may use it for the role, such as s3.",
                 repeated=True,
             ),
         ),
         statements=(
             StatementRow(
-                sid="Decrypt",
-                actions=(kms.Decrypt,),
-                resources=("{key}",),
-                conditions=(
+                "Decrypt",
+                (kms.Decrypt,),
+                ("{key}",),
+                (
                     ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("{services}.${AWS::Region}.amazonaws.com",),
+                        "StringEquals",
+                        "kms:ViaService",
+                        ("{services}.${AWS::Region}.amazonaws.com",),
                     ),
                 ),
             ),
@@ -50,18 +51,11 @@ GRANTS = (
         name="kms.encrypt_data",
         in_every_boundary=False,
         purpose="Encrypt and decrypt the application's own data with a key.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/kms/latest/developerguide/customer-managed-policies.html"
-        ),
-        arguments=(
-            Argument(name="key", kind="kms_key_arn", description="The customer managed key."),
-        ),
+        source=f"{DOCS}kms/latest/developerguide/customer-managed-policies.html",
+        arguments=(Argument("key", "kms_key_arn", "The customer managed key."),),
         statements=(
             StatementRow(
-                sid="EncryptData",
-                actions=(kms.Decrypt, kms.Encrypt, kms.GenerateDataKey),
-                resources=("{key}",),
+                "EncryptData", (kms.Decrypt, kms.Encrypt, kms.GenerateDataKey), ("{key}",)
             ),
         ),
         notes=(
@@ -73,13 +67,8 @@ GRANTS = (
         name="kms.sign",
         in_every_boundary=False,
         purpose="Sign data, such as tokens, with an asymmetric key.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/kms/latest/developerguide/symmetric-asymmetric.html",
-        arguments=(Argument(name="key", kind="kms_key_arn", description="The asymmetric key."),),
-        statements=(
-            StatementRow(
-                sid="SignData", actions=(kms.GetPublicKey, kms.Sign), resources=("{key}",)
-            ),
-        ),
+        arguments=(Argument("key", "kms_key_arn", "The asymmetric key."),),
+        statements=(StatementRow("SignData", (kms.GetPublicKey, kms.Sign), ("{key}",)),),
     ),
 )

@@ -2,28 +2,27 @@
 
 from awacs import awslambda
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="lambda.invoke",
         in_every_boundary=False,
         purpose="Invoke a Lambda function.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html",
         arguments=(
             Argument(
-                name="functions",
-                kind="function_name",
-                description="The functions, or a version or an alias of them.",
+                "functions",
+                "function_name",
+                "The functions, or a version or an alias of them.",
                 repeated=True,
             ),
         ),
         statements=(
             StatementRow(
-                sid="InvokeFunctions",
-                actions=(awslambda.InvokeFunction,),
-                resources=(
+                "InvokeFunctions",
+                (awslambda.InvokeFunction,),
+                (
                     "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
                     ":function:{functions}",
                 ),
@@ -40,27 +39,19 @@ GRANTS = (
         name="lambda.complete_callbacks",
         in_every_boundary=False,
         purpose="Report to a durable function that waits for a callback.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html"
-        ),
+        source=f"{DOCS}service-authorization/latest/reference/list_awslambda.html",
         arguments=(
-            Argument(
-                name="functions",
-                kind="durable_function_name",
-                description="The durable functions.",
-                repeated=True,
-            ),
+            Argument("functions", "durable_function_name", "The durable functions.", repeated=True),
         ),
         statements=(
             StatementRow(
-                sid="CompleteCallbacks",
-                actions=(
+                "CompleteCallbacks",
+                (
                     awslambda.SendDurableExecutionCallbackFailure,
                     awslambda.SendDurableExecutionCallbackHeartbeat,
                     awslambda.SendDurableExecutionCallbackSuccess,
                 ),
-                resources=(
+                (
                     "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
                     ":function:{functions}:*/durable-execution/*",
                 ),

@@ -16,39 +16,24 @@ GRANTS = (
         uses=(LOG_DRIVER, CODE),
         source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         arguments=(
+            Argument("groups", "log_group_name", "The log groups.", required=False, repeated=True),
             Argument(
-                name="groups",
-                kind="log_group_name",
-                description="The log groups.",
-                required=False,
-                repeated=True,
-            ),
-            Argument(
-                name="prefix",
-                kind="log_group_prefix",
-                description="The log group name prefix, such as /ecs/influmojo.",
+                "prefix",
+                "log_group_prefix",
+                "The log group name prefix, such as /ecs/influmojo.",
                 required=False,
             ),
             Argument(
-                name="create_group",
-                kind="boolean",
-                description="Also create the group, for the log option awslogs-create-group.",
+                "create_group",
+                "boolean",
+                "Also create the group, for the log option awslogs-create-group.",
                 required=False,
             ),
         ),
         at_least_one=(("groups", "prefix"),),
         statements=(
-            StatementRow(
-                sid="WriteLogs",
-                actions=(logs.CreateLogStream, logs.PutLogEvents),
-                resources=GROUPS,
-            ),
-            StatementRow(
-                sid="CreateLogGroups",
-                actions=(logs.CreateLogGroup,),
-                resources=GROUPS,
-                when=("create_group",),
-            ),
+            StatementRow("WriteLogs", (logs.CreateLogStream, logs.PutLogEvents), GROUPS),
+            StatementRow("CreateLogGroups", (logs.CreateLogGroup,), GROUPS, when=("create_group",)),
         ),
         notes=(
             "A log stream's ARN ends in :log-stream:NAME, so a group is granted as NAME:*; IAM "

@@ -25,12 +25,15 @@ code gets the by-path call as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal, NamedTuple
 
 from awacs.aws import Action
 
 Role = Literal["execution", "task"]
+
+DOCS = "https://docs.aws.amazon.com/"
+"""Where the address of every row's source begins."""
 
 
 class Use(NamedTuple):
@@ -81,7 +84,7 @@ class ConditionRow(NamedTuple):
     when: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class StatementRow:
     """One statement of a grant; its effect is Allow.
 
@@ -95,8 +98,9 @@ class StatementRow:
     sid: str
     actions: tuple[Action, ...]
     resources: tuple[str, ...] = ()
-    not_resources: tuple[str, ...] = ()
     conditions: tuple[ConditionRow, ...] = ()
+    _: KW_ONLY
+    not_resources: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ("execution", "task")
     when: tuple[str, ...] = ()
     forced_star: str | None = None
@@ -115,8 +119,8 @@ class Grant:
 
     name: str
     purpose: str
-    uses: tuple[Use, ...]
     source: str
+    uses: tuple[Use, ...] = (CODE,)
     arguments: tuple[Argument, ...] = ()
     at_least_one: tuple[tuple[str, ...], ...] = ()
     statements: tuple[StatementRow, ...] = ()

@@ -2,30 +2,26 @@
 
 from awacs import rds_db
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="rds_db.connect",
         purpose="Connect to a database as a database user, with IAM authentication.",
-        uses=(CODE,),
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
-            "UsingWithRDS.IAMDBAuth.IAMPolicy.html"
-        ),
+        source=f"{DOCS}AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
         arguments=(
             Argument(
-                name="resource_id",
-                kind="db_resource_id",
-                description="The resource ID of the instance, cluster or proxy, not its name.",
+                "resource_id",
+                "db_resource_id",
+                "The resource ID of the instance, cluster or proxy, not its name.",
             ),
-            Argument(name="user", kind="db_user", description="The database user."),
+            Argument("user", "db_user", "The database user."),
         ),
         statements=(
             StatementRow(
-                sid="ConnectToDatabase",
-                actions=(rds_db.connect,),
-                resources=(
+                "ConnectToDatabase",
+                (rds_db.connect,),
+                (
                     "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}"
                     ":dbuser:{resource_id}/{user}",
                 ),

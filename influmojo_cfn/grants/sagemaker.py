@@ -2,32 +2,24 @@
 
 from awacs import sagemaker
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="sagemaker.invoke_endpoint",
         in_every_boundary=False,
         purpose="Get inferences from the model of an endpoint.",
-        uses=(CODE,),
-        source=("https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html"),
-        arguments=(
-            Argument(
-                name="endpoints",
-                kind="endpoint_name",
-                description="The endpoints.",
-                repeated=True,
-            ),
-        ),
+        source="https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html",
+        arguments=(Argument("endpoints", "endpoint_name", "The endpoints.", repeated=True),),
         statements=(
             StatementRow(
-                sid="InvokeEndpoint",
-                actions=(
+                "InvokeEndpoint",
+                (
                     sagemaker.InvokeEndpoint,
                     sagemaker.InvokeEndpointAsync,
                     sagemaker.InvokeEndpointWithResponseStream,
                 ),
-                resources=(
+                (
                     "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}"
                     ":endpoint/{endpoints}",
                 ),

@@ -5,11 +5,16 @@ from awacs import kms, secretsmanager
 from influmojo_cfn.grants.arguments import KMS_KEY
 from influmojo_cfn.grants.model import (
     CODE,
+    DOCS,
     ENVIRONMENT,
     Argument,
     ConditionRow,
     Grant,
     StatementRow,
+)
+
+VIA_SECRETS_MANAGER = ConditionRow(
+    "StringEquals", "kms:ViaService", ("secretsmanager.${AWS::Region}.amazonaws.com",)
 )
 
 SECRETS = (
@@ -23,71 +28,54 @@ GRANTS = (
         name="secretsmanager.read_secrets",
         purpose="Read the values of secrets in Secrets Manager.",
         uses=(ENVIRONMENT, CODE),
-        source=(
-            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-            "secrets-envvar-secrets-manager.html"
-        ),
+        source=f"{DOCS}AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
         arguments=(
             Argument(
-                name="names",
-                kind="secret_name",
-                description="Secrets by name, in the stack's own account and Region.",
+                "names",
+                "secret_name",
+                "Secrets by name, in the stack's own account and Region.",
                 required=False,
                 repeated=True,
             ),
             Argument(
-                name="arns",
-                kind="secret_arn",
-                description="Secrets by their full ARN, of any account and Region.",
+                "arns",
+                "secret_arn",
+                "Secrets by their full ARN, of any account and Region.",
                 required=False,
                 repeated=True,
             ),
             Argument(
-                name="prefix",
-                kind="secret_prefix",
-                description="The secret name prefix, such as influmojo/.",
+                "prefix",
+                "secret_prefix",
+                "The secret name prefix, such as influmojo/.",
                 required=False,
             ),
             Argument(
-                name="caching",
-                kind="boolean",
-                description=(
-                    "Whether a caching client or the JDBC driver reads them: these also call "
-                    "secretsmanager:DescribeSecret."
-                ),
+                "caching",
+                "boolean",
+                "Whether a caching client or the JDBC driver reads them: these also call "
+                "secretsmanager:DescribeSecret.",
                 required=False,
             ),
             KMS_KEY,
         ),
         at_least_one=(("names", "arns", "prefix"),),
         statements=(
+            StatementRow("ReadSecrets", (secretsmanager.GetSecretValue,), SECRETS),
             StatementRow(
-                sid="ReadSecrets",
-                actions=(secretsmanager.GetSecretValue,),
-                resources=SECRETS,
-            ),
-            StatementRow(
-                sid="DescribeSecrets",
-                actions=(secretsmanager.DescribeSecret,),
-                resources=SECRETS,
+                "DescribeSecrets",
+                (secretsmanager.DescribeSecret,),
+                SECRETS,
                 roles=("task",),
                 when=("caching",),
             ),
             StatementRow(
-                sid="DecryptSecrets",
-                actions=(kms.Decrypt,),
-                resources=("{kms_key}",),
-                conditions=(
-                    ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("secretsmanager.${AWS::Region}.amazonaws.com",),
-                    ),
-                    ConditionRow(
-                        operator="StringLike",
-                        key="kms:EncryptionContext:SecretARN",
-                        values=SECRETS,
-                    ),
+                "DecryptSecrets",
+                (kms.Decrypt,),
+                ("{kms_key}",),
+                (
+                    VIA_SECRETS_MANAGER,
+                    ConditionRow("StringLike", "kms:EncryptionContext:SecretARN", SECRETS),
                 ),
                 when=("kms_key",),
             ),

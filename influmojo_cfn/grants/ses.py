@@ -2,7 +2,7 @@
 
 from awacs import ses
 
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
 SENDERS = (
     "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/{identities}",
@@ -10,64 +10,58 @@ SENDERS = (
     ":configuration-set/{configuration_set}",
 )
 
-FROM = ConditionRow(operator="StringLike", key="ses:FromAddress", values=("{from_addresses}",))
+FROM = ConditionRow("StringLike", "ses:FromAddress", ("{from_addresses}",))
 
 GRANTS = (
     Grant(
         name="ses.send_email",
         purpose="Send email from verified identities.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html",
         arguments=(
             Argument(
-                name="identities",
-                kind="ses_identity",
-                description="The verified domains or addresses to send from.",
+                "identities",
+                "ses_identity",
+                "The verified domains or addresses to send from.",
                 repeated=True,
             ),
             Argument(
-                name="from_addresses",
-                kind="sender_address",
-                description="The From addresses that are allowed; any of the identities otherwise.",
+                "from_addresses",
+                "sender_address",
+                "The From addresses that are allowed; any of the identities otherwise.",
                 required=False,
                 repeated=True,
             ),
             Argument(
-                name="configuration_set",
-                kind="configuration_set",
-                description="The configuration set that is used in sending.",
+                "configuration_set",
+                "configuration_set",
+                "The configuration set that is used in sending.",
                 required=False,
             ),
             Argument(
-                name="templates",
-                kind="email_template",
-                description="The email templates that are used in sending.",
+                "templates",
+                "email_template",
+                "The email templates that are used in sending.",
                 required=False,
                 repeated=True,
             ),
         ),
         statements=(
+            StatementRow("SendEmail", (ses.SendEmail, ses.SendRawEmail), SENDERS, (FROM,)),
             StatementRow(
-                sid="SendEmail",
-                actions=(ses.SendEmail, ses.SendRawEmail),
-                resources=SENDERS,
-                conditions=(FROM,),
-            ),
-            StatementRow(
-                sid="SendTemplatedEmail",
-                actions=(ses.SendBulkTemplatedEmail, ses.SendTemplatedEmail),
-                resources=SENDERS,
-                conditions=(FROM,),
+                "SendTemplatedEmail",
+                (ses.SendBulkTemplatedEmail, ses.SendTemplatedEmail),
+                SENDERS,
+                (FROM,),
                 when=("templates",),
             ),
             StatementRow(
-                sid="UseEmailTemplates",
-                actions=(ses.SendBulkTemplatedEmail, ses.SendEmail, ses.SendTemplatedEmail),
-                resources=(
+                "UseEmailTemplates",
+                (ses.SendBulkTemplatedEmail, ses.SendEmail, ses.SendTemplatedEmail),
+                (
                     "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
                     ":template/{templates}",
                 ),
-                conditions=(FROM,),
+                (FROM,),
                 when=("templates",),
             ),
         ),

@@ -3,37 +3,27 @@
 from awacs import kms, sns
 
 from influmojo_cfn.grants.arguments import ACCOUNT, KMS_KEY, REGION
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
+
+VIA_SNS = ConditionRow("StringEquals", "kms:ViaService", ("sns.{region}.amazonaws.com",))
 
 GRANTS = (
     Grant(
         name="sns.publish",
         purpose="Publish messages to a topic.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html",
-        arguments=(
-            Argument(name="topic", kind="topic_name", description="The topic."),
-            ACCOUNT,
-            REGION,
-            KMS_KEY,
-        ),
+        arguments=(Argument("topic", "topic_name", "The topic."), ACCOUNT, REGION, KMS_KEY),
         statements=(
             StatementRow(
-                sid="PublishToTopic",
-                actions=(sns.Publish,),
-                resources=("arn:${AWS::Partition}:sns:{region}:{account}:{topic}",),
+                "PublishToTopic",
+                (sns.Publish,),
+                ("arn:${AWS::Partition}:sns:{region}:{account}:{topic}",),
             ),
             StatementRow(
-                sid="EncryptNotifications",
-                actions=(kms.Decrypt, kms.GenerateDataKey),
-                resources=("{kms_key}",),
-                conditions=(
-                    ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("sns.{region}.amazonaws.com",),
-                    ),
-                ),
+                "EncryptNotifications",
+                (kms.Decrypt, kms.GenerateDataKey),
+                ("{kms_key}",),
+                (VIA_SNS,),
                 when=("kms_key",),
             ),
         ),
@@ -45,13 +35,10 @@ GRANTS = (
     Grant(
         name="sns.publish_sms",
         purpose="Send text messages straight to phone numbers.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html",
         statements=(
             StatementRow(
-                sid="PublishSms",
-                actions=(sns.Publish,),
-                not_resources=("arn:${AWS::Partition}:sns:*:*:*",),
+                "PublishSms", (sns.Publish,), not_resources=("arn:${AWS::Partition}:sns:*:*:*",)
             ),
         ),
         notes=(

@@ -3,15 +3,13 @@
 from awacs import kms, sqs
 
 from influmojo_cfn.grants.arguments import ACCOUNT, KMS_KEY, REGION
-from influmojo_cfn.grants.model import CODE, Argument, ConditionRow, Grant, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
-QUEUE = Argument(name="queue", kind="queue_name", description="The queue.")
+QUEUE = Argument("queue", "queue_name", "The queue.")
 
 QUEUE_ARN = "arn:${AWS::Partition}:sqs:{region}:{account}:{queue}"
 
-VIA_SQS = ConditionRow(
-    operator="StringEquals", key="kms:ViaService", values=("sqs.{region}.amazonaws.com",)
-)
+VIA_SQS = ConditionRow("StringEquals", "kms:ViaService", ("sqs.{region}.amazonaws.com",))
 
 SOURCE = (
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
@@ -22,20 +20,19 @@ GRANTS = (
     Grant(
         name="sqs.send_messages",
         purpose="Send messages to a queue.",
-        uses=(CODE,),
         source=SOURCE,
         arguments=(QUEUE, ACCOUNT, REGION, KMS_KEY),
         statements=(
             StatementRow(
-                sid="SendMessages",
-                actions=(sqs.GetQueueAttributes, sqs.GetQueueUrl, sqs.SendMessage),
-                resources=(QUEUE_ARN,),
+                "SendMessages",
+                (sqs.GetQueueAttributes, sqs.GetQueueUrl, sqs.SendMessage),
+                (QUEUE_ARN,),
             ),
             StatementRow(
-                sid="EncryptMessages",
-                actions=(kms.Decrypt, kms.GenerateDataKey),
-                resources=("{kms_key}",),
-                conditions=(VIA_SQS,),
+                "EncryptMessages",
+                (kms.Decrypt, kms.GenerateDataKey),
+                ("{kms_key}",),
+                (VIA_SQS,),
                 when=("kms_key",),
             ),
         ),
@@ -44,27 +41,22 @@ GRANTS = (
     Grant(
         name="sqs.consume_messages",
         purpose="Receive messages from a queue, and delete or hide them.",
-        uses=(CODE,),
         source=SOURCE,
         arguments=(QUEUE, ACCOUNT, REGION, KMS_KEY),
         statements=(
             StatementRow(
-                sid="ConsumeMessages",
-                actions=(
+                "ConsumeMessages",
+                (
                     sqs.ChangeMessageVisibility,
                     sqs.DeleteMessage,
                     sqs.GetQueueAttributes,
                     sqs.GetQueueUrl,
                     sqs.ReceiveMessage,
                 ),
-                resources=(QUEUE_ARN,),
+                (QUEUE_ARN,),
             ),
             StatementRow(
-                sid="DecryptMessages",
-                actions=(kms.Decrypt,),
-                resources=("{kms_key}",),
-                conditions=(VIA_SQS,),
-                when=("kms_key",),
+                "DecryptMessages", (kms.Decrypt,), ("{kms_key}",), (VIA_SQS,), when=("kms_key",)
             ),
         ),
         notes=(

@@ -5,6 +5,7 @@ from awacs import kms, ssm
 from influmojo_cfn.grants.arguments import KMS_KEY
 from influmojo_cfn.grants.model import (
     CODE,
+    DOCS,
     ENVIRONMENT,
     Argument,
     ConditionRow,
@@ -12,33 +13,36 @@ from influmojo_cfn.grants.model import (
     StatementRow,
 )
 
+PARAMETERS = (
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{names}",
+    "{arns}",
+)
+
+VIA_PARAMETER_STORE = ConditionRow(
+    "StringEquals", "kms:ViaService", ("ssm.${AWS::Region}.amazonaws.com",)
+)
+
 GRANTS = (
     Grant(
         name="ssm.read_parameters",
         purpose="Read parameters of Parameter Store, by path or by name.",
         uses=(ENVIRONMENT, CODE),
-        source=(
-            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
-            "secrets-envvar-ssm-paramstore.html"
-        ),
+        source=f"{DOCS}AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html",
         arguments=(
             Argument(
-                name="path",
-                kind="parameter_path",
-                description="The path whose parameters are read, at every depth.",
+                "path",
+                "parameter_path",
+                "The path whose parameters are read, at every depth.",
                 required=False,
             ),
             Argument(
-                name="names",
-                kind="parameter_name",
-                description="Single parameters.",
-                required=False,
-                repeated=True,
+                "names", "parameter_name", "Single parameters.", required=False, repeated=True
             ),
             Argument(
-                name="arns",
-                kind="parameter_arn",
-                description="Single parameters by their full ARN, of any account and Region.",
+                "arns",
+                "parameter_arn",
+                "Single parameters by their full ARN, of any account and Region.",
                 required=False,
                 repeated=True,
             ),
@@ -46,56 +50,26 @@ GRANTS = (
         ),
         at_least_one=(("path", "names", "arns"),),
         statements=(
+            StatementRow("ReadParameters", (ssm.GetParameters,), PARAMETERS, roles=("execution",)),
             StatementRow(
-                sid="ReadParameters",
-                actions=(ssm.GetParameters,),
-                resources=(
-                    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
-                    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{names}",
-                    "{arns}",
-                ),
-                roles=("execution",),
+                "ReadParameters", (ssm.GetParameter, ssm.GetParameters), PARAMETERS, roles=("task",)
             ),
             StatementRow(
-                sid="ReadParameters",
-                actions=(ssm.GetParameter, ssm.GetParameters),
-                resources=(
-                    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
-                    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{names}",
-                    "{arns}",
-                ),
-                roles=("task",),
-            ),
-            StatementRow(
-                sid="ReadParametersByPath",
-                actions=(ssm.GetParametersByPath,),
-                resources=(
+                "ReadParametersByPath",
+                (ssm.GetParametersByPath,),
+                (
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}",
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
                 ),
                 roles=("task",),
             ),
             StatementRow(
-                sid="DecryptParameters",
-                actions=(kms.Decrypt,),
-                resources=("{kms_key}",),
-                conditions=(
-                    ConditionRow(
-                        operator="StringEquals",
-                        key="kms:ViaService",
-                        values=("ssm.${AWS::Region}.amazonaws.com",),
-                    ),
-                    ConditionRow(
-                        operator="StringLike",
-                        key="kms:EncryptionContext:PARAMETER_ARN",
-                        values=(
-                            "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}"
-                            ":parameter{path}/*",
-                            "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}"
-                            ":parameter{names}",
-                            "{arns}",
-                        ),
-                    ),
+                "DecryptParameters",
+                (kms.Decrypt,),
+                ("{kms_key}",),
+                (
+                    VIA_PARAMETER_STORE,
+                    ConditionRow("StringLike", "kms:EncryptionContext:PARAMETER_ARN", PARAMETERS),
                 ),
                 when=("kms_key",),
             ),

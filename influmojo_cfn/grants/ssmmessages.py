@@ -12,75 +12,70 @@ GRANTS = (
         source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
         arguments=(
             Argument(
-                name="log_group",
-                kind="log_group_name",
-                description="The log group that sessions are recorded in.",
+                "log_group",
+                "log_group_name",
+                "The log group that sessions are recorded in.",
                 required=False,
             ),
             Argument(
-                name="log_bucket",
-                kind="bucket_name",
-                description="The bucket that sessions are recorded in.",
+                "log_bucket",
+                "bucket_name",
+                "The bucket that sessions are recorded in.",
                 required=False,
             ),
             Argument(
-                name="log_prefix",
-                kind="object_prefix",
-                description="The object key prefix of the recordings.",
+                "log_prefix",
+                "object_prefix",
+                "The object key prefix of the recordings.",
                 required=False,
                 default="",
                 may_be_empty=True,
             ),
             Argument(
-                name="kms_key",
-                kind="kms_key_arn",
-                description="The customer managed key that sessions are encrypted with.",
+                "kms_key",
+                "kms_key_arn",
+                "The customer managed key that sessions are encrypted with.",
                 required=False,
             ),
         ),
         statements=(
             StatementRow(
-                sid="OpenExecChannels",
-                actions=(
+                "OpenExecChannels",
+                (
                     ssmmessages.CreateControlChannel,
                     ssmmessages.CreateDataChannel,
                     ssmmessages.OpenControlChannel,
                     ssmmessages.OpenDataChannel,
                 ),
-                resources=("*",),
+                ("*",),
                 forced_star="The ssmmessages actions take no resource but *.",
             ),
             StatementRow(
-                sid="FindExecLogGroup",
-                actions=(logs.DescribeLogGroups,),
-                resources=("*",),
+                "FindExecLogGroup",
+                (logs.DescribeLogGroups,),
+                ("*",),
                 when=("log_group",),
                 forced_star="logs:DescribeLogGroups takes no resource but *.",
             ),
             StatementRow(
-                sid="RecordExecInLogs",
-                actions=(logs.CreateLogStream, logs.DescribeLogStreams, logs.PutLogEvents),
-                resources=(
+                "RecordExecInLogs",
+                (logs.CreateLogStream, logs.DescribeLogStreams, logs.PutLogEvents),
+                (
                     "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}"
                     ":log-group:{log_group}:*",
                 ),
             ),
             StatementRow(
-                sid="RecordExecInBucket",
-                actions=(s3.PutObject,),
-                resources=("arn:${AWS::Partition}:s3:::{log_bucket}/{log_prefix}*",),
+                "RecordExecInBucket",
+                (s3.PutObject,),
+                ("arn:${AWS::Partition}:s3:::{log_bucket}/{log_prefix}*",),
             ),
             StatementRow(
-                sid="InspectExecBucket",
-                actions=(s3.GetBucketLocation, s3.GetEncryptionConfiguration),
-                resources=("arn:${AWS::Partition}:s3:::{log_bucket}",),
+                "InspectExecBucket",
+                (s3.GetBucketLocation, s3.GetEncryptionConfiguration),
+                ("arn:${AWS::Partition}:s3:::{log_bucket}",),
             ),
-            StatementRow(
-                sid="DecryptExecSession",
-                actions=(kms.Decrypt,),
-                resources=("{kms_key}",),
-                when=("kms_key",),
-            ),
+            StatementRow("DecryptExecSession", (kms.Decrypt,), ("{kms_key}",), when=("kms_key",)),
         ),
         notes=(
             "Recording is chosen in the cluster's execute command configuration: name here what it "

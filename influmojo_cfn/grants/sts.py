@@ -2,40 +2,32 @@
 
 from awacs import sts
 
-from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, Argument, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="sts.assume_role",
         in_every_boundary=False,
         purpose="Assume other roles, of this account or another one.",
-        uses=(CODE,),
-        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
+        source=f"{DOCS}IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
         arguments=(
             Argument(
-                name="names",
-                kind="role_name",
-                description="Roles by name, in the stack's own account.",
+                "names",
+                "role_name",
+                "Roles by name, in the stack's own account.",
                 required=False,
                 repeated=True,
             ),
             Argument(
-                name="arns",
-                kind="role_arn",
-                description="Roles by ARN, of any account.",
-                required=False,
-                repeated=True,
+                "arns", "role_arn", "Roles by ARN, of any account.", required=False, repeated=True
             ),
         ),
         at_least_one=(("names", "arns"),),
         statements=(
             StatementRow(
-                sid="AssumeRoles",
-                actions=(sts.AssumeRole,),
-                resources=(
-                    "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/{names}",
-                    "{arns}",
-                ),
+                "AssumeRoles",
+                (sts.AssumeRole,),
+                ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/{names}", "{arns}"),
             ),
         ),
         notes=(

@@ -2,19 +2,18 @@
 
 from awacs import textract
 
-from influmojo_cfn.grants.model import CODE, Grant, StatementRow
+from influmojo_cfn.grants.model import Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="textract.read_documents",
         in_every_boundary=False,
         purpose="Read text, forms and tables of documents with Amazon Textract.",
-        uses=(CODE,),
         source="https://docs.aws.amazon.com/textract/latest/dg/security_iam_service-with-iam.html",
         statements=(
             StatementRow(
-                sid="ReadDocuments",
-                actions=(
+                "ReadDocuments",
+                (
                     textract.AnalyzeDocument,
                     textract.DetectDocumentText,
                     textract.GetDocumentAnalysis,
@@ -22,7 +21,7 @@ GRANTS = (
                     textract.StartDocumentAnalysis,
                     textract.StartDocumentTextDetection,
                 ),
-                resources=("*",),
+                ("*",),
                 forced_star="These actions take only *: a document has no ARN.",
             ),
         ),

@@ -2,25 +2,25 @@
 
 from awacs import xray
 
-from influmojo_cfn.grants.model import SIDECAR, Grant, StatementRow
+from influmojo_cfn.grants.model import DOCS, SIDECAR, Grant, StatementRow
 
 GRANTS = (
     Grant(
         name="xray.write_traces",
         purpose="Send traces to X-Ray and read the sampling rules.",
         uses=(SIDECAR,),
-        source="https://docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html",
+        source=f"{DOCS}xray/latest/devguide/security_iam_id-based-policy-examples.html",
         statements=(
             StatementRow(
-                sid="WriteTraces",
-                actions=(
+                "WriteTraces",
+                (
                     xray.GetSamplingRules,
                     xray.GetSamplingStatisticSummaries,
                     xray.GetSamplingTargets,
                     xray.PutTelemetryRecords,
                     xray.PutTraceSegments,
                 ),
-                resources=("*",),
+                ("*",),
                 forced_star="These X-Ray actions take no resource but *.",
             ),
         ),
