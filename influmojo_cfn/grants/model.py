@@ -26,9 +26,10 @@ code gets the by-path call as well.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from awacs.aws import Action
+if TYPE_CHECKING:
+    from awacs.aws import Action
 
 Role = Literal["execution", "task"]
 

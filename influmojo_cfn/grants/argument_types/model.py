@@ -20,25 +20,35 @@ PARAMETER_MAX_LENGTH = 256
 class ArgumentType(NamedTuple):
     """A kind of value.
 
-    ``constraint`` completes "must be ...". ``implied_prefix`` is text which a literal can leave
-    out and a deploy-time parameter cannot: whoever renders a literal puts it in front where it
-    is missing, then matches the pattern. ``structured`` kinds are not strings: their values are
-    checked where they are read. They, and ``fixed`` ones, cannot be deploy-time parameters.
-    ``parameter_constraint`` stands in place of ``constraint`` where a parameter takes less.
+    ``constraint`` completes "must be ..."; ``length`` is the fewest and the most characters.
+    ``implied_prefix`` is text which a literal can leave out and a deploy-time parameter cannot:
+    whoever renders a literal puts it in front where it is missing, then matches the pattern.
+    ``structured`` kinds are not strings: their values are checked where they are read. They, and
+    ``fixed`` ones, cannot be deploy-time parameters. ``parameter_constraint`` stands in place of
+    ``constraint`` where a parameter takes less.
     """
 
     name: str
     constraint: str
     example: str | bool
     pattern: str = ""
-    min_length: int = 1
-    max_length: int = 0
+    length: tuple[int, int] = (1, 0)
     source: str = ""
     implied_prefix: str = ""
     widest: str = "*"
     structured: bool = False
     fixed: bool = False
     parameter_constraint: str = ""
+
+    @property
+    def min_length(self) -> int:
+        """The fewest characters of a value."""
+        return self.length[0]
+
+    @property
+    def max_length(self) -> int:
+        """The most characters of a value."""
+        return self.length[1]
 
     @property
     def parameter_max_length(self) -> int:

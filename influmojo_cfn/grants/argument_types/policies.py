@@ -12,8 +12,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="account_id",
         pattern=r"^[0-9]{12}$",
-        min_length=12,
-        max_length=12,
+        length=(12, 12),
         constraint="an AWS account ID: 12 digits",
         example="111122223333",
         source=f"{_IAM}console-account-id.html",
@@ -21,8 +20,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="region",
         pattern=rf"^{_REGION}$",
-        min_length=9,
-        max_length=20,
+        length=(9, 20),
         constraint="an AWS Region code such as ap-south-1",
         example="ap-south-1",
         source="https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
@@ -34,8 +32,7 @@ ARGUMENT_TYPES = (
             rf"^arn:{_PARTITION}:kms:{_REGION}:[0-9]{{12}}:key/"
             r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$"
         ),
-        min_length=70,
-        max_length=100,
+        length=(70, 100),
         constraint=(
             "the ARN of a customer managed KMS key (arn:...:key/...); an alias in a policy's "
             "Resource allows nothing"
@@ -46,8 +43,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="kms_service",
         pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$",
-        min_length=2,
-        max_length=40,
+        length=(2, 40),
         constraint="a kms:ViaService name prefix, such as s3 or secretsmanager",
         example="s3",
         source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
@@ -55,8 +51,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="effect",
         pattern=r"^(Allow|Deny)$",
-        min_length=4,
-        max_length=5,
+        length=(4, 5),
         constraint="Allow or Deny",
         example="Deny",
         source=f"{_IAM}reference_policies_elements_effect.html",
@@ -65,8 +60,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="action",
         pattern=r"^[a-z0-9-]+:[A-Za-z0-9]*[A-Za-z0-9*]$",
-        min_length=3,
-        max_length=128,
+        length=(3, 128),
         constraint="an IAM action such as s3:GetObjectTagging, or a prefix such as s3:GetObject*",
         example="s3:GetObjectTagging",
         fixed=True,
@@ -75,7 +69,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="resource_name",
         pattern=r"^[A-Za-z0-9_+=,.@/#-]+$",
-        max_length=512,
+        length=(1, 512),
         constraint="the name of a resource as its ARN has it, without wildcards",
         example="influmojo-uploads",
         source=f"{_IAM}reference-arns.html",
@@ -83,7 +77,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="resource_arn",
         pattern=r"^(\*|arn:.+:.+:.*:.*:.+)$",
-        max_length=1024,
+        length=(1, 1024),
         constraint=(
             "an ARN, in which ${AWS::Partition}, ${AWS::Region} and ${AWS::AccountId} may stand, "
             "or * where the action takes nothing else"
@@ -95,7 +89,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="reason",
         pattern=r"^\S.*$",
-        max_length=256,
+        length=(1, 256),
         constraint="one sentence that tells what the statement is for",
         fixed=True,
         example="The importer reads the tags of uploads.",

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from influmojo_cfn.grants.argument_types.model import ArgumentType
+from influmojo_cfn.grants.model import DOCS
 
 _REGION = "[a-z]{2,4}(-[a-z]+){1,2}-[0-9]{1,2}"
 _PARTITION = "aws(-[a-z]{1,4}){0,3}"
-_PARAMETER_STORE = (
-    "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html"
-)
-_SECRETS_MANAGER = (
-    "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"
-)
+_PARAMETER_STORE = f"{DOCS}systems-manager/latest/userguide/sysman-paramstore-su-create.html"
+_SECRETS_MANAGER = f"{DOCS}secretsmanager/latest/apireference/API_CreateSecret.html"
 _BUCKET_NAMES = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
 _OBJECT_KEYS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"
-_LOGS = (
-    "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"
-)
+_LOGS = f"{DOCS}AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"
 
 ARGUMENT_TYPES = (
     ArgumentType(
@@ -26,8 +21,7 @@ ARGUMENT_TYPES = (
             r"(?!([0-9]{1,3}\.){3}[0-9]{1,3}$)"
             r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
         ),
-        min_length=3,
-        max_length=63,
+        length=(3, 63),
         constraint=(
             "an S3 bucket name: 3 to 63 lowercase letters, digits, dots and hyphens, beginning "
             "and ending with a letter or digit, not an IP address and without a reserved prefix "
@@ -39,8 +33,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="object_prefix",
         pattern=r"^[A-Za-z0-9!_.'()/=@:,+ -]*$",
-        min_length=0,
-        max_length=1000,
+        length=(0, 1000),
         constraint=(
             "an object key prefix, such as images/ (letters, digits and "
             "!_.'()/=@:,+- and spaces, without wildcards)"
@@ -51,7 +44,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="object_key",
         pattern=r"^[A-Za-z0-9!_.'()/=@:,+ -]+$",
-        max_length=1024,
+        length=(1, 1024),
         constraint=(
             "an object key, such as config/production.env (letters, digits and "
             "!_.'()/=@:,+- and spaces, without wildcards)"
@@ -62,8 +55,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="repository_name",
         pattern=r"^[a-z0-9]+([._/-]+[a-z0-9]+)*$",
-        min_length=2,
-        max_length=256,
+        length=(2, 256),
         constraint=(
             "an ECR repository name: 2 to 256 lowercase letters, digits, and . _ - / between "
             "them; neither an image URI nor an ARN"
@@ -74,22 +66,18 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="repository_prefix",
         pattern=r"^[a-z0-9]+([._/-]+[a-z0-9]+)*$",
-        min_length=2,
-        max_length=30,
+        length=(2, 30),
         constraint=(
             "the repository prefix of a pull through cache rule: 2 to 30 lowercase letters, "
             "digits, and . _ - / between them, without a slash at the end"
         ),
         example="docker-hub",
-        source=(
-            "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/"
-            "API_CreatePullThroughCacheRule.html"
-        ),
+        source=f"{DOCS}AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
     ),
     ArgumentType(
         name="log_group_name",
         pattern=r"^[A-Za-z0-9_/.#-]+$",
-        max_length=512,
+        length=(1, 512),
         constraint="a log group name: letters, digits and _ - / . #, without wildcards",
         example="/ecs/influmojo-backend",
         source=_LOGS,
@@ -97,7 +85,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="log_group_prefix",
         pattern=r"^[A-Za-z0-9_/.#-]+$",
-        max_length=511,
+        length=(1, 511),
         constraint=(
             "a log group name prefix: letters, digits and _ - / . #, without the * at the end"
         ),
@@ -107,8 +95,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="parameter_name",
         pattern=r"^(/[A-Za-z0-9_.-]+){1,15}$",
-        min_length=2,
-        max_length=1011,
+        length=(2, 1011),
         implied_prefix="/",
         widest="/*",
         constraint=(
@@ -121,8 +108,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="parameter_path",
         pattern=r"^(/[A-Za-z0-9_.-]+){1,14}$",
-        min_length=2,
-        max_length=1009,
+        length=(2, 1009),
         implied_prefix="/",
         widest="/*",
         constraint=(
@@ -138,22 +124,18 @@ ARGUMENT_TYPES = (
         pattern=(
             rf"^arn:{_PARTITION}:ssm:{_REGION}:[0-9]{{12}}:parameter(/[A-Za-z0-9_.-]+){{1,15}}$"
         ),
-        min_length=40,
-        max_length=1011,
+        length=(40, 1011),
         constraint=(
             "the full ARN of a Parameter Store parameter, of any account and Region "
             "(arn:...:parameter/...)"
         ),
         example="arn:aws:ssm:ap-south-1:111122223333:parameter/influmojo/production/database-url",
-        source=(
-            "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
-            "parameter-store-shared-parameters.html"
-        ),
+        source=f"{DOCS}systems-manager/latest/userguide/parameter-store-shared-parameters.html",
     ),
     ArgumentType(
         name="secret_name",
         pattern=r"^[A-Za-z0-9/_+=.@-]+$",
-        max_length=512,
+        length=(1, 512),
         constraint=(
             "a Secrets Manager secret name, without the hyphen and six characters that end its "
             "ARN: letters, digits and / _ + = . @ -"
@@ -164,7 +146,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="secret_prefix",
         pattern=r"^[A-Za-z0-9/_+=.@-]+$",
-        max_length=511,
+        length=(1, 511),
         constraint=(
             "a Secrets Manager secret name prefix, such as influmojo/: letters, digits "
             "and / _ + = . @ -, without the * at the end"
@@ -179,8 +161,7 @@ ARGUMENT_TYPES = (
             rf"^arn:{_PARTITION}:secretsmanager:{_REGION}:[0-9]{{12}}:secret:"
             r"[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$"
         ),
-        min_length=60,
-        max_length=590,
+        length=(60, 590),
         constraint=(
             "the full ARN of a Secrets Manager secret, with the hyphen and six characters at its "
             "end and without a JSON key, stage or version"
@@ -193,45 +174,34 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="table_name",
         pattern=r"^[A-Za-z0-9_.-]+$",
-        min_length=3,
-        max_length=255,
+        length=(3, 255),
         constraint="a DynamoDB table name: 3 to 255 letters, digits and _ . -",
         example="influmojo-campaigns",
-        source=(
-            "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html"
-        ),
+        source=f"{DOCS}amazondynamodb/latest/APIReference/API_CreateTable.html",
     ),
     ArgumentType(
         name="db_resource_id",
         pattern=r"^(db|cluster|prx)-[A-Za-z0-9]+$",
-        min_length=6,
-        max_length=63,
+        length=(6, 63),
         constraint=(
             "a DbiResourceId (db-...), DbClusterResourceId (cluster-...) or proxy resource ID "
             "(prx-...), not the name of the instance"
         ),
         example="db-ABCDEFGHIJKL01234",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
-            "UsingWithRDS.IAMDBAuth.IAMPolicy.html"
-        ),
+        source=f"{DOCS}AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     ),
     ArgumentType(
         name="db_user",
         pattern=r"^[A-Za-z_][A-Za-z0-9_.@-]*$",
-        max_length=63,
+        length=(1, 63),
         constraint="a database user name: letters, digits and _ . @ -, not beginning with a digit",
         example="influmojo_app",
-        source=(
-            "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
-            "UsingWithRDS.IAMDBAuth.DBAccounts.html"
-        ),
+        source=f"{DOCS}AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html",
     ),
     ArgumentType(
         name="file_system_id",
         pattern=r"^fs-[0-9a-f]{8,40}$",
-        min_length=11,
-        max_length=43,
+        length=(11, 43),
         constraint="an EFS file system ID: fs- and 8 to 40 hexadecimal digits",
         example="fs-0123456789abcdef0",
         source="https://docs.aws.amazon.com/efs/latest/ug/API_FileSystemDescription.html",
@@ -239,8 +209,7 @@ ARGUMENT_TYPES = (
     ArgumentType(
         name="access_point_id",
         pattern=r"^fsap-[0-9a-f]{8,40}$",
-        min_length=13,
-        max_length=45,
+        length=(13, 45),
         constraint="an EFS access point ID: fsap- and 8 to 40 hexadecimal digits",
         example="fsap-0123456789abcdef0",
         source="https://docs.aws.amazon.com/efs/latest/ug/API_AccessPointDescription.html",
