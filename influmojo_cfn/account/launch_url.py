@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.errors import Error, Problem
-from influmojo_cfn.iam.arn import is_region
+from influmojo_cfn.iam.regions import region_problem
 
 CONSOLES = {
     "aws": "console.aws.amazon.com",
@@ -52,8 +52,8 @@ def launch_url(
         message = f"{stack_name!r} is not a stack name: a letter, then letters, digits and hyphens"
         problems.append(Problem("--stack-name", f"{message}, 128 at most"))
     console = CONSOLES.get(partition_of(region))
-    if not is_region(region):
-        problems.append(Problem("--region", f"{region!r} is not a Region, such as us-east-1"))
+    if message := region_problem(region):
+        problems.append(Problem("--region", message))
     elif console is None:
         problems.append(Problem("--region", f"the partition of {region} has no public console"))
     if problems:

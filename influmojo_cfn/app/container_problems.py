@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.app.granted import Parameter
 from influmojo_cfn.app.secrets import kind_of, problem_of
+from influmojo_cfn.app.services import ECR_IMAGE
 from influmojo_cfn.app.workloads import (
     ContainerFields,
     Job,
@@ -16,6 +17,7 @@ from influmojo_cfn.app.workloads import (
 )
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.regions import region_problem
 
 REPOSITORY_MISSING = "is missing: a {} needs its repository, or an image"
 CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
@@ -66,6 +68,9 @@ def _image(path: str, container: ContainerFields) -> Iterator[Problem]:
         yield Problem(
             f"{path}.image", f"{container.image!r} must be the URI of an image, with its tag"
         )
+    in_ecr = ECR_IMAGE.fullmatch(container.image or "")
+    if in_ecr and (message := region_problem(in_ecr["region"])):
+        yield Problem(f"{path}.image", message)
 
 
 def _word(container: ContainerFields) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from influmojo_cfn.app.granted import Parameter
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.regions import region_problem_of
 
 SECRET_NAME = "secretsmanager:"
 """How a secret begins that is one of Secrets Manager, by its name in the own account and Region."""
@@ -61,7 +62,7 @@ def problem_of(secret: str) -> str:
         expected = _EXPECTED.get(kind, row.constraint)
         whole = kind != "secret_arn" or len(secret.split(":")) in (7, 10)
     if whole and re.fullmatch(row.pattern, default_of(granted_as(secret))):
-        return ""
+        return region_problem_of(secret)
     store, colon, _ = secret.partition(":")
     meant = did_you_mean(store, [SECRET_NAME[:-1]]) if colon and kind == "parameter_name" else ""
     return f"{secret!r} must be {expected}{meant and f', or {SECRET_NAME}NAME{meant}'}"

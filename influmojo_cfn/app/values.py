@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from influmojo_cfn.app import model
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
+from influmojo_cfn.iam.regions import region_problem, region_problem_of
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument
@@ -67,6 +68,13 @@ def problems_of_value(
         )
     elif not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
         yield Problem(path, f"{value!r} must be {kind.constraint}")
+    elif message := _of_no_region(kind, value):
+        yield Problem(path, message)
+
+
+def _of_no_region(kind: ArgumentType, value: str) -> str:
+    """Return that the Region which a string names does not exist, or an empty string."""
+    return region_problem(value) if kind.name == "region" else region_problem_of(value)
 
 
 def _conditions(path: str, value: object) -> Iterator[Problem]:
@@ -107,6 +115,8 @@ def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterato
         yield from _own_pattern(path, value)
     elif value.default and not fits(kind, value.default):
         yield Problem(f"{path}.default", f"{value.default!r} must be {kind.constraint}")
+    elif value.default and (message := _of_no_region(kind, value.default)):
+        yield Problem(f"{path}.default", message)
     most = kind.parameter_max_length if value.max_length is None else value.max_length
     if not 1 <= most <= _PARAMETER_VALUE_MAX:
         yield Problem(

@@ -210,7 +210,15 @@ def deploy_command(
 
 
 def connection_of(profile: str | None, region: str | None, endpoint_url: str | None) -> Connection:
-    """Return the connection to the account."""
-    from influmojo_cfn.account.connection import Connection
+    """Return the connection to the account.
 
+    Raises:
+        Error: AWS has no such Region; an emulator at an endpoint of its own has any.
+    """
+    from influmojo_cfn.account.connection import Connection
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.iam.regions import region_problem
+
+    if region and not endpoint_url and (message := region_problem(region)):
+        raise Error([Problem("--region", message)])
     return Connection(profile=profile, region=region, endpoint_url=endpoint_url)

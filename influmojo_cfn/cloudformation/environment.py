@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from influmojo_cfn.arguments import TEXT, VALUES, check_arguments
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.iam.arn import PARTITIONS, is_region
+from influmojo_cfn.iam.arn import PARTITIONS
+from influmojo_cfn.iam.regions import region_problem
 
 URL_SUFFIXES = {
     "aws-cn": "amazonaws.com.cn",
@@ -123,8 +124,7 @@ def _impossible(
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         message = f"{account!r} is not an account ID of 12 digits"
         yield Problem(f"{option}account", message)
-    if region is not None and not is_region(region):
-        message = f"{region!r} is not a Region, such as us-east-1"
+    if region is not None and (message := region_problem(region)):
         yield Problem(f"{option}region", message)
     if partition and partition not in PARTITIONS:
         known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"

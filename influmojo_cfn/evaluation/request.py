@@ -18,6 +18,7 @@ from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
+from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.values import scalar_text
 
@@ -216,16 +217,36 @@ def check_action(action: str) -> str:
     return action
 
 
+@lru_cache(maxsize=4096)
 def check_resource(resource: str) -> str:
     """Return a resource that a request can have: an ARN, or ``*`` where there is none.
 
     Raises:
-        Error: it is neither.
+        Error: it is neither, or AWS has no such Region.
     """
     if resource != "*" and parse_arn(resource) is None:
         message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
         raise Error(Problem("--resource", message))
+    if message := region_problem_of(resource):
+        raise Error(Problem("--resource", f"{resource}: {message}"))
     return resource
+
+
+def check_regions(context: Mapping[str, ContextValue]) -> None:
+    """Check that the Regions which a context names exist.
+
+    Raises:
+        Error: one does not; each is listed.
+    """
+    problems = [
+        Problem(key, message)
+        for key, given in context.items()
+        if key.lower() == "aws:requestedregion"
+        for value in _listed(_values(given))
+        if isinstance(value, str) and (message := region_problem(value))
+    ]
+    if problems:
+        raise Error(problems)
 
 
 @lru_cache(maxsize=4096)

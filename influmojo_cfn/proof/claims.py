@@ -32,6 +32,7 @@ from influmojo_cfn.iam.arn import is_region, parse_arn
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
+from influmojo_cfn.iam.regions import region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
@@ -323,6 +324,8 @@ def malformed_resource(text: str) -> str:
     letters = _REGION_PATTERN.fullmatch(arn.region)
     if not letters or (arn.region and not has_wildcard(arn.region) and not is_region(arn.region)):
         return f"{arn.region!r} of {text} is not a Region: an ARN has six parts between colons"
+    if unknown := region_problem_of(pattern):
+        return f"{unknown}: {text}"
     if arn.account.isdigit() and len(arn.account) != 12:
         return f"{arn.account!r} of {text} is not an account ID of 12 digits"
     return ""

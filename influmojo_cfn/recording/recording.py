@@ -200,16 +200,14 @@ def recording_session(
     Raises:
         EmulatorError: the emulator is not installed, or does not start.
         Error: ``enforce`` or a workload is asked for without an app, or the app has no such
-            workload, or no shared role and no workload is given.
+            workload, or no shared role and no workload is given, or the account or the Region can
+            be none.
     """
+    environment = Environment.checked(account=account, region=region, option="--")
     if app is None and (enforce or workload):
         asked = "--enforce" if enforce else "the name of a service or job"
         raise Error(f"{asked} needs an app whose task role decides; give --app FILE")
-    evaluator = (
-        task_role_evaluator(app, workload, Environment(account=account, region=region))
-        if app
-        else None
-    )
+    evaluator = task_role_evaluator(app, workload, environment) if app else None
     with (
         running_emulator(enforce=False, account=account, region=region) as emulator,
         session_on(emulator, app, evaluator, enforce=enforce) as session,

@@ -16,6 +16,7 @@ from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS
+from influmojo_cfn.iam.regions import region_problem
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ParameterRow, rows_of
@@ -53,10 +54,8 @@ class Place:
         if not re.fullmatch("[0-9]{12}", self.account):
             words = f"{self.account!r} is not an account ID: 12 digits are expected"
             problems.append(Problem("--account", f"{words}, {len(self.account)} were given"))
-        if not re.fullmatch("[a-z]{2,4}(-[a-z]+){1,2}-[0-9]{1,2}", self.region):
-            problems.append(
-                Problem("--region", f"{self.region!r} is not a Region code such as ap-south-1")
-            )
+        if message := region_problem(self.region):
+            problems.append(Problem("--region", message))
         of_region = partition_of(self.region)
         if self.partition not in PARTITIONS:
             nearest = did_you_mean(self.partition, PARTITIONS)

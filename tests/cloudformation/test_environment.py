@@ -16,7 +16,15 @@ from influmojo_cfn.errors import Error
         ({"account": "123"}, "account: '123' is not an account ID of 12 digits"),
         ({"account": "11112222333x"}, "account: '11112222333x' is not an account ID of 12 digits"),
         ({"account": "١" * 12}, f"account: '{'١' * 12}' is not an account ID of 12 digits"),
-        ({"region": "useast1"}, "region: 'useast1' is not a Region, such as us-east-1"),
+        (
+            {"region": "useast1"},
+            "region: 'useast1' is not a Region, such as us-east-1; did you mean 'us-east-1'?",
+        ),
+        (
+            {"region": "eu-centrl-1"},
+            "region: AWS has no Region 'eu-centrl-1', as far as the installed cfn-lint knows;"
+            " did you mean 'eu-central-1'?",
+        ),
         ({"region": ""}, "region: '' is not a Region, such as us-east-1"),
         (
             {"partition": "aws-c"},

@@ -11,7 +11,7 @@ from influmojo_cfn.grants.argument_types.model import PARAMETER_MAX_LENGTH, Argu
 
 
 def kind(length: int) -> ArgumentType:
-    return ArgumentType(name="a", constraint="a", example="a", max_length=length)
+    return ArgumentType(name="a", constraint="a", example="a", length=(1, length))
 
 
 @given(st.integers(min_value=1))
@@ -25,7 +25,8 @@ def test_the_longest_value_of_a_parameter(length: int, longest: int) -> None:
 
 
 def test_a_kind_admits_one_character_unless_it_says_otherwise() -> None:
-    assert kind(80).min_length == 1
+    unsaid = ArgumentType(name="a", constraint="a", example="a")
+    assert unsaid.min_length == kind(80).min_length == 1
 
 
 def test_a_wildcard_takes_in_what_has_no_narrower_one() -> None:
