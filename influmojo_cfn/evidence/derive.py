@@ -16,7 +16,7 @@ from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.instance_role import instance_role_words
 from influmojo_cfn.preflight.notes import unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options
-from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
+from influmojo_cfn.service_roles.ecs.calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition

@@ -13,7 +13,7 @@ from typing import Any
 
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home
 
 Declaration = dict[str, Any]
@@ -32,7 +32,7 @@ def needed_grants(calls: Iterable[Call], home: Home) -> Needed:
     """Return the grants that allow calls.
 
     Args:
-        calls: the calls, of :func:`influmojo_cfn.service_roles.ecs_calls.calls_of`.
+        calls: the calls, of :func:`influmojo_cfn.service_roles.ecs.calls.calls_of`.
         home: where the tasks run, and where the template is to be deployed.
     """
     gathered = _Gathered(home)

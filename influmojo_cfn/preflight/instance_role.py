@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 _ON_EC2 = frozenset({"registry", "image", "log"})

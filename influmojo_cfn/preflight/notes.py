@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from influmojo_cfn.data.docker_official_images import OFFICIAL_IMAGES
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.service_roles.ecs_calls import Call, Calls
-from influmojo_cfn.service_roles.ecs_log_calls import unread_output
+from influmojo_cfn.service_roles.ecs.calls import Call, Calls
+from influmojo_cfn.service_roles.ecs.log_calls import unread_output
+from influmojo_cfn.service_roles.ecs.sidecars import unread_sidecar
 from influmojo_cfn.service_roles.field_values import Home
-from influmojo_cfn.service_roles.sidecars import unread_sidecar
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.image import docker_hub_name
 from influmojo_cfn.task_definition.model import TaskDefinition

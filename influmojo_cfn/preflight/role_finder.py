@@ -11,7 +11,7 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.instance_role import does_all, instance_role_words
 from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field

@@ -22,7 +22,7 @@ from influmojo_cfn.iam.written import Node
 from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.service_roles.call_row import CallRow
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict

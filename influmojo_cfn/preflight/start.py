@@ -10,7 +10,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
-from influmojo_cfn.service_roles.ecs_calls import Calls, calls_of
+from influmojo_cfn.service_roles.ecs.calls import Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, Judge
 from influmojo_cfn.task_definition.model import TaskDefinition

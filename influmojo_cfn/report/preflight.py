@@ -13,7 +13,7 @@ from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight
 from influmojo_cfn.report.decision import why_not
 from influmojo_cfn.report.printable import printable
-from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
+from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
 

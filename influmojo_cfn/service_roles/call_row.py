@@ -41,7 +41,7 @@ class CallRow:
         resource: template of the ARN that the calls act on.
         purpose: what the calls do, to complete "in order to".
         page: the AWS page that asks for these permissions.
-        error: a row of :data:`influmojo_cfn.service_roles.ecs_error_messages.ERRORS`.
+        error: a row of :data:`influmojo_cfn.service_roles.ecs.error_messages.ERRORS`.
         grant: the grant of the catalog that allows the calls; a statement of its own where empty,
             None where no grant does but the role's trust policy.
         context: condition keys that the request carries beside the usual ones.

@@ -11,7 +11,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries, trail_key_deliveries
-from influmojo_cfn.service_roles.connection_table import CONNECTIONS, SENDING
+from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS, SENDING
 from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.service_call import Delivery, SenderRow

@@ -9,8 +9,8 @@ from influmojo_cfn.iam.text import REGION
 from influmojo_cfn.service_roles.api_gateway_calls import api_gateway_calls
 from influmojo_cfn.service_roles.automation_calls import automation_calls
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
+from influmojo_cfn.service_roles.ecs.exec_calls import exec_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
-from influmojo_cfn.service_roles.exec_calls import exec_calls
 from influmojo_cfn.service_roles.field_calls import field_calls
 from influmojo_cfn.service_roles.glue_calls import glue_calls
 from influmojo_cfn.service_roles.instance_calls import instance_calls

@@ -1,4 +1,4 @@
-"""The calls that fields of resources cause, by the table field_call_table."""
+"""The calls that fields of resources cause, by the table `call_tables.fields`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cache
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.service_roles.broker_call_table import BROKERS
-from influmojo_cfn.service_roles.field_call_table import FIELD_CALLS
-from influmojo_cfn.service_roles.monitoring_call_table import MONITORING
-from influmojo_cfn.service_roles.serverless_call_table import SERVERLESS
+from influmojo_cfn.service_roles.call_tables.brokers import BROKERS
+from influmojo_cfn.service_roles.call_tables.fields import FIELD_CALLS
+from influmojo_cfn.service_roles.call_tables.monitoring import MONITORING
+from influmojo_cfn.service_roles.call_tables.serverless import SERVERLESS
 from influmojo_cfn.service_roles.service_call import (
     ANYTHING,
     FieldCalls,

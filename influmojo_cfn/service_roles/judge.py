@@ -29,8 +29,8 @@ from influmojo_cfn.iam.unknown import (
     covered,
     standing_in,
 )
-from influmojo_cfn.service_roles.ecs_call_table import ROW
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.call_table import ROW
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import Field
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.integration_resource import resource_of
-from influmojo_cfn.service_roles.named_call_table import NAMED_CALLS
 from influmojo_cfn.service_roles.service_call import ANYTHING, NamedCall, ServiceCall
 from influmojo_cfn.service_roles.template_fields import below, properties_of, values_at
 

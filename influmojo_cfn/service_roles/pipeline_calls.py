@@ -8,11 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name, writes_artifacts
-from influmojo_cfn.service_roles.encrypted_calls import key_arn
-from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
-from influmojo_cfn.service_roles.integration_resource import executions_of
-from influmojo_cfn.service_roles.pipeline_call_table import (
+from influmojo_cfn.service_roles.call_tables.pipelines import (
     ANSWERS,
     BATCHES,
     CLONES,
@@ -25,6 +21,10 @@ from influmojo_cfn.service_roles.pipeline_call_table import (
     STACK_ACTIONS,
     WRITES_LOGS,
 )
+from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name, writes_artifacts
+from influmojo_cfn.service_roles.encrypted_calls import key_arn
+from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
+from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
 from influmojo_cfn.service_roles.service_call import (
     ANYTHING,

@@ -11,6 +11,18 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.call_tables.state_machines import (
+    CONNECTION_SECRETS,
+    GUIDE,
+    INTEGRATIONS,
+    MANAGE_CONNECTIONS,
+    MAP_ITEMS,
+    MAP_RESULTS,
+    MAP_RUNS,
+    OBJECTS,
+    RULE_ACTIONS,
+    WAITING,
+)
 from influmojo_cfn.service_roles.integration_resource import (
     event_buses,
     executions_of,
@@ -31,18 +43,6 @@ from influmojo_cfn.service_roles.service_call import (
     Integration,
     ServiceCall,
     UnreadCall,
-)
-from influmojo_cfn.service_roles.state_machine_call_table import (
-    CONNECTION_SECRETS,
-    GUIDE,
-    INTEGRATIONS,
-    MANAGE_CONNECTIONS,
-    MAP_ITEMS,
-    MAP_RESULTS,
-    MAP_RUNS,
-    OBJECTS,
-    RULE_ACTIONS,
-    WAITING,
 )
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,

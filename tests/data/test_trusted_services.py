@@ -16,8 +16,8 @@ from influmojo_cfn.data.trusted_services import (
 )
 from influmojo_cfn.rules.trust.principals import service_principals
 from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
+from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.field_calls import ROWS
-from influmojo_cfn.service_roles.named_call_table import NAMED_CALLS
 
 
 def test_each_property_is_there_once() -> None:

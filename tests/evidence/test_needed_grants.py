@@ -11,7 +11,7 @@ from influmojo_cfn.app import App, GrantUse
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.evidence.needed_grants import Needed, needed_grants
-from influmojo_cfn.service_roles.ecs_calls import calls_of
+from influmojo_cfn.service_roles.ecs.calls import calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 

@@ -10,7 +10,7 @@ import pytest
 from influmojo_cfn.preflight.notes import notes_on
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.preflight.start import preflight
-from influmojo_cfn.service_roles.ecs_calls import calls_of
+from influmojo_cfn.service_roles.ecs.calls import calls_of
 from tests.preflight.shop import (
     GROUP,
     HOME,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from influmojo_cfn.service_roles.call_tables.state_machines import INTEGRATIONS
 from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
 from influmojo_cfn.service_roles.service_call import ANYTHING
-from influmojo_cfn.service_roles.state_machine_call_table import INTEGRATIONS
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = "Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n    Properties: {QueueName: orders}\n"

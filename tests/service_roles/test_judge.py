@@ -13,8 +13,8 @@ from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.service_roles.ecs_call_table import ROW
-from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.ecs.call_table import ROW
+from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field

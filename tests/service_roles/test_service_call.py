@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.service_authorization import actions_matching
-from influmojo_cfn.service_roles.field_call_table import FIELD_CALLS
-from influmojo_cfn.service_roles.pipeline_call_table import PROVIDERS, STACK_ACTIONS
-from influmojo_cfn.service_roles.state_machine_call_table import INTEGRATIONS, RULE_ACTIONS
+from influmojo_cfn.service_roles.call_tables.fields import FIELD_CALLS
+from influmojo_cfn.service_roles.call_tables.pipelines import PROVIDERS, STACK_ACTIONS
+from influmojo_cfn.service_roles.call_tables.state_machines import INTEGRATIONS, RULE_ACTIONS
 from influmojo_cfn.service_roles.target_calls import TARGET_ACTIONS
 
 ACTIONS = sorted(

@@ -10,7 +10,7 @@ import pytest
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.service_roles.ecs_calls import calls_of
+from influmojo_cfn.service_roles.ecs.calls import calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.read import task_definitions_of

@@ -9,7 +9,7 @@ from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, matching
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
-from influmojo_cfn.service_roles.ecs_execution_role_calls import EXECUTION_ROLE_CALLS, GRANTED_TOO
+from influmojo_cfn.service_roles.ecs.execution_role_calls import EXECUTION_ROLE_CALLS, GRANTED_TOO
 
 _FOR_ECS = {
     name.lower()

@@ -14,8 +14,8 @@ from influmojo_cfn.rules.ecs.permission import HOME, has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.service_roles.call_row import CallRow
-from influmojo_cfn.service_roles.ecs_call_table import ROW
-from influmojo_cfn.service_roles.ecs_calls import Call, every_call_of
+from influmojo_cfn.service_roles.ecs.call_table import ROW
+from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
 
 PULL = tuple(action.lower() for action in ROW["image"].actions)
 (TOKEN,) = (action.lower() for action in ROW["registry token"].actions)

@@ -8,7 +8,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.admission import policies_of, refusing
-from influmojo_cfn.service_roles.connection_table import OPEN_TO_ACCOUNT
+from influmojo_cfn.service_roles.call_tables.connections import OPEN_TO_ACCOUNT
 from influmojo_cfn.service_roles.connections import deliveries
 from influmojo_cfn.service_roles.service_call import Delivery
 

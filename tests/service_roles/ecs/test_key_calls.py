@@ -9,8 +9,8 @@ import pytest
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.service_roles.ecs_calls import calls_of
-from influmojo_cfn.service_roles.ecs_key_calls import key_calls
+from influmojo_cfn.service_roles.ecs.calls import calls_of
+from influmojo_cfn.service_roles.ecs.key_calls import key_calls
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import Encrypted
 from influmojo_cfn.task_definition.read import task_definitions_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.cloudwatch_agent import agent_calls
+from influmojo_cfn.service_roles.ecs.cloudwatch_agent import agent_calls
 from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
 from influmojo_cfn.task_definition.model import Container, Field
 

@@ -10,19 +10,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.cloudwatch_agent import agent_calls
-from influmojo_cfn.service_roles.ecs_log_calls import Named
+from influmojo_cfn.service_roles.ecs.cloudwatch_agent import agent_calls
+from influmojo_cfn.service_roles.ecs.log_calls import Named
+from influmojo_cfn.service_roles.ecs.otel_collector import (
+    collector_calls,
+    configuration_of,
+    exported_calls,
+)
 from influmojo_cfn.service_roles.field_values import (
     Mistake,
     Reading,
     ReadingContext,
     fill,
     s3_object,
-)
-from influmojo_cfn.service_roles.otel_collector import (
-    collector_calls,
-    configuration_of,
-    exported_calls,
 )
 from influmojo_cfn.task_definition.model import Container, Field
 

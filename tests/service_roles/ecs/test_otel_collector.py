@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID
-from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
-from influmojo_cfn.service_roles.otel_collector import (
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID
+from influmojo_cfn.service_roles.ecs.otel_collector import (
     collector_calls,
     configuration_of,
     exported_calls,
 )
+from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
 from influmojo_cfn.task_definition.model import Container, Field
 
 ASKED = ReadingContext(home=Home(partition="aws", account="111122223333", region="eu-west-1"))

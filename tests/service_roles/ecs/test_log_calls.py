@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, log_calls, unread_output
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, log_calls, unread_output
 from influmojo_cfn.service_roles.field_values import Mistake, Reading
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 

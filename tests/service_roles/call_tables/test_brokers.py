@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.broker_call_table import NETWORK
+from influmojo_cfn.service_roles.call_tables.brokers import NETWORK
 from influmojo_cfn.service_roles.field_calls import field_calls
 from tests.service_roles.templates import calls
 

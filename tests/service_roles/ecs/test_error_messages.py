@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
+from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
 
 
 def test_every_message_has_a_page_of_aws() -> None:

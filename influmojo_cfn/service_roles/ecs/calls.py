@@ -14,10 +14,12 @@ from functools import cache
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
-from influmojo_cfn.service_roles.ecs_call_table import ROW, ROWS
-from influmojo_cfn.service_roles.ecs_execution_role_calls import LOG_SECRET
-from influmojo_cfn.service_roles.ecs_key_calls import key_calls
-from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named, log_calls
+from influmojo_cfn.service_roles.ecs.call_table import ROW, ROWS
+from influmojo_cfn.service_roles.ecs.execution_role_calls import LOG_SECRET
+from influmojo_cfn.service_roles.ecs.key_calls import key_calls
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named, log_calls
+from influmojo_cfn.service_roles.ecs.sidecars import sidecar_calls
+from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls
 from influmojo_cfn.service_roles.field_values import (
     READERS,
     Home,
@@ -28,15 +30,11 @@ from influmojo_cfn.service_roles.field_values import (
     names_in,
     s3_object,
 )
-from influmojo_cfn.service_roles.sidecars import sidecar_calls
 from influmojo_cfn.task_definition.model import (
     Container,
-    EfsVolume,
     ExecuteCommand,
     Field,
-    FsxVolume,
     LogConfiguration,
-    S3FilesVolume,
     TaskDefinition,
 )
 
@@ -114,14 +112,7 @@ def every_call_of(
         collector.container(container)
     for log in definition.service_connect_logs:
         collector.service_connect(log)
-    for volume in definition.volumes:
-        if isinstance(volume, EfsVolume):
-            collector.efs(volume)
-        elif isinstance(volume, S3FilesVolume):
-            collector.s3_files(volume)
-        else:
-            collector.fsx(volume)
-    collector.unknown_volumes()
+    collector.named(volume_calls(definition, home))
     collector.values("volumes[].", (), collector.asked)
     collector.absent_images()
     if definition.data.get("containerDefinitions") == [] and not definition.logical_id:
@@ -289,7 +280,7 @@ class _Collector:
             self.firelens(container.firelens)
 
     def named(self, rows: Named) -> None:
-        """Add the calls of rows that were put together from several fields."""
+        """Add the calls of rows whose names several fields fill in."""
         for found in rows:
             if isinstance(found, Mistake):
                 self.mistake(found.field, found.message)
@@ -316,72 +307,6 @@ class _Collector:
             else:
                 self.add("log router configuration", value, found.names)
                 self.add("log router configuration bucket", value, found.names)
-
-    def efs(self, volume: EfsVolume) -> None:
-        """Add the calls that mount an EFS volume with IAM, and what is wrong with it.
-
-        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html
-        """
-        why = (
-            "an access point" if volume.access_point else "IAM authorization" if volume.iam else ""
-        )
-        if why and volume.is_encrypted is False:
-            message = f"{why} needs transitEncryption ENABLED"
-            self.mistake(volume.file_system, f"volume {covered(volume.name)!r}: {message}")
-        root = volume.root_directory
-        if volume.access_point and root and root.value != "/" and isinstance(root.value, str):
-            message = "with an access point, leave rootDirectory out or make it '/'"
-            self.mistake(root, f"volume {covered(volume.name)!r}: {message}")
-        if volume.iam is False:
-            return
-        only_if = "it is mounted with IAM authorization" if volume.iam is None else None
-        subject: dict[str, Text] = {
-            "id": self._id("fileSystemId", volume, volume.file_system.value)
-        }
-        if volume.access_point:
-            template = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
-            point = self._id("accessPointId", volume, volume.access_point)
-            subject["access_point"] = fill(template, {**self.home.names, "point": point})
-        self.add("file system", volume.file_system, subject, only_if)
-        if self._is_written(volume.name):
-            self.add("file system write", volume.file_system, subject, only_if)
-
-    def _id(self, name: str, volume: EfsVolume, value: Text) -> Text:
-        """Return the ID of what a volume names, which ECS does not take as an ARN."""
-        arn = parse_arn(value) if isinstance(value, str) else None
-        if arn is None:
-            return value
-        own = arn.resource.rpartition("/")[2]
-        message = f"{name} takes the ID {own}, not an ARN"
-        self.mistake(volume.file_system, f"volume {covered(volume.name)!r}: {message}")
-        return own
-
-    def unknown_volumes(self) -> None:
-        """Add what a volume can need of which nothing is known."""
-        for where in self.definition.fields("volumes[].efsVolumeConfiguration"):
-            if isinstance(where.value, Unknown):
-                subject = {"id": Unknown(where.value.reason)}
-                self.add("file system", where, subject, "it is an EFS file system mounted with IAM")
-
-    def s3_files(self, volume: S3FilesVolume) -> None:
-        """Add the calls that mount an S3 Files volume."""
-        subject: dict[str, Text] = {"file_system": volume.file_system.value}
-        if volume.access_point:
-            subject["access_point"] = volume.access_point
-        self.add("s3 file system", volume.file_system, subject)
-        if self._is_written(volume.name):
-            self.add("s3 file system write", volume.file_system, subject)
-
-    def _is_written(self, volume: Text) -> bool:
-        return any(
-            mount.volume == volume and not mount.read_only
-            for container in self.definition.containers
-            for mount in container.mounts
-        )
-
-    def fsx(self, volume: FsxVolume) -> None:
-        """Add the call that finds an FSx for Windows file server."""
-        self.add("file share", volume.file_system, {})
 
     def execute_command(self, sessions: ExecuteCommand) -> None:
         """Add the calls of ECS Exec."""

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.ecs.sidecars import (
+    SIDECARS,
+    sidecar_calls,
+    sidecar_of,
+    unread_sidecar,
+)
 from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
-from influmojo_cfn.service_roles.sidecars import SIDECARS, sidecar_calls, sidecar_of, unread_sidecar
 from influmojo_cfn.task_definition.model import Container, Field
 
 ASKED = ReadingContext(home=Home(partition="aws", account="111122223333", region="eu-west-1"))

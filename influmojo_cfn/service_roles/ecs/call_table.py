@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from influmojo_cfn.service_roles.call_row import CallRow
-from influmojo_cfn.service_roles.ecs_execution_role_calls import EXECUTION_ROLE_CALLS
-from influmojo_cfn.service_roles.ecs_key_calls import KEY_CALLS
-from influmojo_cfn.service_roles.ecs_task_role_calls import TASK_ROLE_CALLS
+from influmojo_cfn.service_roles.ecs.execution_role_calls import EXECUTION_ROLE_CALLS
+from influmojo_cfn.service_roles.ecs.key_calls import KEY_CALLS
+from influmojo_cfn.service_roles.ecs.task_role_calls import TASK_ROLE_CALLS
 
 ROWS: tuple[CallRow, ...] = (*EXECUTION_ROLE_CALLS, *TASK_ROLE_CALLS, *KEY_CALLS)
 

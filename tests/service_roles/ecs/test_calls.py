@@ -15,15 +15,15 @@ from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.home import home_of
-from influmojo_cfn.service_roles.ecs_call_table import ROWS
-from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
-from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
-from influmojo_cfn.service_roles.ecs_key_calls import KEY_CALLS
+from influmojo_cfn.service_roles.ecs.call_table import ROWS
+from influmojo_cfn.service_roles.ecs.calls import Call, Calls, calls_of
+from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
+from influmojo_cfn.service_roles.ecs.key_calls import KEY_CALLS
 from influmojo_cfn.service_roles.field_values import READERS, Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.shape import shapes
 
-FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
+FIXTURES = Path(__file__).parent.parent.parent / "task_definition" / "fixtures"
 GOLDEN = Path(__file__).parent / "calls.txt"
 HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
 ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from influmojo_cfn.service_roles.ecs_infrastructure_calls import ECS_INFRASTRUCTURE
+from influmojo_cfn.service_roles.ecs.infrastructure_calls import ECS_INFRASTRUCTURE
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.exec_calls import exec_calls
+from influmojo_cfn.service_roles.ecs.exec_calls import exec_calls
 from tests.service_roles.templates import calls
 
 TEMPLATE = """

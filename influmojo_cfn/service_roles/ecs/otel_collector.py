@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
 from influmojo_cfn.task_definition.model import Container, Field
 

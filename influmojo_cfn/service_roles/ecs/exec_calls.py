@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
-from influmojo_cfn.service_roles.ecs_call_table import ROW
+from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.encrypted_calls import key_arn
 from influmojo_cfn.service_roles.run_task_calls import definition_named
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall

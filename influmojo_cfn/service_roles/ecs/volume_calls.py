@@ -1,0 +1,89 @@
+"""The calls that mount the volumes of a task definition with the roles of its tasks."""
+
+from __future__ import annotations
+
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.ecs.log_calls import Named
+from influmojo_cfn.service_roles.field_values import Home, Mistake, Reading, fill
+from influmojo_cfn.task_definition.model import EfsVolume, S3FilesVolume, TaskDefinition
+
+_ACCESS_POINT = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
+
+
+def volume_calls(definition: TaskDefinition, home: Home) -> Named:
+    """Yield the calls of every volume of a task definition, and what is wrong with it."""
+    for volume in definition.volumes:
+        if isinstance(volume, EfsVolume):
+            yield from _mistakes_of(volume)
+            yield from _efs(volume, home, is_written=_is_written(definition, volume.name))
+        elif isinstance(volume, S3FilesVolume):
+            yield from _s3_files(volume, is_written=_is_written(definition, volume.name))
+        else:
+            yield "file share", volume.file_system, Reading({})
+    for where in definition.fields("volumes[].efsVolumeConfiguration"):
+        if isinstance(where.value, Unknown):
+            names = {"id": Unknown(where.value.reason)}
+            only_if = "it is an EFS file system mounted with IAM"
+            yield "file system", where, Reading(names, only_if)
+
+
+def _is_written(definition: TaskDefinition, volume: Text) -> bool:
+    return any(
+        mount.volume == volume and not mount.read_only
+        for container in definition.containers
+        for mount in container.mounts
+    )
+
+
+def _mistakes_of(volume: EfsVolume) -> Named:
+    """Yield what ECS refuses of an EFS volume.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html
+    """
+    name = covered(volume.name)
+    why = "an access point" if volume.access_point else "IAM authorization" if volume.iam else ""
+    if why and volume.is_encrypted is False:
+        message = f"volume {name!r}: {why} needs transitEncryption ENABLED"
+        yield Mistake(volume.file_system, message)
+    root = volume.root_directory
+    if volume.access_point and root and root.value != "/" and isinstance(root.value, str):
+        message = "with an access point, leave rootDirectory out or make it '/'"
+        yield Mistake(root, f"volume {name!r}: {message}")
+    if volume.iam is False:
+        return
+    ids = {"fileSystemId": volume.file_system.value, "accessPointId": volume.access_point}
+    for field, value in ids.items():
+        if value and (own := _id(value)) != value:
+            message = f"{field} takes the ID {own}, not an ARN"
+            yield Mistake(volume.file_system, f"volume {name!r}: {message}")
+
+
+def _id(value: Text) -> Text:
+    """Return the ID of a file system or access point, also where its ARN stands for it."""
+    arn = parse_arn(value) if isinstance(value, str) else None
+    return arn.resource.rpartition("/")[2] if arn else value
+
+
+def _efs(volume: EfsVolume, home: Home, *, is_written: bool) -> Named:
+    """Yield the calls that mount an EFS volume with IAM."""
+    if volume.iam is False:
+        return
+    names: dict[str, Text] = {"id": _id(volume.file_system.value)}
+    if volume.access_point:
+        point = {**home.names, "point": _id(volume.access_point)}
+        names["access_point"] = fill(_ACCESS_POINT, point)
+    reading = Reading(names, "it is mounted with IAM authorization" if volume.iam is None else None)
+    yield "file system", volume.file_system, reading
+    if is_written:
+        yield "file system write", volume.file_system, reading
+
+
+def _s3_files(volume: S3FilesVolume, *, is_written: bool) -> Named:
+    """Yield the calls that mount an S3 Files volume."""
+    names: dict[str, Text] = {"file_system": volume.file_system.value}
+    if volume.access_point:
+        names["access_point"] = volume.access_point
+    yield "s3 file system", volume.file_system, Reading(names)
+    if is_written:
+        yield "s3 file system write", volume.file_system, Reading(names)

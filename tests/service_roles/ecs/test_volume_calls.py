@@ -1,0 +1,114 @@
+"""The calls that mount volumes: when, on what, and what ECS refuses of a volume."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.reader import parse
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls
+from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.task_definition.read import task_definitions_of
+
+FS = "fs-0123456789abcdef0"
+HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
+ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)
+ARN = "arn:aws:elasticfilesystem:ap-south-1:111122223333:"
+ID = "fsap-0123456789abcdef0"
+POINT = f"{ARN}access-point/{ID}"
+
+
+def of(
+    volume: dict[str, Any], *, is_read_only: bool = True
+) -> tuple[list[tuple[str, dict[str, str], str | None]], list[str]]:
+    """Return what a volume calls, by row, and what is wrong with it."""
+    mount = {"sourceVolume": "v", "containerPath": "/v", "readOnly": is_read_only}
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "image": "nginx", "mountPoints": [mount]}],
+        "volumes": [{"name": "v", **volume}],
+    }
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    rows, mistakes = [], []
+    for each in volume_calls(definition, HOME):
+        if isinstance(each, Mistake):
+            mistakes.append(each.message)
+        else:
+            name, _, reading = each
+            names = {key: covered(value) for key, value in reading.names.items()}
+            rows.append((name, names, reading.only_if))
+    return rows, mistakes
+
+
+def efs(**options: object) -> dict[str, Any]:
+    return {"efsVolumeConfiguration": {"fileSystemId": FS, **options}}
+
+
+IAM = {"iam": "ENABLED"}
+ENCRYPTED = {"transitEncryption": "ENABLED"}
+
+
+@pytest.mark.parametrize(
+    ("volume", "rows"),
+    [
+        ({}, []),
+        (efs(), []),
+        (efs(authorizationConfig={"iam": "DISABLED"}), []),
+        (efs(authorizationConfig=IAM, **ENCRYPTED), [("file system", {"id": FS}, None)]),
+        (
+            efs(authorizationConfig={**IAM, "accessPointId": ID}, **ENCRYPTED),
+            [("file system", {"id": FS, "access_point": POINT}, None)],
+        ),
+        (
+            {"efsVolumeConfiguration": "${EFS}"},
+            [("file system", {"id": "*"}, "it is an EFS file system mounted with IAM")],
+        ),
+    ],
+    ids=["host", "no IAM", "IAM off", "IAM", "an access point", "a placeholder"],
+)
+def test_what_an_efs_volume_calls(volume: dict[str, Any], rows: list[object]) -> None:
+    assert of(volume) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("is_read_only", "names"),
+    [(True, ["file system"]), (False, ["file system", "file system write"])],
+    ids=["read-only", "written"],
+)
+def test_a_mount_that_is_written_calls_one_more(is_read_only: bool, names: list[str]) -> None:
+    rows, _ = of(efs(authorizationConfig=IAM, **ENCRYPTED), is_read_only=is_read_only)
+    assert [name for name, _, _ in rows] == names
+
+
+@pytest.mark.parametrize(
+    ("volume", "message"),
+    [
+        (
+            efs(authorizationConfig=IAM, transitEncryption="DISABLED"),
+            "volume 'v': IAM authorization needs transitEncryption ENABLED",
+        ),
+        (
+            efs(
+                authorizationConfig={"accessPointId": ID},
+                rootDirectory="/data",
+                **ENCRYPTED,
+            ),
+            "volume 'v': with an access point, leave rootDirectory out or make it '/'",
+        ),
+        (
+            efs(authorizationConfig=IAM, **{**ENCRYPTED, "fileSystemId": f"{ARN}file-system/{FS}"}),
+            "volume 'v': fileSystemId takes the ID fs-0123456789abcdef0, not an ARN",
+        ),
+        (
+            efs(authorizationConfig={**IAM, "accessPointId": POINT}, **ENCRYPTED),
+            "volume 'v': accessPointId takes the ID fsap-0123456789abcdef0, not an ARN",
+        ),
+    ],
+    ids=["not encrypted", "a root directory", "a file system's ARN", "an access point's ARN"],
+)
+def test_what_ecs_refuses_of_an_efs_volume(volume: dict[str, Any], message: str) -> None:
+    assert of(volume)[1] == [message]
