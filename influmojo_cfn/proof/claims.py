@@ -32,7 +32,7 @@ from influmojo_cfn.iam.arn import is_region, parse_arn
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
-from influmojo_cfn.iam.regions import region_problem_of
+from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
@@ -325,7 +325,7 @@ def malformed_resource(text: str) -> str:
     if not letters or (arn.region and not has_wildcard(arn.region) and not is_region(arn.region)):
         return f"{arn.region!r} of {text} is not a Region: an ARN has six parts between colons"
     if unknown := region_problem_of(pattern):
-        return f"{unknown}: {text}"
+        return f"{text}: {unknown}"
     if arn.account.isdigit() and len(arn.account) != 12:
         return f"{arn.account!r} of {text} is not an account ID of 12 digits"
     return ""
@@ -337,7 +337,7 @@ _REGION_PATTERN = re.compile("[a-z0-9*?-]*")
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
-    """Yield the places of operators and global keys that are none, and what is wrong with them.
+    """Yield the places of operators, global keys and Regions that are none, and what is wrong.
 
     The keys of services are not all listed, so they are not looked at.
     """
@@ -351,6 +351,11 @@ def unknown_in_conditions(
             if key.lower().startswith("aws:") and service_authorization.condition_key(key) is None:
                 known = [row.name for row in service_authorization.global_condition_keys().values()]
                 yield (operator, key), f"is not a condition key of AWS{did_you_mean(key, known)}"
+            elif key.lower() == "aws:requestedregion":
+                given = keys[key] if isinstance(keys[key], list | tuple) else [keys[key]]
+                for region in given:
+                    if is_region(str(region)) and (message := region_problem(str(region))):
+                        yield (operator, key), message
 
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")

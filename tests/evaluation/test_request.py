@@ -13,6 +13,7 @@ from influmojo_cfn.evaluation.request import (
     Caller,
     Request,
     check_action,
+    check_regions,
     check_resource,
     context_of,
     key_name,
@@ -370,3 +371,15 @@ def test_a_request_writes_all_of_itself() -> None:
     assert str(Request("a:B", "r", context, caller)) == f"a:B on r by AWS me {carried}"
     assert str(Request("a:B", "*", {}, caller)) == "a:B by AWS me"
     assert caller.identities == ("me",)
+
+
+def test_a_resource_in_a_region_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Error, match="did you mean 'eu-west-1'"):
+        check_resource("arn:aws:sqs:eu-wst-1:111122223333:jobs")
+
+
+@pytest.mark.parametrize("given", ["us-eastt-1", ["eu-west-1", "us-eastt-1"]])
+def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> None:
+    with pytest.raises(Error, match=r"AWS:RequestedRegion: .*did you mean 'us-east-1'"):
+        check_regions({"aws:SourceIp": "us-eastt-1", "AWS:RequestedRegion": given})
+    check_regions({"aws:SourceIp": "us-eastt-1", "aws:RequestedRegion": "eu-west-1"})

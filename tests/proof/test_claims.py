@@ -227,12 +227,25 @@ def test_environments_are_read() -> None:
         ("arn:aws:s3:uploads", "'uploads' of arn:aws:s3:uploads is not a Region"),
         ("arn:${AWS::Partition}:s3:uploads/*", "is not a Region"),
         ("arn:aws:sqs:us-east-1:11112222333:q", "is not an account ID of 12 digits"),
+        ("arn:aws:sqs:eu-*:111122223333:q", ""),
+        ("arn:aws:sqs:eu-wst-1:111122223333:q", "'eu-wst-1', as far as the installed cfn-lint"),
     ],
 )
 def test_a_resource_that_no_arn_matches_is_refused(text: str, why: str) -> None:
     message = malformed_resource(text)
     assert why in message
     assert bool(why) is bool(message)
+
+
+@pytest.mark.parametrize("given", ["us-eastt-1", ["eu-west-1", "us-eastt-1"]])
+def test_a_condition_on_a_region_that_does_not_exist_is_refused(given: object) -> None:
+    found = dict(unknown_in_conditions({"StringEquals": {"aws:RequestedRegion": given}}))
+    assert "did you mean 'us-east-1'?" in found["StringEquals", "aws:RequestedRegion"]
+
+
+@pytest.mark.parametrize("given", ["eu-*", "${Region}", "us-east-1"])
+def test_a_pattern_of_regions_is_taken(given: str) -> None:
+    assert not list(unknown_in_conditions({"StringLike": {"aws:RequestedRegion": given}}))
 
 
 @pytest.mark.parametrize("name", ["resources", "not-resources"])
