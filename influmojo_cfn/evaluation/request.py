@@ -171,7 +171,8 @@ def task_context(
     )
 
 
-def resource_context(resource: str, account: str) -> dict[str, Values]:
+@lru_cache(maxsize=4096)
+def resource_context(resource: str, account: str) -> Mapping[str, Values]:
     """Return the keys that follow from the resource.
 
     aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)

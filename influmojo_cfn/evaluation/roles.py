@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.roles import TemplateRole
@@ -152,19 +153,24 @@ def elsewhere(role: TemplateRole, resource: str) -> tuple[str, ...]:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
     (read 2026-11-27).
     """
+    here = role.environment
+    return _outside(resource, here.account, here.region)
+
+
+@lru_cache(maxsize=4096)
+def _outside(resource: str, account: str, region: str) -> tuple[str, ...]:
     arn = parse_arn(resource)
     if arn is None:
         return ()
-    here = role.environment
     found = []
-    if arn.account.isdigit() and arn.account != here.account:
+    if arn.account.isdigit() and arn.account != account:
         found.append(
-            f"{resource} is in account {arn.account}, and account {here.account} is assumed: "
+            f"{resource} is in account {arn.account}, and account {account} is assumed: "
             "its own policy must allow the role too, or give the account with --account"
         )
-    if arn.region and arn.region != here.region:
+    if arn.region and arn.region != region:
         found.append(
-            f"{resource} is in Region {arn.region}, and Region {here.region} is assumed; "
+            f"{resource} is in Region {arn.region}, and Region {region} is assumed; "
             "give the Region with --region"
         )
     return tuple(found)

@@ -124,7 +124,7 @@ class Layer:
 Weighed = tuple[Outcome, "Deciding | None", "LayerName | None"]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # each request makes one, and a frozen one takes four times as long
 class Decision:
     """The answer to a request.
 

@@ -176,10 +176,10 @@ class CompiledStatement:
             resource = of(wide != self.statement.not_resource)
         if resource == NO:
             return NO
-        principal = self.match_principal(request.principal)
-        if principal == NO:
-            return NO
-        return min(resource, principal, self.match_conditions(request.context))
+        verdict = min(resource, self.match_conditions(request.context))
+        if verdict == NO or self.statement.principals is None:
+            return verdict
+        return min(verdict, self.match_principal(request.principal))
 
     def mismatches(self, request: Request) -> tuple[Mismatch, ...]:
         """Return what does not match, or matches in one reading only, or is not known."""
