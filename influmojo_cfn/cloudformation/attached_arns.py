@@ -12,8 +12,8 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, REST_API, SAM_API
+from influmojo_cfn.iam.unknown import Text, Unknown, joined
 
 BY_NAME = {
     "AWS::Events::EventBusPolicy": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
@@ -36,6 +36,8 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
 
     One that is not known at all is unknown; there is none where the policy is of the account.
     """
+    if kind in (REST_API, SAM_API):
+        return (api_arn(resolved, name),)
     if "Arn" in IDENTIFIERS.get(kind, {}):
         return (resolved.identifier(name, "Arn"),)
     known = RESOURCE_POLICIES.get(kind)
@@ -44,6 +46,13 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
         for key in (known.attached_to if known else ())
         for item in _items(resolved.property(name, key))
     )
+
+
+def api_arn(resolved: ResolvedTemplate, name: str) -> Text:
+    """Return how the ARNs of all that is called of a REST API begin."""
+    here = resolved.environment
+    start = f"arn:{here.known_partition}:execute-api:{here.region}:{here.account}:"
+    return joined([start, resolved.identifier(name, "Ref")])
 
 
 def _items(value: Any) -> Iterator[Any]:

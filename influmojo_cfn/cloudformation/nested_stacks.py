@@ -10,23 +10,22 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
 from influmojo_cfn.cloudformation.parameters import HandedOn
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
-from influmojo_cfn.cloudformation.source import read_source
+from influmojo_cfn.cloudformation.source import document_at, file_beside
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, transforms_of
-from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown
 
 LOCATIONS = {
@@ -141,7 +140,7 @@ class _StackReader:
             return
         for name, row in stacks:
             url = resolved.property(name, LOCATIONS[row["Type"]])
-            source = _beside(document.source, url) if isinstance(url, str) else ""
+            source = file_beside(document.source, url) if isinstance(url, str) else ""
             if not source or source in (document.source, *around):
                 continue
             nested = self._read(source)
@@ -153,16 +152,8 @@ class _StackReader:
         self.files += 1
         if self.files > MOST_FILES:
             return None
-        if ":" in source and not Path(source).exists():
-            try:
-                found = read_source(source)
-            except TemplateError:
-                raise
-            except Error:
-                return None
-        elif Path(source).is_file():
-            found = read_source(source)
-        else:
+        found = document_at(source)
+        if found is None:
             return None
         is_template = isinstance(found.data, Mapping) and "Resources" in found.data
         return found if is_template else None
@@ -183,7 +174,8 @@ class _StackReader:
         open_names = {key for key in declared if texts.get(key, "") is None}
         inner = _StackReader(here)
         inner.files = self.files
-        read = with_sam_roles(with_loops_expanded(nested, here, open_names))
+        read = with_loops_expanded(with_included_files(nested), here, open_names)
+        read = with_sam_roles(read)
         read = inner.read(read, around)
         self.files = inner.files
         written = resolved.properties(name).get("Parameters")
@@ -221,17 +213,6 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
         unknown = any(isinstance(item, (Unknown, Mapping, list)) for item in items)
         found[name] = None if unknown else ",".join(map(str, items))
     return found
-
-
-def _beside(source: str, url: str) -> str:
-    """Return the file that a TemplateURL names beside a template, or nothing where it is none."""
-    if not source or not url or ("://" in url and not url.startswith("file://")):
-        return ""
-    url = url.removeprefix("file://")
-    if ":" in source and not Path(source).exists():
-        revision, _, path = source.partition(":")
-        return f"{revision}:{posixpath.normpath(posixpath.join(posixpath.dirname(path), url))}"
-    return str(Path(source).parent / url)
 
 
 def _with_outputs(data: Any, outputs: Outputs, depth: int = 0) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
 from influmojo_cfn.cloudformation.sam import with_sam_roles
@@ -25,13 +26,15 @@ def processed(
 ) -> Document:
     """Return a template with its loops expanded, the roles that AWS SAM makes, and nested stacks.
 
+    What it includes from files at hand is a part of it.
+
     A processed template stays as it is, and so does a document that is not a template.
 
     Args:
         document: the template.
         environment: gives the parameters that collections of loops refer to.
         unknown: parameters that have no one value here.
-        nested: whether nested stacks are read, whose files are found from the document's source.
+        nested: whether other files are read, which are found from the document's source.
 
     Raises:
         TemplateError: a section is of a wrong shape, or the template of a nested stack cannot be
@@ -40,5 +43,6 @@ def processed(
     if not isinstance(document.data, Mapping):
         return document
     check_sections(document)
-    found = with_sam_roles(with_loops_expanded(document, environment, unknown))
+    found = with_included_files(document) if nested else document
+    found = with_sam_roles(with_loops_expanded(found, environment, unknown))
     return with_nested_stacks(found, environment) if nested else found

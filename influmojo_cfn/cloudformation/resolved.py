@@ -91,7 +91,7 @@ class ResolvedTemplate(EnvironmentResolver):
         if not isinstance(properties, Mapping):
             return None
         if any(map(expands, properties)):
-            return _expanded(properties)
+            return self._expanded(properties, ("Resources", logical_id, "Properties"))
         if name not in properties:
             return None
         value = self.value(properties[name], ("Resources", logical_id, "Properties", name))
@@ -132,13 +132,19 @@ class ResolvedTemplate(EnvironmentResolver):
 
     def _mapping(self, data: Mapping[str, Any], path: Path) -> dict[str, Any] | Unknown:
         if any(map(expands, data)):
-            return _expanded(data)
+            return self._expanded(data, path)
         found: dict[str, Any] = {}
         for key, item in data.items():
             value = self.value(item, (*path, key))
             if value is not NO_VALUE:
                 found[key] = value
         return found
+
+    def _expanded(self, data: Mapping[str, Any], path: Path) -> Unknown:
+        """Return what is not known before the template is processed: what differs is another."""
+        keys = ", ".join(str(key) for key in data if expands(key))
+        values = {key: self.value(item, (*path, key)) for key, item in data.items()}
+        return Unknown(f"{keys} is expanded when the template is processed", origin=repr(values))
 
     def _list(self, data: list[Any], path: Path) -> list[Any]:
         values = [self.value(item, (*path, index)) for index, item in enumerate(data)]
@@ -194,8 +200,3 @@ class ResolvedTemplate(EnvironmentResolver):
                 part = kept[part]
             source = (*source, part)
         return self._chosen.get(source, source)
-
-
-def _expanded(data: Mapping[str, Any]) -> Unknown:
-    keys = ", ".join(str(key) for key in data if expands(key))
-    return Unknown(f"{keys} is expanded when the template is processed")

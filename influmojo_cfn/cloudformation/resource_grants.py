@@ -16,21 +16,23 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.attached_arns import target_arn
+from influmojo_cfn.cloudformation.api_policies import api_policy
+from influmojo_cfn.cloudformation.attached_arns import attached_arns, target_arn
 from influmojo_cfn.cloudformation.function_urls import URL, url_statement
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sam_api_policies import API, api_statements
 from influmojo_cfn.cloudformation.unread_resources import is_of_another_type
 from influmojo_cfn.data.resource_policies import (
     RESOURCE_CONTROL,
     RESOURCE_POLICIES,
+    REST_API,
+    SAM_API,
     ResourceTypePolicy,
 )
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
-from influmojo_cfn.iam.unknown import Unknown, covered, joined
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
 
 _LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
@@ -117,13 +119,21 @@ def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, 
                 "Effect": "Allow",
                 "Principal": "*" if known.is_open else {"AWS": account},
                 "Action": list(known.without),
-                "Resource": "*",
+                "Resource": _whole(resolved, name, kind, known),
             }
             policy = readable(document, resolved, name, (), _statements(row), "resource")
             found[name] = ResourceGrant(
                 name=name, policy=policy, attached=attached_to(resolved, name, kind)
             )
     return found
+
+
+def _whole(
+    resolved: ResolvedTemplate, name: str, kind: str, known: ResourceTypePolicy
+) -> list[Text]:
+    """Return the ARNs of all that a policy of a resource can be about."""
+    arns = attached_arns(resolved, name, kind) if known.about else ()
+    return [joined([arn, more]) for arn in arns for more in known.about] or ["*"]
 
 
 def _is_private(resolved: ResolvedTemplate, name: str) -> bool:
@@ -156,9 +166,8 @@ def _document(
     if kind == URL:
         row = url_statement(resolved, name)
         return (None if row is None else _statements(row)), ("AuthType",)
-    if kind == API:
-        rows = api_statements(resolved, name)
-        return (None if rows is None else _statements(rows)), ("Auth", "ResourcePolicy")
+    if kind in (REST_API, SAM_API):
+        return api_policy(resolved, name, kind), known.keys[:2]
     if not known.keys:
         return None, ()
     data = _deep(resolved, name, known.keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation.reader import Document, parse, read_document
-from influmojo_cfn.errors import Error
+from influmojo_cfn.errors import Error, TemplateError
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A file, ``REVISION:PATH`` of a git repository, or the data of a document."""
@@ -38,6 +39,46 @@ def read_source(source: Source) -> Document:
     except OSError as error:
         raise Error(f"{text}: cannot be read: {error.strerror}") from error
     return read_document(path) if is_file or ":" not in text else parse(_at_revision(text), text)
+
+
+def file_beside(source: str, location: str) -> str:
+    """Return the file that a location without a scheme names beside another, or nothing.
+
+    Beside a file of a revision it is one of the same revision.
+    """
+    if not source or not location or ("://" in location and not location.startswith("file://")):
+        return ""
+    location = location.removeprefix("file://")
+    if ":" in source and not Path(source).exists():
+        revision, _, path = source.partition(":")
+        return f"{revision}:{posixpath.normpath(posixpath.join(posixpath.dirname(path), location))}"
+    return str(Path(source).parent / location)
+
+
+def document_at(source: str) -> Document | None:
+    """Return the document of a file or of a revision; None where it doesn't exist.
+
+    Raises:
+        TemplateError: it cannot be read.
+    """
+    if ":" in source and not Path(source).exists():
+        try:
+            return read_source(source)
+        except TemplateError:
+            raise
+        except Error:
+            return None
+    return read_source(source) if Path(source).is_file() else None
+
+
+def document_beside(source: str, location: str) -> Document | None:
+    """Return the document that a location names beside a file; None where it is not at hand.
+
+    Raises:
+        TemplateError: it cannot be read.
+    """
+    found = file_beside(source, location)
+    return document_at(found) if found and found != source else None
 
 
 def _at_revision(source: str) -> str:

@@ -29,11 +29,22 @@ AWS::Serverless does so for a connector alone, which :func:`additions` looks for
 
 LOOP = "Fn::ForEach"
 SNIPPET = "Fn::Transform"
+INCLUDE = "AWS::Include"
 
 
 def expands(key: object) -> bool:
     """Return whether other keys replace a mapping's key when the template is processed."""
     return key == SNIPPET or (isinstance(key, str) and key.startswith((LOOP, f"{SNIPPET} (")))
+
+
+def snippets(data: Any) -> dict[str, Any]:
+    """Return what a mapping includes with Fn::Transform, by its keys."""
+    rows = data.items() if isinstance(data, Mapping) else ()
+    return {key: row for key, row in rows if _is_snippet(key)}
+
+
+def _is_snippet(key: object) -> bool:
+    return isinstance(key, str) and key.startswith(SNIPPET)
 
 
 def additions(template: Mapping[str, Any]) -> tuple[str, ...]:
@@ -48,9 +59,10 @@ def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def transforms_of(template: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what a template's Transform names, be it text or not."""
+    """Return what a template's Transform names, be it text or not, and a snippet at its top."""
     named = template.get("Transform", [])
-    rows = named if isinstance(named, list) else [named]
+    rows = [*named] if isinstance(named, list) else [named]
+    rows += snippets(template).values()
     return tuple(each.get("Name") if isinstance(each, Mapping) else each for each in rows)
 
 
@@ -62,7 +74,7 @@ def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_resources(resources: Any) -> Iterator[str]:
     for key, row in resources.items() if isinstance(resources, Mapping) else ():
-        if isinstance(key, str) and key.startswith(SNIPPET):
+        if _is_snippet(key):
             yield f"{key} might add resources"
         elif expands(key) and _may_concern_roles(row):
             yield f"{key} makes resources that are not read"

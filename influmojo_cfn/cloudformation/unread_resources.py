@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from influmojo_cfn.cloudformation.api_policies import without_policy
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, is_url_read
-from influmojo_cfn.cloudformation.sam_api_policies import API
 from influmojo_cfn.cloudformation.sam_event_roles import have_roles_only
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
 from influmojo_cfn.cloudformation.transforms import additions, expands
@@ -30,6 +30,8 @@ from influmojo_cfn.data.resource_policies import (
     OF_ORGANIZATIONS,
     RESOURCE_CONTROL,
     RESOURCE_POLICIES,
+    REST_API,
+    SAM_API,
     SERVICE_CONTROL,
 )
 from influmojo_cfn.data.trusted_services import EACH_VALUE, ROLE_PROPERTIES
@@ -124,7 +126,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_of_another_type(resolved, name):
         names = [each for each in names if each not in READ[kind]]
-    elif kind not in READ and _keys(kind) and kind != API:
+    elif kind not in READ and _keys(kind) and kind != SAM_API:
         names = [each for each in names if each != _keys(kind)[0]]
     elif kind not in READ:
         own["Type"] = kind
@@ -180,10 +182,8 @@ def _keys(kind: str) -> tuple[str, ...]:
 
 def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
     values = {key: v for key in keys if (v := resolved.property(name, key)) is not None}
-    auth = values.get("Auth")
-    if isinstance(auth, Mapping) and resolved.resource(name).get("Type") == API:
-        values["Auth"] = {key: item for key, item in auth.items() if key != "ResourcePolicy"}
-    return values
+    kind = str(resolved.resource(name).get("Type"))
+    return without_policy(kind, values) if kind in (REST_API, SAM_API) else values
 
 
 def _others(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -176,6 +176,18 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::SageMaker::ModelPackageGroup": frozenset(),
     "AWS::VpcLattice::AuthPolicy": frozenset(),
     "AWS::VpcLattice::ResourcePolicy": frozenset(),
+    **dict.fromkeys(
+        (
+            *("AWS::APS::ResourcePolicy", "AWS::Bedrock::KnowledgeBasePolicy"),
+            *("AWS::BedrockAgentCore::ResourcePolicy", "AWS::EventsV2::ResourcePolicy"),
+            *("AWS::Lambda::ResourcePolicy", "AWS::Lex::ResourcePolicy"),
+            *("AWS::MediaTailor::ChannelPolicy", "AWS::S3Files::FileSystemPolicy"),
+            *("AWS::S3Tables::TableBucketPolicy", "AWS::S3Tables::TablePolicy"),
+            *("AWS::S3Vectors::VectorBucketPolicy", "AWS::SMSVOICE::ResourcePolicy"),
+            "AWS::XRay::ResourcePolicy",
+        ),
+        frozenset[str](),
+    ),
 }
 """The properties of types that can give access and are not read; all others of them give none.
 

@@ -33,10 +33,16 @@ def _row(
     return {"name": name, **row} if name else row
 
 
+_API_ID = "??????????"
+"""Ten characters: https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
+
+(read 2026-11-28)
+"""
 _KEY = _row(None, _KEY_ID, also="KeyId", Arn=_arn("kms", f"key/{_KEY_ID}"))
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::AmazonMQ::Broker": _row("BrokerName", "b-*", Arn=_arn("mq", "broker:{name}:b-*")),
+    "AWS::ApiGateway::RestApi": _row(None, _API_ID, also="RestApiId"),
     "AWS::AppSync::GraphQLApi": _row(
         None,
         _arn("appsync", "apis/*"),
@@ -142,6 +148,7 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::SecretsManager::Secret": _row(
         "Name", _arn("secretsmanager", "secret:{name}-??????"), also="Id"
     ),
+    "AWS::Serverless::Api": _row(None, _API_ID),
     "AWS::Serverless::Function": _row("FunctionName", Arn=_arn("lambda", "function:{name}")),
     "AWS::Serverless::StateMachine": _row(
         "Name", _arn("states", "stateMachine:{name}"), Name="{name}", also="Arn"

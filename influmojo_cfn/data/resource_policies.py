@@ -3,7 +3,9 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 (read 2026-11-27): the page of each type; of AWS::Serverless::Api
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
-(read 2026-11-27). What holds without a policy:
+(read 2026-11-27); of REST APIs
+https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html (read
+2026-11-28). What holds without a policy:
 https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html and
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (read 2026-11-27).
@@ -13,6 +15,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+REST_API, SAM_API = "AWS::ApiGateway::RestApi", "AWS::Serverless::Api"
+OPENAPI_POLICY = "x-amazon-apigateway-policy"
+"""The key of an OpenAPI document that holds the resource policy of a REST API."""
 OF_ORGANIZATIONS = "AWS::Organizations::Policy"
 SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 """The types of an organization's policies that IAM evaluates; the latter's name principals."""
@@ -56,12 +61,17 @@ _ITSELF, _WITH_PARTS = ("",), ("", "/?*")
 
 RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::ApiGateway::DomainNameV2": ResourceTypePolicy(("Policy",)),
-    "AWS::ApiGateway::RestApi": ResourceTypePolicy(("Policy",), without=("execute-api:Invoke",)),
+    "AWS::APS::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("WorkspaceArn",)),
+    REST_API: ResourceTypePolicy(("Policy",), without=("execute-api:Invoke",), about=("/*",)),
     "AWS::Backup::BackupVault": ResourceTypePolicy(("AccessPolicy",)),
     "AWS::Backup::LogicallyAirGappedBackupVault": ResourceTypePolicy(
         ("AccessPolicy",), ("BackupVaultName",)
     ),
+    "AWS::Bedrock::KnowledgeBasePolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("KnowledgeBaseId",)
+    ),
     "AWS::Bedrock::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("ResourceArn",)),
+    "AWS::BedrockAgentCore::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
     "AWS::CloudTrail::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
     "AWS::CodeArtifact::Domain": ResourceTypePolicy(("PermissionsPolicyDocument",)),
     "AWS::CodeArtifact::Repository": ResourceTypePolicy(("PermissionsPolicyDocument",)),
@@ -94,18 +104,21 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::Events::EventBusPolicy": ResourceTypePolicy(
         ("Statement",), ("EventBusName",), holds_document=False
     ),
+    "AWS::EventsV2::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("EventBusArn",)),
     "AWS::KMS::Key": ResourceTypePolicy(
         ("KeyPolicy",), without=("kms:*",), is_open=False, service="kms"
     ),
     "AWS::KMS::ReplicaKey": ResourceTypePolicy(
-        ("KeyPolicy",), without=("kms:*",), is_open=False, service="kms"
+        ("KeyPolicy",), ("PrimaryKeyArn",), without=("kms:*",), is_open=False, service="kms"
     ),
     "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(
         ("ResourcePolicy",), ("ResourceArn",), about=_ITSELF, service="kinesis"
     ),
     "AWS::Lambda::LayerVersionPermission": ResourceTypePolicy((), ("LayerVersionArn",)),
     "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",), service="lambda"),
+    "AWS::Lambda::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("ResourceArn",)),
     "AWS::Lambda::Url": ResourceTypePolicy((), ("TargetFunctionArn", "Qualifier")),
+    "AWS::Lex::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
     "AWS::Logs::Destination": ResourceTypePolicy(
         ("DestinationPolicy",), ("DestinationName", "TargetArn")
     ),
@@ -118,6 +131,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::MediaPackageV2::OriginEndpointPolicy": ResourceTypePolicy(
         ("Policy",), ("ChannelGroupName", "ChannelName", "OriginEndpointName")
     ),
+    "AWS::MediaTailor::ChannelPolicy": ResourceTypePolicy(("Policy",), ("ChannelName",)),
     "AWS::Oam::Sink": ResourceTypePolicy(("Policy",), ("Name",)),
     "AWS::OpenSearchService::Domain": ResourceTypePolicy(("AccessPolicies",), about=_WITH_PARTS),
     "AWS::Organizations::Policy": ResourceTypePolicy(
@@ -139,11 +153,20 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::S3::MultiRegionAccessPointPolicy": ResourceTypePolicy(("Policy",), ("MrapName",)),
     "AWS::S3Express::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
     "AWS::S3Express::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::S3Files::FileSystemPolicy": ResourceTypePolicy(("Policy",), ("FileSystemId",)),
     "AWS::S3ObjectLambda::AccessPointPolicy": ResourceTypePolicy(
         ("PolicyDocument",), ("ObjectLambdaAccessPoint",)
     ),
     "AWS::S3Outposts::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
     "AWS::S3Outposts::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::S3Tables::TableBucketPolicy": ResourceTypePolicy(
+        ("ResourcePolicy",), ("TableBucketARN",)
+    ),
+    "AWS::S3Tables::TablePolicy": ResourceTypePolicy(("ResourcePolicy",), ("TableARN",)),
+    "AWS::S3Vectors::VectorBucketPolicy": ResourceTypePolicy(
+        ("Policy",), ("VectorBucketArn", "VectorBucketName")
+    ),
+    "AWS::SMSVOICE::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("ResourceArn",)),
     "AWS::SNS::TopicInlinePolicy": ResourceTypePolicy(
         ("PolicyDocument",), ("TopicArn",), about=_ITSELF, service="sns"
     ),
@@ -163,11 +186,13 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(
         ("ResourcePolicy",), ("SecretId",), about=_ITSELF, service="secretsmanager"
     ),
-    "AWS::Serverless::Api": ResourceTypePolicy(
+    SAM_API: ResourceTypePolicy(
         ("Auth", "ResourcePolicy", "CustomStatements"),
         holds_document=False,
         without=("execute-api:Invoke",),
+        about=("/*",),
     ),
     "AWS::VpcLattice::AuthPolicy": ResourceTypePolicy(("Policy",), ("ResourceIdentifier",)),
     "AWS::VpcLattice::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
+    "AWS::XRay::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("PolicyName",)),
 }

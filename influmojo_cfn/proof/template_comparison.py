@@ -104,7 +104,7 @@ class TemplateComparison:
     ) -> Iterable[tuple[Target, Target]]:
         """Yield pairs of the policies that no role has; without one, what holds by default."""
         earlier, later = (self.names.targets(other_policies(*side, taken)) for side in sides)
-        before, after = (default_policies(*side) for side in sides)
+        before, after = (self.names.targets(default_policies(*side)) for side in sides)
         yield from _pairs(
             {**{name: each for name, each in before.items() if name in later}, **earlier},
             {**{name: each for name, each in after.items() if name in earlier}, **later},

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands, transforms_of
+from influmojo_cfn.cloudformation.transforms import (
+    LEAVES_ROLES_ALONE,
+    expands,
+    snippets,
+    transforms_of,
+)
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.changed_limits import loosened_limits
@@ -20,6 +25,7 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
     """Yield a resource and why its change can give access, for each that is not read."""
     yield from _transforms(old.template, new.template)
     yield from _globals(old.template, new.template)
+    yield from _sections(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
         rows = [side.resources.get(name) for side in (old, new)]
         if rows[0] == rows[1] and not isinstance(rows[0], Mapping):
@@ -88,6 +94,13 @@ def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
     for kind in ("Api", "HttpApi", "WebSocketApi"):
         if before.get(kind) != after.get(kind):
             yield "Globals", f"Globals.{kind} might open APIs and is not read"
+
+
+def _sections(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the sections into which the templates include values from other snippets."""
+    for name in ("Parameters", "Mappings", "Conditions"):
+        if snippets(old.get(name)) != snippets(new.get(name)):
+            yield name, f"what Fn::Transform includes in {name} changes and is not read"
 
 
 def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

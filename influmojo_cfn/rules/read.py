@@ -22,7 +22,8 @@ from influmojo_cfn.cloudformation.attachments import (
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
+from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, RESOURCE_POLICIES
+from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch
@@ -209,18 +210,39 @@ def _read_resource_policy(
     path: Path,
     branch: Branch,
 ) -> None:
-    """Read the policy that a resource has itself, or its statements where it has those alone."""
+    """Read the policy that a resource has itself, or its statements where it has those alone.
+
+    A REST API also has one in its OpenAPI document.
+    """
     known = RESOURCE_POLICIES[kind]
     if not known.keys or not known.names_principals:
         return
+    before = len(model.policies)
+    places = [(known.keys, known.holds_document)]
+    if kind in OPENAPI_BODIES:
+        places.append(((OPENAPI_BODIES[kind], OPENAPI_POLICY), True))
+    for keys, is_document in places:
+        _read_policy_at(model, keys, logical_id, properties, path, branch, is_document)
+    for policy in model.policies[before:]:
+        policy.resource_type = kind
+
+
+def _read_policy_at(
+    model: Model,
+    keys: tuple[str, ...],
+    logical_id: str,
+    properties: Mapping[str, Any],
+    path: Path,
+    branch: Branch,
+    is_document: bool,
+) -> None:
     data: Any = properties
-    for key in known.keys:
+    for key in keys:
         if not isinstance(data, Mapping) or key not in data:
             return
         data = data[key]
-    place = (*path, *known.keys)
-    before = len(model.policies)
-    if not known.holds_document:
+    place = (*path, *keys)
+    if not is_document:
         document = {"Version": "2012-10-17", "Statement": data}
         policy = TemplatePolicy(
             "resource", None, logical_id, document, place, model.resolver, branch
@@ -229,8 +251,6 @@ def _read_resource_policy(
         model.policies.append(policy)
     else:
         _read_document(model, "resource", None, logical_id, data, place, branch)
-    for policy in model.policies[before:]:
-        policy.resource_type = kind
 
 
 def _read_document(

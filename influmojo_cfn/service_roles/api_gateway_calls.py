@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from influmojo_cfn.cloudformation.included_files import OPENAPI_FILES
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.transforms import expands
 from influmojo_cfn.data.trusted_services import (
@@ -84,9 +85,6 @@ INTEGRATION_KEYS = (
     ),
 )
 
-ELSEWHERE = ("BodyS3Location", "DefinitionUri")
-"""The properties of an API that say where another file with its document is."""
-
 OBJECTS = {
     "DELETE": "s3:DeleteObject",
     "GET": "s3:GetObject",
@@ -151,9 +149,9 @@ def unread_documents(resolver: Resolver) -> Iterator[UnreadCall]:
     for kind, body in OPENAPI_BODIES.items():
         for logical_id in resolver.resources_of(kind):
             properties = properties_of(resolver, logical_id)
-            for given in (body, *ELSEWHERE):
+            for given in (body, *OPENAPI_FILES):
                 for data, path, _ in below(resolver, properties, (given,)):
-                    if given in ELSEWHERE or _is_partly_elsewhere(data):
+                    if given in OPENAPI_FILES or _is_partly_elsewhere(data):
                         yield UnreadCall(logical_id, None, _PURPOSE, path, _PAGE, reason)
 
 

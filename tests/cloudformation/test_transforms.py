@@ -41,6 +41,7 @@ TEMPLATES: list[tuple[dict[str, Any], str]] = [
     ({"Transform": "Mine"}, "the transform Mine might change any resource"),
     ({"Transform": ["AWS::LanguageExtensions", "Mine"]}, "the transform Mine might change"),
     ({"Transform": INCLUDE}, "the transform AWS::Include might change any resource"),
+    ({"Fn::Transform": INCLUDE}, "the transform AWS::Include might change any resource"),
     ({"Resources": {"Fn::Transform": INCLUDE}}, "Fn::Transform might add resources"),
     (
         {"Resources": {"Fn::ForEach::L": loop("AWS::IAM::RolePolicy")}},

@@ -64,6 +64,18 @@ def test_a_loop_that_changes_makes_resources() -> None:
     assert [name for name, _ in unread_changes(old, new)] == ["Fn::ForEach::L"]
 
 
+@pytest.mark.parametrize("section", ["Parameters", "Mappings", "Conditions"])
+def test_a_snippet_of_a_section_that_changes(section: str) -> None:
+    def including(location: str) -> ResolvedTemplate:
+        call = {"Name": "AWS::Include", "Parameters": {"Location": location}}
+        return resolved(None, **{section: {"Fn::Transform": call}})
+
+    old, new = including("s3://b/a.yaml"), including("s3://b/b.yaml")
+    reason = f"what Fn::Transform includes in {section} changes and is not read"
+    assert list(unread_changes(old, new)) == [(section, reason)]
+    assert list(unread_changes(old, including("s3://b/a.yaml"))) == []
+
+
 ON = {"BlockPublicAcls": True, "BlockPublicPolicy": "true"}
 BLOCKED = "BlockPublicAcls, BlockPublicPolicy of its public access block is no longer set"
 ALL = (

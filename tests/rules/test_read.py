@@ -185,6 +185,19 @@ def test_a_role_is_used_as_a_task_definition_names_it() -> None:
     assert read(R=iam("Role"), T=task).entities["R"].uses == {"execution"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("AWS::ApiGateway::RestApi", "Body"), ("AWS::Serverless::Api", "DefinitionBody")],
+)
+def test_an_api_has_a_policy_in_its_openapi_document(kind: str, key: str) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invok"}
+    body = {"x-amazon-apigateway-policy": {"Statement": [statement]}}
+    (policy,) = read(A=row(kind, **{key: body})).policies
+    assert (policy.kind, policy.resource_type) == ("resource", kind)
+    (found,) = policy.statements
+    assert found.path[3:5] == (key, "x-amazon-apigateway-policy")
+
+
 def test_a_policy_of_a_resource_knows_its_type() -> None:
     model = read(R=row("AWS::S3::BucketPolicy", PolicyDocument=DOCUMENT))
     assert model.policies[0].resource_type == "AWS::S3::BucketPolicy"

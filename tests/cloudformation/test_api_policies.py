@@ -1,4 +1,4 @@
-"""The lists of an API's resource policy, as the statements that AWS SAM writes."""
+"""The resource policies of REST APIs: lists of AWS SAM, properties, OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation.api_policies import api_policy, api_statements, without_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sam_api_policies import api_statements
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Unknown, covered
 
 CUSTOM = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "x"}
 
@@ -113,3 +113,97 @@ def test_why_it_is_not_known(auth: Any, reason: str) -> None:
 def test_own_statements_that_are_not_known() -> None:
     found = statements({"ResourcePolicy": {"CustomStatements": {"Ref": "Missing"}}})
     assert isinstance(found, Unknown)
+
+
+REST, SAM = "AWS::ApiGateway::RestApi", "AWS::Serverless::Api"
+OWN = {"Version": "2012-10-17", "Statement": [{**CUSTOM, "Resource": "execute-api:/*"}]}
+WHOLE = "arn:aws:execute-api:us-east-1:111122223333:??????????/*"
+
+
+def policy_of(kind: str, **properties: Any) -> Any:
+    row = {"Type": kind, "Properties": properties}
+    return api_policy(ResolvedTemplate({"Resources": {"A": row}}), "A", kind)
+
+
+def body(policy: Any) -> dict[str, Any]:
+    return {"openapi": "3.0.1", "paths": {}, "x-amazon-apigateway-policy": policy}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "count"),
+    [
+        (REST, {"Policy": OWN}, 1),
+        (REST, {"Policy": json.dumps(OWN)}, 1),
+        (REST, {"Body": body(OWN)}, 1),
+        (REST, {"Body": body(json.dumps(OWN))}, 1),
+        (REST, {"Body": body(OWN), "Policy": OWN}, 1),
+        (SAM, {"DefinitionBody": body(OWN)}, 1),
+        (
+            SAM,
+            {
+                "DefinitionBody": body({**OWN, "Statement": OWN["Statement"][0]}),
+                "Auth": {"ResourcePolicy": {"CustomStatements": OWN["Statement"]}},
+            },
+            2,
+        ),
+    ],
+)
+def test_a_policy_is_a_property_or_in_the_document(
+    kind: str, properties: dict[str, Any], count: int
+) -> None:
+    found = policy_of(kind, **properties)
+    assert [covered(row["Resource"]) for row in found["Statement"]] == [WHOLE] * count
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        (REST, {}),
+        (REST, {"Body": {"openapi": "3.0.1"}}),
+        (SAM, {"DefinitionBody": {}, "Auth": {"DefaultAuthorizer": "A"}}),
+    ],
+)
+def test_an_api_without_either_has_no_policy(kind: str, properties: dict[str, Any]) -> None:
+    assert policy_of(kind, **properties) is None
+
+
+INCLUDE = {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://b/a"}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        (REST, {"Body": INCLUDE}),
+        (REST, {"Body": {**INCLUDE, "openapi": "3.0.1"}}),
+        (REST, {"Body": body(OWN), "Policy": {**OWN, "Statement": []}}),
+        (SAM, {"DefinitionBody": INCLUDE}),
+        (SAM, {"DefinitionBody": body(OWN), "Auth": {"ResourcePolicy": ["x"]}}),
+        (
+            SAM,
+            {
+                "DefinitionBody": INCLUDE,
+                "Auth": {"ResourcePolicy": {"CustomStatements": OWN["Statement"]}},
+            },
+        ),
+    ],
+)
+def test_a_policy_that_might_be_another_is_not_known(kind: str, properties: dict[str, Any]) -> None:
+    assert isinstance(policy_of(kind, **properties), Unknown)
+
+
+def test_only_resources_are_completed() -> None:
+    row = {**CUSTOM, "NotResource": ["execute-api:/a", "*"], "Sid": "execute-api:/b"}
+    del row["Resource"]
+    (found,) = (policy_of(REST, Policy={"Statement": row})["Statement"],)
+    assert list(map(covered, found["NotResource"])) == [f"{WHOLE[:-1]}a", "*"]
+    assert found["Sid"] == "execute-api:/b"
+
+
+def test_what_is_left_of_an_api_is_without_its_policies() -> None:
+    auth = {"ResourcePolicy": {}, "DefaultAuthorizer": "A"}
+    assert without_policy(SAM, {"DefinitionBody": body(OWN), "Auth": auth, "Name": "a"}) == {
+        "DefinitionBody": {"openapi": "3.0.1", "paths": {}},
+        "Auth": {"DefaultAuthorizer": "A"},
+        "Name": "a",
+    }
+    assert without_policy(REST, {"Body": {"x-amazon-apigateway-policy": OWN}}) == {}

@@ -1,0 +1,146 @@
+"""The resource policies of REST APIs: as a property, in the OpenAPI document, as AWS SAM writes it.
+
+AWS SAM makes statements of its lists of who can call an API, and adds them to those of the
+document.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html and
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+(read 2026-11-28).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.attached_arns import api_arn
+from influmojo_cfn.cloudformation.json_policies import parsed_policy
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, SAM_API
+from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
+from influmojo_cfn.iam.unknown import Text, Unknown, joined
+
+_VERSION = "2012-10-17"
+_SHORT = "execute-api:/"
+_INVOKE = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+_VPC, _ENDPOINT = "aws:SourceVpc", "aws:SourceVpce"
+_LISTS = (
+    ("IpRangeWhitelist", "NotIpAddress", "aws:SourceIp"),
+    ("IpRangeBlacklist", "IpAddress", "aws:SourceIp"),
+    ("SourceVpcWhitelist", "StringNotEquals", ""),
+    ("SourceVpcBlacklist", "StringEquals", ""),
+    ("IntrinsicVpcWhitelist", "StringNotEquals", _VPC),
+    ("IntrinsicVpcBlacklist", "StringEquals", _VPC),
+    ("IntrinsicVpceWhitelist", "StringNotEquals", _ENDPOINT),
+    ("IntrinsicVpceBlacklist", "StringEquals", _ENDPOINT),
+)
+"""The lists, the operator by which their Deny applies, and the key; VPCs and endpoints are mixed in
+two of them and told apart by their IDs."""
+
+
+def api_policy(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
+    """Return the resource policy of a REST API, be it not known; None where it has none."""
+    embedded = _embedded(resolved, name, kind)
+    if kind == SAM_API:
+        found = _of_sam(api_statements(resolved, name), embedded)
+    else:
+        found = parsed_policy(resolved.property(name, "Policy"))
+        if found is None:
+            found = embedded
+        elif embedded is not None and found != embedded:
+            found = Unknown(f"which of Policy and {OPENAPI_POLICY} counts", origin=repr(embedded))
+    return _with_whole_arns(found, api_arn(resolved, name))
+
+
+def _embedded(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
+    """Return the policy in an API's OpenAPI document."""
+    body = resolved.property(name, OPENAPI_BODIES[kind])
+    return parsed_policy(body.get(OPENAPI_POLICY)) if isinstance(body, Mapping) else body
+
+
+def without_policy(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a REST API without the policies in its document and in Auth."""
+    found = dict(properties)
+    for key, policy in ((OPENAPI_BODIES[kind], OPENAPI_POLICY), ("Auth", "ResourcePolicy")):
+        value = found.get(key)
+        if isinstance(value, Mapping):
+            found[key] = {name: item for name, item in value.items() if name != policy}
+    return {key: value for key, value in found.items() if value != {}}
+
+
+def _of_sam(rows: Any, embedded: Any) -> Any:
+    """Return the document that AWS SAM makes of its own statements and those of the document."""
+    if rows is None or isinstance(rows, Unknown):
+        return embedded if rows is None else rows
+    if isinstance(embedded, Mapping):
+        given = embedded.get("Statement", [])
+        given = given if isinstance(given, list) else [given]
+        return {**embedded, "Statement": [*given, *rows]}
+    return {"Version": _VERSION, "Statement": rows} if embedded is None else embedded
+
+
+def _with_whole_arns(data: Any, arn: Text) -> Any:
+    """Return a document with the ARNs that API Gateway makes of ``execute-api:/``."""
+    if isinstance(data, list):
+        return [_with_whole_arns(item, arn) for item in data]
+    if isinstance(data, Mapping):
+        names = ("Statement", "Resource", "NotResource")
+        return {k: _with_whole_arns(v, arn) if k in names else v for k, v in data.items()}
+    if isinstance(data, str) and data.startswith(_SHORT):
+        return joined([arn, data.removeprefix(_SHORT[:-1])])
+    return data
+
+
+def api_statements(resolved: ResolvedTemplate, name: str) -> Any:
+    """Return the statements of an API of AWS SAM by its own properties; None where it has none."""
+    auth = resolved.property(name, "Auth")
+    policy = auth.get("ResourcePolicy") if isinstance(auth, Mapping) else auth
+    if policy is None or isinstance(policy, Unknown):
+        return policy
+    if not isinstance(policy, Mapping):
+        return Unknown("its ResourcePolicy is not a mapping")
+    custom = policy.get("CustomStatements")
+    if isinstance(custom, str):
+        try:
+            custom = json.loads(custom)
+        except ValueError:
+            return Unknown("its CustomStatements are not JSON")
+    if isinstance(custom, Unknown):
+        return custom
+    own = custom if isinstance(custom, list) else [] if custom is None else [custom]
+    return [*own, *_of_lists(policy)]
+
+
+def _of_lists(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for key, effect in (("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")):
+        accounts = _items(policy.get(key))
+        if accounts:
+            yield {"Effect": effect, "Principal": {"AWS": accounts}, **_INVOKE}
+    denied = [
+        (operator, condition, texts)
+        for key, operator, own in _LISTS
+        for condition, texts in _by_key(_items(policy.get(key)), own)
+    ]
+    if denied:
+        yield {"Effect": "Allow", "Principal": "*", **_INVOKE}
+    for operator, condition, texts in denied:
+        row = {"Effect": "Deny", "Principal": "*", **_INVOKE}
+        yield {**row, "Condition": {operator: {condition: texts}}}
+
+
+def _by_key(texts: list[Any], key: str) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the values by the condition key that they are of."""
+    if key:
+        rows = [(key, texts)]
+    else:
+        endpoints = [text for text in texts if str(text).startswith("vpce-")]
+        rows = [(_VPC, [t for t in texts if t not in endpoints]), (_ENDPOINT, endpoints)]
+    yield from (row for row in rows if row[1])
+
+
+def _items(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
