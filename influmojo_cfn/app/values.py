@@ -57,19 +57,19 @@ def problems_of_value(
             yield Problem(path, f"must be true or false, not {value!r}")
     elif kind.structured:
         yield from _conditions(path, value)
-    elif isinstance(value, model.Parameter) and kind.fixed:
-        yield Problem(path, f"must be a fixed value, not a parameter: {kind.constraint}")
     elif isinstance(value, model.Parameter):
         yield from _parameter(path, kind, value)
-    elif not isinstance(value, str):
-        yield Problem(
-            path,
-            f"unexpected {type_name(value)}; expected a string or a parameter: {kind.constraint}",
-        )
-    elif not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
-        yield Problem(path, f"{value!r} must be {kind.constraint}")
-    elif message := _of_no_region(kind, value):
+    elif message := _problem_of_fixed(argument, kind, value):
         yield Problem(path, message)
+
+
+def _problem_of_fixed(argument: Argument, kind: ArgumentType, value: object) -> str:
+    """Return what is wrong with a value that is known, or an empty string."""
+    if not isinstance(value, str):
+        return f"unexpected {type_name(value)}; expected a string or a parameter: {kind.constraint}"
+    if not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
+        return f"{value!r} must be {kind.constraint}"
+    return _of_no_region(kind, value)
 
 
 def _of_no_region(kind: ArgumentType, value: str) -> str:
@@ -98,6 +98,9 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
 
 
 def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterator[Problem]:
+    if kind.fixed:
+        yield Problem(path, f"must be a fixed value, not a parameter: {kind.constraint}")
+        return
     if not _PARAMETER_NAME.fullmatch(value.name):
         yield Problem(
             f"{path}.parameter",

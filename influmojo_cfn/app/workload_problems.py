@@ -64,29 +64,38 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         taken.append(job.name)
         if job.dead_letter_queue and job.schedule is None:
             yield Problem(f"{path}.dead_letter_queue", "is for a schedule; remove it")
-        if job.schedule is None and job.event_pattern is None:
-            yield Problem(f"{path}.schedule", SCHEDULE_MISSING)
-        elif job.schedule is not None and job.event_pattern is not None:
-            yield Problem(f"{path}.event_pattern", "excludes a schedule; give one of both")
-        elif job.event_pattern is not None and not job.event_pattern:
-            yield Problem(f"{path}.event_pattern", "is empty, and every event would match")
-        elif job.event_pattern is not None and job.timezone is not None:
-            yield Problem(f"{path}.timezone", "is for a schedule; remove it")
+        if job.schedule is None:
+            yield from _problems_of_event(path, job)
         elif job.event_pattern is not None:
-            yield from _problems_of_pattern(f"{path}.event_pattern", job.event_pattern)
-        elif job.schedule is not None and not _SCHEDULE.fullmatch(job.schedule):
-            yield Problem(
-                f"{path}.schedule",
-                f"{job.schedule!r} must be cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) "
-                "or at(2030-01-31T03:00:00)",
-            )
-        elif job.schedule is not None and _has_two_days(job.schedule):
-            words = f"{job.schedule!r} must have ? as its DAY or its WEEKDAY, and not as both"
-            yield Problem(f"{path}.schedule", words)
+            yield Problem(f"{path}.event_pattern", "excludes a schedule; give one of both")
+        elif message := _problem_of_schedule(job.schedule):
+            yield Problem(f"{path}.schedule", f"{job.schedule!r} must {message}")
         if job.timezone is not None and not _is_timezone(job.timezone):
             nearest = did_you_mean(job.timezone, available_timezones())
             words = f"{job.timezone!r} must be a time zone such as Europe/Berlin{nearest}"
             yield Problem(f"{path}.timezone", words)
+
+
+def _problems_of_event(path: str, job: Job) -> Iterator[Problem]:
+    """Yield what is wrong with a job that an event starts, or nothing does."""
+    if job.event_pattern is None:
+        yield Problem(f"{path}.schedule", SCHEDULE_MISSING)
+    elif not job.event_pattern:
+        yield Problem(f"{path}.event_pattern", "is empty, and every event would match")
+    elif job.timezone is not None:
+        yield Problem(f"{path}.timezone", "is for a schedule; remove it")
+    else:
+        yield from _problems_of_pattern(f"{path}.event_pattern", job.event_pattern)
+
+
+def _problem_of_schedule(schedule: str) -> str:
+    """Return what a schedule must be and is not, or an empty string."""
+    if not _SCHEDULE.fullmatch(schedule):
+        form = "cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) or at(2030-01-31T03:00:00)"
+        return f"be {form}"
+    if _has_two_days(schedule):
+        return "have ? as its DAY or its WEEKDAY, and not as both"
+    return ""
 
 
 def _has_two_days(schedule: str) -> bool:

@@ -163,11 +163,8 @@ def _of_definitions(
     from influmojo_cfn.task_definition.read import read_task_definitions
 
     account, region = options["account"], options["region"]
-    environment = environment_of(
-        **{name: options.pop(name) for name in ("parameter", "partition", "stack_name")},
-        account=account,
-        region=region,
-    )
+    rest = {name: options.pop(name) for name in ("parameter", "partition", "stack_name")}
+    environment = environment_of(**rest, account=account, region=region)
     given = given_of(options["images"], options["values"], account, region)
     read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]
@@ -175,17 +172,10 @@ def _of_definitions(
     warn(definitions)
     if not definitions and is_code_read:
         return [], None
-    otherwise = Home(
-        partition=environment.known_partition,
-        account=environment.account,
-        region=environment.region,
-    )
+    otherwise = Home.of(environment)
     derived = derive(
         definitions,
-        [
-            home_of(each, account=account, region=region, otherwise=otherwise)
-            for each in definitions
-        ],
+        [home_of(row, account=account, region=region, otherwise=otherwise) for row in definitions],
         project or project_of(definitions, families_beside(files)),
         Options(
             cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),

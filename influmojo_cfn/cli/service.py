@@ -63,6 +63,8 @@ def command(
       influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
+    from functools import partial
+
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.generated import (
         default_output,
@@ -78,36 +80,28 @@ def command(
     from influmojo_cfn.template.nesting import build_root
     from influmojo_cfn.template.service_splitting import split_services
 
-    app = load_app(app_file)
+    app, read = load_app(app_file), app_path(app_file)
     output = output or default_output(app, "ecs-service", form)
     printed = str(output) == "-"
     name = (default_output(app, "ecs-service", form) if printed else output).name
     if root_output is None and not printed:
         root_output = default_output(app, "root", form)
     of_environments = environment_files(app, root_output, "-root")
-    refuse_overwriting([app_path(app_file)], [output, root_output, *of_environments])
+    refuse_overwriting([read], [output, root_output, *of_environments])
     services, root = build_services(app), build_root(app, name, templates_url)
-    nesting = []
-    if root_output is not None and not check and (templates_url is None or "://" in templates_url):
-        nesting = _those_that_nest(app, services, name, form)  # Raises before anything is written.
+    by_path = templates_url is not None and "://" not in templates_url
+    is_told = root_output is not None and not check and not by_path
+    # Raises before anything is written.
+    nesting = _those_that_nest(app, services, name, form) if is_told else []
     for path in (output, root_output):
         make_parent(path, check)
-    status = write_split(
-        app,
-        services,
-        output,
-        form,
-        check,
-        app_file=app_path(app_file),
-        parts=lambda size, stem, ending: split_services(app, services, size, stem, ending),
-    )
+    parts = partial(split_services, app, services)
+    status = write_split(app, services, output, form, check, app_file=read, parts=parts)
     if root_output is None:
         return status
     of_root = write(fitting_root(root, form), root_output, form, check)
     _say_what_nests(nesting, root_output)
-    of_values = write_environments(
-        app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
-    )
+    of_values = write_environments(app, root, root_output, check, app_file=read, suffix="-root")
     return max(status, of_root, of_values)
 
 

@@ -60,31 +60,30 @@ class Project(Definitions):
             yield Literal(node.value)
         elif variable := self._environment(found, depth):
             yield variable
-        elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-            yield from self._either(node.values, scope, depth)
-        elif isinstance(node, ast.IfExp):
-            yield from self._either([node.body, node.orelse], scope, depth)
+        elif alternatives := _alternatives(node):
+            yield from self._either(alternatives, scope, depth)
         elif isinstance(node, ast.JoinedStr | ast.BinOp):
             text = self._joined(found, depth)
             yield Literal(text) if text is not None else UnknownExpression(ast.unparse(node))
-        elif isinstance(node, ast.Name | ast.Attribute):
-            for each in self.definitions(found, depth):
-                if each.node is not node:
-                    yield from self.values(each, depth + 1)
+        else:
+            for each in self._sources(found, depth):
+                yield from self.values(each, depth + 1)
             if isinstance(node, ast.Attribute) and node.attr == "value":  # Of an enumeration.
                 yield from self._values(Found(node.value, scope), depth + 1)
+
+    def _sources(self, found: Found, depth: int) -> Iterator[Found]:
+        """Yield the expressions whose values are those of a name, a call or an item."""
+        node = found.node
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield from (each for each in self.definitions(found, depth) if each.node is not node)
         elif isinstance(node, ast.Call) and last_name(node.func) in ("str", "strip", "cast"):
             inner = node.args[-1] if node.args else getattr(node.func, "value", node)
             if inner is not node:
-                yield from self.values(Found(inner, scope), depth + 1)
-        elif isinstance(node, ast.Call):
-            for each in self.returned(found, depth):
-                yield from self.values(each, depth + 1)
-            for each in self.items_of(found, depth):
-                yield from self.values(each, depth + 1)
-        elif isinstance(node, ast.Subscript):
-            for each in self.items_of(found, depth):
-                yield from self.values(each, depth + 1)
+                yield Found(inner, found.scope)
+        elif isinstance(node, ast.Call | ast.Subscript):
+            if isinstance(node, ast.Call):
+                yield from self.returned(found, depth)
+            yield from self.items_of(found, depth)
 
     def _elements(self, found: Found, depth: int) -> Iterator[CodeValue]:
         for each in self.definitions(Found(found.node, found.scope), depth):
@@ -152,3 +151,10 @@ class Project(Definitions):
         ):
             return settings_variable(scope, node.id)
         return None
+
+
+def _alternatives(node: ast.expr) -> Sequence[ast.expr]:
+    """Return the expressions of which one gives the value, for ``or`` and a conditional."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        return node.values
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else ()

@@ -82,7 +82,8 @@ class PreflightQuestion:
 
     def _home(self, definition: TaskDefinition) -> Home:
         here = self.environment
-        otherwise = Home(partition=here.known_partition, account=here.account, region=here.region)
         given = self.given
-        home = home_of(definition, account=given.account, region=given.region, otherwise=otherwise)
+        home = home_of(
+            definition, account=given.account, region=given.region, otherwise=Home.of(here)
+        )
         return replace(home, partition=here.partition) if here.partition else home

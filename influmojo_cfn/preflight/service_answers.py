@@ -85,11 +85,7 @@ class _Stack:
         data = whole.data
         self.resolver = ResolvedTemplate(data, environment, missing_is_unknown=True)
         self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
-        self.home = Home(
-            partition=environment.known_partition,
-            account=environment.account,
-            region=environment.region,
-        )
+        self.home = Home.of(environment)
         self.connections = Connections(whole, self.resolver, self.home, self._text)
         tags = tags_of(self.resolver)
         policies = ResourcePolicies(document, environment)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.text import SOME_CHARACTER
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -44,6 +45,15 @@ class Home:
     partition: str
     account: str
     region: str
+
+    @classmethod
+    def of(cls, environment: Environment) -> Home:
+        """Return where a template is deployed."""
+        return cls(
+            partition=environment.known_partition,
+            account=environment.account,
+            region=environment.region,
+        )
 
     @property
     def names(self) -> dict[str, Text]:
