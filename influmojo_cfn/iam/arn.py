@@ -10,14 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 PARTITIONS = (
-    "aws",
-    "aws-cn",
-    "aws-us-gov",
-    "aws-eusc",
-    "aws-iso",
-    "aws-iso-b",
-    "aws-iso-e",
-    "aws-iso-f",
+    *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
 )
 
 _REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")

@@ -134,15 +134,9 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
 _SEND = "ssm:sendcommand"
 RUNNERS = frozenset(
     {
-        "AWS-ApplyAnsiblePlaybooks",
-        "AWS-ApplyChefRecipes",
-        "AWS-ApplyDSCMofs",
-        "AWS-RunAnsiblePlaybook",
-        "AWS-RunDocument",
-        "AWS-RunPowerShellScript",
-        "AWS-RunRemoteScript",
-        "AWS-RunSaltState",
-        "AWS-RunShellScript",
+        *("AWS-ApplyAnsiblePlaybooks", "AWS-ApplyChefRecipes", "AWS-ApplyDSCMofs"),
+        *("AWS-RunAnsiblePlaybook", "AWS-RunDocument", "AWS-RunPowerShellScript"),
+        *("AWS-RunRemoteScript", "AWS-RunSaltState", "AWS-RunShellScript"),
     }
 )
 """Documents of AWS that run whatever their caller passes.

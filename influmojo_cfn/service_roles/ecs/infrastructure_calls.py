@@ -37,12 +37,8 @@ ECS_INFRASTRUCTURE = (
         ("VolumeConfigurations", "*", "ManagedEBSVolume", "RoleArn"),
         {
             "": (
-                "ec2:CreateVolume",
-                "ec2:CreateTags",
-                "ec2:DescribeVolumes",
-                "ec2:AttachVolume",
-                "ec2:DetachVolume",
-                "ec2:DeleteVolume",
+                *("ec2:CreateVolume", "ec2:CreateTags", "ec2:DescribeVolumes", "ec2:AttachVolume"),
+                *("ec2:DetachVolume", "ec2:DeleteVolume"),
             )
         },
         "create and attach the task's EBS volume",
@@ -55,14 +51,10 @@ ECS_INFRASTRUCTURE = (
         ("ServiceConnectConfiguration", "Services", "*", "Tls", "RoleArn"),
         {
             "": (
-                "secretsmanager:CreateSecret",
-                "secretsmanager:TagResource",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:DescribeSecret",
-                "acm-pca:IssueCertificate",
-                "acm-pca:GetCertificate",
-                "acm-pca:GetCertificateAuthorityCertificate",
+                *("secretsmanager:CreateSecret", "secretsmanager:TagResource"),
+                *("secretsmanager:PutSecretValue", "secretsmanager:GetSecretValue"),
+                *("secretsmanager:DescribeSecret", "acm-pca:IssueCertificate"),
+                *("acm-pca:GetCertificate", "acm-pca:GetCertificateAuthorityCertificate"),
             )
         },
         "issue the certificates of Service Connect and store them",
@@ -103,12 +95,8 @@ ECS_INFRASTRUCTURE = (
         ("ManagedInstancesProvider", "InfrastructureRoleArn"),
         {
             "": (
-                "ec2:CreateLaunchTemplate",
-                "ec2:CreateFleet",
-                "ec2:RunInstances",
-                "ec2:CreateTags",
-                "ec2:DescribeInstances",
-                "ec2:DescribeSubnets",
+                *("ec2:CreateLaunchTemplate", "ec2:CreateFleet", "ec2:RunInstances"),
+                *("ec2:CreateTags", "ec2:DescribeInstances", "ec2:DescribeSubnets"),
                 "ec2:DescribeSecurityGroups",
             )
         },
@@ -130,15 +118,10 @@ ECS_INFRASTRUCTURE = (
         ("ECSServices",),
         {
             "": (
-                "ecs:DescribeServices",
-                "ecs:CreateTaskSet",
-                "ecs:UpdateServicePrimaryTaskSet",
-                "ecs:DeleteTaskSet",
-                "elasticloadbalancing:DescribeTargetGroups",
-                "elasticloadbalancing:DescribeListeners",
-                "elasticloadbalancing:ModifyListener",
-                "elasticloadbalancing:DescribeRules",
-                "elasticloadbalancing:ModifyRule",
+                *("ecs:DescribeServices", "ecs:CreateTaskSet", "ecs:UpdateServicePrimaryTaskSet"),
+                *("ecs:DeleteTaskSet", "elasticloadbalancing:DescribeTargetGroups"),
+                *("elasticloadbalancing:DescribeListeners", "elasticloadbalancing:ModifyListener"),
+                *("elasticloadbalancing:DescribeRules", "elasticloadbalancing:ModifyRule"),
             )
         },
         "replace the service's task set",
