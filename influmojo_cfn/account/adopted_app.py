@@ -10,12 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from influmojo_cfn.account.identities import (
-    OWN_TAG_PREFIX,
-    Identities,
-    PolicyState,
-    RoleState,
-)
+from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
 from influmojo_cfn.account.import_plan import KeptProperty
 from influmojo_cfn.app import App, PolicyProperties, RoleProperties
 from influmojo_cfn.app.role_properties import SHARED, properties_of

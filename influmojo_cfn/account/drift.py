@@ -127,11 +127,7 @@ class Verifier:
         yield from self._attachments(subject, expected, found)
         yield from self._inline(subject, expected, found)
         yield _same(
-            subject,
-            BOUNDARY,
-            expected.boundary,
-            found.boundary,
-            self.commands.boundary(expected),
+            subject, BOUNDARY, expected.boundary, found.boundary, self.commands.boundary(expected)
         )
         update = self.commands.update_role(expected)
         yield _same(subject, "description", expected.description, found.description, update)

@@ -9,11 +9,7 @@ from typing import Any
 
 from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check
 from influmojo_cfn.account.identities import Identities, RoleState
-from influmojo_cfn.account.policy_comparison import (
-    Comparison,
-    Permission,
-    compare_documents,
-)
+from influmojo_cfn.account.policy_comparison import Comparison, Permission, compare_documents
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.managed_policies import aws_managed_document
@@ -93,9 +89,7 @@ class Loss:
 
 
 def lost_permissions(
-    verification: Verification,
-    holders: Holders | None = None,
-    documents: Documents | None = None,
+    verification: Verification, holders: Holders | None = None, documents: Documents | None = None
 ) -> Iterator[Loss]:
     """Yield all that the update removes or denies: what the app does not declare.
 
@@ -104,9 +98,7 @@ def lost_permissions(
     expected, found = verification.expected, verification.found
     for arn, policy in found.policies.items():
         loss = Loss(
-            subject=f"policy {policy.name}",
-            point="document",
-            holders=(holders or {}).get(arn, ()),
+            subject=f"policy {policy.name}", point="document", holders=(holders or {}).get(arn, ())
         )
         wanted = expected.policies[arn].document
         yield from _changed(loss, wanted, policy.document)
@@ -145,10 +137,7 @@ def _lost_of_role(found: RoleState, expected: RoleState) -> Iterator[Loss]:
 
 
 def _lost_of_policies(
-    found: RoleState,
-    expected: RoleState,
-    declared: Mapping[str, Any],
-    documents: Documents,
+    found: RoleState, expected: RoleState, declared: Mapping[str, Any], documents: Documents
 ) -> Iterator[Loss]:
     """Yield the inline and attached policies that go, each with what it alone allowed."""
     subject = f"role {found.name}"

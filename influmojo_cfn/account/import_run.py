@@ -13,12 +13,7 @@ from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
-from influmojo_cfn.account.stack import (
-    NEVER_CREATED,
-    ChangeSet,
-    NotExecutableError,
-    StackClient,
-)
+from influmojo_cfn.account.stack import NEVER_CREATED, ChangeSet, NotExecutableError, StackClient
 from influmojo_cfn.account.verification import DesiredState, Verification, verify
 from influmojo_cfn.errors import AccountError
 

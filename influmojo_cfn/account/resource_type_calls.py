@@ -21,11 +21,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
-from influmojo_cfn.data.resource_type_calls import (
-    CALLED_FOR_PROPERTIES,
-    PASSED_TO,
-    SERVICE_LINKED,
-)
+from influmojo_cfn.data.resource_type_calls import CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED
 from influmojo_cfn.iam import patterns, service_authorization
 from influmojo_cfn.iam.unknown import Unknown, covered
 

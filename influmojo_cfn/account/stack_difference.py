@@ -24,11 +24,7 @@ _NOTHING: dict[str, Any] = {"Resources": {}}
 
 
 def compare_with_stack(
-    stack: StackTemplate,
-    new: Document,
-    parameters: Mapping[str, str],
-    *,
-    role: str | None = None,
+    stack: StackTemplate, new: Document, parameters: Mapping[str, str], *, role: str | None = None
 ) -> Difference:
     """Return what changes if a stack is updated to a new template with these parameter values.
 

@@ -143,12 +143,7 @@ def verify(
     checks = stack_checks(desired, stack, connection.options)
     checks += _verifier(desired, stack, checks, connection).verify(expected, found)
     return Verification(
-        account=account,
-        region=region,
-        checks=checks,
-        expected=expected,
-        found=found,
-        fixed=fixed,
+        account=account, region=region, checks=checks, expected=expected, found=found, fixed=fixed
     )
 
 

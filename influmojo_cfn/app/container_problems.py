@@ -8,13 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from influmojo_cfn.app.granted import Parameter
 from influmojo_cfn.app.secrets import kind_of, problem_of
 from influmojo_cfn.app.services import ECR_IMAGE
-from influmojo_cfn.app.workloads import (
-    ContainerFields,
-    Job,
-    SideContainer,
-    Workload,
-    containers_of,
-)
+from influmojo_cfn.app.workloads import ContainerFields, Job, SideContainer, Workload, containers_of
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.regions import region_problem

@@ -104,8 +104,7 @@ class AppFields:
         metadata=key("Tags of both roles, in addition to Project and Purpose."),
     )
     grants: Sequence[GrantUse] = field(
-        default=(),
-        metadata=key("The grants; each applies to the role that it is meant for."),
+        default=(), metadata=key("The grants; each applies to the role that it is meant for.")
     )
     execution_role: Role | None = field(
         default=None, metadata=key("The role that Amazon ECS uses to start containers.")
@@ -127,8 +126,7 @@ class AppFields:
         ),
     )
     jobs: Sequence[Job] = field(
-        default=(),
-        metadata=key("The tasks that run on a schedule, each with its own roles."),
+        default=(), metadata=key("The tasks that run on a schedule, each with its own roles.")
     )
     cluster: str | Parameter | None = field(
         default=None,
@@ -142,8 +140,7 @@ class AppFields:
         ),
     )
     deployment: DeploymentPipeline | None = field(
-        default=None,
-        metadata=key("The pipeline that deploys the app; it gets its own role."),
+        default=None, metadata=key("The pipeline that deploys the app; it gets its own role.")
     )
     infrastructure: Sequence[str] = field(
         default=(),

@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.environments import (
-    ATTACH,
-    CREATE_PROVIDER,
-    OF_ROLES,
-    OF_SERVICES,
-    SCALING,
-)
+from influmojo_cfn.app.environments import ATTACH, CREATE_PROVIDER, OF_ROLES, OF_SERVICES, SCALING
 from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.secrets import kind_of
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of, workloads_of

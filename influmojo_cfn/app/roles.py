@@ -73,8 +73,7 @@ def _names(app: model.AppFields) -> Iterator[Problem]:
             continue
         if service.name == "ecs":
             yield Problem(
-                f"{path}.name",
-                "makes the names of the shared roles; name the service otherwise",
+                f"{path}.name", "makes the names of the shared roles; name the service otherwise"
             )
         room = environment_name_max(app.project, [service.name])
         if room < ENVIRONMENT_NAME_LEAST:

@@ -19,7 +19,7 @@ _EXPECTED: Mapping[str, str] = {
     "secret_arn": (
         "the full ARN of a Secrets Manager secret, with the hyphen and six characters at its end, "
         f"and {_BEHIND}"
-    ),
+    )
 }
 
 

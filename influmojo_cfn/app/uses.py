@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.services import (
-    exec_log_group_of,
-    grants_of,
-    log_group_of,
-    log_groups_of,
-)
+from influmojo_cfn.app.services import exec_log_group_of, grants_of, log_group_of, log_groups_of
 from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.grants import grant as grant_row
 from influmojo_cfn.grants import grant_names

@@ -219,8 +219,7 @@ def _sids(app: model.AppFields) -> Iterator[Problem]:
             continue
         if use.grant != CUSTOM:
             yield Problem(
-                f"{path}.sid",
-                f"{use.grant!r} makes its own Sids; only {CUSTOM!r} takes one",
+                f"{path}.sid", f"{use.grant!r} makes its own Sids; only {CUSTOM!r} takes one"
             )
             continue
         if not re.fullmatch("[A-Za-z0-9]+", use.sid):

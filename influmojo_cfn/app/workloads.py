@@ -135,8 +135,7 @@ class TaskFields(ContainerFields):
         default=30, metadata=key("The number of days that the log group keeps its events.")
     )
     grants: Sequence[GrantUse] = field(
-        default=(),
-        metadata=key("Its grants; each applies to a role that it runs with."),
+        default=(), metadata=key("Its grants; each applies to a role that it runs with.")
     )
 
     def __post_init__(self) -> None:
@@ -169,8 +168,7 @@ class Service(TaskFields):
         )
     )
     port: int | None = field(
-        default=None,
-        metadata=key("The container's port; without one, it gets no load balancer."),
+        default=None, metadata=key("The container's port; without one, it gets no load balancer.")
     )
     min_tasks: int = field(
         default=1, metadata=key("Minimum number of tasks.", name="min", **_TASKS)
@@ -229,8 +227,7 @@ class Job(TaskFields):
 
     name: str = field(
         metadata=key(
-            "The job's name: lowercase letters, digits and hyphens.",
-            missing="a job needs its name",
+            "The job's name: lowercase letters, digits and hyphens.", missing="a job needs its name"
         )
     )
     schedule: str | None = field(
@@ -246,8 +243,7 @@ class Job(TaskFields):
         ),
     )
     dead_letter_queue: bool = field(
-        default=False,
-        metadata=key("Whether what the schedule could not start goes to a queue."),
+        default=False, metadata=key("Whether what the schedule could not start goes to a queue.")
     )
 
 

@@ -226,10 +226,7 @@ def _all_findings(
 
 
 def _not_said(
-    linted: Sequence[Finding],
-    validated: Sequence[Validated],
-    settings: RuleSettings,
-    template: Any,
+    linted: Sequence[Finding], validated: Sequence[Validated], settings: RuleSettings, template: Any
 ) -> Iterator[Finding]:
     """Yield what the validator alone found, and no one has accepted or turned off."""
     said = {(finding.line, finding.message) for finding in linted}

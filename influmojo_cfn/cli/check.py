@@ -182,9 +182,7 @@ def _rule_ids(
     help="The accepted findings: only others are reported.",
 )
 @click.option(
-    "--write-baseline",
-    is_flag=True,
-    help="Write the findings to the file of --baseline.",
+    "--write-baseline", is_flag=True, help="Write the findings to the file of --baseline."
 )
 @click.option("--watch", is_flag=True, help="Check again when a file changes, until Ctrl-C.")
 @click.option(

@@ -209,11 +209,7 @@ def write_environments(
         Error: the template refuses a value, or a file cannot be written.
     """
     from influmojo_cfn.files import make_folder, refuse_overwriting
-    from influmojo_cfn.template.environment_files import (
-        deployment_file,
-        parameter_file,
-        values_in,
-    )
+    from influmojo_cfn.template.environment_files import deployment_file, parameter_file, values_in
 
     if str(output) == "-":
         return 0

@@ -13,10 +13,7 @@ from influmojo_cfn.cli.target import parameter_option
 
 @click.command()
 @click.option(
-    "--template-url",
-    required=True,
-    metavar="URL",
-    help="The https URL of the template in S3.",
+    "--template-url", required=True, metavar="URL", help="The https URL of the template in S3."
 )
 @app_option
 @parameter_option

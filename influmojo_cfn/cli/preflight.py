@@ -38,9 +38,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @image_and_key_options
 @click.option(
-    "--aws-managed-keys",
-    is_flag=True,
-    help="AWS managed keys encrypt the parameters and secrets.",
+    "--aws-managed-keys", is_flag=True, help="AWS managed keys encrypt the parameters and secrets."
 )
 @click.option(
     "--execution-policy",

@@ -78,11 +78,7 @@ def command(
         text = text_of(template, "yaml")
         parameters, services = _of_services(app, environment_name, parameter, template)
     rehearsal = rehearse(
-        template,
-        text,
-        parameters,
-        services=services,
-        say=lambda line: say(f"... {line}", err=True),
+        template, text, parameters, services=services, say=lambda line: say(f"... {line}", err=True)
     )
     terminal = is_terminal()
     show(table(rehearsal, width=line_width() or WIDE, color=terminal))

@@ -35,9 +35,7 @@ _SECONDS_BETWEEN = 2.0
 @click.option("--role", multiple=True, metavar="NAME", help="Only this role.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the narrowed app file.",
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the narrowed app file."
 )
 @click.option(
     "--app",

@@ -13,12 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.intrinsics import (
-    NO_VALUE,
-    NO_VALUE_NAME,
-    Alternatives,
-    Resolved,
-)
+from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME, Alternatives, Resolved
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol

@@ -65,11 +65,6 @@ def _distinct(resolver: Resolver, text: str) -> str:
 
 
 _GENERATED_IDS = frozenset(
-    {
-        "AWS::EFS::AccessPoint",
-        "AWS::EFS::FileSystem",
-        "AWS::KMS::Key",
-        "AWS::KMS::ReplicaKey",
-    }
+    {"AWS::EFS::AccessPoint", "AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"}
 )
 """Types of which AWS chooses all of an ID but its beginning, not only an end of it."""

@@ -6,12 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import (
-    INTRINSICS,
-    LOOKUP,
-    SUB_NAME,
-    is_function,
-)
+from influmojo_cfn.cloudformation.intrinsics import INTRINSICS, LOOKUP, SUB_NAME, is_function
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError

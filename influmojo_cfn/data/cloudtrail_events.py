@@ -30,8 +30,7 @@ DATA_EVENTS: Mapping[str, NotLogged] = {
         ("GetLatestConfiguration", "StartConfigurationSession"), "AppConfig reads"
     ),
     "bedrock": NotLogged(
-        ("InvokeAgent", "InvokeFlow", "Retrieve*"),
-        "Amazon Bedrock runtime calls",
+        ("InvokeAgent", "InvokeFlow", "Retrieve*"), "Amazon Bedrock runtime calls"
     ),
     "cassandra": NotLogged(("Select", "Modify"), "Amazon Keyspaces rows"),
     "cloudwatch": NotLogged(("PutMetricData", "GetMetric*", "GetMetricData"), "metrics"),

@@ -12,20 +12,8 @@ variables agrees but for Bool, which it omits.
 from __future__ import annotations
 
 OPERATORS: tuple[tuple[str, str, str, str, str], ...] = (
-    (
-        "StringEquals",
-        "String",
-        "text",
-        "variables",
-        "Exact matching, case sensitive",
-    ),
-    (
-        "StringNotEquals",
-        "String",
-        "text",
-        "negated variables",
-        "Negated matching",
-    ),
+    ("StringEquals", "String", "text", "variables", "Exact matching, case sensitive"),
+    ("StringNotEquals", "String", "text", "negated variables", "Negated matching"),
     (
         "StringEqualsIgnoreCase",
         "String",
@@ -125,13 +113,7 @@ OPERATORS: tuple[tuple[str, str, str, str, str], ...] = (
         "wildcards variables",
         "The ArnEquals and ArnLike condition operators behave identically",
     ),
-    (
-        "ArnNotEquals",
-        "ARN",
-        "arn",
-        "negated wildcards variables",
-        "Negated matching for ARN",
-    ),
+    ("ArnNotEquals", "ARN", "arn", "negated wildcards variables", "Negated matching for ARN"),
     (
         "ArnNotLike",
         "ARN",

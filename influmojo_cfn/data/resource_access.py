@@ -54,11 +54,7 @@ READ: dict[str, frozenset[str]] = {
 }
 """The properties of types that are read as access, or that concern none."""
 
-_AUTHENTICATION = (
-    "AuthenticateCognitoConfig",
-    "AuthenticateOidcConfig",
-    "JwtValidationConfig",
-)
+_AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 
 CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::S3::Bucket": frozenset({"AbacStatus", "OwnershipControls", "ReplicationConfiguration"}),

@@ -47,7 +47,7 @@ CALLED_FOR_PROPERTIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "kms:DescribeKey": ("Configuration",),
     },
     "AWS::ElasticLoadBalancingV2::ListenerRule": {
-        "cognito-idp:DescribeUserPoolClient": ("Actions~authenticate-cognito",),
+        "cognito-idp:DescribeUserPoolClient": ("Actions~authenticate-cognito",)
     },
     "AWS::CloudFormation::Stack": {
         "cloudformation:SetStackPolicy": ("StackPolicyBody",),

@@ -109,9 +109,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "InvokeModelWithBidirectionalStream": ("bedrock:InvokeModel",),
         "StartAsyncInvoke": ("bedrock:InvokeModel",),
     },
-    "bedrock-agent-runtime": {
-        "RetrieveAndGenerateStream": ("bedrock:RetrieveAndGenerate",),
-    },
+    "bedrock-agent-runtime": {"RetrieveAndGenerateStream": ("bedrock:RetrieveAndGenerate",)},
     "kms": {"ReEncrypt": ("kms:ReEncryptFrom", "kms:ReEncryptTo")},
     "rds": {"GenerateDbAuthToken": ("rds-db:connect",)},
     "dsql": {
@@ -139,15 +137,11 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                 "VerifyUserAttribute",
             ),
             (),
-        ),
+        )
     },
     "cognito-identity": {"GetId": (), "GetCredentialsForIdentity": (), "GetOpenIdToken": ()},
     "sso": {"GetRoleCredentials": (), "ListAccountRoles": (), "ListAccounts": (), "Logout": ()},
-    "sts": {
-        "AssumeRoleWithWebIdentity": (),
-        "AssumeRoleWithSAML": (),
-        "GetCallerIdentity": (),
-    },
+    "sts": {"AssumeRoleWithWebIdentity": (), "AssumeRoleWithSAML": (), "GetCallerIdentity": ()},
 }
 """Service (as botocore names it) and operation to the actions that it needs."""
 
@@ -181,7 +175,7 @@ ARGUMENT_ACTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "GetObjectTagging": {"versionid": "s3:GetObjectVersionTagging"},
         "PutObjectAcl": {"versionid": "s3:PutObjectVersionAcl"},
         "PutObjectTagging": {"versionid": "s3:PutObjectVersionTagging"},
-    },
+    }
 }
 """The actions that an operation needs in addition where the request has an argument.
 

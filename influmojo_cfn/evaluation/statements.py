@@ -197,9 +197,7 @@ class CompiledStatement:
             statement.resources, request.resource
         )
         add(
-            "NotResource" if statement.not_resource else "Resource",
-            resource,
-            by_service=by_service,
+            "NotResource" if statement.not_resource else "Resource", resource, by_service=by_service
         )
         principal = self.match_principal(request.principal)
         add("NotPrincipal" if statement.not_principal else "Principal", principal)

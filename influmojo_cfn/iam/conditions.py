@@ -14,14 +14,7 @@ from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, parse_operator
 from influmojo_cfn.iam.patterns import Token, Variable, tokenize, variables_of
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.iam.values import (
-    DOUBTFUL,
-    KINDS,
-    Comparison,
-    doubtful,
-    like_text,
-    literal,
-)
+from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Comparison, doubtful, like_text, literal
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict, negate, of
 
 Values = tuple[str, ...] | Unknown

@@ -87,10 +87,7 @@ OPERATORS: tuple[Operator, ...] = tuple(operator_of(*row) for row in condition_o
 """Every condition operator of IAM."""
 
 _BY_NAME = {row.name.lower(): row for row in OPERATORS}
-_QUALIFIERS: dict[str, Qualifier] = {
-    "forallvalues": "ForAllValues",
-    "foranyvalue": "ForAnyValue",
-}
+_QUALIFIERS: dict[str, Qualifier] = {"forallvalues": "ForAllValues", "foranyvalue": "ForAnyValue"}
 _IF_EXISTS = "ifexists"
 
 

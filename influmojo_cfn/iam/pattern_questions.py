@@ -19,13 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.iam.automata import (
-    Automaton,
-    Token,
-    Wild,
-    is_opaque,
-    is_plain,
-)
+from influmojo_cfn.iam.automata import Automaton, Token, Wild, is_opaque, is_plain
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.guesses import guess
 from influmojo_cfn.iam.patterns import completed, has_service_wildcard, split_segments, tokenize

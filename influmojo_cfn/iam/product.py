@@ -43,8 +43,7 @@ class Product:
     def start(self) -> State | None:
         """Return the state before the first character, or None where no word is possible."""
         return self._state(
-            [[1] * len(union) for union in self.unions],
-            [(i, 1) for i in range(len(self.excluded))],
+            [[1] * len(union) for union in self.unions], [(i, 1) for i in range(len(self.excluded))]
         )
 
     def _state(self, masks: list[list[int]], live: list[tuple[int, int]]) -> State | None:
@@ -137,10 +136,7 @@ class Product:
         )
 
     def _next(
-        self,
-        before: tuple[Masks | None, ...],
-        rows: list[list[int]],
-        moved: list[tuple[int, int]],
+        self, before: tuple[Masks | None, ...], rows: list[list[int]], moved: list[tuple[int, int]]
     ) -> State | None:
         unions: list[Masks | None] = []
         for automata, was, row in zip(self.unions, before, rows, strict=True):

@@ -269,11 +269,7 @@ def _action(prefix: str, row: Mapping[str, Any]) -> Action:
         description=row["description"],
         access_level=levels[0],
         resource_types=tuple(
-            ActionResource(
-                used["name"],
-                bool(used["required"]),
-                tuple(used["conditionKeys"]),
-            )
+            ActionResource(used["name"], bool(used["required"]), tuple(used["conditionKeys"]))
             for used in row["resourceTypes"]
         ),
         condition_keys=tuple(row.get("conditionKeys", ())),

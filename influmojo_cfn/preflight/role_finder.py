@@ -19,10 +19,7 @@ from influmojo_cfn.task_definition.model import Field
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 """The logical IDs that represent a role which a task definition does not name."""
 
-_OWN_SUFFIXES: Mapping[RoleKind, str] = {
-    "execution": "-task-execution-role",
-    "task": "-task-role",
-}
+_OWN_SUFFIXES: Mapping[RoleKind, str] = {"execution": "-task-execution-role", "task": "-task-role"}
 """Behind the family in the names of roles that one service has to itself: orders-api-task-role."""
 
 _FIELDS: Mapping[RoleKind, str] = {"execution": "executionRoleArn", "task": "taskRoleArn"}

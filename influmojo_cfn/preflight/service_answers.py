@@ -29,11 +29,7 @@ from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.template_fields import (
-    properties_of,
-    resource_named,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import properties_of, resource_named, values_at
 from influmojo_cfn.service_roles.unread_calls import unread_calls
 from influmojo_cfn.task_definition.model import Field
 

@@ -44,8 +44,7 @@ def schema() -> dict[str, Any]:
         **_object(
             {
                 "for-every": _about(
-                    _TEXTS,
-                    "Parameters that can have any value; the others are at their defaults.",
+                    _TEXTS, "Parameters that can have any value; the others are at their defaults."
                 ),
                 "environments": {
                     "description": "Values of parameters by environment; claims hold in each.",

@@ -27,12 +27,7 @@ from influmojo_cfn.iam.conditions import condition_doubts, is_multivalued, of_se
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, OperatorUse, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.iam.patterns import (
-    SEGMENTS,
-    Token,
-    Variable,
-    split_segments,
-)
+from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, split_segments
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import DOUBTFUL, Doubt
 from influmojo_cfn.proof.letters import (

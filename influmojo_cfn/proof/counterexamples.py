@@ -68,12 +68,7 @@ class CounterexampleSearch:
     """
 
     def __init__(
-        self,
-        over: Access,
-        within: Sequence[Access],
-        letters: Letters,
-        differ: bool,
-        budget: Budget,
+        self, over: Access, within: Sequence[Access], letters: Letters, differ: bool, budget: Budget
     ) -> None:
         self.over = over
         self.within = within

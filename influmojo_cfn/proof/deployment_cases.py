@@ -16,11 +16,7 @@ from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
-from influmojo_cfn.proof.assignments import (
-    Assignment,
-    assignments,
-    compared_strings_in,
-)
+from influmojo_cfn.proof.assignments import Assignment, assignments, compared_strings_in
 
 MOST_DEPLOYMENTS = 256
 """How many combinations of one group are compared; beyond, the answer is unknown."""

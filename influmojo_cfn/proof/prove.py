@@ -23,13 +23,7 @@ from influmojo_cfn.proof.assignments import (
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.claim_judge import (
-    NOTHING,
-    AppTemplate,
-    ClaimCase,
-    ClaimJudge,
-    combined,
-)
+from influmojo_cfn.proof.claim_judge import NOTHING, AppTemplate, ClaimCase, ClaimJudge, combined
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations

@@ -24,11 +24,7 @@ from influmojo_cfn.proof.clauses import Clause, clauses_of
 from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
 from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
-from influmojo_cfn.proof.naming import (
-    examples_of,
-    named_actions,
-    named_principals,
-)
+from influmojo_cfn.proof.naming import examples_of, named_actions, named_principals
 from influmojo_cfn.proof.request_groups import RequestGroup, request_groups
 from influmojo_cfn.proof.search import Cube, Resource
 

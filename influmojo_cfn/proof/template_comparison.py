@@ -47,10 +47,7 @@ class TemplateComparison:
     """
 
     def __init__(
-        self,
-        old: tuple[Document, Environment],
-        new: tuple[Document, Environment],
-        role: str | None,
+        self, old: tuple[Document, Environment], new: tuple[Document, Environment], role: str | None
     ) -> None:
         self.sides = (old, new)
         self.same = (old[0].data, old[1]) == (new[0].data, new[1])

@@ -142,7 +142,7 @@ def _reason(access: Access, rest: Access, alone: Sequence[Access], action: str) 
         return f"{action} takes none of its resources{_expected(action)}"
     if _empty(access, *alone):
         bounded = access.boundary is not None and _empty(
-            replace(access, identity=alone[0].identity, session=None, service_control=()),
+            replace(access, identity=alone[0].identity, session=None, service_control=())
         )
         return "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
     for policy in rest.identity:

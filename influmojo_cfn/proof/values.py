@@ -83,10 +83,7 @@ def key_model(key: str) -> KeyModel:
 
 
 def solve(
-    constraints: Iterable[Constraint],
-    model: KeyModel = KeyModel(),
-    *,
-    budget: Budget | None = None,
+    constraints: Iterable[Constraint], model: KeyModel = KeyModel(), *, budget: Budget | None = None
 ) -> Values | None:
     """Return one key's values that satisfy all constraints: () for absent, None for none.
 

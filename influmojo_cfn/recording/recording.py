@@ -24,12 +24,7 @@ from influmojo_cfn.recording.app_resources import create_resources
 from influmojo_cfn.recording.child_process import run
 from influmojo_cfn.recording.left_running import SECONDS, awaited
 from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
-from influmojo_cfn.recording.requests import (
-    HttpRequest,
-    NeededAction,
-    needed_actions,
-    service_of,
-)
+from influmojo_cfn.recording.requests import HttpRequest, NeededAction, needed_actions, service_of
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
 
 REGION = "us-east-1"

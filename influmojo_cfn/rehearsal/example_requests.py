@@ -75,9 +75,7 @@ _COMPARED = ("String", "ARN", "Bool")
 """The families of operators of which a value that meets them is easily written."""
 
 
-def context_that_meets(
-    conditions: Sequence[Condition],
-) -> tuple[dict[str, str] | None, str | None]:
+def context_that_meets(conditions: Sequence[Condition]) -> tuple[dict[str, str] | None, str | None]:
     """Return values of condition keys that meet all conditions, or the reason why none is known."""
     context: dict[str, str] = {}
     for condition in conditions:

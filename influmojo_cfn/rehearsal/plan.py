@@ -132,8 +132,7 @@ def plan_calls(
             for statement in policy.statements:
                 planner.statement(role, statement)
     return Plan(
-        attempts=tuple(planner.attempts.values()),
-        not_tried=tuple(dict.fromkeys(planner.not_tried)),
+        attempts=tuple(planner.attempts.values()), not_tried=tuple(dict.fromkeys(planner.not_tried))
     )
 
 

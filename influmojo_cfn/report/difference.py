@@ -9,12 +9,7 @@ from typing import Any
 from influmojo_cfn.proof.access import Counterexample, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.difference import Difference
-from influmojo_cfn.report.excess import (
-    denials_of,
-    example,
-    line_of,
-    place_of,
-)
+from influmojo_cfn.report.excess import denials_of, example, line_of, place_of
 from influmojo_cfn.report.printable import lines_of
 
 

@@ -47,10 +47,7 @@ def trail_key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
     for logical_id in resolver.resources_of(TRAIL):
         properties = properties_of(resolver, logical_id)
         trail = _trail_arn(resolver, logical_id, properties)
-        context = (
-            ("aws:sourcearn", trail),
-            ("kms:encryptioncontext:aws:cloudtrail:arn", trail),
-        )
+        context = (("aws:sourcearn", trail), ("kms:encryptioncontext:aws:cloudtrail:arn", trail))
         for value in values_at(resolver, properties, ("KMSKeyId",)):
             key = key_arn(resolver, value.text)
             owner = resource_named(resolver, key, *KEYS)

@@ -13,12 +13,7 @@ from influmojo_cfn.service_roles.call_tables.brokers import BROKERS
 from influmojo_cfn.service_roles.call_tables.fields import FIELD_CALLS
 from influmojo_cfn.service_roles.call_tables.monitoring import MONITORING
 from influmojo_cfn.service_roles.call_tables.serverless import SERVERLESS
-from influmojo_cfn.service_roles.service_call import (
-    ANYTHING,
-    FieldCalls,
-    ServiceCall,
-    UnreadCall,
-)
+from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,

@@ -12,12 +12,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ServiceCall
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import arn_of, below, properties_of, values_at
 
 JOB = "AWS::Glue::Job"
 OBJECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (

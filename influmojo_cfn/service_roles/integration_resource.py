@@ -8,10 +8,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.service_roles.call_tables.state_machines import (
-    OBJECTS,
-    SDK_PARAMETERS,
-)
+from influmojo_cfn.service_roles.call_tables.state_machines import OBJECTS, SDK_PARAMETERS
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration
 from influmojo_cfn.service_roles.template_fields import arn_of, resource_named, service_of
 

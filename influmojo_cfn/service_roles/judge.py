@@ -23,12 +23,7 @@ from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.patterns import may_meet
-from influmojo_cfn.iam.unknown import (
-    Text,
-    Unknown,
-    covered,
-    standing_in,
-)
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home

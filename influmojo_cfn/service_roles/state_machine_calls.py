@@ -38,18 +38,8 @@ from influmojo_cfn.service_roles.run_task_calls import (
     run_task_calls,
     tasks_of_cluster,
 )
-from influmojo_cfn.service_roles.service_call import (
-    ANYTHING,
-    Integration,
-    ServiceCall,
-    UnreadCall,
-)
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    service_of,
-)
+from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall, UnreadCall
+from influmojo_cfn.service_roles.template_fields import arn_of, below, properties_of, service_of
 
 MACHINES: Mapping[str, str] = {
     "AWS::StepFunctions::StateMachine": "RoleArn",

@@ -80,10 +80,7 @@ _API_DESTINATION = ":api-destination/"
 AUTOMATION = ":automation-definition/"
 """What stands in the ARN of a document that Systems Manager runs as an automation."""
 
-_OF_EVENTS = {
-    ":event-bus/": "events:PutEvents",
-    _API_DESTINATION: "events:InvokeApiDestination",
-}
+_OF_EVENTS = {":event-bus/": "events:PutEvents", _API_DESTINATION: "events:InvokeApiDestination"}
 _RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
 _DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
 _SDK = ":scheduler:::aws-sdk:"

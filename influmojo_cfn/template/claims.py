@@ -248,11 +248,7 @@ def _reads_only_its_own(row: RoleRow, resources: list[str]) -> dict[str, Any]:
     if resources:
         never["not-resources"] = resources
     what = "only the configuration that it names" if resources else "no configuration"
-    return {
-        "claim": f"ECS reads {_named(row)} {what}",
-        "role": row.logical_id,
-        "never": never,
-    }
+    return {"claim": f"ECS reads {_named(row)} {what}", "role": row.logical_id, "never": never}
 
 
 def _does_not_read(row: RoleRow, other: RoleRow, resources: list[str]) -> dict[str, Any]:

@@ -214,10 +214,7 @@ def _filled(document: Any, place: Place, values: Mapping[str, str]) -> Any:
     parameters = {name: value for name, value in values.items() if ":" not in name}
     template: dict[str, Any] = {"Parameters": {name: {} for name in parameters}, "Resources": {}}
     environment = Environment(
-        parameters=parameters,
-        account=place.account,
-        region=place.region,
-        partition=place.partition,
+        parameters=parameters, account=place.account, region=place.region, partition=place.partition
     )
     return ResolvedTemplate(template, environment).value(document)
 

@@ -115,10 +115,7 @@ def build_services(app: App) -> dict[str, Any]:
     return found
 
 
-_UNTAGGED = (
-    "AWS::ApplicationAutoScaling::ScalingPolicy",
-    "AWS::Scheduler::Schedule",
-)
+_UNTAGGED = ("AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Scheduler::Schedule")
 
 
 def _tag(template: dict[str, Any], app: App) -> None:
@@ -170,12 +167,7 @@ def balancer_rule() -> dict[str, Any]:
     both = [Equals(Ref(LISTENER), ""), Equals(Ref(BALANCER_GROUP), "")]
     words = f"{LISTENER} and {BALANCER_GROUP} go together: give both, or neither"
     return {
-        "Assertions": [
-            {
-                "Assert": Or(And(*both), And(*map(Not, both))),
-                "AssertDescription": words,
-            }
-        ]
+        "Assertions": [{"Assert": Or(And(*both), And(*map(Not, both))), "AssertDescription": words}]
     }
 
 
@@ -229,10 +221,7 @@ def _service(app: App, service: Service) -> ecs.Service:
         NetworkConfiguration=ecs.NetworkConfiguration(
             AwsvpcConfiguration=ecs.AwsvpcConfiguration(
                 AssignPublicIp=Ref("AssignPublicIp"),
-                SecurityGroups=[
-                    GetAtt(f"{name}SecurityGroup", "GroupId"),
-                    *groups_of(service),
-                ],
+                SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId"), *groups_of(service)],
                 Subnets=Ref("SubnetIds"),
             )
         ),

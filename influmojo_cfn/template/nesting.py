@@ -20,12 +20,7 @@ from influmojo_cfn.template.ecs_parameters import is_balanced, role_arns, servic
 from influmojo_cfn.template.environment_files import values_in
 from influmojo_cfn.template.nested_stack import nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import (
-    ParameterRow,
-    interface,
-    parameter_of,
-    rows_of,
-)
+from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
 from influmojo_cfn.template.role_rows import RoleRow, roles_of
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.secret_names import with_secret_names
@@ -56,10 +51,7 @@ def _of(owner: str) -> str:
 
 
 def build_nest(
-    app: App,
-    template_url: str,
-    environments: Sequence[str],
-    per_environment: Sequence[str] = (),
+    app: App, template_url: str, environments: Sequence[str], per_environment: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return a root template with one nested stack of the roles for each environment.
 

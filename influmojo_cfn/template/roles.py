@@ -21,9 +21,7 @@ def name_of(app: App, rest: str, conditions: Conditions, begins: str = "") -> An
     """Return a name with EnvironmentName between the project and the rest."""
     first = f"{begins}-{app.project}" if begins else app.project
     return If(
-        conditions.given(ENVIRONMENT),
-        Sub(f"{first}-${{{ENVIRONMENT}}}-{rest}"),
-        f"{first}-{rest}",
+        conditions.given(ENVIRONMENT), Sub(f"{first}-${{{ENVIRONMENT}}}-{rest}"), f"{first}-{rest}"
     )
 
 
@@ -108,10 +106,7 @@ def outputs_of(row: RoleRow) -> dict[str, tuple[str, Any]]:
     words, use = (of.title, of.use) if of else _OUTPUTS[row.role]
     words += f" of the {row.owner}" if row.owner else ""
     return {
-        f"{row.logical_id}Arn": (
-            f"ARN of the {words}: {use}",
-            GetAtt(row.logical_id, "Arn"),
-        ),
+        f"{row.logical_id}Arn": (f"ARN of the {words}: {use}", GetAtt(row.logical_id, "Arn")),
         f"{row.logical_id}Name": (f"Name of the {words}", Ref(row.logical_id)),
     }
 

@@ -113,10 +113,7 @@ class RoleUnderTest:
         return self._role
 
     def can(
-        self,
-        action: str,
-        resource: str = "*",
-        context: Mapping[str, ContextValue] | None = None,
+        self, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
     ) -> Answer:
         """Return whether the role surely can make a call.
 
@@ -133,10 +130,7 @@ class RoleUnderTest:
         return Answer(question, decision, as_asked=decision.allowed, notes=notes)
 
     def cannot(
-        self,
-        action: str,
-        resource: str = "*",
-        context: Mapping[str, ContextValue] | None = None,
+        self, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
     ) -> Answer:
         """Return whether the role surely cannot make a call, however far ``*`` reaches in an ARN.
 

@@ -65,10 +65,7 @@ def narrowed_app(
 
 
 def narrowed_of_app(
-    app: App,
-    usages: Sequence[RoleUsage],
-    gathered: Gathered,
-    environment: Environment,
+    app: App, usages: Sequence[RoleUsage], gathered: Gathered, environment: Environment
 ) -> Narrowed:
     """Return the app that a template was built from, without what was never seen.
 
@@ -217,10 +214,7 @@ def _of_statement(
         row: dict[str, Any] = {"grant": "custom.statement"}
         if statement.effect == "Deny":
             row["effect"] = "Deny"
-        row |= {
-            "actions": actions,
-            "resources": [_pseudo(each, environment) for each in resources],
-        }
+        row |= {"actions": actions, "resources": [_pseudo(each, environment) for each in resources]}
         if conditions := _conditions(statement):
             row["conditions"] = conditions
         name = statement.sid or policy.name

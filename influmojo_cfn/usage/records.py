@@ -53,9 +53,7 @@ def files_below(paths: Sequence[Path]) -> list[Path]:
 
 
 def records(
-    paths: Sequence[Path],
-    progress: Progress = lambda count: None,
-    names: Sequence[str] = (),
+    paths: Sequence[Path], progress: Progress = lambda count: None, names: Sequence[str] = ()
 ) -> Iterator[Record]:
     """Yield the records of files.
 

@@ -101,10 +101,5 @@ ARGUMENT_TYPES = (
         source=f"{_IAM}reference_policies_elements_condition.html",
         structured=True,
     ),
-    ArgumentType(
-        name="boolean",
-        constraint="true or false",
-        example=True,
-        structured=True,
-    ),
+    ArgumentType(name="boolean", constraint="true or false", example=True, structured=True),
 )

@@ -56,13 +56,7 @@ from influmojo_cfn.iam.patterns.matching import (
     matcher,
     matches,
 )
-from influmojo_cfn.iam.patterns.tokens import (
-    Token,
-    Variable,
-    Wildcard,
-    tokenize,
-    variables_of,
-)
+from influmojo_cfn.iam.patterns.tokens import Token, Variable, Wildcard, tokenize, variables_of
 
 __all__ = [
     "SEGMENTS",

@@ -216,12 +216,7 @@ CONNECTIONS: tuple[SenderRow, ...] = (
         attribute="Arn",
     ),
     *(
-        SenderRow(
-            kind,
-            path,
-            service,
-            f"https://docs.aws.amazon.com/{page}",
-        )
+        SenderRow(kind, path, service, f"https://docs.aws.amazon.com/{page}")
         for kind, path, service, page in (
             (
                 "AWS::Budgets::Budget",

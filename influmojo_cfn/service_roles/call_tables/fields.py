@@ -36,11 +36,7 @@ https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html (read 202
 
 _FUNCTION = ("AWS::Lambda::Function", ("Role",))
 _MAPPING = "AWS::Lambda::EventSourceMapping"
-_VPC = (
-    "ec2:CreateNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DeleteNetworkInterface",
-)
+_VPC = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
 
 LAMBDA = (
     FieldCalls(

@@ -11,18 +11,12 @@ from influmojo_cfn.service_roles.call_row import DEVELOPER_GUIDE, CallRow, Cause
 
 _IMAGE = (Cause("containerDefinitions[].image", "image"),)
 _REGISTRY = (
-    Cause(
-        "containerDefinitions[].repositoryCredentials.credentialsParameter",
-        "registry secret",
-    ),
+    Cause("containerDefinitions[].repositoryCredentials.credentialsParameter", "registry secret"),
 )
 LOG_SECRET = Cause(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom", "secret or parameter"
 )
-_SECRETS = (
-    Cause("containerDefinitions[].secrets[].valueFrom", "secret or parameter"),
-    LOG_SECRET,
-)
+_SECRETS = (Cause("containerDefinitions[].secrets[].valueFrom", "secret or parameter"), LOG_SECRET)
 _ENVIRONMENT_FILE = (Cause("containerDefinitions[].environmentFiles[].value", "S3 object"),)
 _CREDENTIAL_SPEC = (
     Cause("containerDefinitions[].credentialSpecs[]", "credential spec"),

@@ -49,11 +49,7 @@ def _ssm_agent(where: Field, container: Container, asked: ReadingContext) -> Nam
     role = container.environment.get("MANAGED_INSTANCE_ROLE_NAME")
     if role:
         yield "managed instance", role, Reading(names={})
-        yield (
-            "managed instance role",
-            role,
-            Reading(names={"managed_instance_role": role.value}),
-        )
+        yield ("managed instance role", role, Reading(names={"managed_instance_role": role.value}))
 
 
 def _envoy(where: Field, container: Container, asked: ReadingContext) -> Named:
