@@ -47,3 +47,25 @@ def test_links_within_the_repository_lead_somewhere(page: object) -> None:
         ):
             broken.append(link)
     assert broken == []
+
+
+CODE = re.compile(r"`([^`\n]+)`")
+PATH = re.compile(r"[a-z_/]+(?:\.(?:py|md|yaml))|(?:[a-z_]+/)+")
+CONSTANT = re.compile(r"[A-Z][A-Z_]{3,}")
+MADE = {"dist/"}
+ROOMS = ("influmojo_cfn", "tests", "scripts")
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/contributing/architecture.md"])
+def test_what_a_page_for_contributors_names_exists(page: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    rooms = [ROOT / room for room in ROOMS]
+    sources = [*rooms, *(path for room in rooms for path in sorted(room.rglob("*")))]
+    paths = [f"/{path.relative_to(ROOT).as_posix()}{'/' * path.is_dir()}" for path in sources]
+    code = "\n".join(path.read_text("utf-8") for path in sources if path.suffix == ".py")
+    named = set(CODE.findall(text)) - MADE
+    files = {name for name in named if PATH.fullmatch(name)}
+    constants = {name for name in named if CONSTANT.fullmatch(name)}
+    assert files
+    assert {name for name in files if not any(path.endswith(f"/{name}") for path in paths)} == set()
+    assert {name for name in constants if not re.search(rf"\b{name}\b", code)} == set()
