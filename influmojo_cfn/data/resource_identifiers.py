@@ -7,7 +7,7 @@ A ``*`` or ``?`` represents what AWS chooses: such a value stays unknown, but ha
 Source: the Return values of each type in
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 and the ARN formats of https://docs.aws.amazon.com/service-authorization/latest/reference/
-(read 2026-11-23).
+(read 2026-11-23; load balancers, certificates, vaults and alarms 2026-11-28).
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ _API_ID = "??????????"
 _KEY = _row(None, _KEY_ID, also="KeyId", Arn=_arn("kms", f"key/{_KEY_ID}"))
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::ACMPCA::CertificateAuthority": _row(
+        None, _arn("acm-pca", f"certificate-authority/{_UUID}"), also="Arn"
+    ),
     "AWS::AmazonMQ::Broker": _row("BrokerName", "b-*", Arn=_arn("mq", "broker:{name}:b-*")),
     "AWS::ApiGateway::RestApi": _row(None, _API_ID, also="RestApiId"),
     "AWS::AppSync::GraphQLApi": _row(
@@ -50,12 +53,19 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         GraphQLEndpointArn=_arn("appsync", "endpoints/graphql-api/*"),
         also="Arn",
     ),
+    "AWS::Backup::BackupVault": _row(
+        "BackupVaultName",
+        also="BackupVaultName",
+        BackupVaultArn=_arn("backup", "backup-vault:{name}"),
+    ),
     "AWS::Batch::JobDefinition": _row(
         "JobDefinitionName", _arn("batch", "job-definition/{name}:*")
     ),
     "AWS::Batch::JobQueue": _row(
         "JobQueueName", _arn("batch", "job-queue/{name}"), also="JobQueueArn"
     ),
+    "AWS::CertificateManager::Certificate": _row(None, _arn("acm", f"certificate/{_UUID}")),
+    "AWS::CloudWatch::Alarm": _row("AlarmName", Arn=_arn("cloudwatch", "alarm:{name}")),
     "AWS::CodeBuild::Project": _row("Name", Arn=_arn("codebuild", "project/{name}")),
     "AWS::CodeDeploy::Application": _row("ApplicationName"),
     "AWS::CodeDeploy::DeploymentGroup": _row("DeploymentGroupName"),
@@ -85,6 +95,18 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     ),
     "AWS::EFS::FileSystem": _row(
         None, "fs-*", Arn=_arn("elasticfilesystem", "file-system/fs-*"), also="FileSystemId"
+    ),
+    "AWS::ElasticLoadBalancingV2::Listener": _row(
+        None, _arn("elasticloadbalancing", "listener/???/*/*/*"), also="ListenerArn"
+    ),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": _row(
+        None, _arn("elasticloadbalancing", "listener-rule/app/*/*/*/*"), also="RuleArn"
+    ),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _row(
+        "Name", _arn("elasticloadbalancing", "loadbalancer/???/{name}/*"), also="LoadBalancerArn"
+    ),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": _row(
+        "Name", _arn("elasticloadbalancing", "targetgroup/{name}/*"), also="TargetGroupArn"
     ),
     "AWS::Events::ApiDestination": _row(
         "Name", Arn=_arn("events", f"api-destination/{{name}}/{_UUID}")
@@ -155,6 +177,9 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     ),
     "AWS::StepFunctions::StateMachine": _row(
         "StateMachineName", _arn("states", "stateMachine:{name}"), Name="{name}", also="Arn"
+    ),
+    "AWS::VpcLattice::TargetGroup": _row(
+        None, _arn("vpc-lattice", "targetgroup/tg-*"), also="Arn", Id="tg-*"
     ),
 }
 

@@ -8,12 +8,15 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.encryption_keys import KEY_PROPERTIES
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.service_roles.service_call import ANYTHING
 from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
     properties_of,
     resource_named,
     service_of,
@@ -58,6 +61,20 @@ def key_arn(resolver: Resolver, text: str) -> str:
             found = resource_named(resolver, target, *KEYS)
             return resolver.get_att(found, "Arn") if found else ""
     return ""
+
+
+def key_named(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the key that an ID, ARN or alias is of, :data:`ANYTHING` if not known.
+
+    Empty for the alias of an AWS managed key: its own policy lets the account in.
+    """
+    found = key_arn(resolver, text)
+    if found or (service_of(text) == "kms" and ":key/" in text):
+        return found or text
+    if text.rpartition(":")[2].startswith("alias/aws/"):
+        return ""
+    is_id = re.fullmatch(r"(?:mrk-)?[0-9a-f-]{32,36}", text)
+    return arn_of("kms", f"key/{text}") if is_id else ANYTHING
 
 
 def key_of(resolver: Resolver, arn: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product, takewhile
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
@@ -48,9 +49,9 @@ def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
     """
     for row, services in _of_services():
         for logical_id in resolver.resources_of(row.resource_type):
-            properties = properties_of(resolver, logical_id)
-            for role in _roles(resolver, row, properties):
-                for value in values_at(resolver, properties, row.field):
+            for inner, place in _within(resolver, row, logical_id):
+                values = values_at(resolver, place, inner.field)
+                for role, value in product(_roles(resolver, inner, place), values):
                     kind = _kind_of(value.text)
                     is_other = row.mixed and not kind and not t.UNKNOWN.match(value.text)
                     if kind not in services and not is_other:
@@ -58,6 +59,17 @@ def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
                         yield UnreadCall(
                             logical_id, role, row.purpose, value.path, row.page, reason
                         )
+
+
+def _within(
+    resolver: Resolver, row: FieldCalls, logical_id: str
+) -> Iterator[tuple[FieldCalls, Node]]:
+    """Yield a row with each place that holds both its role and its field: an item of a list."""
+    pairs = () if row.holder else zip(row.role[:-1], row.field[:-1], strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    inner = row._replace(role=row.role[shared:], field=row.field[shared:])
+    for place in below(resolver, properties_of(resolver, logical_id), row.role[:shared]):
+        yield inner, place
 
 
 def reason_of(resolver: Resolver, arn: str, needed: str) -> str:
@@ -82,10 +94,16 @@ def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
     return tuple(found.values())
 
 
-def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[ServiceCall]:
-    properties = properties_of(resolver, logical_id)
-    roles = list(_roles(resolver, row, properties))
-    for value in _causes(resolver, row, properties) if roles else ():
+def _of_row(resolver: Resolver, whole: FieldCalls, logical_id: str) -> Iterator[ServiceCall]:
+    for row, place in _within(resolver, whole, logical_id):
+        yield from _of_place(resolver, row, place, logical_id)
+
+
+def _of_place(
+    resolver: Resolver, row: FieldCalls, place: Node, logical_id: str
+) -> Iterator[ServiceCall]:
+    roles = list(_roles(resolver, row, place))
+    for value in _causes(resolver, row, place) if roles else ():
         service = _kind_of(value.text)
         if service == "kms" and ":alias/aws/" in value.text:
             continue  # AWS managed keys let the account in by their own policies.

@@ -163,8 +163,8 @@ class Judge:
             {"aws:RequestedRegion": region},
             resource_context(resource, self.home.account),
             self._of_service(action),
-            {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
             self._resource_tags(covered(call.resource)),
+            {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
             self.context,
         )
         return self.evaluator.decide(Request(action, resource, context))

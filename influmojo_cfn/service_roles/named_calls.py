@@ -1,4 +1,4 @@
-"""The calls that names, ARNs and URLs beside a role cause, by the table beside."""
+"""The calls that names, ARNs and URLs beside a role cause, by the table `call_tables.named`."""
 
 from __future__ import annotations
 
@@ -7,30 +7,52 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
+from influmojo_cfn.service_roles.ecs.infrastructure_calls import (
+    CERTIFICATES,
+    LOAD_BALANCERS,
+    VOLUME_KEYS,
+)
+from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_named
 from influmojo_cfn.service_roles.integration_resource import resource_of
 from influmojo_cfn.service_roles.service_call import ANYTHING, NamedCall, ServiceCall
 from influmojo_cfn.service_roles.template_fields import below, properties_of, values_at
 
+ROWS = (*NAMED_CALLS, *CERTIFICATES, *LOAD_BALANCERS, *VOLUME_KEYS)
+
 
 def named_calls(resolver: Resolver) -> Iterator[ServiceCall]:
-    """Yield the calls of every data source of AppSync and every rule of AWS IoT."""
-    for row in NAMED_CALLS:
+    """Yield the calls of every row of the tables."""
+    for row in ROWS:
         for logical_id in resolver.resources_of(row.resource_type):
             for place in below(resolver, properties_of(resolver, logical_id), row.place):
                 for role in below(resolver, place, row.role):
                     for value in values_at(resolver, place, row.name):
-                        yield ServiceCall(
-                            logical_id,
-                            role,
-                            row.call.actions,
-                            _resources(resolver, row, value.text),
-                            row.purpose,
-                            value.path,
-                            row.call.page,
-                        )
+                        resources = _resources(resolver, row, value.text)
+                        if resources:
+                            yield ServiceCall(
+                                logical_id,
+                                role,
+                                _actions(row, resources[0]),
+                                resources,
+                                row.purpose,
+                                value.path,
+                                row.call.page,
+                                row.context,
+                            )
+
+
+def _actions(row: NamedCall, arn: str) -> tuple[str, ...]:
+    """Return the actions of a row that an ARN can be of."""
+    resource = arn.split(":", 5)[-1]
+    on = [name for name in row.call.actions if resource.startswith(row.on.get(name, ""))]
+    return tuple(on) or row.call.actions
 
 
 def _resources(resolver: Resolver, row: NamedCall, text: str) -> tuple[str, ...]:
+    """Return what a call acts on; nothing where no permission is needed."""
+    if row.call.finding == KEYS:
+        key = key_named(resolver, text)
+        return (key,) if key else ()
     arn = resource_of(resolver, row.call, {"name": text})
     if arn == ANYTHING or not row.within:
         return (arn,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from influmojo_cfn.errors import Path
@@ -145,6 +146,9 @@ class NamedCall(NamedTuple):
         call: its actions, of which one is enough, and how the name is read.
         purpose: what the call does, to complete "to".
         within: what also fits behind the ARN, such as ``/index/*``.
+        on: what the resource part of the ARN begins with for an action, where the call's actions
+            are on resources of different types.
+        context: condition keys (lower case) that the requests carry, with their values.
     """
 
     resource_type: str
@@ -154,6 +158,8 @@ class NamedCall(NamedTuple):
     call: Integration
     purpose: str
     within: str = ""
+    on: Mapping[str, str] = MappingProxyType({})
+    context: tuple[tuple[str, str], ...] = ()
 
 
 class SenderRow(NamedTuple):

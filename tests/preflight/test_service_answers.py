@@ -111,3 +111,68 @@ def test_a_template_without_roles_has_no_answers() -> None:
 def test_a_document_in_another_file_is_unknown_of_the_api_itself() -> None:
     text = "Resources: {Api: {Type: AWS::Serverless::Api, Properties: {DefinitionUri: a.yaml}}}"
     assert [(each.role, each.verdict) for each in answers(text)] == [("Api", "unknown")]
+
+
+POLICY_OF_ECS = "arn:aws:iam::aws:policy/%sAmazonECSInfrastructureRolePolicyFor%s"
+USES_OF_ECS: list[tuple[str, str, str, str]] = [
+    (
+        "service-role/",
+        "Volumes",
+        "AWS::ECS::Service",
+        "VolumeConfigurations: [{Name: a, ManagedEBSVolume: {RoleArn: !GetAtt Role.Arn}}]",
+    ),
+    (
+        "",
+        "LoadBalancers",
+        "AWS::ECS::Service",
+        "LoadBalancers: [{TargetGroupArn: !Ref Blue, AdvancedConfiguration: "
+        "{RoleArn: !GetAtt Role.Arn, ProductionListenerRule: !Ref Rule}}]",
+    ),
+    (
+        "service-role/",
+        "ServiceConnectTransportLayerSecurity",
+        "AWS::ECS::Service",
+        "ServiceConnectConfiguration: {Services: [{PortName: a, Tls: {RoleArn: !GetAtt Role.Arn, "
+        "IssuerCertificateAuthority: {AwsPcaAuthorityArn: !GetAtt Authority.Arn}}}]}",
+    ),
+    (
+        "",
+        "VpcLattice",
+        "AWS::ECS::Service",
+        "VpcLatticeConfigurations: [{RoleArn: !GetAtt Role.Arn, TargetGroupArn: !Ref Targets}]",
+    ),
+    (
+        "",
+        "ManagedInstances",
+        "AWS::ECS::CapacityProvider",
+        "ManagedInstancesProvider: {InfrastructureRoleArn: !GetAtt Role.Arn}",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "kind", "properties"), USES_OF_ECS, ids=[row[1] for row in USES_OF_ECS]
+)
+def test_the_managed_policy_of_an_infrastructure_role_allows_every_call(
+    path: str, name: str, kind: str, properties: str
+) -> None:
+    found = answers(f"""
+Resources:
+  Blue: {{Type: AWS::ElasticLoadBalancingV2::TargetGroup}}
+  Rule: {{Type: AWS::ElasticLoadBalancingV2::ListenerRule}}
+  Targets: {{Type: AWS::VpcLattice::TargetGroup}}
+  Authority:
+    Type: AWS::ACMPCA::CertificateAuthority
+    Properties: {{Tags: [{{Key: AmazonECSManaged, Value: "true"}}]}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: ["{POLICY_OF_ECS % (path, name)}"]
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {{Effect: Allow, Principal: {{Service: ecs.amazonaws.com}}, Action: sts:AssumeRole}}
+  User: {{Type: {kind}, Properties: {{{properties}}}}}
+""")
+    assert len(found) > 2
+    assert {each.action for each in found if each.verdict != "allowed"} == set()
