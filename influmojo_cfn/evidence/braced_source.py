@@ -57,6 +57,9 @@ _CALLED = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\(")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _TYPED = re.compile(r"\w+\s+[*\[\].\w]+")
 """A name with its type, as Go's interfaces list parameters: no argument of a call."""
+_TYPE = r"[\w.<>\[\]]+(?:\s*\|\s*[\w.<>\[\]]+)*"
+_ASSERTED = re.compile(rf"^<{_TYPE}>\s*|(?:!|\s+(?:as|satisfies)\s+{_TYPE})+$")
+"""What a value of TypeScript is said to be: ``<string>value``, ``value as string``, ``value!``."""
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 
 
@@ -91,7 +94,7 @@ class BracedProject:
     def _values(
         self, file: BracedFile, start: int, expression: str, depth: int
     ) -> Iterator[CodeValue]:
-        plain = re.sub(r"(?:!|\s+as\s+[\w.<>]+)+$", "", expression.lstrip("&*").strip())
+        plain = _ASSERTED.sub("", expression.lstrip("&*").strip())
         alternatives = _alternatives(file, start, expression)
         if len(alternatives) > 1 or alternatives[0] != (start, start + len(expression)):
             yield from self._either(file, alternatives, depth)

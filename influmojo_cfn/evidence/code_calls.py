@@ -35,6 +35,7 @@ _JAVA_METHOD = re.compile(
 )
 _GO_INPUT = re.compile(r"\b(?:new\(|var\s+\w+\s+)\w+\.(\w+)Input\b")
 """An input of an operation that is made without braces, where our reader expects them."""
+_TYPED = re.compile(r"^\w*(?:Input|Output)$|^(?:const|let|var)\s+\w+\s*:\s*\w+(?:Input|Output)\b")
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|A[Ww][Ss]4Signer|Signers\.V4|AWSRequestsAuth|AWS4Auth)\b"
 )
@@ -165,8 +166,13 @@ def _is_imported(service: str, file: SourceFile) -> bool:
 
 
 def _is_only_imported(each: ExtractedCall, file: SourceFile) -> bool:
-    """Return whether a command is imported and never used: the extractor names its import."""
+    """Return whether a command, or the type of its input, is imported and never sent.
+
+    The extractor names an import by its name alone, and a value with a type by the whole line.
+    """
     name = each.expression
+    if _TYPED.search(name):
+        return True
     return bool(re.fullmatch(r"\w+", name)) and re.findall(r"\w+", file.text).count(name) < 2
 
 
@@ -177,6 +183,8 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
     if file.language != "python":
         return True
     found = _at(each, project)
+    if _is_of_module(each, project):
+        return False
     if found is None or not isinstance(found.node, ast.Call):
         # An attribute, such as ``page.tables``, is read with the resource objects of boto3.
         return "(" in each.expression
@@ -189,6 +197,16 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
         if other.node is not function.value
     ]
     return all(isinstance(other.node, ast.Constant) for other in definitions)
+
+
+def _is_of_module(each: ExtractedCall, project: Project) -> bool:
+    """Return whether a receiver is a module: ``json.load`` is no load of a resource object."""
+    return any(
+        imported is not None and not imported[1]
+        for scope in project.modules.values()
+        if scope.file.name == each.file
+        for imported in [scope.imports.get(each.receiver)]
+    )
 
 
 def _at(each: ExtractedCall, project: Project) -> Found | None:

@@ -237,6 +237,10 @@ class _GatheredCalls:
             if kind is not None and (found := list(self._filled(_pattern(kind.arn, action), call))):
                 yield from found
                 return
+        if call.arguments and not any(each.required for each in types):
+            # AWS authorizes a call that names none of them on *.
+            yield {"resources": ["*"]}
+            return
         yield self._by_arn(UnknownExpression(""), f"{types[0].name.title()}Arn", call)
 
     def _filled(self, template: str, call: SdkCall) -> Iterator[Declaration]:

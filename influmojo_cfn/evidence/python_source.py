@@ -75,7 +75,9 @@ class Project(Definitions):
         """Yield the expressions whose values are those of a name, a call or an item."""
         node = found.node
         if isinstance(node, ast.Name | ast.Attribute):
-            yield from (each for each in self.definitions(found, depth) if each.node is not node)
+            for each in self.definitions(found, depth):
+                if each.node is not node and not is_empty(each.node):
+                    yield each
         elif isinstance(node, ast.Call) and last_name(node.func) in ("str", "strip", "cast"):
             inner = node.args[-1] if node.args else getattr(node.func, "value", node)
             if inner is not node:

@@ -44,10 +44,14 @@ class ParameterNames:
         """Return a name for what ``key`` represents: the wanted one, or with a number."""
         number = 1
         name = wanted
-        while self.taken.setdefault(name, key) != key:
+        while self._differs_in_case(name) or self.taken.setdefault(name, key) != key:
             number += 1
             name = f"{wanted}{number}"
         return name
+
+    def _differs_in_case(self, name: str) -> bool:
+        """Return whether another name is spelled alike but for its case, which no app may have."""
+        return name not in self.taken and name.lower() in {each.lower() for each in self.taken}
 
     def of_variable(self, wanted: str, variable: str, kind: str) -> str:
         """Return the parameter of an environment variable, which a plain name shares."""
@@ -185,4 +189,5 @@ def _camel(name: str) -> str:
 
 
 def _words(argument: str) -> str:
-    return "The " + " ".join(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", argument))
+    parts = [part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", argument)]
+    return " ".join(["The", *("ARN" if part == "arn" else part for part in parts)])

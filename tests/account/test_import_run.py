@@ -358,7 +358,7 @@ def test_the_printed_policies_are_enough_to_adopt(as_root: LocalEmulator, route:
 
 
 def test_with_nothing_there_it_says_so(as_root: LocalEmulator) -> None:
-    with pytest.raises(AccountError, match="there is nothing to adopt"):
+    with pytest.raises(AccountError, match="no role and no policy of these names to adopt"):
         import_run(as_root).run()
 
 

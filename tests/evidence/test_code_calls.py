@@ -193,3 +193,26 @@ def test_a_request_that_is_signed_by_hand_is_named(tmp_path: Path) -> None:
     found = read(tmp_path, a__js="var s = new AWS.Signers.V4(req, 'es');\n")
     (note,) = [each for each in found.notes if "signs" in each]
     assert "a.js:1" in note
+
+
+def test_a_function_of_a_module_is_no_call_of_a_resource_object(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        a__py=(
+            "import json, boto3\nimport yaml as y\n"
+            'def run(file):\n    json.load(file)\n    y.load(file)\n    boto3.client("s3")\n'
+        ),
+    )
+    assert lines(list(found.calls)) == []
+
+
+def test_the_type_of_an_input_is_no_call(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        a__ts=(
+            'import { StartQueryCommandInput } from "@aws-sdk/client-cloudwatch-logs";\n'
+            'export interface Props extends Pick<StartQueryCommandInput, "queryString"> {}\n'
+            'export const input: StartQueryCommandInput = { queryString: "x" };\n'
+        ),
+    )
+    assert lines(list(found.calls)) == []

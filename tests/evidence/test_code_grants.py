@@ -284,3 +284,23 @@ def test_a_log_group_is_granted_with_its_streams() -> None:
     text = 'boto3.client("logs").{}(logGroupName="/shop")'
     arn = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/shop:*"
     assert bare(text.format("filter_log_events"))[0]["resources"] == [arn]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'boto3.client("rekognition").detect_moderation_labels(Image={})',
+        'boto3.client("translate").translate_text(Text="a", SourceLanguageCode="en")',
+    ],
+)
+def test_a_call_that_names_no_optional_resource_is_granted_on_everything(text: str) -> None:
+    (found,) = bare(f"import boto3\n{text}")
+    assert found["resources"] == ["*"]
+
+
+def test_none_is_no_name_of_a_resource() -> None:
+    found = bare(
+        'import boto3\ndef run(name=None):\n    boto3.client("s3").put_object(Bucket=name, Key="k")\n'
+        'run("uploads")\n'
+    )
+    assert [each["bucket"] for each in found] == ["uploads"]

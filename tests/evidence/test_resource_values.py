@@ -88,3 +88,10 @@ def test_values_and_senders() -> None:
     assert not is_value("", "bucket_name")
     assert sender_of("A <a@b.example>") == "a@b.example"
     assert sender_of("none") == ""
+
+
+def test_two_names_never_differ_in_case_only() -> None:
+    names = ParameterNames({})
+    found = [names.named(name, name) for name in ("LoadBalancerArn", "LoadbalancerArn", "Queue")]
+    assert found == ["LoadBalancerArn", "LoadbalancerArn2", "Queue"]
+    assert names.named("LoadbalancerArn", "LoadbalancerArn") == "LoadbalancerArn2"
