@@ -46,7 +46,7 @@ class ImportRun:
     def _import(self, plan: ImportPlan) -> None:
         if not plan.resources:
             raise AccountError(
-                "there is nothing to adopt: no role and no policy of these names is in the account"
+                "the account has no role and no policy of these names to adopt"
             )
         text = self.write(plan.import_template)
         declared = plan.import_template.get("Parameters", {})

@@ -1,4 +1,4 @@
-"""The calls of AWS in an application's code: what the extractor finds, and what our readers do.
+"""The calls to AWS in an application's code: what the extractor finds, and what our readers do.
 
 The extractor knows the operations of every SDK, our readers know what arguments represent. What one
 of them misses the other often finds: in one file the extractor gives a command of the SDK for
@@ -51,6 +51,11 @@ class CodeCalls:
     calls: tuple[SdkCall, ...]
     unclear: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def calls_to_aws(count: int) -> str:
+    """Return a number of calls in words."""
+    return "1 call to AWS" if count == 1 else f"{count} calls to AWS"
 
 
 def code_calls(sources: Sources) -> CodeCalls:

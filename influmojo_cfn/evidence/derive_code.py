@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.config import from_document
-from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
+from influmojo_cfn.evidence.code_calls import CodeCalls, calls_to_aws, code_calls
 from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
 from influmojo_cfn.evidence.derive import Derived, app_values
 from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
@@ -115,7 +115,7 @@ def _notes(read: Sequence[_Read], names: ParameterNames, beside: Derived | None)
     count = sum(len(each.calls.calls) for each in read)
     paths = ", ".join(path.as_posix() for each in read for path in each.service.paths)
     yield (
-        f"The task role, from the code in {paths}: {count} calls of AWS, each in the why of a "
+        f"The task role, from the code in {paths}: {calls_to_aws(count)}, each in the why of a "
         "grant. Tests, dependencies and builds are not read."
     )
     if not count:

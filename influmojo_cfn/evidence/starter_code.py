@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evidence.code_calls import code_calls
+from influmojo_cfn.evidence.code_calls import calls_to_aws, code_calls
 from influmojo_cfn.evidence.code_grants import code_grants
 from influmojo_cfn.evidence.derive_code import environment_of
 from influmojo_cfn.evidence.resource_values import ParameterNames
@@ -79,7 +79,8 @@ def _read(
         notes.append(f"The code of {name} is not read: {'; '.join(map(str, error.problems))}")
         return
     found = code_grants(calls.calls, names)
-    notes.append(f"The code of {name}: {len(calls.calls)} calls of AWS, in the why of its grants.")
+    counted = calls_to_aws(len(calls.calls))
+    notes.append(f"The code of {name}: {counted}, in the why of its grants.")
     notes.extend(calls.notes)
     unknown = (*calls.unclear, *found.unknown)
     notes.extend(f"Not known: {text}; nothing is granted for it." for text in unknown)

@@ -300,7 +300,7 @@ def test_a_call_that_names_no_optional_resource_is_granted_on_everything(text: s
 
 def test_none_is_no_name_of_a_resource() -> None:
     found = bare(
-        'import boto3\ndef run(name=None):\n    boto3.client("s3").put_object(Bucket=name, Key="k")\n'
-        'run("uploads")\n'
+        'import boto3\ndef run(name=None):\n    s3 = boto3.client("s3")\n'
+        '    s3.put_object(Bucket=name, Key="k")\nrun("uploads")\n'
     )
     assert [each["bucket"] for each in found] == ["uploads"]

@@ -41,7 +41,7 @@ def test_services_with_folders_of_their_own_have_their_own_grants(top: Path) -> 
     found, whole = granted_by_code(top, services, [], notes)
     assert [names(each.grants) for each in found] == [["s3.read_objects"], ["sns.publish"], []]
     assert whole == ()
-    assert notes[0] == "The code of api: 1 calls of AWS, in the why of its grants."
+    assert notes[0] == "The code of api: 1 call to AWS, in the why of its grants."
     assert Starter(project="shop", services=found).app().services[0].grants
 
 
