@@ -117,15 +117,19 @@ PROVIDERS: tuple[TokenForm, ...] = (
 
 WITHOUT_ARN: dict[str, tuple[str, ...]] = {
     "accounts.google.com": ("aud", "azp", "oaud", "sub"),
+    "cognito-identity-us-gov.amazonaws.com": ("amr", "aud", "sub"),
     "cognito-identity.amazonaws.com": ("amr", "aud", "sub"),
+    "cognito-identity.cn-north-1.amazonaws.com.cn": ("amr", "aud", "sub"),
+    "cognito-identity.us-gov-east-1.amazonaws.com": ("amr", "aud", "sub"),
     "graph.facebook.com": ("app_id", "id"),
     "www.amazon.com": ("app_id", "user_id"),
 }
 """Providers that IAM knows by their name, and the keys of their tokens: no provider is made, and no
 ARN is given.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
-(read 2026-11-27)
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html and, outside
+the partition aws, https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html and
+https://docs.amazonaws.cn/en_us/cognito/latest/developerguide/iam-roles.html (read 2026-11-28)
 """
 
 SAME_FOR_ALL = frozenset(

@@ -166,6 +166,7 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     ),
     "AWS::SSM::Document": _row("Name"),
     "AWS::SSM::Parameter": _row("Name"),
+    "AWS::Scheduler::Schedule": _row("Name", Arn=_arn("scheduler", "schedule/*/{name}")),
     "AWS::Scheduler::ScheduleGroup": _row("Name", Arn=_arn("scheduler", "schedule-group/{name}")),
     "AWS::SecretsManager::Secret": _row(
         "Name", _arn("secretsmanager", "secret:{name}-??????"), also="Id"

@@ -30,6 +30,7 @@ from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.written import StatementReader, Value
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePolicy, role_named
+from influmojo_cfn.rules.placeholders import FilledResolver
 
 MOST_TEXT = 100_000
 """Characters of a document that is given as a string; none can be that long in IAM."""
@@ -42,7 +43,7 @@ _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMac
 def read_template(template: Any) -> Model:
     """Find every policy, role, user and group of a template dict."""
     template = template if isinstance(template, Mapping) else {}
-    resolver = Resolver(template)
+    resolver = FilledResolver(template)
     model = Model(template, resolver, [], {})
     attached: dict[str, TemplatePolicy] = {}
     for logical_id, resource in resolver.section("Resources").items():

@@ -26,11 +26,14 @@ AT_THE_RESOURCE = {
 }
 """Rules on what one action leads to, where it is never allowed, by the place of their findings."""
 
-ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809")
+ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809", "I9835")
 """Rules on a habit of whoever writes a template: the first place speaks for all of them."""
 
 ONCE_A_POLICY = ("W9108", "W9204")
 """Rules on how a policy is written: the first statement speaks for those below it."""
+
+ONCE_A_STATEMENT = ("W9206", "W9223", "W9609", "W9733")
+"""Rules on what is too wide or without effect in a statement: the first value speaks for all."""
 
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
@@ -60,7 +63,13 @@ def keep_strongest(model: Model, found: Findings) -> None:
     _drop_guards_of_strangers(model, found)
     _keep_first_of_habits(found)
     _keep_strongest_of_statements(model, found)
-    _keep_first_of_policies(model, found)
+    policies = {policy.path for policy in model.policies}
+    _keep_first_within(policies, ONCE_A_POLICY, found)
+    _keep_first_within(_statements(model), ONCE_A_STATEMENT, found)
+
+
+def _statements(model: Model) -> set[Path]:
+    return {statement.path for policy in model.policies for statement in policy.statements}
 
 
 def _keep_strongest_of_statements(model: Model, found: Findings) -> None:
@@ -68,7 +77,7 @@ def _keep_strongest_of_statements(model: Model, found: Findings) -> None:
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
         return
-    places = {statement.path for policy in model.policies for statement in policy.statements}
+    places = _statements(model)
     by_statement: dict[Path, list[tuple[str, Path]]] = {}
     for key in concerned:
         path = key[1]
@@ -97,18 +106,17 @@ def _keep_first_of_habits(found: Findings) -> None:
         _keep_first([key for key in found if key[0] == rule_id], found)
 
 
-def _keep_first_of_policies(model: Model, found: Findings) -> None:
-    """Take away all but a policy's first finding of a rule, which counts the others."""
-    concerned = [key for key in found if key[0] in ONCE_A_POLICY]
+def _keep_first_within(places: set[Path], rules: tuple[str, ...], found: Findings) -> None:
+    """Take away all but the first finding of a rule at each place, which counts the others."""
+    concerned = [key for key in found if key[0] in rules]
     if len(concerned) < 2:
         return
-    places = {policy.path for policy in model.policies}
-    by_policy: dict[tuple[str, Path], list[tuple[str, Path]]] = {}
+    by_place: dict[tuple[str, Path], list[tuple[str, Path]]] = {}
     for key in concerned:
         ends = (key[1][:end] for end in range(len(key[1]), 0, -1))
         place = next((path for path in ends if path in places), key[1])
-        by_policy.setdefault((key[0], place), []).append(key)
-    for keys in by_policy.values():
+        by_place.setdefault((key[0], place), []).append(key)
+    for keys in by_place.values():
         _keep_first(keys, found)
 
 

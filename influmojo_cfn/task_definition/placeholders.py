@@ -11,25 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.data.placeholder_spellings import (
+    BRACED_DOLLAR,
+    DOLLAR,
+    GITHUB_ACTIONS,
+    UNMISTAKABLE,
+)
 from influmojo_cfn.errors import Path, key_path
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.bare_words import MARK, opened
 
-SPELLING = re.compile(
-    r"""
-    \$\{\{[^{}]{0,200}\}\}                # ${{ env.IMAGE }}: GitHub Actions
-    |\$\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,3}\}  # ${IMAGE}: envsubst, Terraform
-    |\$\([^()]{0,200}\)                   # $(Image): Azure Pipelines, Tekton
-    |\$[A-Za-z_][A-Za-z0-9_]*             # $IMAGE: a shell
-    |\{\{(?!resolve:)[^{}]{0,200}\}\}     # {{ image }}: Jinja, Mustache
-    |<[A-Za-z_][^<>]{0,200}>              # <IMAGE1_NAME>: CodePipeline
-    |%{1,2}[A-Za-z_][A-Za-z0-9_.-]{0,80}%{1,2}  # %IMAGE%: sed, cmd.exe
-    |\#\{[^{}]{0,200}\}\#?                # #{IMAGE}#: Octopus, Azure's token replacement
-    |@{1,2}[A-Za-z_][A-Za-z0-9_]{0,80}@{1,2}  # @IMAGE@: CMake, Maven
-    |(?<![A-Za-z0-9])__[A-Za-z](?:[A-Za-z0-9_]{0,80}?[A-Za-z0-9])?__(?![A-Za-z0-9])  # __IMAGE__
-    """,
-    re.VERBOSE,
-)
+SPELLING = re.compile("|".join((GITHUB_ACTIONS, BRACED_DOLLAR, DOLLAR, *UNMISTAKABLE)))
 """A placeholder in one of the spellings that have a beginning and an end."""
 
 _MARKS = "$#@{}()<>% "

@@ -185,3 +185,23 @@ def test_a_role_that_trusts_another_service_is_asked_for_no_guard() -> None:
 
     assert {"E9714", "W9504"} & volume("ecs-tasks.amazonaws.com") == {"E9714"}
     assert {"E9714", "W9504"} & volume("ecs.amazonaws.com") == set()
+
+
+def test_a_policy_of_sam_without_version_and_variables_only_informs() -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{BUCKET}/*"}
+    function = {"Handler": "a.b", "CodeUri": ".", "Policies": [{"Statement": [statement]}] * 2}
+    template = {"Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": function}}}
+    each_found = [one for one in check_template(template) if one.rule_id in ("W9809", "I9835")]
+    assert [one.rule_id for one in each_found] == ["I9835"]
+    assert "1 more place" in each_found[0].message
+    statement["Resource"] = f"{BUCKET}/${{aws:PrincipalTag/team}}/*"
+    assert "W9809" in {one.rule_id for one in check_template(template)}
+
+
+def test_one_statement_has_one_finding_on_what_takes_a_star() -> None:
+    listed = ["logs:CancelExportTask", "logs:DescribeDestinations", "logs:PutQueryDefinition"]
+    everything = "arn:aws:logs:eu-west-1:111122223333:*"
+    document = {"Statement": {"Effect": "Allow", "Action": listed, "Resource": everything}}
+    each_found = [one for one in check_policy(document) if one.rule_id == "W9223"]
+    assert len(each_found) == 1
+    assert "(and in 2 more places)" in each_found[0].message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.written import WrittenCondition
@@ -23,13 +24,36 @@ from influmojo_cfn.rules.trust.guard import GUARDS
 def any_value(statement: PolicyStatement) -> Iterator[Found]:
     """Find conditions on `*` alone."""
     for condition in statement.conditions:
-        texts = {value.text for value in condition.values}
-        wild = takes_wildcards(condition) or condition.family == "ARN"
-        if texts != {"*"} or not wild or condition.qualifier or is_sensitive(condition.key):
+        if not _takes_every_value(condition) or is_sensitive(condition.key):
             continue
         if statement.policy.is_trust and condition.key.lower() in GUARDS:
             continue
         yield condition.path, _meaning(condition)
+
+
+def always_holds(condition: WrittenCondition) -> bool:
+    """Return whether every signed request fulfills a condition: a wildcard, presence, a past date."""
+    if condition.negated or condition.qualifier:
+        return False
+    carried = presence(condition.key) in ("always", "signed")
+    texts = {value.text.lower() for value in condition.values}
+    if condition.asks_presence:
+        return carried and texts == {"false"}
+    if condition.family == "Date":
+        after = condition.operator.lower().startswith("dategreaterthan")
+        past = bool(texts) and all(_DATE.match(text) and text < _PAST for text in texts)
+        return after and past and condition.key.lower() == "aws:currenttime"
+    return (carried or condition.if_exists) and _takes_every_value(condition)
+
+
+_DATE = re.compile(r"[12]\d{3}-")
+_PAST = "2026"
+"""Dates before this year were over when the rule was written."""
+
+
+def _takes_every_value(condition: WrittenCondition) -> bool:
+    wild = takes_wildcards(condition) or condition.family == "ARN"
+    return wild and not condition.qualifier and {value.text for value in condition.values} == {"*"}
 
 
 def _meaning(condition: WrittenCondition) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
 from influmojo_cfn.iam.written import WrittenCondition
 
@@ -26,27 +28,52 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 def format_problem(condition: WrittenCondition, text: str) -> str:
     """Return why a key never has a value; an empty string where it can, or where that is not known."""
     form = _formats().get(condition.key.lower())
-    if condition.family != "String":
+    if condition.family != "String" and not (condition.family == "ARN" and text[:4] == "arn:"):
         return ""
     if form is None:
-        return "is not an ARN" if _lacks_arn(condition, text) else ""
+        return "is not an ARN" if _lacks_arn(condition, text) else _no_action(condition, text)
     if condition.negated and condition.key.lower() not in EXCEPTED:
         return ""
     text = text.translate(PLAUSIBLE)
+    pattern, meaning = form
+    if text.startswith("arn:") and "arn" not in pattern.pattern:
+        return f"is not {meaning}"
     if has_unknown(text) or "${" in text or has_wildcard(text):
         return ""
-    pattern, meaning = form
     compared = text.lower() if condition.use and condition.use.operator.ignores_case else text
     return "" if pattern.fullmatch(compared) else f"is not {meaning}"
 
 
 def _lacks_arn(condition: WrittenCondition, text: str) -> bool:
-    """Return whether a service's key is of ARNs by its name, and a value begins as no ARN does."""
-    key = condition.key.lower()
-    if condition.negated or key.count(":") != 1 or not key.endswith("arn") or key[:4] == "aws:":
+    """Return whether a service's key is of ARNs, and a value begins as no ARN does."""
+    if condition.negated or not takes_arns(condition.key):
         return False
     begins = text[:4]
     return not has_unknown(begins) and begins[:1] not in ("*", "$", "?", "") and begins != "arn:"
+
+
+def takes_arns(key: str) -> bool:
+    """Return whether a service's condition key is of ARNs, by its type or its name.
+
+    A secret is given by its name as well as by its ARN.
+    """
+    key = key.lower()
+    if key.count(":") != 1 or key.startswith(("aws:", "secretsmanager:")):
+        return False
+    found = condition_key(key)
+    return key.endswith("arn") or (found is not None and found.type == "ARN")
+
+
+def _no_action(condition: WrittenCondition, text: str) -> str:
+    """Return that a key of an action that creates a resource is given what is none."""
+    prefix, _, name = condition.key.lower().partition(":")
+    if name != "createaction" or has_unknown(text) or has_wildcard(text) or "${" in text:
+        return ""
+    found = service(prefix)
+    if found is None or text.lower() in found.actions:
+        return ""
+    names = [action.name for action in found.actions.values()]
+    return f"is not an action of {prefix}{did_you_mean(text, names)}"
 
 
 def is_another_kind(text: str) -> str:

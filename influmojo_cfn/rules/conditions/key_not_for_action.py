@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.keys import (
     carries,
     is_told_of,
@@ -17,8 +18,8 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9303",
     shortdesc="The condition key is not available for this action",
-    description="Each action has its own condition keys; a positive condition on another one is false.",
-    why="The statement has no effect for the action: an absent key fails StringEquals and the like.",
+    description="Each action has its own condition keys; StringEquals on another is false, StringNotEquals true.",
+    why="For the action the statement has no effect, or its condition has none: the key is always absent.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     needs="conditions",
 )
@@ -28,21 +29,27 @@ def key_not_for_action(statement: PolicyStatement) -> Iterator[Found]:
         return
     for condition in statement.conditions:
         prefix = condition.key.partition(":")[0].lower()
-        if not condition.needs_key or not known_key(condition.key):
+        always = condition.negated and not (condition.needs_key or condition.if_exists)
+        always = always and prefix != "aws"
+        if not (condition.needs_key or always) or not known_key(condition.key):
             continue
-        dead, alive = [], False
-        for value in statement.actions:
-            found = matching(value)
-            mine = all(action.service == prefix for action in found) or prefix == "aws"
-            if any(carries(action, condition.key) for action in found):
-                alive = True
-            elif found and mine:
-                dead.append(value.text)
-        if alive:
-            dead = [text for text in dead if not stands_beside_others(text, condition.key)]
+        dead = _without_the_key(statement, condition.key, prefix)
+        if always:
+            dead = [text for text in dead if not has_wildcard(text)]
         if dead and (prefix == "aws" or is_told_of(condition.key)):
             names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
-            yield (
-                condition.path,
-                f"{condition.key!r} is not available for {names}: never {statement.outcome} here",
-            )
+            outcome = f"{'always' if always else 'never'} {statement.outcome} here"
+            yield condition.path, f"{condition.key!r} is not available for {names}: {outcome}"
+
+
+def _without_the_key(statement: PolicyStatement, key: str, prefix: str) -> list[str]:
+    """Return the values of Action of whose actions no request carries a key."""
+    dead, alive = [], False
+    for value in statement.actions:
+        found = matching(value)
+        mine = all(action.service == prefix for action in found) or prefix == "aws"
+        if any(carries(action, key) for action in found):
+            alive = True
+        elif found and mine:
+            dead.append(value.text)
+    return [text for text in dead if not (alive and stands_beside_others(text, key))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.conditions.formats import format_problem, is_another_kind
+from influmojo_cfn.rules.conditions.formats import format_problem, is_another_kind, takes_arns
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
@@ -69,7 +69,8 @@ _OF_NETWORKS = {
 
 
 def _wants_arn(condition: WrittenCondition) -> bool:
-    return condition.key.lower() in ("aws:sourcearn", "aws:principalarn") and not condition.negated
+    named = condition.key.lower() in ("aws:sourcearn", "aws:principalarn")
+    return (named or takes_arns(condition.key)) and not condition.negated
 
 
 def _service_problem(condition: WrittenCondition, text: str) -> str:

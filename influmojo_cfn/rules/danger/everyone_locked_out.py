@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.conditions.any_value import always_holds
+from influmojo_cfn.rules.danger.everyone_reaches_resource import covers_each, everyone
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -14,23 +16,70 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9611",
     shortdesc="The Deny locks everyone out",
-    description="A Deny of every action for everyone, without a condition, is a Deny for its owner as well.",
+    description="A Deny for everyone whose condition is missing or always holds is a Deny for its owner as well.",
     why="Nobody can use the resource or repair its policy; of a bucket only the root user can.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     needs="principals",
 )
 def everyone_locked_out(statement: PolicyStatement) -> Iterator[Found]:
-    """Find a Deny of everything, or of changing the policy, for everyone without a condition."""
-    if statement.policy.kind != "resource" or statement.effect != "Deny" or statement.conditions:
+    """Find a Deny of everything, or of changing the policy, for everyone without a condition.
+
+    Whose conditions always hold has them for some reason, whatever it denies.
+    """
+    if statement.policy.kind != "resource" or statement.effect != "Deny":
+        return
+    if statement.conditions:
+        if all(map(always_holds, statement.conditions)):
+            for path in everyone(statement):
+                yield path, "denies it to everyone: the condition always holds"
+        elif _leaves_no_way(statement):
+            for path in everyone(statement):
+                yield path, "denies what another Deny lets pass: no request has both ways in"
         return
     if not _takes_in_the_policy(statement):
         return
-    for principal in statement.principals:
-        if principal.element == "Principal" and principal.value.text == "*":
-            yield principal.value.path, "denies it to everyone, its owner included"
+    for path in everyone(statement):
+        yield path, "denies it to everyone, its owner included"
     if "NotPrincipal" in statement.raw and _spares_no_account(statement):
         place = (*statement.path, "NotPrincipal")
         yield place, "denies it to those it names as well: also name their account's root"
+
+
+def _leaves_no_way(statement: PolicyStatement) -> bool:
+    """Return whether this denies all but some addresses, and a Deny above all but some endpoints.
+
+    A request through an endpoint carries no public address, any other no endpoint: in statements
+    of their own both are denied.
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#bucket-policies-s3
+    (read 2026-11-28)
+    """
+    mine = _ways_in(statement)
+    if not mine:
+        return False
+    for other in statement.policy.statements:
+        if other.path == statement.path:
+            return False
+        theirs = _ways_in(other)
+        if theirs and theirs != mine and other.branch == statement.branch:
+            same = covers_each(statement.actions, other.actions)
+            if same and covers_each(statement.resources, other.resources):
+                return True
+    return False
+
+
+def _ways_in(statement: PolicyStatement) -> str:
+    """Return what a Deny for everyone lets pass, and nothing else: ``address``, ``network`` or none."""
+    if statement.effect != "Deny" or len(statement.conditions) != 1:
+        return ""
+    (condition,) = statement.conditions
+    if not condition.negated or condition.if_exists or condition.qualifier:
+        return ""
+    if not any(True for _ in everyone(statement)):
+        return ""
+    return _WAYS_IN.get(condition.key.lower(), "")
+
+
+_WAYS_IN = {"aws:sourceip": "address", "aws:sourcevpc": "network", "aws:sourcevpce": "network"}
 
 
 def _takes_in_the_policy(statement: PolicyStatement) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.arn import parse_arn
@@ -20,7 +20,10 @@ OPEN_BY_NATURE = frozenset(
         "AWS::Serverless::Api",
     }
 )
-"""Types whose callers have other policies to pass, or that are there for everyone."""
+"""Types whose callers have other policies to pass, or that are there for everyone.
+
+A private API is not: whoever has an endpoint in any account reaches it.
+"""
 
 CHOSEN_BY_CALLERS = (
     *("aws:securetransport", "aws:tokenissuetime", "aws:referer", "aws:useragent"),
@@ -45,7 +48,9 @@ _NARROWED = frozenset({"PrincipalOrgID", "SourceArn", "SourceAccount", "Function
 def everyone_reaches_resource(model: Model) -> Iterator[Found]:
     """Find policies of resources that let everyone in."""
     for policy in model.policies:
-        if policy.kind != "resource" or policy.resource_type in OPEN_BY_NATURE:
+        if policy.kind != "resource":
+            continue
+        if policy.resource_type in OPEN_BY_NATURE and not _is_private_api(policy):
             continue
         for statement in policy.statements:
             if not statement.allows or denies_outsiders(policy, statement):
@@ -53,12 +58,21 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
             if any(map(is_header, statement.conditions)):
                 continue
             if not any(map(narrows, statement.conditions)):
-                for path in _everyone(statement):
+                for path in everyone(statement):
                     yield path, "everyone can reach the resource: name who, or add a condition"
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         if properties.get("Principal") == "*" and not _NARROWED & properties.keys():
             place = ("Resources", logical_id, "Properties", "Principal")
             yield place, "everyone can invoke the function: name who, or add PrincipalOrgID"
+
+
+def _is_private_api(policy: TemplatePolicy) -> bool:
+    """Return whether a policy is of an API that only VPC endpoints lead to."""
+    properties = policy.resolver.properties(policy.logical_id)
+    endpoint = policy.resolver.whole(properties.get("EndpointConfiguration", {}))
+    if isinstance(endpoint, Mapping):
+        endpoint = endpoint.get("Types", endpoint.get("Type", ""))
+    return bool(endpoint in ("PRIVATE", ["PRIVATE"]))
 
 
 def narrows(condition: WrittenCondition) -> bool:
@@ -99,16 +113,16 @@ def denies_outsiders(policy: TemplatePolicy, allow: PolicyStatement) -> bool:
     So a private API's policy is written: everyone is allowed, and denied outside a VPC endpoint.
     """
     for deny in policy.statements:
-        if deny.effect == "Deny" and any(True for _ in _everyone(deny)):
+        if deny.effect == "Deny" and any(True for _ in everyone(deny)):
             if any(c.negated and not _is_chosen(c) for c in deny.conditions):
-                if _within(allow.actions, deny.actions) and _within(
+                if covers_each(allow.actions, deny.actions) and covers_each(
                     allow.resources, deny.resources
                 ):
                     return True
     return False
 
 
-def _within(narrow: Sequence[Value], wide: Sequence[Value]) -> bool:
+def covers_each(narrow: Sequence[Value], wide: Sequence[Value]) -> bool:
     """Return whether each text is covered; nothing is covered by nothing."""
     texts = [value.text.lower() for value in wide]
     return all(any(covers(text, value.text.lower()) for text in texts) for value in narrow)
@@ -118,7 +132,8 @@ def _is_chosen(condition: WrittenCondition) -> bool:
     return condition.key.lower().startswith(CHOSEN_BY_CALLERS)
 
 
-def _everyone(statement: PolicyStatement) -> Iterator[Path]:
+def everyone(statement: PolicyStatement) -> Iterator[Path]:
+    """Yield the places at which a statement's Principal is everyone."""
     for principal in statement.principals:
         if principal.kind in ("*", "AWS") and principal.value.text == "*":
             if "Principal" in statement.raw:

@@ -17,14 +17,18 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 )
 def version(policy: TemplatePolicy) -> Iterator[Found]:
-    """Find policies without Version or with the old one; I9835 is about plain trust policies."""
-    if not is_plain_trust(policy):
+    """Find policies without Version or with the old one; I9835 is about those that it leaves alone."""
+    if not is_plain(policy):
         yield from old_version(policy)
 
 
-def is_plain_trust(policy: TemplatePolicy) -> bool:
-    """Return whether this is a trust policy without a policy variable, which no version changes."""
-    return policy.is_trust and not any(
+def is_plain(policy: TemplatePolicy) -> bool:
+    """Return whether a policy has no variable, and is one that is often written without Version.
+
+    That is a trust policy, and one below Policies of AWS SAM, whose own examples have none.
+    """
+    kind = str(policy.resolver.resource(policy.logical_id).get("Type", ""))
+    return (policy.is_trust or kind.startswith("AWS::Serverless::")) and not any(
         "${" in value.text for statement in policy.statements for value in texts_of(statement)
     )
 

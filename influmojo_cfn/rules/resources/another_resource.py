@@ -25,18 +25,32 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def another_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a resource that name another one."""
-    row = RESOURCE_POLICIES.get(statement.policy.resource_type)
-    if row is None or not (row.service and row.attached_to and row.about):
-        return
-    own = _names(statement.policy, row.service, row.attached_to[0])
+    service, key = _attached_by(statement.policy.resource_type)
+    own = _names(statement.policy, service, key) if key else []
     for value in statement.resources if own else ():
         arn = read_arn(value.text)
-        if arn is None or starts_unknown(value.text) or arn.service != row.service:
+        if arn is None or starts_unknown(value.text) or arn.service != service:
             continue
         name = _name_in(arn)
         if not any(may_meet(name, each) and not _differ(statement, name, each) for each in own):
             shown = statement.policy.show(value.text)
             yield value.path, f"{shown!r} is not what the policy is attached to"
+
+
+_BY_NAME = {
+    "AWS::Elasticsearch::Domain": ("es", "DomainName"),
+    "AWS::Events::EventBusPolicy": ("events", "EventBusName"),
+    "AWS::OpenSearchService::Domain": ("es", "DomainName"),
+}
+"""Types whose policy is about the resource with the name in a property, of a service's ARNs."""
+
+
+def _attached_by(kind: str) -> tuple[str, str]:
+    """Return the service of what policies of a type are about, and the property that names it."""
+    row = RESOURCE_POLICIES.get(kind)
+    if row is not None and row.service and row.attached_to and row.about:
+        return row.service, row.attached_to[0]
+    return _BY_NAME.get(kind, ("", ""))
 
 
 def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
@@ -67,7 +81,7 @@ _MADE_UP = re.compile(f"{t.UNKNOWN.pattern}(?:-{t.UNKNOWN.pattern})?")
 def _name_in(arn: Arn) -> str:
     """Return the name of what an ARN is of: a bucket of its objects, a stream of its consumers."""
     kind, slash, name = arn.resource.partition("/")
-    if arn.service == "kinesis" and slash:
+    if arn.service in ("es", "events", "kinesis") and slash:
         return name.partition("/")[0]
     return arn.resource.removeprefix("secret:") if arn.service == "secretsmanager" else kind
 

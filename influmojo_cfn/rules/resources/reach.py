@@ -91,8 +91,20 @@ def actions_without_effect(
             continue
         for texts in sets:
             if not any(meets(action, text) for action in found for text in texts):
-                yield value, found[0], texts
+                if not _is_granted_by_the_cdk(statement, value.text):
+                    yield value, found[0], texts
                 break
+
+
+def _is_granted_by_the_cdk(statement: PolicyStatement, action: str) -> bool:
+    """Return whether the AWS CDK grants an action of streams with those of a table, on the table.
+
+    https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-dynamodb/lib/perms.ts
+    (read 2026-11-28)
+    """
+    others = {"dynamodb:batchgetitem", "dynamodb:query", "dynamodb:scan"}
+    of_streams = ("dynamodb:getrecords", "dynamodb:getsharditerator")
+    return action.lower() in of_streams and others <= statement.exact_actions.keys()
 
 
 def all_known(statement: PolicyStatement) -> bool:

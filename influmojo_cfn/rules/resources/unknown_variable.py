@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import problem_of_variable, texts_of
 from influmojo_cfn.rules.rule import Found, rule
+
+WITHOUT_DOLLAR = re.compile(r"(?<![${])\{((?:aws|saml|[a-z0-9.-]+):[A-Za-z][^{}]*)\}(?!\})")
+"""What looks like a variable but for its beginning."""
 
 
 @rule(
@@ -21,6 +26,9 @@ def unknown_variable(statement: PolicyStatement) -> Iterator[Found]:
     """Find a policy variable of no condition key."""
     if not statement.policy.is_trust:
         for value in texts_of(statement):
+            for found in WITHOUT_DOLLAR.finditer(value.text) if "{" in value.text else ():
+                if condition_key(found.group(1)):
+                    yield value.path, f"{found.group()!r} is no variable without a dollar sign"
             if "${" in value.text:
                 for found in POLICY_VARIABLE.finditer(value.text):
                     message = problem_of_variable(found.group(1), statement.policy)

@@ -32,10 +32,10 @@ PERMISSION = "AWS::Lambda::Permission"
 def function_not_open(model: Model) -> Iterator[Found]:
     """Find connections to a function without a permission that fits."""
     found: dict[Path, str] = {}
-    for each in deliveries(model.resolver):
-        if each.actions != ("lambda:InvokeFunction",):
-            continue
-        place = _refusing(model, each)
+    invocations = [d for d in deliveries(model.resolver) if d.actions == ("lambda:InvokeFunction",)]
+    meant = set(_meant_by_mistaken(model, invocations)) if invocations else set()
+    for number, each in enumerate(invocations):
+        place = None if number in meant else _refusing(model, each)
         if place is not None:
             message = f"no permission lets {each.service} invoke {each.receiver} for {each.sender}"
             found.setdefault(place or each.path, message)
@@ -46,18 +46,45 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
     """Return the place to look at; None where a permission can fit, empty where none is near."""
     nearest: Path = ()
     for logical_id, properties in model.resources(PERMISSION):
-        text = model.resolver.text(properties.get("FunctionName", ""))
-        named = function_named(model.resolver, text)
-        if named != delivery.receiver and (named or not _name_is_unknown(text)):
+        if not _is_on(model, properties, delivery) or _blamed(model, logical_id, properties):
             continue
-        if any(mistakes(model, logical_id, properties)) or not _is_action(model, properties):
-            return None
         missed = list(_missing(model, properties, delivery))
         if not missed:
             return None
         if len(missed) == 1:
             nearest = nearest or ("Resources", logical_id, "Properties", missed[0])
     return nearest
+
+
+def _meant_by_mistaken(model: Model, invocations: list[Delivery]) -> Iterator[int]:
+    """Yield the one invocation that a permission with another mistake is probably meant for."""
+    for logical_id, properties in model.resources(PERMISSION):
+        blamed = _blamed(model, logical_id, properties)
+        fitting = [
+            (len(missed), number)
+            for number, each in enumerate(invocations)
+            if blamed and _is_on(model, properties, each)
+            if (missed := set(_missing(model, properties, each))) <= blamed
+        ]
+        if fitting:
+            yield min(fitting)[1]
+
+
+def _is_on(model: Model, properties: Any, delivery: Delivery) -> bool:
+    """Return whether a permission is on the function, or on one whose name is not known."""
+    text = model.resolver.text(properties.get("FunctionName", ""))
+    named = function_named(model.resolver, text)
+    return named == delivery.receiver or (not named and _name_is_unknown(text))
+
+
+def _blamed(model: Model, logical_id: str, properties: Any) -> set[str]:
+    """Return the properties of a permission of which other rules say what is wrong."""
+    found = {str(path[3]) for path, _ in mistakes(model, logical_id, properties)}
+    if "SourceArn" in found:
+        found.add("Principal")  # either can be the wrong one of the two
+    if not _is_action(model, properties):
+        found.add("Action")
+    return found
 
 
 def _name_is_unknown(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Model
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import granted_by_resource, refusals
@@ -25,18 +26,35 @@ def key_of_resource(model: Model) -> Iterator[Found]:
     told = {(each.role.logical_id, each.call.actions[0]) for each in refusals(model)}
     for role in model.roles:
         for statement in role.statements:
-            needed = [KEY_ACTIONS[name] for name in statement.exact_actions if name in KEY_ACTIONS]
+            needed = _needed(role, statement)
             for value in statement.resources if statement.allows else ():
                 key = key_of(model.resolver, value.text) if needed else ""
                 missing = [
                     action
-                    for action in dict.fromkeys(needed)
+                    for action, context in needed.items()
                     if key
                     and (role.logical_id, action) not in told
-                    and is_denied(role, action.lower(), key)
+                    and is_denied(role, action.lower(), key, context)
                     and not granted_by_resource(model, role, action.lower(), key)
                 ]
                 if missing:
                     shown = model.resolver.show(key)
                     names = ", ".join(missing)
                     yield value.path, f"it is encrypted: {role.logical_id} needs {names} on {shown}"
+
+
+def _needed(role: Entity, statement: PolicyStatement) -> dict[str, dict[str, str]]:
+    """Return what the actions that a statement names take of a key, and the context of the calls.
+
+    A pattern names an action where it begins as that does. The context of a task's secrets is left
+    to the rule on them.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for value in statement.actions:
+        prefix, _, name = value.text.lower().partition(":")
+        via = {"kms:viaservice": f"{prefix}.{t.REGION}.amazonaws.com"}
+        for action in matching(value) if name[:3].isalpha() else ():
+            key_action = KEY_ACTIONS.get(action.qualified_name.lower())
+            if key_action:
+                found[key_action] = {} if role.uses and prefix == "secretsmanager" else via
+    return found

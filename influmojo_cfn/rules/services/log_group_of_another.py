@@ -19,7 +19,7 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
-_PUT = "logs:putlogevents"
+_PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
 
 
 @rule(
@@ -31,21 +31,26 @@ _PUT = "logs:putlogevents"
     tags=("iam", "services", "resources"),
 )
 def log_group_of_another(model: Model) -> Iterator[Found]:
-    """Find roles that allow logs:PutLogEvents, but not on the log group of the function."""
+    """Find roles that can write, but not to the log group of the function."""
     found: dict[Path, str] = {}
     for logical_id in model.resolver.resources_of(*_FUNCTIONS):
         properties = properties_of(model.resolver, logical_id)
         group = _group(model, logical_id)
         for place in below(model.resolver, properties, ("Role",)):
             for _, role in roles_at(model, place):
-                stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
-                whole = arn_of("logs", f"log-group:{group}")
-                if not is_denied(role, _PUT, stream) or not is_denied(role, _PUT, whole):
-                    continue
-                for value in _written(role):
+                for value in _out_of_reach(role, group):
                     shown = model.resolver.show(group)
                     found.setdefault(value.path, f"{logical_id} writes to {shown}, not to this one")
     yield from found.items()
+
+
+def _out_of_reach(role: Entity, group: str) -> Iterator[Value]:
+    """Yield the resources on which a role allows what it is denied on a log group."""
+    stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
+    whole = arn_of("logs", f"log-group:{group}")
+    for action in (_PUT, _CREATE):
+        if is_denied(role, action, stream) and is_denied(role, action, whole):
+            yield from _written(role, action)
 
 
 def _group(model: Model, logical_id: str) -> str:
@@ -55,8 +60,8 @@ def _group(model: Model, logical_id: str) -> str:
     return own or f"/aws/lambda/{name}"
 
 
-def _written(role: Entity) -> Iterator[Value]:
-    """Yield the resources on which a role allows logs:PutLogEvents by its name."""
+def _written(role: Entity, action: str) -> Iterator[Value]:
+    """Yield the resources on which a role allows an action by its name."""
     for statement in role.statements:
-        if statement.allows and _PUT in statement.exact_actions:
+        if statement.allows and action in statement.exact_actions:
             yield from statement.resources

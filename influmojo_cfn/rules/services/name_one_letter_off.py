@@ -69,11 +69,23 @@ def name_one_letter_off(model: Model) -> Iterator[Found]:
             if not arn.resource.startswith(before):
                 continue
             name = _name_in(arn.service, arn.resource.removeprefix(before))
-            if name in names or t.has_unknown(name) or has_wildcard(name):
+            if name in names or not _is_said(name) or has_wildcard(name):
                 continue
-            near = next((each for each in names if is_near(name, each)), None)
+            near = next((each for each in names if _is_nearly(name, each)), None)
             if near is not None:
-                yield value.path, f"{name!r} is not in the template; did you mean {near!r}?"
+                shown = (model.resolver.show(name), model.resolver.show(near))
+                yield value.path, f"{shown[0]!r} is not in the template; did you mean {shown[1]!r}?"
+
+
+def _is_said(name: str) -> bool:
+    """Return whether the template says a name but for account, Region and partition."""
+    return not t.has_unknown(name.translate(t.PLAUSIBLE))
+
+
+def _is_nearly(one: str, other: str) -> bool:
+    """Return whether two names differ in a letter or two of what the template itself writes."""
+    mine, theirs = t.UNKNOWN.findall(one), t.UNKNOWN.findall(other)
+    return mine == theirs and is_near(one, other)
 
 
 def _names(model: Model) -> dict[str, dict[str, dict[str, None]]]:
@@ -83,7 +95,7 @@ def _names(model: Model) -> dict[str, dict[str, dict[str, None]]]:
         for logical_id in model.resolver.resources_of(kind):
             given = model.resolver.properties(logical_id).get(IDENTIFIERS[kind]["name"])
             name = model.resolver.text(given) if given is not None else ""
-            if name and not t.has_unknown(name):
+            if name and _is_said(name):
                 own = name.lstrip("/") if service == "ssm" else name
                 found.setdefault(service, {}).setdefault(before, {})[own] = None
     return found

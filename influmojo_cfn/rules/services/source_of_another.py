@@ -24,7 +24,10 @@ SENT: Mapping[str, tuple[str, ...]] = {
         "arn:*:cloudwatch:*:*:metric-stream/*",
     ),
     "events.amazonaws.com": ("arn:*:events:*:*:*",),
-    "lambda.amazonaws.com": ("arn:*:lambda:*:*:*",),
+    "lambda.amazonaws.com": (
+        "arn:*:lambda:*:*:function:*",
+        "arn:*:lambda:*:*:event-source-mapping:*",
+    ),
     "s3.amazonaws.com": ("arn:*:s3:::*", "arn:*:s3:*:*:*/*"),
     "ses.amazonaws.com": ("arn:*:ses:*:*:*",),
     "sns.amazonaws.com": ("arn:*:sns:*:*:*",),
@@ -36,7 +39,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alar
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html,
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html,
 https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html,
+https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#configuration-images-permissions
 and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (read 2026-11-27)
 """
 

@@ -46,6 +46,7 @@ def service_principals() -> frozenset[str]:
     return frozenset(json.loads(text)["principals"])
 
 
+@remembered
 def problem(name: str) -> str:
     """Return why a string is not a service principal; an empty string where it can be one."""
     if name.startswith(("arn:", "http")):
@@ -66,14 +67,15 @@ def problem(name: str) -> str:
     if not reordered and _without_region(plain) in service_principals():
         return ""
     nearest = reordered or one_letter_off(lowered)
+    is_of_aws = plain.endswith(".amazonaws.com")
+    if is_of_aws and not nearest and first not in _NOT_PRINCIPALS:
+        return ""
     hint = (
         f"; did you mean {nearest!r}?" if nearest else did_you_mean(lowered, service_principals())
     )
-    if not plain.endswith(".amazonaws.com"):
-        return f"is not a service principal: SERVICE.amazonaws.com{hint}"
-    if nearest or first in _NOT_PRINCIPALS:
+    if is_of_aws:
         return f"is not a principal of any service{hint}"
-    return ""
+    return f"is not a service principal: SERVICE.amazonaws.com{hint}"
 
 
 def _without_region(name: str) -> str:
