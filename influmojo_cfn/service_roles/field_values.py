@@ -243,15 +243,16 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     arn: Text = _kept(":".join(parts[:7]), text)
     name = parts[6]
     unsure = _MAY_HAVE_SUFFIX.fullmatch(name)
-    if unsure and isinstance(arn, str):
+    if unsure:
         # Secrets Manager takes such a string for a whole ARN where there is one, else for a name.
         end = unsure["end"]
         whole = {"secret": arn, "stage": stage, "version": version}
         yield Reading(names=whole, only_if=f"{end!r} is AWS's suffix: give the whole ARN")
         only_if = f"{end!r} is a word of the name: give the whole ARN"
     ends_as_known = name.endswith(6 * SOME_CHARACTER) or not name[-1:].isascii()
-    if isinstance(arn, str) and not ends_as_known and not _WITH_SUFFIX.fullmatch(name):
-        arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
+    if not ends_as_known and name[-1:] not in "*?" and not _WITH_SUFFIX.fullmatch(name):
+        reason = arn.reason if isinstance(arn, Unknown) else _NO_SUFFIX
+        arn = Unknown(reason, f"{covered(arn)}-??????")
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
     yield Reading(names=names, only_if=only_if)
     yield from _decrypted(where, {**names, "region": parts[3]}, "secret_key", asked)

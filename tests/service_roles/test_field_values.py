@@ -135,6 +135,30 @@ def test_a_secret_has_its_random_characters(value: str, secret: str) -> None:
     assert found == {"secret": secret, "stage": "", "version": ""}
 
 
+OPEN = "arn:aws:secretsmanager:*:*:secret:"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("web/DATABASE_URL::", [f"{OPEN}web/DATABASE_URL{SUFFIX}"]),
+        ("s-AbCdEf", [f"{OPEN}s-AbCdEf"]),
+        ("my-secret:key::", [f"{OPEN}my-secret", f"{OPEN}my-secret{SUFFIX}"]),
+        ("*", [f"{OPEN}*"]),
+        (f"s{SUFFIX}", [f"{OPEN}s{SUFFIX}"]),
+    ],
+)
+def test_a_secret_of_an_unknown_account_has_its_random_characters(
+    name: str, found: list[str]
+) -> None:
+    read = readings("secret or parameter", Unknown("ACCOUNT is not filled in", OPEN + name))
+    secrets = [each.names["secret"] for each in read]
+    assert list(dict.fromkeys(map(covered, secrets))) == found
+    assert {text.reason for text in secrets if isinstance(text, Unknown)} == {
+        "ACCOUNT is not filled in"
+    }
+
+
 def test_a_secret_is_asked_for_by_stage_and_version() -> None:
     (found,) = names("secret or parameter", f"{SECRET}s-AbCdEf:k:stage:version", key="")
     assert (found["stage"], found["version"]) == ("stage", "version")
