@@ -38,16 +38,18 @@ def source_statements(event: Mapping[str, Any]) -> list[dict[str, Any]] | None:
         return None
     configured = given.get(_ACCESS)
     rows = configured if isinstance(configured, list) else []
-    if not rows or not all(isinstance(row, Mapping) and not is_call(row) for row in rows):
+    is_needed = event["Type"] != "MSK" or configured is not None
+    if is_needed and not (rows and all(isinstance(r, Mapping) and not is_call(r) for r in rows)):
         return None
     if not isinstance(given.get(_KEY, ""), str):
         return None
-    return [*write(given, rows), *_key(given)]
+    return list(write(given, rows))
 
 
 def _broker(given: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:
     yield from _secrets(rows, (_BASIC,))
     yield _allow(["mq:DescribeBroker"], given.get("Broker"))
+    yield from _key(given)
 
 
 def _document_cluster(given: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:
@@ -56,17 +58,26 @@ def _document_cluster(given: Mapping[str, Any], rows: list[Any]) -> Iterator[dic
     yield _allow(["rds:DescribeDBSubnetGroups"], {"Fn::Sub": f"{_PLACE}:subgrp:*"})
     yield _allow(["rds:DescribeDBClusters"], given.get("Cluster"))
     yield _allow([*_NETWORK], "*")
+    yield from _key(given)
 
 
 def _kafka(given: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:
     yield from _secrets(rows, _SECRETS_OF_KAFKA)
     if {"VPC_SUBNET", "VPC_SECURITY_GROUP"} <= {str(row.get("Type")) for row in rows}:
         yield _allow([*_NETWORK], "*")
+    yield from _key(given)
+
+
+def _managed_kafka(given: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the statement for the first certificate; AWS SAM writes none for other secrets."""
+    certificates = [row for row in rows if row.get("URI")]
+    yield from [*_secrets(certificates, ("CLIENT_CERTIFICATE_TLS_AUTH",))][:1]
 
 
 WRITTEN_FOR: Mapping[str, Callable[[Mapping[str, Any], list[Any]], Iterator[dict[str, Any]]]] = {
     "DocumentDB": _document_cluster,
     "MQ": _broker,
+    "MSK": _managed_kafka,
     "SelfManagedKafka": _kafka,
 }
 """The types of events for which AWS SAM writes statements by what they name."""

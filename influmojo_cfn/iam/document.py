@@ -213,7 +213,7 @@ class _PolicyReader:
         for written in reader.read(document, path):
             doubt = why_unread(written.raw.get("Effect"))
             if doubt:
-                reader.doubts.append(doubt)
+                reader.doubt(doubt, written.raw)
             else:
                 statements.append(self.statement(written))
         return Policy(
@@ -221,7 +221,7 @@ class _PolicyReader:
             self.name,
             self.version,
             tuple(reader.doubts),
-            origin=repr(document) if reader.doubts else "",
+            origin=repr(reader.unread) if reader.doubts else "",
             path=path,
             source=self.source,
         )

@@ -164,7 +164,10 @@ Made = TypeVar("Made", bound=WrittenStatement)
 
 
 class StatementReader(Generic[Made]):
-    """Reads the statements of one document; ``doubts`` tell why some of them are not known."""
+    """Reads the statements of one document; ``doubts`` tell why some of them are not known.
+
+    ``unread`` is what these were written as.
+    """
 
     def __init__(
         self, source: ValueSource, make: Callable[..., Made], *, longest: int = LONGEST_TEXT
@@ -178,12 +181,18 @@ class StatementReader(Generic[Made]):
         self.make = make
         self.longest = longest
         self.doubts: list[str] = []
+        self.unread: list[Any] = []
+
+    def doubt(self, reason: str, written: Any) -> None:
+        """Note why something is not known, and as what it was written."""
+        self.doubts.append(reason)
+        self.unread.append(written)
 
     def read(self, document: Any, path: Path, branch: Branch = ALWAYS) -> Iterator[Made]:
         """Yield the statements of a document, each once in every branch that it is under."""
         doubt = why_unread(document)
         if doubt:
-            self.doubts.append(doubt)
+            self.doubt(doubt, document)
         elif isinstance(document, Mapping) and "Statement" in document:
             yield from self.statements(document["Statement"], (*path, "Statement"), branch)
 
@@ -192,7 +201,7 @@ class StatementReader(Generic[Made]):
         for raw, place, under in self.source.items(listed, path, branch):
             doubt = why_unread(raw)
             if doubt:
-                self.doubts.append(doubt)
+                self.doubt(doubt, raw)
             elif isinstance(raw, Mapping):
                 for effect, deeper in self.source.texts(raw.get("Effect", ""), under):
                     yield self._statement(raw, effect, place, under, deeper)

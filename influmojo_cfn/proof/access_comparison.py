@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Policy, Statement, parse_policy
-from influmojo_cfn.iam.unknown import Text
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
 from influmojo_cfn.proof.arn_formats import can_exist, is_of_another_type
@@ -33,22 +33,99 @@ def compare(
         return AccessChange(role, part, ProofAnswer(), ProofAnswer())
     answers = []
     for over, within, arns in ((old, new, reach[1]), (new, old, reach[0])):
-        wider, narrower = _without_common(over, within)
-        answer = ask(wider, [*narrower, *_only_about(arns)], budget=allowance.budget())
-        if arns and not all(map(_can_be, answer.excesses)):
-            each = [[*narrower, *_only_about((arn,))] for arn in arns]
-            more = [ask(wider, bounded, budget=allowance.budget()) for bounded in each]
-            answer = _that_can_be(answer, more)
+        sides = _without_unknown(*_without_common(over, within), "Allow")
+        undenied = _without_unknown(*sides, "Deny")
+        answer = _excess(*undenied, arns, allowance)
+        if answer.verdict != "proven" and undenied != sides:
+            answer = _excess(*sides, arns, allowance)
         answers.append(answer)
     gained, lost = answers
     return AccessChange(role, part, gained, lost)
 
 
-def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]:
-    """Return both without the unknown policies that they have in common.
+def _excess(
+    over: Access, within: Access, arns: tuple[Text, ...], allowance: Allowance
+) -> ProofAnswer:
+    """Return what an access allows past another, of what both are about."""
+    answer = ask(over, [within, *_only_about(arns)], budget=allowance.budget())
+    if not arns or all(map(_can_be, answer.excesses)):
+        return answer
+    each = [[within, *_only_about((arn,))] for arn in arns]
+    more = [ask(over, bounded, budget=allowance.budget()) for bounded in each]
+    return _that_can_be(answer, more)
+
+
+def _without_unknown(over: Access, within: Access, effect: str) -> tuple[Access, Access]:
+    """Return both without the statements of an effect that they have in common and are not known.
+
+    What is no excess without these is none with them: a request that one of them allows is allowed
+    on both sides, and what one denies is denied on both.
+    """
+    if over.boundary != within.boundary or not _denials(over) <= _denials(within):
+        return over, within
+    common = _unknown_statements(over, effect) & _unknown_statements(within, effect)
+    if not common:
+        return over, within
+    first, second = (
+        replace(access, identity=tuple(_without(policy, common) for policy in access.identity))
+        for access in (over, within)
+    )
+    return first, second
+
+
+def _without(policy: Policy, statements: set[str]) -> Policy:
+    kept = [each for each in policy.statements if _said(policy, each) not in statements]
+    return replace(policy, statements=tuple(kept))
+
+
+def _unknown_statements(access: Access, effect: str) -> set[str]:
+    """Return the statements of which not everything is known, each by what it says."""
+    found = set()
+    for policy in access.identity:
+        for statement in policy.statements:
+            unknown = [text for text in _texts(statement) if isinstance(text, Unknown)]
+            is_told = statement.effect == effect and not statement.unknown
+            if is_told and unknown and all(map(_equals_itself, unknown)):
+                found.add(_said(policy, statement))
+    return found
+
+
+def _texts(statement: Statement) -> Iterator[Text]:
+    yield from statement.actions
+    yield from statement.resources
+    for condition in statement.conditions:
+        yield from condition.values
+    for texts in (statement.principals or {}).values():
+        yield from texts
+
+
+def _equals_itself(text: Unknown) -> bool:
+    """Return whether what is not known of a string is the same value wherever it is the same."""
+    parts = [part for part in text.parts if not isinstance(part, str)]
+    return bool(text.origin) or (bool(parts) and all(part.identity for part in parts))
+
+
+def _said(policy: Policy, statement: Statement) -> str:
+    return repr((policy.version, replace(statement, path=(), sid=None)))
+
+
+def _apart(access: Access) -> Access:
+    """Return an access in which what is not known of a policy is a policy of its own."""
+    identity: list[Policy] = []
+    for policy in access.identity:
+        if policy.unknown and policy.statements:
+            identity.append(replace(policy, unknown=(), origin=""))
+            policy = replace(policy, statements=())
+        identity.append(policy)
+    return replace(access, identity=tuple(identity))
+
+
+def _without_common(over: Access, within: Access) -> tuple[Access, Access]:
+    """Return both without what is not known of policies and they have in common.
 
     What both have of the same policy is not excess, unless ``over`` denies more of it.
     """
+    over, within = _apart(over), _apart(within)
     common = {p for p in over.identity if p.unknown and not p.statements and p in within.identity}
     if (
         not common
@@ -56,12 +133,12 @@ def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]
         or over.layers[1:] != within.layers[1:]
         or not _denials(over) <= _denials(within)
     ):
-        return over, [within]
+        return over, within
     first, second = (
         replace(access, identity=tuple(p for p in access.identity if p not in common))
         for access in (over, within)
     )
-    return first, [second]
+    return first, second
 
 
 def _only_about(arns: tuple[Text, ...]) -> list[Access]:
@@ -108,7 +185,7 @@ def _can_be(found: Excess) -> bool:
 def _denials(access: Access) -> set[str]:
     """Return the Denies of an access, each by what it says."""
     return {
-        repr((policy.version, replace(statement, path=(), sid=None)))
+        _said(policy, statement)
         for policy in access.identity
         for statement in policy.statements
         if statement.effect == "Deny"

@@ -6,7 +6,7 @@ both sides: so what a queue without a QueueName lets callers do is compared like
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -14,7 +14,7 @@ from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.automata import LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, may_meet, pattern_of
-from influmojo_cfn.iam.unknown import Text, UnknownPart, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.targets import Target
@@ -30,37 +30,47 @@ class MadeUpNames:
         self.letters: dict[str, str] = {}
         self._shapes: dict[str, str] = {}
         self._of: dict[UnknownPart, str] = {}
+        self._named: dict[str, str] = {}
+        """The resources in which there are letters, each with the pattern of all that it can be."""
 
     def targets(self, found: Mapping[str, Target]) -> dict[str, Target]:
         """Return targets in whose policies such names are letters."""
         return {name: self._target(target) for name, target in found.items()}
 
+    def completed(self, found: Mapping[str, Target]) -> dict[str, Target]:
+        """Return targets whose patterns name what they cover whatever its letter represents.
+
+        What is one character to a pattern is not one to a letter: ``secret:a-??????`` covers the
+        ARN of the secret ``a``, and so names it too.
+        """
+        return {name: _changed(target, self._complete) for name, target in found.items()}
+
+    def _complete(self, statement: Statement) -> Statement:
+        more = [
+            text
+            for text, shape in self._named.items()
+            if text not in statement.resources
+            and any(_covers_shape(pattern, text, shape) for pattern in statement.resources)
+        ]
+        if not more:
+            return statement
+        return replace(statement, resources=(*statement.resources, *more))
+
     def _target(self, target: Target) -> Target:
-        trust = target.trust
-        return replace(
-            target,
-            permissions=self._access(target.permissions),
-            trust=None if trust is None else self._access(trust),
-            reach=tuple(map(self._text, target.reach)),
-        )
-
-    def _access(self, access: Access) -> Access:
-        boundary = access.boundary
-        return replace(
-            access,
-            identity=tuple(map(self._policy, access.identity)),
-            boundary=None if boundary is None else tuple(map(self._policy, boundary)),
-        )
-
-    def _policy(self, policy: Policy) -> Policy:
-        found = tuple(map(self._statement, policy.statements))
-        return policy if found == policy.statements else replace(policy, statements=found)
+        found = _changed(target, self._statement)
+        return replace(found, reach=tuple(map(self._text, target.reach)))
 
     def _statement(self, statement: Statement) -> Statement:
         principals = statement.principals
+        resources = tuple(map(self._text, statement.resources))
+        self._named |= {
+            text: self._shape(text)
+            for text, before in zip(resources, statement.resources, strict=True)
+            if isinstance(text, str) and isinstance(before, Unknown)
+        }
         return replace(
             statement,
-            resources=tuple(map(self._text, statement.resources)),
+            resources=resources,
             conditions=tuple(map(self._condition, statement.conditions)),
             principals=None
             if principals is None
@@ -130,8 +140,46 @@ class MadeUpNames:
         if not any(letter in text for letter in self.letters):
             return False
         written = pattern_of(written)
-        shape = "".join(self._shapes.get(character, character) for character in text)
-        return has_wildcard(written) and may_meet(written, shape) and not covers(written, text)
+        return (
+            has_wildcard(written)
+            and may_meet(written, self._shape(text))
+            and not covers(written, text)
+        )
+
+    def _shape(self, text: str) -> str:
+        """Return the pattern of all that a string with letters can be."""
+        return "".join(self._shapes.get(character, character) for character in text)
+
+
+def _changed(target: Target, change: Callable[[Statement], Statement]) -> Target:
+    """Return a target each of whose statements is changed."""
+
+    def policy(each: Policy) -> Policy:
+        found = tuple(map(change, each.statements))
+        return each if found == each.statements else replace(each, statements=found)
+
+    def access(each: Access) -> Access:
+        boundary = each.boundary
+        return replace(
+            each,
+            identity=tuple(map(policy, each.identity)),
+            boundary=None if boundary is None else tuple(map(policy, boundary)),
+        )
+
+    trust = target.trust
+    return replace(
+        target,
+        permissions=access(target.permissions),
+        trust=None if trust is None else access(trust),
+    )
+
+
+def _covers_shape(pattern: Text, text: str, shape: str) -> bool:
+    """Return whether a pattern covers all that a string can be, and not for its letters."""
+    if not isinstance(pattern, str) or "?" not in pattern:
+        return False
+    written = pattern_of(pattern)
+    return covers(written, shape) and not covers(written, text)
 
 
 def _is_about(statement: Statement, action: str) -> bool:

@@ -80,6 +80,7 @@ class TemplateComparison:
             self.names.targets(targets_of(*side)) if is_template(side[0]) else targets_of(*side)
             for side in assumed
         )
+        before, after = self.names.completed(before), self.names.completed(after)
         resolved = self._resolved(sides, case)
         unread = dict(unread_changes(*resolved)) if resolved else {}
         if unread:
@@ -100,7 +101,8 @@ class TemplateComparison:
         self, sides: Sequence[tuple[Document, Environment]], taken: set[str | int]
     ) -> Iterable[tuple[Target, Target]]:
         """Yield pairs of the policies that no role has; without one, what holds by default."""
-        earlier, later = (self.names.targets(other_policies(*side, taken)) for side in sides)
+        both = [self.names.targets(other_policies(*side, taken)) for side in sides]
+        earlier, later = map(self.names.completed, both)
         before, after = (self.names.targets(default_policies(*side)) for side in sides)
         yield from _pairs(
             {**{name: each for name, each in before.items() if name in later}, **earlier},

@@ -16,6 +16,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
 
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf"
 BASIC = {"Type": "BASIC_AUTH", "URI": SECRET}
+CERTIFICATE = {"Type": "CLIENT_CERTIFICATE_TLS_AUTH", "URI": SECRET}
 SUBNET = {"Type": "VPC_SUBNET", "URI": "subnet:a"}
 GROUP = {"Type": "VPC_SECURITY_GROUP", "URI": "security_group:b"}
 
@@ -52,6 +53,12 @@ DATABASE = [
             [READ, READ],
         ),
         (event("SelfManagedKafka", {"Type": "IAM_AUTH"}), []),
+        (
+            event("MSK", CERTIFICATE, {**CERTIFICATE, "URI": "b"}, SecretsManagerKmsKeyId="k"),
+            [READ],
+        ),
+        (event("MSK", {"Type": "SASL_SCRAM_512_AUTH", "URI": SECRET}), []),
+        ({"Type": "MSK", "Properties": {"Topics": ["t"]}}, []),
     ],
 )
 def test_what_is_written_for_an_event(given: dict[str, Any], expected: list[str]) -> None:

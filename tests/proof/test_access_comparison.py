@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
 from influmojo_cfn.iam.budget import Allowance, Budget
 from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.iam.unknown import Unknown, UnknownPart
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.access_comparison import compare, compare_apart
 from influmojo_cfn.proof.targets import NOBODY, Target
@@ -36,6 +42,52 @@ def test_both_directions_are_asked() -> None:
 def test_the_same_unknown_policy_on_both_sides_is_the_same() -> None:
     wide, narrow = (with_unknown(allow(each, BUCKET)) for each in ("s3:*", "s3:GetObject"))
     assert compare(wide, narrow).outcome == "narrowed"
+
+
+def of_unknown(effect: Literal["Allow", "Deny"], text: Unknown, *others: Statement) -> Access:
+    policy = role(allow("a:b", "*"), *others).identity[0]
+    (first, *rest) = policy.statements
+    row = replace(first, effect=effect, actions=(text,))
+    return Access((replace(policy, statements=(row, *rest)),))
+
+
+LISTED = Unknown("L was not given", parts=(UnknownPart(("parameter", "L")),))
+NAMELESS = Unknown("a condition is not known", parts=(UnknownPart(()),))
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_the_same_unknown_action_on_both_sides_is_the_same(
+    effect: Literal["Allow", "Deny"],
+) -> None:
+    wide, narrow = (
+        of_unknown(effect, LISTED, allow(each, BUCKET)) for each in ("s3:*", "s3:GetObject")
+    )
+    assert compare(wide, narrow).gained.verdict == "proven"
+    assert compare(wide, narrow).lost.verdict != "proven"
+    assert compare(narrow, wide).gained.verdict != "proven"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (of_unknown("Allow", NAMELESS), of_unknown("Allow", NAMELESS, allow("s3:a", BUCKET))),
+        (of_unknown("Allow", LISTED, deny("s3:*", "*")), of_unknown("Allow", LISTED)),
+        (of_unknown("Deny", LISTED, allow("s3:*", "*")), role(allow("s3:*", "*"))),
+        (
+            replace(of_unknown("Allow", LISTED), boundary=role(allow("s3:a", "*")).identity),
+            of_unknown("Allow", LISTED),
+        ),
+    ],
+)
+def test_what_an_unknown_action_can_allow_is_not_proven(old: Access, new: Access) -> None:
+    assert compare(old, new).gained.verdict != "proven"
+
+
+def test_two_unknown_actions_without_a_name_are_not_the_same() -> None:
+    wide, narrow = (
+        of_unknown("Allow", NAMELESS, allow(each, BUCKET)) for each in ("s3:*", "s3:GetObject")
+    )
+    assert compare(wide, narrow).gained.verdict == "unknown"
 
 
 def test_an_unknown_policy_counts_where_less_is_denied() -> None:

@@ -113,3 +113,26 @@ def test_a_denied_pattern_that_some_names_match() -> None:
     ]
     assert change.outcome == "unknown"
     assert not change.gained.excesses
+
+
+SECRET = {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "a"}}
+START = "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names_it"),
+    [("??????", True), ("?????", False), ("*", False), ("A?????", False), ("AbCdEf", False)],
+)
+def test_a_pattern_names_what_it_covers_whatever_the_id(pattern: str, names_it: bool) -> None:
+    document = template({"Ref": "Secret"}, START + pattern)
+    document.data["Resources"]["Secret"] = SECRET
+    statement = document.data["Resources"]["Role"]["Properties"]["Policies"][0]["PolicyDocument"]
+    statement["Statement"] = [
+        {**statement["Statement"], "Resource": [each]}
+        for each in ({"Ref": "Secret"}, START + pattern)
+    ]
+    names = MadeUpNames()
+    role = names.completed(names.targets(targets_of(document, Environment())))["Role"]
+    named, of_pattern = role.permissions.identity[0].statements
+    assert of_pattern.resources == (START + pattern, *(named.resources if names_it else ()))
+    assert len(named.resources) == 1
