@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,23 +53,27 @@ def found(emulator: LocalEmulator) -> dict[str, ResourcePolicy]:
 
 @pytest.mark.parametrize("service", ["ecr", "sns", "sqs", "s3", "secretsmanager", "kms"])
 def test_the_command_sets_the_policy(
-    emulator: LocalEmulator, found: dict[str, ResourcePolicy], service: str, tmp_path: Path
+    as_root: LocalEmulator,
+    found: dict[str, ResourcePolicy],
+    service: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shell_path: str,
 ) -> None:
     policy = found[service]
-    (tmp_path / "policy.json").write_text(json.dumps(policy.policy), "utf-8")
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    monkeypatch.chdir(tmp_path)
+    Path("policy.json").write_text(json.dumps(policy.policy), "utf-8")
     # For SQS alone version 1 of the AWS CLI does not read the endpoint from the environment.
-    command = policy.command.replace("aws sqs", f"aws --endpoint-url {emulator.url} sqs")
+    command = policy.command.replace("aws sqs", f"aws --endpoint-url {as_root.url} sqs")
     ended = subprocess.run(
         ["sh", "-c", command],
-        cwd=tmp_path,
-        env={**emulator.environment(), "PATH": path},
+        env={**os.environ, "PATH": shell_path},
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert f"arn:aws:iam::{OURS}:role/influmojo-ecs-task-role" in stored(emulator, policy, service)
+    assert f"arn:aws:iam::{OURS}:role/influmojo-ecs-task-role" in stored(as_root, policy, service)
 
 
 def stored(emulator: LocalEmulator, policy: ResourcePolicy, service: str) -> str:

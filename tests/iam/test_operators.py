@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.simulate import decide
+from influmojo_cfn.evaluation.simulate import Evaluator, decide
 from influmojo_cfn.iam import operators, values
 from influmojo_cfn.iam.document import Condition, parse_policy
 from influmojo_cfn.iam.operators import (
@@ -66,23 +66,31 @@ def test_a_row_under_another_name_is_the_same_operator(
     add(row.family, row.comparison, flags_of(row))
     if row.asks_presence and modifier != "{}":
         return
-    known, new = modifier.format(row.name), modifier.format(NEW)
+    names = (modifier.format(row.name), modifier.format(NEW))
     for key, carries in KEYS.items():
-        both = [statement(name, key, WRITTEN[row.family]) for name in (known, new)]
+        both = [
+            Evaluator([parse_policy(document(statement(name, key, WRITTEN[row.family])))])
+            for name in names
+        ]
         for value in [(), *CARRIED[carries]]:
             request = Request("s3:GetObject", "arn:aws:s3:::a/b", context_of({key: value}))
-            asked = [decide([parse_policy(document(each))], request) for each in both]
+            asked = [each.decide(request) for each in both]
             assert asked[0].outcome == asked[1].outcome
             said = [
                 explanation(decision).replace(name, "")
                 for decision, name in zip(asked, (row.name, NEW), strict=True)
             ]
             assert said[0] == said[1]
-        found = [
-            [(f.rule_id, f.message.replace(name, "")) for f in check_policy(document(each))]
-            for each, name in zip(both, (known, new), strict=True)
+    found = [
+        [
+            (finding.rule_id, finding.path[:3], finding.message.replace(name, ""))
+            for finding in check_policy(
+                document(*(statement(name, key, WRITTEN[row.family]) for key in KEYS))
+            )
         ]
-        assert found[0] == found[1]
+        for name in names
+    ]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
