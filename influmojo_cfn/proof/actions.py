@@ -6,7 +6,7 @@ name that no service uses yet: a wildcard covers tomorrow's actions as well.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
@@ -71,24 +71,18 @@ class Family:
         self, stem: str, sets: Sequence[Sequence[str]], taken: frozenset[str], budget: Budget
     ) -> None:
         self.stem = stem
-        self.sets = [[text.removeprefix(stem) for text in texts] for texts in sets]
+        self.sets = tuple(tuple(text.removeprefix(stem) for text in texts) for texts in sets)
         self.taken = frozenset(text.removeprefix(stem) for text in taken)
         self.budget = budget
-        self._tests = [[matcher(text) for text in texts] for texts in self.sets]
+        self._tests = _tests(self.sets)
 
     def signature(self, word: str) -> frozenset[int]:
         """Return the numbers of the sets that match a word, without the stem."""
-        return frozenset(
-            i for i, tests in enumerate(self._tests) if any(test(word) for test in tests)
-        )
+        return _signature(self._tests, word)
 
     @cached_property
-    def _members(self) -> dict[frozenset[int], list[str]]:
-        members: dict[frozenset[int], list[str]] = {}
-        for lowered, name in _service_actions(self.stem.rstrip(":")).items():
-            if lowered not in self.taken:
-                members.setdefault(self.signature(lowered), []).append(name)
-        return members
+    def _members(self) -> Mapping[frozenset[int], Sequence[str]]:
+        return _members(self.stem, self.sets, self.taken)
 
     def members(self, sample: str) -> tuple[str, ...]:
         """Return the real actions that are the same to all clauses as ``sample``."""
@@ -206,6 +200,31 @@ def _moved(
         if moved:
             after.append((i, moved))
     return tuple(after)
+
+
+Sets = tuple[tuple[str, ...], ...]
+Tests = list[list[Callable[[str], bool]]]
+
+
+def _tests(sets: Sets) -> Tests:
+    return [[matcher(text) for text in texts] for texts in sets]
+
+
+def _signature(tests: Tests, word: str) -> frozenset[int]:
+    return frozenset(i for i, own in enumerate(tests) if any(test(word) for test in own))
+
+
+@lru_cache(maxsize=512)
+def _members(
+    stem: str, sets: Sets, taken: frozenset[str]
+) -> Mapping[frozenset[int], Sequence[str]]:
+    """Return the real actions of a service by the sets that match them, as many questions ask."""
+    tests = _tests(sets)
+    members: dict[frozenset[int], list[str]] = {}
+    for lowered, name in _service_actions(stem.rstrip(":")).items():
+        if lowered not in taken:
+            members.setdefault(_signature(tests, lowered), []).append(name)
+    return members
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.evaluation.statements import CompiledStatement
@@ -18,7 +19,7 @@ Example = tuple[str, tuple[Pattern, ...]]
 """An action, and what the ARNs of its resources look like; nothing where that is not known."""
 
 
-def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
+def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> Sequence[Example]:
     """Return actions to choose a counterexample from, each with the shapes of its resources.
 
     Those with a familiar account and Region come first, and of these the most particular.
@@ -28,8 +29,13 @@ def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[E
         return [(actions[0].action, NO_RESOURCE[0] if not about_resources else ())]
     if not about_resources:
         return [(names[0], NO_RESOURCE[0])]
+    return _one_of_each_shape(tuple(names[:_MANY]))
+
+
+@lru_cache(maxsize=1024)
+def _one_of_each_shape(names: tuple[str, ...]) -> Sequence[Example]:
     by_shapes: dict[tuple[tuple[Pattern, ...], ...], str] = {}
-    for name in names[:_MANY]:
+    for name in names:
         by_shapes.setdefault(shapes_of(name), name)
     rows = [(name, shapes) for shapes, name in by_shapes.items()]
     rows.sort(key=lambda row: -min(len(p.tokens) for p in row[1][0]))

@@ -7,11 +7,13 @@ action, a resource and perhaps a value of one key, and no policy here tells more
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from influmojo_cfn.iam.document import Policy, parse_policy
@@ -57,14 +59,21 @@ def matched(policy: tuple[Statement, ...]) -> dict[str, int]:
     """Return the requests that the statements of a policy allow and deny, as bits."""
     found = {"Allow": 0, "Deny": 0}
     for row in policy:
-        for number, (action, resource, value) in enumerate(REQUESTS):
-            if (
-                fnmatchcase(action, row["Action"])
-                and fnmatchcase(resource, row["Resource"])
-                and holds(row.get("Condition", {}), value)
-            ):
-                found[row["Effect"]] |= 1 << number
+        condition = json.dumps(row.get("Condition", {}))
+        found[row["Effect"]] |= meant(row["Action"], row["Resource"], condition)
     return found
+
+
+@cache
+def meant(actions: str, resources: str, condition: str) -> int:
+    """Return the requests that one statement is about, as bits."""
+    return sum(
+        1 << number
+        for number, (action, resource, value) in enumerate(REQUESTS)
+        if fnmatchcase(action, actions)
+        and fnmatchcase(resource, resources)
+        and holds(json.loads(condition), value)
+    )
 
 
 def allowed(*layers: tuple[Statement, ...]) -> int:
