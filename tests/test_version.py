@@ -12,6 +12,7 @@ from influmojo_cfn.cli import EXTRAS
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.version import install_command
 from tests.conftest import ROOT
+from tests.nonempty import nonempty
 
 
 def test_until_it_is_published_the_checkout_is_installed() -> None:
@@ -34,7 +35,7 @@ def test_every_extra_that_a_message_names_exists() -> None:
 
 def test_no_message_and_no_page_installs_by_a_name_that_no_index_has() -> None:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
-    for path in (*pages, *(ROOT / "influmojo_cfn").rglob("*.py")):
+    for path in (*pages, *nonempty((ROOT / "influmojo_cfn").rglob("*.py"))):
         assert "install influmojo-cfn" not in path.read_text("utf-8"), path
         assert "influmojo-cfn[" not in path.read_text("utf-8"), path
 
@@ -48,12 +49,12 @@ def test_findings_link_to_the_page_of_their_rule_on_a_published_site(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(version, "SITE_URL", "https://docs.example.com/")
-    for rule in rules():
+    for rule in nonempty(rules()):
         assert rule.help_url == f"https://docs.example.com/reference/rules/{rule.id}.html"
 
 
 def test_nothing_names_a_site_or_a_repository_that_somebody_guessed() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "mkdocs.yml"]
-    for path in (*pages, *(ROOT / "influmojo_cfn").rglob("*.py")):
+    for path in (*pages, *nonempty((ROOT / "influmojo_cfn").rglob("*.py"))):
         text = path.read_text("utf-8")
         assert not re.search(r"influmojo\.github\.io|github\.com/influmojo", text), path

@@ -24,6 +24,7 @@ from influmojo_cfn.template.nesting import build_nest, build_root
 from influmojo_cfn.template.stack_set import build_stack_set
 from tests.account.test_deployer_policy import DEPLOYMENTS
 from tests.conftest import ROOT
+from tests.nonempty import nonempty
 
 
 @pytest.mark.parametrize("deployed", DEPLOYMENTS.values(), ids=DEPLOYMENTS)
@@ -59,8 +60,8 @@ def test_without_one_of_its_actions_a_call_of_the_deployment_is_refused(
     deployed: Deployment,
 ) -> None:
     whole = deployer_policy(deployed)
-    for statement in whole["Statement"]:
-        for action in statement["Action"]:
+    for statement in nonempty(whole["Statement"]):
+        for action in nonempty(statement["Action"]):
             fewer = {
                 **statement,
                 "Action": [each for each in statement["Action"] if each != action],

@@ -17,6 +17,7 @@ from influmojo_cfn.iam.sdk_operations import (
     services_of_prefix,
 )
 from influmojo_cfn.iam.service_authorization import action
+from tests.nonempty import nonempty
 
 SERVICES = json.loads(files("influmojo_cfn.data").joinpath("sdk_services.json").read_text())
 
@@ -68,8 +69,8 @@ def test_waiters() -> None:
 
 
 def test_every_exception_is_an_action_of_its_own_name_or_of_none() -> None:
-    for service, operations in ACTIONS.items():
-        for operation, actions in operations.items():
+    for service, operations in nonempty(ACTIONS.items()):
+        for operation, actions in nonempty(operations.items()):
             for name in actions:
                 found = action(name)
                 assert found is not None, (service, operation)

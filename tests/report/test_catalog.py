@@ -22,6 +22,7 @@ from influmojo_cfn.report.catalog import (
 )
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
+from tests.nonempty import nonempty
 
 
 @pytest.mark.parametrize("name", grant_names())
@@ -57,15 +58,14 @@ def test_the_example_gives_what_the_grant_needs(name: str) -> None:
     assert all(set(group) & set(declared) for group in row.at_least_one)
 
 
-@pytest.mark.parametrize("name", grant_names())
+@pytest.mark.parametrize("name", [n for n in grant_names() if example(grant(n)).count(": ") > 1])
 def test_the_example_has_values_of_the_right_shape(name: str) -> None:
     row = grant(name)
     (declared,) = yaml.safe_load(example(row))["grants"]
-    for argument in row.arguments:
-        if argument.name in declared:
-            value: Any = declared[argument.name]
-            kind = ARGUMENT_TYPES[argument.kind].example
-            assert value == ([kind] if argument.repeated else kind)
+    for argument in nonempty(each for each in row.arguments if each.name in declared):
+        value: Any = declared[argument.name]
+        kind = ARGUMENT_TYPES[argument.kind].example
+        assert value == ([kind] if argument.repeated else kind)
 
 
 SERVICES = list(dict.fromkeys(name.partition(".")[0] for name in grant_names()))

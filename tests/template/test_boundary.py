@@ -24,6 +24,7 @@ from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from tests.conftest import ROOT
 from tests.grants.audit import choices, policy_of, render
+from tests.nonempty import nonempty
 from tests.template.test_catalog import values_of
 
 
@@ -40,8 +41,8 @@ BOUNDARY = boundary()
 @pytest.mark.parametrize("name", [name for name in grant_names() if row_of(name).statements])
 def test_no_grant_exceeds_the_boundary(name: str) -> None:
     row = row_of(name)
-    for role in row.roles:
-        for named in choices(row):
+    for role in nonempty(row.roles):
+        for named in nonempty(choices(row)):
             granted = policy_of(render(row, role, named))
             limit = BOUNDARY if row.in_every_boundary else boundary(app_of(row, named))
             answer = excess(Access((limit,)), [Access((granted,))])

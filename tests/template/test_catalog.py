@@ -22,6 +22,7 @@ from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template import build
 from tests.grants.audit import choices, policy_of, render
+from tests.nonempty import nonempty
 
 LOGICAL_IDS = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 HERE = Environment(account="444455556666", region="eu-west-1")
@@ -69,8 +70,8 @@ def built(
 @pytest.mark.parametrize("name", [name for name in grant_names() if row_of(name).statements])
 def test_nothing_is_lost_or_added_between_the_row_and_the_template(name: str) -> None:
     row = row_of(name)
-    for use in row.uses:
-        for named in choices(row):
+    for use in nonempty(row.uses):
+        for named in nonempty(choices(row)):
             said = Access((policy_of(render(row, use.role, named)),))
             for arguments in (values_of(row, named), parameters_of(row, named)):
                 written = Access(built(row, use, arguments))
@@ -85,7 +86,7 @@ def test_nothing_is_lost_or_added_between_the_row_and_the_template(name: str) ->
 def test_an_empty_parameter_never_widens(name: str) -> None:
     row = row_of(name)
     everything = frozenset(argument.name for argument in row.arguments)
-    for use in row.uses:
+    for use in nonempty(row.uses):
         arguments = parameters_of(row, everything)
         whole = Access(built(row, use, arguments))
         for argument in row.arguments:
@@ -110,7 +111,7 @@ def test_a_condition_that_is_lost_would_be_seen() -> None:
 def test_the_template_says_why_a_star_is_forced(name: str) -> None:
     row = row_of(name)
     arguments = values_of(row, frozenset(argument.name for argument in row.arguments))
-    for use in row.uses:
+    for use in nonempty(row.uses):
         template = build(App(project="other", grants=(grant(name, use=use.name, **arguments),)))
         said = json.dumps([each["Metadata"] for each in template["Resources"].values()])
         for statement in row.statements:

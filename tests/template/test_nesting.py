@@ -22,6 +22,7 @@ from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_nest, build_root
 from tests.conftest import ROOT
+from tests.nonempty import nonempty
 
 URL = "https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
 ROLES_FILE, SERVICES_FILE = "influmojo-ecs-iam.yaml", "influmojo-ecs-service.yaml"
@@ -74,7 +75,7 @@ def test_the_committed_templates_are_what_service_writes() -> None:
 
 
 def test_each_task_definition_names_both_roles_by_parameter() -> None:
-    for properties in resources("services", "AWS::ECS::TaskDefinition").values():
+    for properties in nonempty(resources("services", "AWS::ECS::TaskDefinition").values()):
         assert properties["ExecutionRoleArn"] == {"Ref": "TaskExecutionRoleArn"}
         assert properties["TaskRoleArn"] == {"Ref": "TaskRoleArn"}
 

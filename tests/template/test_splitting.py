@@ -25,6 +25,7 @@ from influmojo_cfn.template import build
 from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.quotas import INLINE_BYTES
 from influmojo_cfn.template.splitting import shorter_roots, split
+from tests.nonempty import nonempty
 
 
 @cache
@@ -70,12 +71,13 @@ def test_each_resource_is_in_one_part_as_it_is_in_the_whole() -> None:
 
 
 def test_a_role_is_with_its_policies() -> None:
-    for part in PARTS:
-        for name, row in part["Resources"].items():
-            if row["Type"] == "AWS::IAM::Role":
-                named = json.dumps(row["Properties"].get("ManagedPolicyArns", []))
-                own = [each for each in part["Resources"] if f'"{each}"' in named]
-                assert len(own) == 1, name
+    found = [(part["Resources"], *item) for part in PARTS for item in part["Resources"].items()]
+    for resources, name, row in nonempty(
+        each for each in found if each[2]["Type"] == "AWS::IAM::Role"
+    ):
+        named = json.dumps(row["Properties"].get("ManagedPolicyArns", []))
+        own = [each for each in resources if f'"{each}"' in named]
+        assert len(own) == 1, name
 
 
 def test_what_the_whole_puts_out_the_root_puts_out() -> None:

@@ -21,6 +21,7 @@ from influmojo_cfn.report.explain.diagram import (
     shortened,
 )
 from influmojo_cfn.report.explain.model import RoleShown
+from tests.nonempty import nonempty
 from tests.report.explain.shown import (
     GET,
     PUT,
@@ -193,10 +194,9 @@ def test_services_that_are_denied_share_a_box_of_their_own() -> None:
 def test_boxes_of_a_column_do_not_overlap() -> None:
     two = role(policy(statement(GET)), policy(statement(PUT))), role(policy(statement(GET)))
     found = drawn(*two)
-    for column in range(4):
-        nodes = sorted(boxes(found, column), key=lambda node: node.y)
-        for above, below in pairwise(nodes):
-            assert above.y + above.height + GAP <= below.y
+    columns = [sorted(boxes(found, n), key=lambda node: node.y) for n in range(4)]
+    for above, below in nonempty(pair for nodes in columns for pair in pairwise(nodes)):
+        assert above.y + above.height + GAP <= below.y
 
 
 def test_everything_is_within_the_picture() -> None:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from influmojo_cfn.report.explain import html, markdown
 from influmojo_cfn.report.explain.diagram import COLUMNS, MOST_SERVICES, diagram_of
 from influmojo_cfn.report.explain.model import Explanation
+from tests.nonempty import nonempty
 from tests.report.explain import shown
 from tests.report.explain.shown import GET, PUT
 
@@ -176,10 +177,11 @@ def test_hostile_names_stay_text_in_markdown(explain_text: Callable[[str], Expla
 
 def test_boxes_of_the_picture_do_not_overlap(explanation: Explanation) -> None:
     nodes = diagram_of(explanation).nodes
-    for x, _ in COLUMNS:
-        column = sorted((node for node in nodes if node.x == x), key=lambda node: node.y)
-        for above, below in pairwise(column):
-            assert above.y + above.height <= below.y
+    columns = [
+        sorted((node for node in nodes if node.x == x), key=lambda node: node.y) for x, _ in COLUMNS
+    ]
+    for above, below in nonempty(pair for column in columns for pair in pairwise(column)):
+        assert above.y + above.height <= below.y
 
 
 def colours(block: str) -> dict[str, str]:
