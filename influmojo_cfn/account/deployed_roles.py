@@ -21,6 +21,20 @@ def texts_of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
         yield from _texts(resolved.property(role, name))
 
 
+def roles_by_boundary(
+    resolved: ResolvedTemplate, arns: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the ARNs of roles by their permissions boundary, which is empty where none is known.
+
+    ``arns`` are the roles' by logical ID.
+    """
+    found: dict[str, list[str]] = {}
+    for name, arn in arns.items():
+        boundary = resolved.property(name, "PermissionsBoundary")
+        found.setdefault(boundary if isinstance(boundary, str) else "", []).append(arn)
+    return {boundary: tuple(sorted(roles)) for boundary, roles in sorted(found.items())}
+
+
 def is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
     """Return whether ECS tasks assume a role, or it is not known who does."""
     trust = json.dumps(resolved.property(name, "AssumeRolePolicyDocument"), default=str)
@@ -28,14 +42,17 @@ def is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
 
 
 def instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ARNs of those of the roles that an instance profile holds."""
-    names = {arn.rpartition("/")[2]: arn for arn in roles.values()}
+    """Return the ARNs of the roles that an instance profile holds: these, or others by name."""
+    names = {arn.rpartition("/")[2]: (arn,) for arn in roles.values()}
+    here = resolved.environment
+    iam = f"arn:{here.known_partition}:iam::{here.account}:role"
     held = {
         role
         for profile in resolved.of_type("AWS::IAM::InstanceProfile")
         for role in _texts(resolved.property(profile, "Roles"))
     }
-    return tuple(sorted(names[role] for role in held if role in names))
+    found = [names.get(role, (f"{iam}/{role}", f"{iam}/*/{role}")) for role in held]
+    return tuple(sorted(arn for arns in found for arn in arns))
 
 
 def families_of(roles: list[str]) -> tuple[str, ...]:

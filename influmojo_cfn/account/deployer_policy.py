@@ -15,8 +15,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from influmojo_cfn.account.deployment import (
-    Deployment,
+from influmojo_cfn.account.deployment import Deployment
+from influmojo_cfn.account.deployment_calls import (
     DeploymentCall,
     calls,
     is_made_by_cloudformation,
@@ -59,25 +59,29 @@ _SIDS = {
 
 def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     """Return the policy document, each statement with a Sid that says what it is for."""
-    grouped: dict[tuple[str, str], list[DeploymentCall]] = {key: [] for key in _SIDS}
+    grouped: dict[tuple[str, tuple[str, ...], str], set[str]] = {}
     for call in calls(deployment):
-        narrowed = bool(_condition(call.carries, deployment))
-        grouped[call.on, call.carries if narrowed else ""].append(call)
+        condition = _condition(call, deployment)
+        sid = _SIDS[call.on, call.carries if condition else ""]
+        if deployment.only_through_cloudformation and call.by == "CloudFormation":
+            condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
+        grouped.setdefault((sid, call.resources, json.dumps(condition)), set()).add(call.action)
+    order = list(_SIDS.values())
+    numbers: dict[str, int] = {}
     statements = []
-    for (on, carries), found in grouped.items():
-        if found and deployment.resources(on, carries):
-            statement: dict[str, Any] = {
-                "Sid": _SIDS[on, carries],
+    for sid, resources, given in sorted(grouped, key=lambda key: order.index(key[0])):
+        numbers[sid] = numbers.get(sid, 0) + 1
+        condition = json.loads(given)
+        statements.append(
+            {
+                "Sid": sid if numbers[sid] == 1 else f"{sid}{numbers[sid]}",
                 "Effect": "Allow",
-                "Action": sorted({call.action for call in found}),
-                "Resource": list(deployment.resources(on, carries)),
+                "Action": sorted(grouped[sid, resources, given]),
+                "Resource": list(resources),
+                **({"Condition": condition} if condition else {}),
             }
-            condition = _condition(carries, deployment)
-            if deployment.only_through_cloudformation and found[0].by == "CloudFormation":
-                condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
-            statements.append({**statement, **({"Condition": condition} if condition else {})})
-    statements += _of_other_types(deployment)
-    return {"Version": "2012-10-17", "Statement": statements}
+        )
+    return {"Version": "2012-10-17", "Statement": [*statements, *_of_other_types(deployment)]}
 
 
 def _of_other_types(deployment: Deployment) -> Iterator[dict[str, Any]]:
@@ -106,11 +110,12 @@ def _of_other_types(deployment: Deployment) -> Iterator[dict[str, Any]]:
         }
 
 
-def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
+def _condition(call: DeploymentCall, deployment: Deployment) -> dict[str, Any]:
+    carries = call.carries
     if carries == "policy":
         return {"ArnEquals": {"iam:PolicyARN": list(deployment.attached)}}
-    if carries == "boundary" and deployment.boundary:
-        return {"ArnEquals": {"iam:PermissionsBoundary": deployment.boundary}}
+    if carries == "boundary" and call.boundary:
+        return {"ArnEquals": {"iam:PermissionsBoundary": call.boundary}}
     if carries == "former boundary":
         return {"ArnEquals": {"iam:PermissionsBoundary": list(deployment.former_boundaries)}}
     if carries == "service":

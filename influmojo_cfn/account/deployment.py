@@ -1,7 +1,7 @@
-"""What the deployment of a template acts on, and the calls that it makes.
+"""What the deployment of a template acts on.
 
-The calls of each way to deploy, and those for IAM's resource types, are data
-(``data/deployment_calls.json``); those for other types are what AWS's registry of types declares.
+The calls of each way to deploy are in :mod:`influmojo_cfn.account.deployment_calls`; those for
+other resource types than IAM's are what AWS's registry of types declares.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
@@ -11,12 +11,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.account.deployed_roles import (
@@ -24,10 +21,12 @@ from influmojo_cfn.account.deployed_roles import (
     families_of,
     instance_roles,
     is_for_tasks,
+    roles_by_boundary,
     texts_of_roles,
 )
+from influmojo_cfn.account.deployment_calls import CDK, SERVICE_ROLE, route_names
 from influmojo_cfn.account.identities import under_any_path
-from influmojo_cfn.account.resource_type_calls import ResourceCall, resource_calls
+from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -40,9 +39,6 @@ _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 (read 2026-11-25)."""
 
-CDK, SERVICE_ROLE = "cdk", "service-role"
-"""The ways to deploy in which someone else makes a part of the calls."""
-
 COVERED = (
     *(ROLE, "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
     "AWS::IAM::OIDCProvider",
@@ -51,35 +47,14 @@ COVERED = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeploymentCall:
-    """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
-
-    ``routes`` are the ways to deploy that make it, every one where there is none; ``only`` says
-    that it is for these ways alone.
-    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
-    ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
-    ``former boundary`` where roles that are imported have one that the template does not declare,
-    ``inline policies`` for one that is only made where the template has some.
-    """
-
-    action: str
-    on: str
-    by: str
-    why: str
-    carries: str = ""
-    when: str = ""
-    routes: tuple[str, ...] = ()
-    only: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Deployment:
     """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
 
     ``task_roles`` are those of the roles that ECS tasks assume, ``instance_roles`` those that an
-    instance profile holds. ``attached`` are the policies that the roles can have, ``boundary`` the
-    permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
-    from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
+    instance profile holds. ``attached`` are the policies that the roles can have,
+    ``boundaries`` the roles by the permissions boundary that they must have, if any.
+    ``only_through_cloudformation`` keeps the deployer from making the IAM calls without
+    CloudFormation, which marks its own calls by aws:CalledVia.
     ``former_boundaries`` are those of roles that are imported, which a rollback sets again.
     ``elsewhere`` are patterns of where an account can have the roles, policies and profiles, in
     addition to where the template has them.
@@ -98,7 +73,7 @@ class Deployment:
     instance_roles: tuple[str, ...] = ()
     instance_profiles: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
-    boundary: str | None = None
+    boundaries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     former_boundaries: tuple[str, ...] = ()
     only_through_cloudformation: bool = False
     inline_policies: bool = False
@@ -153,52 +128,6 @@ class Deployment:
                 f"{roles}{name}-role-{here}" for name in ("deploy", "file-publishing", "lookup")
             ),
         }
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)
-    return found
-
-
-def route_names() -> tuple[str, ...]:
-    """Return the names of the ways to deploy."""
-    return tuple(_table()["routes"])
-
-
-def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
-    """Return the calls that deploying and changing this makes, those for other types apart."""
-    rows = [
-        DeploymentCall(**{**row, "routes": tuple(row.get("routes", ()))})
-        for row in _table()["calls"]
-    ]
-    made = {"", "boundary" if deployment.boundary else "no boundary"}
-    made |= {"inline policies"} if deployment.inline_policies else set()
-    made |= {"former boundary"} if deployment.former_boundaries else set()
-    return tuple(
-        row
-        for row in rows
-        if row.when in made
-        and _is_of_route(row, deployment)
-        and deployment.resources(row.on, row.carries)
-    )
-
-
-def is_made_by_cloudformation(deployment: Deployment) -> bool:
-    """Return whether CloudFormation makes its calls with the permissions that are asked for."""
-    return deployment.route != CDK and not deployment.service_role
-
-
-def _is_of_route(row: DeploymentCall, deployment: Deployment) -> bool:
-    route = deployment.route
-    if row.by == "CloudFormation":
-        return is_made_by_cloudformation(deployment)
-    if route == SERVICE_ROLE:
-        return False
-    if row.on in ("bucket", "object"):
-        return route in ("", *row.routes)
-    return (not row.only) if not route else (route in row.routes or not row.routes)
 
 
 def deployment_of(
@@ -265,6 +194,8 @@ class _Finder:
         by_name, by_policy, profiles, providers = map(self.arns, COVERED)
         tasks = [arn for name, arn in by_name.items() if is_for_tasks(resolved, name)]
         others, not_known = self.others()
+        for name, arn in by_policy.items():
+            others += tuple(attaching_calls(resolved, name, arn, by_name.values()))
         named = families or families_of(tasks)
         attached = {*by_policy.values(), *texts_of_roles(resolved, "ManagedPolicyArns")}
         return Deployment(
@@ -277,7 +208,7 @@ class _Finder:
             instance_roles=instance_roles(resolved, by_name),
             instance_profiles=tuple(sorted(profiles.values())),
             providers=tuple(sorted(providers.values())),
-            boundary=next(texts_of_roles(resolved, "PermissionsBoundary"), None),
+            boundaries=roles_by_boundary(resolved, by_name),
             inline_policies=any(resolved.property(name, "Policies") for name in by_name),
             others=others,
             not_known=not_known,
@@ -356,7 +287,12 @@ def _with_imported(deployment: Deployment, before: _Finder) -> Deployment:
     moved = _named(deployment) - {*imported(_named(deployment))}
 
     attached = {*imported(deployment.attached), *texts_of_roles(resolved, "ManagedPolicyArns")}
-    former = {*texts_of_roles(resolved, "PermissionsBoundary")} - {deployment.boundary}
+    boundaries = {each: imported(arns) for each, arns in deployment.boundaries.items()}
+    former = {
+        each
+        for each, arns in roles_by_boundary(resolved, before.arns(ROLE)).items()
+        if each and not {*arns} <= {*boundaries.get(each, ())}
+    }
     inline = any(resolved.property(name, "Policies") for name in resolved.of_type(ROLE))
     return replace(
         deployment,
@@ -366,6 +302,7 @@ def _with_imported(deployment: Deployment, before: _Finder) -> Deployment:
         instance_roles=imported(deployment.instance_roles),
         instance_profiles=imported(deployment.instance_profiles),
         attached=tuple(sorted(attached)),
+        boundaries=boundaries,
         former_boundaries=tuple(sorted(former)),
         inline_policies=deployment.inline_policies or inline,
         elsewhere=tuple(sorted(moved)),

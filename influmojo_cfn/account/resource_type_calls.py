@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,7 +41,7 @@ class ResourceCall:
     """A call for one resource of a template: on these ARNs, in these handlers.
 
     ``passed_to`` is the service that a role is passed to, ``linked_to`` the one whose
-    service-linked role is created.
+    service-linked role is created, ``attached`` the policy that is attached.
     """
 
     logical_id: str
@@ -51,6 +51,7 @@ class ResourceCall:
     handlers: tuple[str, ...]
     passed_to: str = ""
     linked_to: str = ""
+    attached: str = ""
 
     @property
     def condition(self) -> dict[str, Any]:
@@ -59,6 +60,8 @@ class ResourceCall:
             return {"StringEquals": {"iam:PassedToService": self.passed_to}}
         if self.linked_to:
             return {"StringLike": {"iam:AWSServiceName": self.linked_to}}
+        if self.attached:
+            return {"ArnEquals": {"iam:PolicyARN": self.attached}}
         return {}
 
     @property
@@ -104,6 +107,38 @@ def resource_calls(
             by_action.setdefault(action, []).append(name)
     found = (reader.calls(action, tuple(names)) for action, names in by_action.items())
     return tuple(call for calls in found for call in calls)
+
+
+def attaching_calls(
+    resolved: ResolvedTemplate, logical_id: str, policy: str, own: Collection[str]
+) -> Iterator[ResourceCall]:
+    """Yield the calls that attach a managed policy to the users, groups and roles that it names.
+
+    ``own`` are the ARNs of the template's own roles, whose calls are known.
+    """
+    here = resolved.environment
+    iam = f"arn:{here.known_partition}:iam::{here.account}"
+    names = {arn.rpartition("/")[2] for arn in own}
+    for kind in ("User", "Group", "Role"):
+        named = resolved.property(logical_id, f"{kind}s")
+        texts = [covered(each) for each in named] if isinstance(named, list) else []
+        # IAM finds them by name, whatever their path is.
+        arns = [
+            f"{iam}:{kind.lower()}/{path}{name}"
+            for name in texts
+            if kind != "Role" or name not in names
+            for path in ("", "*/")
+        ]
+        for verb, handlers in (("Attach", ("create", "update")), ("Detach", ("update", "delete"))):
+            if arns:
+                yield ResourceCall(
+                    logical_id=logical_id,
+                    resource_type="AWS::IAM::ManagedPolicy",
+                    action=f"iam:{verb}{kind}Policy",
+                    resources=tuple(sorted(arns)),
+                    handlers=handlers,
+                    attached=policy,
+                )
 
 
 class _ResourceCallReader:

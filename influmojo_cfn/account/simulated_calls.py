@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.account.deployer_policy import CLOUDFORMATION, EC2
-from influmojo_cfn.account.deployment import (
-    Deployment,
+from influmojo_cfn.account.deployment import Deployment
+from influmojo_cfn.account.deployment_calls import (
     DeploymentCall,
     calls,
     is_made_by_cloudformation,
@@ -63,6 +63,8 @@ def _of_resource(
         context["iam:PassedToService"] = call.passed_to
     if call.linked_to:
         context["iam:AWSServiceName"] = call.linked_to.replace("*", "ecs")
+    if call.attached:
+        context["iam:PolicyARN"] = call.attached
     for pattern in call.resources:
         for resource, expected in ((pattern.replace("*", "x1"), True), *_beside(pattern)):
             allowed = evaluator.decide(Request(call.action, resource, context_of(context))).allowed
@@ -101,7 +103,7 @@ def _requests(
     if call.on == "any":
         yield "*", right[0], False, True
         return
-    for pattern in deployment.resources(call.on, call.carries):
+    for pattern in call.resources:
         resource = _instance(call.on, pattern)
         for carried in right:
             yield resource, carried, False, True
@@ -109,7 +111,9 @@ def _requests(
             yield resource, carried, False, False
         if deployment.only_through_cloudformation and call.by == "CloudFormation":
             yield resource, right[0], True, False
-        yield _neighbour(call.on, pattern), right[0], False, False
+        neighbors = (_neighbour(call.on, pattern), f"{_instance(call.on, pattern)}-other")
+        outside = (each for each in neighbors if each not in call.resources)
+        yield next(outside), right[0], False, False
 
 
 def _carried(
@@ -122,8 +126,9 @@ def _carried(
     if call.carries == "former boundary":
         former = deployment.former_boundaries
         return former, tuple(f"{each}-other" for each in former)
-    if call.carries == "boundary" and deployment.boundary:
-        return (deployment.boundary,), (f"{deployment.boundary}-other", "")
+    if call.carries == "boundary" and call.boundary:
+        others = [each for each in deployment.boundaries if each not in ("", call.boundary)]
+        return (call.boundary,), (*others, f"{call.boundary}-other", "")
     if call.carries == "service":
         return (ECS_TASKS,), ("lambda.amazonaws.com", EC2)
     if call.carries == "instances":

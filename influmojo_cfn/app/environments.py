@@ -15,6 +15,9 @@ ENVIRONMENT = "EnvironmentName"
 
 ATTACH, BOUNDARY = "AttachTaskExecutionRolePolicy", "PermissionsBoundaryArn"
 CREATE_PROVIDER = "CreateOidcProvider"
+INFRASTRUCTURE_BOUNDARY = "InfrastructureBoundaryArn"
+"""The permissions boundary of the infrastructure roles, where it is not that of all roles."""
+
 OF_ROLES = (ENVIRONMENT, ATTACH, BOUNDARY)
 """The parameters that the template of the roles has whatever the app grants."""
 

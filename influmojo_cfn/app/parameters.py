@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.environments import ATTACH, CREATE_PROVIDER, OF_ROLES, OF_SERVICES, SCALING
+from influmojo_cfn.app.environments import (
+    ATTACH,
+    CREATE_PROVIDER,
+    INFRASTRUCTURE_BOUNDARY,
+    OF_ROLES,
+    OF_SERVICES,
+    SCALING,
+)
 from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.secrets import kind_of
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of, workloads_of
@@ -57,6 +64,8 @@ def parameter_names(app: model.AppFields) -> list[str]:
     found = [name for name in OF_ROLES if name != ATTACH or attaches(app)]
     if app.deployment and app.deployment.creates_provider:
         found.append(CREATE_PROVIDER)
+    if app.infrastructure:
+        found.append(INFRASTRUCTURE_BOUNDARY)
     found += [value.name for _, value, *_ in parameters_of(app)]
     if app.services or app.jobs:
         found += [value.name for _, value, _ in parameters_of_services(app)]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument
 
 _RESERVED_NAME = re.compile(
-    "AttachTaskExecutionRolePolicy|EnvironmentName|(?:Create)?OidcProvider|PermissionsBoundaryArn"
-    "|Task(?:Execution)?(?:Role|Policy[0-9]*)"
+    "AttachTaskExecutionRolePolicy|EnvironmentName|(?:Create)?OidcProvider"
+    "|(?:Permissions|Infrastructure)BoundaryArn|Task(?:Execution)?(?:Role|Policy[0-9]*)"
 )
 """Logical IDs of the template itself, which no parameter of an app can take."""
 

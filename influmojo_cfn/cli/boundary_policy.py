@@ -25,7 +25,8 @@ def command(app_file: Path | None, output: Path | None, form: str, check: bool) 
 
     A boundary allows nothing by itself. It limits a role to the actions of the catalog of grants
     and the app's own custom.statement, whichever policies the role gets later. Deploy it, and give
-    its ARN to the roles' template as PermissionsBoundaryArn.
+    its ARN to the roles' template as PermissionsBoundaryArn. Where one managed policy would be too
+    long, the infrastructure roles have a second one: give it as InfrastructureBoundaryArn.
 
     Without options, it takes the app of influmojo-cfn.yaml and writes into templates/.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,17 @@ from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.account.deployment import Deployment
+    from influmojo_cfn.app import App
     from influmojo_cfn.cloudformation import Document
 
-DEFAULT_STACK = "influmojo-ecs-iam"
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
 _UPLOADING = (None, "cli", "sceptre", "adopt")
 """The ways to deploy that upload templates to a bucket of one's own."""
 
 _MANAGED_POLICY_MAX = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+_STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html"""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -79,7 +82,8 @@ def command(
 
     It allows the CloudFormation and IAM calls of a deployment, on this stack, these roles and these
     policies. It allows iam:PassRole on the two roles, to ECS tasks only. With the parameter
-    PermissionsBoundaryArn, no role can be created without that boundary.
+    PermissionsBoundaryArn, no role can be created without that boundary; each role is created with
+    the boundary that it declares only.
 
     TEMPLATE can be any template, with nested stacks whose files are at hand. For other resource
     types it allows the calls that AWS's registry of types declares. A type without a declaration is
@@ -94,7 +98,8 @@ def command(
 
     With --calls, it lists every call instead, and negative test cases (another role, another
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
-    a call is denied. The default of --stack-name is influmojo-ecs-iam.
+    a call is denied. The default of --stack-name is the name of the TEMPLATE's file, or
+    PROJECT[-ENVIRONMENT]-ecs-iam.
 
     Without TEMPLATE and --app, it takes the app of influmojo-cfn.yaml.
 
@@ -107,18 +112,26 @@ def command(
 
     from influmojo_cfn.account.deployer_policy import deployer_policy
     from influmojo_cfn.account.deployment import deployment_of
+    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.cli.target import default_stack_name
     from influmojo_cfn.cli.template_source import deployed_in, template_document
+    from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.cloudformation.processed import processed
+    from influmojo_cfn.template import build
 
     if import_template is not None and route != "adopt":
         raise click.UsageError("--import-template is for --route adopt")
     here = deployed_in(environment)
-    source = template_document(template, app_file)
+    app = load_app(app_file) if template is None else None
+    source = template_document(template, app_file) if app is None else Document(build(app))
+    if here.stack_name is None:
+        name = default_stack_name(app, here.parameters) if app else _name_of(template)
+        here = deployed_in({**environment, "stack_name": name})
     document = processed(source, here)
     deployment = deployment_of(
         document.data,
         here,
-        stack_name=environment["stack_name"] or DEFAULT_STACK,
+        stack_name=str(here.stack_name),
         families=family,
         only_through_cloudformation=only_through_cloudformation,
         route=route or "",
@@ -129,12 +142,23 @@ def command(
     policy = deployer_policy(deployment)
     status = max(
         _warn(deployment, policy),
-        _warn_of_uploads(source, template, app_file, not bucket and route in _UPLOADING),
+        _warn_of_uploads(source, template, app, not bucket and route in _UPLOADING),
     )
     if calls:
         return max(status, _tried(deployment, policy))
     show(json.dumps(policy, indent=2))
     return status
+
+
+def _name_of(template: Path | None) -> str:
+    """Return the name of the stack of a template: that of its file."""
+    name = template.stem if template else ""
+    if not _STACK_NAME.fullmatch(name):
+        raise click.UsageError(
+            f"--stack-name is missing: {name!r}, the name of the TEMPLATE's file, cannot be the "
+            "name of a stack"
+        )
+    return name
 
 
 def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
@@ -151,13 +175,15 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
 
 
 def _warn_of_uploads(
-    source: Document, template: Path | None, app_file: Path | None, uploads: bool
+    source: Document, template: Path | None, app: App | None, uploads: bool
 ) -> int:
     """Name what the policy lacks for a template that is split, or goes through a bucket.
 
     ``uploads`` says whether the way to deploy takes a bucket, and none is named.
     """
-    if template is None and _is_split(source, app_file):
+    from influmojo_cfn.cli.generated import is_split
+
+    if app and is_split(app, source.data):
         words = "build splits the template of this app; give the file that it writes as TEMPLATE"
         say(f"incomplete: the calls of nested stacks: {words}", err=True)
         return 2
@@ -165,15 +191,6 @@ def _warn_of_uploads(
         say(f"incomplete: the calls of uploads: the template {reason}; give --bucket", err=True)
         return 2
     return 0
-
-
-def _is_split(source: Document, app_file: Path | None) -> bool:
-    from influmojo_cfn.cli.app_file import app_path
-    from influmojo_cfn.cli.generated import is_split
-    from influmojo_cfn.config import load
-
-    file = app_path(app_file)
-    return file is not None and is_split(load(file), source.data)
 
 
 def _why_uploaded(source: Document, template: Path | None) -> str:

@@ -16,7 +16,7 @@ from influmojo_cfn.template.deployment import deployment_statements, pass_roles
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
-from influmojo_cfn.template.policies import document, kept_of, written
+from influmojo_cfn.template.policies import document, kept_of, rules_of_fixed, written
 from influmojo_cfn.template.role_rows import ROLES, RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.roles import (
     CONTEXT,
@@ -180,10 +180,6 @@ def _add_resources(
         template.add_output(Output(key, Description=words, Value=value, Export=export, **extra))
 
 
-_FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
-"""Rules of our own that ask for the stack's account where the app names another one."""
-
-
 def _managed_policy(
     app: App, policy: GrantPolicy, conditions: Conditions
 ) -> tuple[iam.ManagedPolicy, str | None]:
@@ -196,7 +192,7 @@ def _managed_policy(
         for each, name in zip(policy.statements, kept, strict=True)
     ]
     why = "\n".join(f"{each.sid}: {' '.join(each.reasons)}" for each in policy.statements)
-    fixed = sorted({_FIXED_RULES[part] for each in policy.statements for part in each.fixed})
+    fixed = rules_of_fixed(policy.statements)
     ignored = {"cfn-lint": {"config": {"ignore_checks": fixed}}} if fixed else {}
     resource = iam.ManagedPolicy(
         policy.logical_id,

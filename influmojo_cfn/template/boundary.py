@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from awacs import aws
 from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.infrastructure import infrastructure_roles
+from influmojo_cfn.app.environments import BOUNDARY, INFRASTRUCTURE_BOUNDARY
 from influmojo_cfn.app.selected_actions import ARGUMENT
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
@@ -29,13 +29,16 @@ from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.iam.patterns import widest
 from influmojo_cfn.template.boundary_extent import EXTENTS, BoundaryExtent
 from influmojo_cfn.template.deployment import deployment_statements
+from influmojo_cfn.template.infrastructure_boundary import (
+    infrastructure_actions,
+    infrastructure_statements,
+)
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.policies import document, substituted
+from influmojo_cfn.template.policies import document, rules_of_fixed, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.role_rows import task_roles_of
 from influmojo_cfn.template.roles import CONTEXT
@@ -45,64 +48,90 @@ from influmojo_cfn.template.statements import GrantStatement, Text, escaped, ren
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
 
-LOGICAL_ID = "PermissionsBoundary"
+LOGICAL_ID, INFRASTRUCTURE_ID = "PermissionsBoundary", "InfrastructureBoundary"
 
 
 def build_boundary(app: App) -> dict[str, Any]:
     """Return the template of the boundary, a managed policy, as a plain dict.
 
-    The policy is named ``PROJECT-ecs-boundary``; one serves every environment and Region.
+    The policy is named ``PROJECT-ecs-boundary``; one serves every environment and Region. Where
+    the infrastructure roles would make it too long, they have one of their own, which is named
+    ``PROJECT-ecs-infrastructure-boundary``.
 
     Raises:
         QuotaError: it does not fit the 6,144 characters of a managed policy.
     """
     expect_app(app)
-    name = f"{app.project}-ecs-boundary"
-    for extent in EXTENTS:
-        template = _template(app, name, extent)
-        used = _characters(template["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"])
+    used = 0
+    for template in _templates(app):
+        used = max(map(_characters, _documents(template)))
         if used <= POLICY_CHARACTERS:
             return template
     raise QuotaError(
-        f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
-        f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
-        f"{CUSTOM} grants, or give infrastructure roles and jobs an app of their own"
+        f"{app.project}-ecs-boundary: the boundary takes {used:,} characters of the "
+        f"{POLICY_CHARACTERS:,} that a managed policy may have, {used - POLICY_CHARACTERS:,} too "
+        f"many: shorten the app's {CUSTOM} grants, or give jobs an app of their own"
     )
 
 
-def _template(app: App, name: str, extent: BoundaryExtent) -> dict[str, Any]:
+def _templates(app: App) -> Iterator[dict[str, Any]]:
+    """Yield the templates that an app can have: the first that fits is taken."""
+    of_aws = list(infrastructure_statements(app))
+    everywhere = infrastructure_actions(app)
+    # Rather two boundaries than one without resources.
+    for named in (True, False):
+        extents = [each for each in EXTENTS if each.each_resource == named]
+        for extent in extents:
+            found = [*_allowed(app, extent, everywhere), *of_aws]
+            yield _template(app, extent, {LOGICAL_ID: found})
+        for extent in extents if of_aws else ():
+            policies = {LOGICAL_ID: _allowed(app, extent, set()), INFRASTRUCTURE_ID: of_aws}
+            yield _template(app, extent, policies)
+
+
+def _documents(template: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row["Properties"]["PolicyDocument"] for row in template["Resources"].values()]
+
+
+def _template(app: App, extent: BoundaryExtent, policies: dict[str, list[Any]]) -> dict[str, Any]:
     template = Template(
         Description=f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
     )
     template.set_version("2010-09-09")
-    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": [extent.must]}})
-    template.add_resource(
-        iam.ManagedPolicy(
-            LOGICAL_ID,
-            Metadata={
-                "cfn-lint": {"config": {"ignore_checks": _wide_on_purpose(app)}},
-                CONTEXT: {"why": _WHY},
-            },
-            ManagedPolicyName=name,
-            PolicyDocument=document(_allowed(app, extent)),
+    must = [extent.must, *([_TWO] if len(policies) > 1 else [])]
+    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": must}})
+    for logical_id, statements in policies.items():
+        template.add_resource(_policy(app, extent, logical_id, statements))
+        template.add_output(
+            Output(
+                f"{logical_id}Arn",
+                Description=(
+                    f"ARN of the boundary: {_PARAMETERS[logical_id]} of the roles' template"
+                ),
+                Value=Ref(logical_id),
+                Export=Export(Sub(f"${{AWS::StackName}}-{logical_id}Arn")),
+            )
         )
-    )
-    template.add_output(
-        Output(
-            f"{LOGICAL_ID}Arn",
-            Description="ARN of the boundary: PermissionsBoundaryArn of the roles' template",
-            Value=Ref(LOGICAL_ID),
-            Export=Export(Sub(f"${{AWS::StackName}}-{LOGICAL_ID}Arn")),
-        )
-    )
     return arranged(template.to_dict())
 
 
-def _allowed(app: App, extent: BoundaryExtent) -> list[Any]:
-    """Return the statements of the boundary."""
+def _policy(
+    app: App, extent: BoundaryExtent, logical_id: str, statements: list[Any]
+) -> iam.ManagedPolicy:
+    return iam.ManagedPolicy(
+        logical_id,
+        Metadata={
+            "cfn-lint": {"config": {"ignore_checks": _on_purpose(app, extent)}},
+            CONTEXT: {"why": _WHY[logical_id]},
+        },
+        ManagedPolicyName=f"{app.project}-ecs-{_NAMES[logical_id]}",
+        PolicyDocument=document(statements),
+    )
+
+
+def _allowed(app: App, extent: BoundaryExtent, everywhere: set[str]) -> list[Any]:
+    """Return what the app's own roles can do, but for what is allowed on everything anyway."""
     reached = _catalog(extent.grants(app)) if attaches(app) else {}
-    for action, patterns in _custom(app).items():
-        reached.setdefault(action, []).extend(patterns)
     others = _other_statements(app)
     passing = [each for each in others if _passes(each)]
     for each in others:
@@ -110,24 +139,40 @@ def _allowed(app: App, extent: BoundaryExtent) -> list[Any]:
             texts = [extent.anywhere(app, text) for text in each.resources]
             for action in each.actions:
                 reached.setdefault(action, []).extend(dict.fromkeys(texts))
-    wide = {action for found in _of_aws(app) for action in found.actions}
-    reached = {action: texts for action, texts in reached.items() if action not in wide}
-    return [*_statements(reached), *extent.passing(app, passing), *_infrastructure(app)]
+    reached = {action: extent.reach(action, texts) for action, texts in reached.items()}
+    for action, patterns in _custom(app).items():
+        reached.setdefault(action, []).extend(patterns)
+    reached = {action: texts for action, texts in reached.items() if action not in everywhere}
+    return [*_statements(reached), *extent.passing(app, passing)]
 
 
-def _wide_on_purpose(app: App) -> list[str]:
-    """Return rules on resources that could be narrower: a boundary takes the widest."""
-    return ["W9204", "W9206", *(["I9205"] if app.infrastructure else [])]
+def _on_purpose(app: App, extent: BoundaryExtent) -> list[str]:
+    """Return rules on resources that could be narrower, and on those that the app names."""
+    everything = app.infrastructure or not extent.each_resource
+    fixed = rules_of_fixed(_other_statements(app))
+    return ["W9204", "W9206", *(["I9205"] if everything else []), *fixed]
 
 
 _ARCHITECTURE = (
     "One managed policy, attached to nothing: the roles of the application name it as their "
     "permissions boundary, and can then do no more than it allows."
 )
-_WHY = (
-    "Keeps the roles to what the catalog of grants knows, whatever their policies say: no action "
-    "that changes permissions is among them."
+_TWO = (
+    "The infrastructure roles have a boundary of their own: with one of both, a managed policy "
+    f"would be too long. Give its ARN to the roles' template as {INFRASTRUCTURE_BOUNDARY}."
 )
+_WHY = {
+    LOGICAL_ID: (
+        "Keeps the roles to what the catalog of grants knows, whatever their policies say: no "
+        "action that changes permissions is among them."
+    ),
+    INFRASTRUCTURE_ID: (
+        "Keeps the infrastructure roles to what AWS's own policies for them allow, whatever "
+        "policies they get later."
+    ),
+}
+_NAMES = {LOGICAL_ID: "boundary", INFRASTRUCTURE_ID: "infrastructure-boundary"}
+_PARAMETERS = {LOGICAL_ID: BOUNDARY, INFRASTRUCTURE_ID: INFRASTRUCTURE_BOUNDARY}
 
 
 def _catalog(names: Iterable[str]) -> dict[str, list[str]]:
@@ -199,66 +244,6 @@ def _other_statements(app: App) -> list[GrantStatement]:
 
 def _passes(statement: GrantStatement) -> bool:
     return any(each.key == "iam:PassedToService" for each in statement.conditions)
-
-
-class _OfAws(NamedTuple):
-    """What AWS's own policies allow an infrastructure role, on everything but IAM's resources."""
-
-    sid: str
-    actions: list[str]
-    about_iam: dict[str, Mapping[str, Any]]
-
-
-def _of_aws(app: App) -> Iterator[_OfAws]:
-    for found in infrastructure_roles(app.infrastructure):
-        actions: set[str] = set()
-        about_iam: dict[str, Mapping[str, Any]] = {}
-        for path in found.managed:
-            policy = aws_managed_document(path)
-            for number, statement in enumerate(policy["Statement"] if policy else []):
-                named = {str(action) for action in _list(statement["Action"])}
-                if any(action.startswith("iam:") for action in named):
-                    about_iam[f"{found.prefix}{number}"] = statement
-                else:
-                    actions |= named
-        yield _OfAws(sid=found.prefix, actions=sorted(actions), about_iam=about_iam)
-
-
-def _infrastructure(app: App) -> Iterator[Any]:
-    """Yield what AWS's own policies allow the infrastructure roles: their actions, on everything.
-
-    What they can do in IAM stays as narrow as AWS wrote it.
-    """
-    for found in _of_aws(app):
-        for sid, statement in found.about_iam.items():
-            yield _narrow(sid, statement)
-        yield aws.Statement(
-            Sid=found.sid,
-            Effect=aws.Allow,
-            Action=[aws.Action(*action.split(":", 1)) for action in found.actions],
-            Resource=["*"],
-        )
-
-
-def _narrow(sid: str, statement: Mapping[str, Any]) -> Any:
-    conditions = [
-        getattr(aws, operator)(keys) for operator, keys in statement.get("Condition", {}).items()
-    ]
-    texts = [
-        str(arn).replace("arn:aws:", "arn:${AWS::Partition}:")
-        for arn in _list(statement["Resource"])
-    ]
-    return aws.Statement(
-        Sid=sid,
-        Effect=aws.Allow,
-        Action=[aws.Action(*action.split(":", 1)) for action in _list(statement["Action"])],
-        Resource=[substituted(Text(text=text)) for text in texts],
-        **({"Condition": aws.Condition(conditions)} if conditions else {}),
-    )
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _of_other_grants(app: App) -> Iterator[GrantStatement]:

@@ -1,7 +1,8 @@
 """How much a permissions boundary names: all that fits the characters of a managed policy.
 
 The whole catalog and every name first; names of the project by their beginning where that is too
-long; and the grants of the app alone where that is too long as well.
+long; the grants of the app alone where that is too long as well; and at last their actions without
+resources, other than roles.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ _TASK_ROLE = re.compile("-task(-execution)?-role$")
 
 @dataclass(frozen=True, kw_only=True)
 class BoundaryExtent:
-    """What a boundary names: every name of the app, and the whole catalog, or less of both."""
+    """What a boundary names: the app's names, the catalog and resources, or less of them."""
 
     each_name: bool
     whole_catalog: bool
     must: str
+    each_resource: bool = True
 
     def grants(self, app: App) -> Iterable[str]:
         """Return the names of the catalog's grants that the boundary allows."""
@@ -37,6 +39,11 @@ class BoundaryExtent:
             return grant_names()
         used = {use.grant for _, use in uses_of(app)}
         return [name for name in grant_names() if name in used]
+
+    def reach(self, action: str, resources: list[str]) -> list[str]:
+        """Return the resources that the boundary allows an action on; a role is always named."""
+        is_named = self.each_resource or action.startswith(("iam:", "sts:"))
+        return resources if is_named else ["*"]
 
     def anywhere(self, app: App, text: Text) -> str:
         """Return a string of a statement for every environment, Region and value of parameters."""
@@ -51,7 +58,9 @@ class BoundaryExtent:
     def passing(self, app: App, statements: list[GrantStatement]) -> Iterator[Any]:
         """Yield the statements that pass roles, each with the service that it passes them to."""
         if self.each_name:
-            for each in statements:
+            # A pipeline passes the roles that schedules pass: the same statement is there once.
+            distinct = {(_passed_to(each), each.resources): each for each in reversed(statements)}
+            for each in reversed(distinct.values()):
                 sid = each.sid or "".join((*each.verbs, *each.nouns))
                 yield self._passes(app, sid, [each])
         elif statements:
@@ -99,9 +108,14 @@ _USED = (
     "It allows the app's grants alone, the common ones on whatever they can name: with the rest of "
     "the catalog it would be too long. Deploy it again before a template with another grant."
 )
+_ACTIONS = (
+    "It allows the actions of the app's grants on any resource, but for roles: with resources it "
+    "would be too long. Deploy it again before a template with another grant."
+)
 EXTENTS = (
     BoundaryExtent(each_name=True, whole_catalog=True, must=_WHOLE),
     BoundaryExtent(each_name=False, whole_catalog=True, must=_WHOLE),
     BoundaryExtent(each_name=False, whole_catalog=False, must=_USED),
+    BoundaryExtent(each_name=False, whole_catalog=False, must=_ACTIONS, each_resource=False),
 )
 """From the most to the least that a boundary can name."""

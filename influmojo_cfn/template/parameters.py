@@ -10,7 +10,13 @@ import troposphere
 
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.deployment import identity_of
-from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
+from influmojo_cfn.app.environments import (
+    ATTACH,
+    BOUNDARY,
+    CREATE_PROVIDER,
+    ENVIRONMENT,
+    INFRASTRUCTURE_BOUNDARY,
+)
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
 from influmojo_cfn.app.parameters import PLAIN_NAME, parameters_of, parameters_of_services
@@ -69,6 +75,7 @@ def rows_of(app: App) -> list[ParameterRow]:
         *([_attach(app)] if attaches(app) else []),
         *_provider(app),
         _boundary(app),
+        *([_infrastructure_boundary(app)] if app.infrastructure else []),
     ]
 
 
@@ -245,6 +252,19 @@ def _boundary(app: App) -> ParameterRow:
             "must be empty, or the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME"
         ),
         max_length=BOUNDARY_MAX,
+    )
+
+
+def _infrastructure_boundary(app: App) -> ParameterRow:
+    return _boundary(app)._replace(
+        name=INFRASTRUCTURE_BOUNDARY,
+        label="Infrastructure boundary",
+        description=(
+            "ARN of a managed policy that limits the infrastructure roles in place of "
+            f"{BOUNDARY}, such as arn:aws:iam::111122223333:policy/boundary. If empty: the same "
+            "boundary as the other roles."
+        ),
+        default="",
     )
 
 

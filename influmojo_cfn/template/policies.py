@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from awacs import aws
@@ -11,6 +12,13 @@ from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+
+_FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
+
+
+def rules_of_fixed(statements: Iterable[GrantStatement]) -> list[str]:
+    """Return the rules that ask for the stack's account where the app names another one."""
+    return sorted({_FIXED_RULES[part] for each in statements for part in each.fixed})
 
 
 def document(statements: list[Any]) -> aws.PolicyDocument:

@@ -8,7 +8,13 @@ from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
 from influmojo_cfn.app import App, PolicyProperties
 from influmojo_cfn.app.deployment import identity_of
-from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
+from influmojo_cfn.app.environments import (
+    ATTACH,
+    BOUNDARY,
+    CREATE_PROVIDER,
+    ENVIRONMENT,
+    INFRASTRUCTURE_BOUNDARY,
+)
 from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.role_rows import ATTACHMENT_MUST, RoleRow
@@ -39,7 +45,7 @@ def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditi
         Description=description or row.description.format(title=app.display_title),
         AssumeRolePolicyDocument=trusted,
         **({"ManagedPolicyArns": attached} if attached else {}),
-        PermissionsBoundary=If(conditions.given(BOUNDARY), _boundary(), NoValue),
+        PermissionsBoundary=_boundary_of(row, conditions),
         Tags=Tags(**{**tags_of(app, row), **properties.tags}),
         **_given(Path=properties.path, MaxSessionDuration=properties.max_session_duration),
     )
@@ -64,16 +70,25 @@ def policy_tags_of(app: App, row: RoleRow, logical_id: str) -> dict[str, str]:
     return {**tags_of(app, row), **of_all.policy_tags, **own.tags}
 
 
-def _boundary() -> Sub:
-    """Return the boundary's ARN, put together again behind this partition.
+def _boundary_of(row: RoleRow, conditions: Conditions) -> If:
+    """Return the boundary of a role: that of every role, unless it has one of its kind."""
+    found = If(conditions.given(BOUNDARY), _arn_of(BOUNDARY), NoValue)
+    if row.infrastructure is None:
+        return found
+    own = INFRASTRUCTURE_BOUNDARY
+    return If(conditions.given(own), _arn_of(own), found)
+
+
+def _arn_of(boundary: str) -> Sub:
+    """Return the ARN that a parameter gives, put together again behind this partition.
 
     A plain Ref has cloudformation-validate judge the parameter's empty default, which the condition
     keeps from being used.
     """
     return Sub(
         "arn:${AWS::Partition}:iam::${Account}:policy/${Name}",
-        Account=Select(4, Split(":", Ref(BOUNDARY))),
-        Name=Select(1, Split(":policy/", Ref(BOUNDARY))),
+        Account=Select(4, Split(":", Ref(boundary))),
+        Name=Select(1, Split(":policy/", Ref(boundary))),
     )
 
 

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from influmojo_cfn.account.deployer_policy import deployer_policy
-from influmojo_cfn.account.deployment import Deployment, DeploymentCall, calls, deployment_of
+from influmojo_cfn.account.deployment import Deployment, deployment_of
+from influmojo_cfn.account.deployment_calls import DeploymentCall, calls
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load

@@ -1,27 +1,22 @@
-"""What a deployment acts on, and the calls that it makes."""
+"""What a deployment acts on."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from influmojo_cfn.account.deployment import DeploymentCall, calls, deployment_of, route_names
+from influmojo_cfn.account.deployer_policy import deployer_policy
+from influmojo_cfn.account.deployment import deployment_of
+from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.iam import service_authorization
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.document import parse_policy
 from tests.account.roles_template import template
-from tests.account.test_deployer_policy import DEPLOYMENTS
 
 IAM = "arn:aws:iam::111122223333:"
-
-
-@pytest.mark.parametrize("call", calls(DEPLOYMENTS["a boundary"]), ids=lambda call: call.action)
-def test_a_call_exists_and_takes_what_it_is_on(call: DeploymentCall) -> None:
-    known = service_authorization.action(call.action)
-    assert known is not None
-    assert known.qualified_name == call.action
-    types = {used.name for used in known.resource_types}
-    required = {used.name for used in known.resource_types if used.required}
-    assert call.on.replace(" ", "-") in types or (call.on == "any" and not required)
 
 
 @pytest.mark.parametrize(
@@ -73,16 +68,6 @@ def test_a_way_to_deploy_that_does_not_exist_is_refused() -> None:
         deployment_of(template(), Environment(), stack_name="s", route="terraform")
 
 
-def test_each_call_of_a_route_exists() -> None:
-    assert route_names()
-    for route in route_names():
-        found = deployment_of(
-            template(), Environment(), stack_name="s", families=("a",), route=route, bucket="b"
-        )
-        assert calls(found), route
-        assert [c.action for c in calls(found) if not service_authorization.action(c.action)] == []
-
-
 def test_types_that_aws_does_not_declare_are_named() -> None:
     other = template()
     other["Resources"]["Thing"] = {"Type": "Custom::Thing"}
@@ -125,3 +110,84 @@ def test_what_is_imported_is_under_the_paths_that_the_account_has_it() -> None:
     # They are looked for where the template has them first.
     assert found.resources("found role") == (f"{IAM}role/influmojo-ecs-task-role",)
     assert found.resources("found policy") == (f"{IAM}policy/influmojo-ecs-task-policy",)
+
+
+IAM_ARN = "arn:aws:iam::111122223333"
+
+
+def with_policy(**properties: object) -> dict[str, Any]:
+    policy = {"ManagedPolicyName": "read-it", "PolicyDocument": {}, **properties}
+    return {"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": policy}}}
+
+
+@pytest.mark.parametrize("kind", ["User", "Group", "Role"])
+def test_a_policy_is_attached_to_what_it_names(kind: str) -> None:
+    other = with_policy(**{f"{kind}s": ["alice"]})
+    found = deployment_of(other, Environment(), stack_name="s")
+    (attach, detach) = found.others
+    assert (attach.action, detach.action) == (f"iam:Attach{kind}Policy", f"iam:Detach{kind}Policy")
+    what = f"{IAM_ARN}:{kind.lower()}"
+    assert attach.resources == (f"{what}/*/alice", f"{what}/alice")
+    assert attach.condition == {"ArnEquals": {"iam:PolicyARN": f"{IAM_ARN}:policy/read-it"}}
+    policy = deployer_policy(found)
+    assert all(trial.allowed == trial.expected for trial in simulated_calls(found, policy))
+
+
+def test_a_role_of_the_template_is_given_its_policies_as_ever() -> None:
+    other = with_policy(Roles=[{"Ref": "R"}])
+    other["Resources"]["R"] = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r"}}
+    assert deployment_of(other, Environment(), stack_name="s").others == ()
+
+
+def test_a_role_of_elsewhere_is_passed_to_its_instances() -> None:
+    profile = {"InstanceProfileName": "p", "Roles": ["elsewhere"]}
+    resource = {"Type": "AWS::IAM::InstanceProfile", "Properties": profile}
+    found = deployment_of({"Resources": {"P": resource}}, Environment(), stack_name="s")
+    assert found.instance_roles == (f"{IAM_ARN}:role/*/elsewhere", f"{IAM_ARN}:role/elsewhere")
+
+
+def roles(*boundaries: str) -> dict[str, Any]:
+    """Return a template of the roles r0, r1 and so on, each with its boundary if any."""
+    return {
+        "Resources": {
+            f"R{number}": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "RoleName": f"r{number}",
+                    **({"PermissionsBoundary": f"{IAM_ARN}:policy/{each}"} if each else {}),
+                },
+            }
+            for number, each in enumerate(boundaries)
+        }
+    }
+
+
+def test_each_role_is_created_with_its_own_boundary() -> None:
+    found = deployment_of(roles("a", "b", ""), Environment(), stack_name="s", families=("a",))
+    policy = deployer_policy(found)
+    evaluator = Evaluator([parse_policy(policy)])
+
+    def creates(role: str, boundary: str) -> bool:
+        context = {"iam:PermissionsBoundary": f"{IAM_ARN}:policy/{boundary}"} if boundary else {}
+        request = Request("iam:CreateRole", f"{IAM_ARN}:role/{role}", context_of(context))
+        return evaluator.decide(request).allowed
+
+    outcomes = [[creates(f"r{n}", each) for each in ("a", "b", "")] for n in range(3)]
+    assert outcomes == [[True, False, False], [False, True, False], [True, True, True]]
+    removed = [
+        evaluator.decide(
+            Request("iam:DeleteRolePermissionsBoundary", f"{IAM_ARN}:role/r{number}")
+        ).allowed
+        for number in range(3)
+    ]
+    assert removed == [False, False, True]
+    sids = [row["Sid"] for row in policy["Statement"]]
+    assert len(sids) == len(set(sids))
+    assert [t for t in simulated_calls(found, policy) if t.allowed != t.expected] == []
+
+
+def test_a_rollback_sets_the_boundary_that_the_role_had() -> None:
+    found = deployment_of(
+        roles("b", "b"), Environment(), stack_name="s", families=("a",), imported=roles("a", "b")
+    )
+    assert found.former_boundaries == (f"{IAM_ARN}:policy/a",)

@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from influmojo_cfn.account.deployment import route_names
+from influmojo_cfn.account.deployment_calls import route_names
 from influmojo_cfn.app import App, Service, grant
 from influmojo_cfn.cli.deployer_policy import ROUTES
 from influmojo_cfn.config import dump
@@ -158,7 +158,7 @@ def test_an_app_whose_template_is_split_asks_for_the_file_of_build(tmp_path: Pat
     assert run("build", "--app", str(file), "--output", str(roles)).returncode == 0
     seen = deployer_policy(str(roles), *HERE, "--bucket", "templates")
     assert seen.returncode == 0
-    assert "stack/influmojo-ecs-iam-Roles1-*/*" in seen.stdout
+    assert "stack/roles-Roles1-*/*" in seen.stdout
 
 
 @pytest.mark.parametrize(
@@ -178,3 +178,31 @@ def test_a_template_that_is_too_long_is_uploaded(
 
 def test_each_way_to_deploy_is_a_choice() -> None:
     assert route_names() == ROUTES
+
+
+@pytest.mark.parametrize(
+    ("parameters", "stack"),
+    [((), "acme-ecs-iam"), (("--parameter", "EnvironmentName=qa"), "acme-qa-ecs-iam")],
+)
+def test_the_stack_is_the_apps_own(tmp_path: Path, parameters: tuple[str, ...], stack: str) -> None:
+    app = App(project="acme", grants=[grant("sns.publish", topic="orders")])
+    file = tmp_path / "app.yaml"
+    file.write_text(dump(app))
+    seen = deployer_policy("--app", str(file), *HERE, *parameters)
+    assert f":stack/{stack}/*" in seen.stdout
+    assert "influmojo" not in seen.stdout
+
+
+def test_the_stack_of_a_template_is_named_as_its_file(tmp_path: Path) -> None:
+    text = "Resources: {R: {Type: AWS::IAM::Role, Properties: {RoleName: r}}}"
+    for name in ("shop-roles.yaml", "shop_roles.yaml"):
+        (tmp_path / name).write_text(text)
+    seen = deployer_policy(str(tmp_path / "shop-roles.yaml"), *HERE)
+    assert ":stack/shop-roles/*" in seen.stdout
+    refused = deployer_policy(str(tmp_path / "shop_roles.yaml"), *HERE)
+    assert (refused.returncode, "--stack-name is missing: 'shop_roles'" in refused.stderr) == (
+        1,
+        True,
+    )
+    named = deployer_policy(str(tmp_path / "shop_roles.yaml"), "--stack-name", "shop", *HERE)
+    assert ":stack/shop/*" in named.stdout

@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, DeploymentPipeline, GitHub, Job, Service, grant
+from influmojo_cfn.app import App, DeploymentPipeline, GitHub, Job, Role, Service, grant
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.grants import grant as row_of
+from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.boundary_extent import EXTENTS
 from influmojo_cfn.template.statements import Text
+from tests.template.test_catalog import values_of
 
 HERE = Environment(account="111122223333", region="eu-west-1")
 IAM = "arn:aws:iam::111122223333:role"
@@ -147,3 +150,19 @@ NAMES: dict[str, tuple[Text, str, str]] = {
 @pytest.mark.parametrize(("text", "each", "beginning"), NAMES.values(), ids=NAMES)
 def test_a_name_is_whole_or_by_its_beginning(text: Any, each: str, beginning: str) -> None:
     assert [extent.anywhere(app(1), text) for extent in EXTENTS[:2]] == [each, beginning]
+
+
+def test_an_app_of_the_whole_catalog_keeps_its_roles_alone_by_name() -> None:
+    """Its actions fit, their resources do not: what other roles are used stays as narrow."""
+    rows = [row_of(name) for name in grant_names() if row_of(name).statements]
+    uses = [
+        grant(row.name, **values_of(row, frozenset(each.name for each in row.arguments)))
+        for row in rows
+        if "task" in row.roles
+    ]
+    of = App(project="acme", task_role=Role(grants=uses))
+    limit = boundary(of)
+    assert allowed(limit, "events:PutEvents", f"{ECS}:any")
+    assert not allowed(limit, "sts:AssumeRole", f"{IAM}/other")
+    assert not allowed(limit, "iam:PassRole", f"{IAM}/other", iam_PassedToService=ECS_TASKS)
+    assert not allowed(limit, "iam:CreateRole", f"{IAM}/other")

@@ -107,7 +107,8 @@ def test_a_rule_starts_the_job_with_a_role_for_it_alone() -> None:
 def test_an_app_of_infrastructure_alone_has_no_role_of_tasks() -> None:
     template = build(App(project="acme", infrastructure=["volumes"]))
     assert list(template["Resources"]) == ["VolumesRole"]
-    assert set(template["Parameters"]) == {"EnvironmentName", "PermissionsBoundaryArn"}
+    names = {"EnvironmentName", "PermissionsBoundaryArn", "InfrastructureBoundaryArn"}
+    assert set(template["Parameters"]) == names
 
 
 def test_the_documents_to_paste_have_a_trust_policy_for_each_role() -> None:

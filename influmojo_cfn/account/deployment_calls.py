@@ -1,0 +1,105 @@
+"""The calls that a deployment makes: of each way to deploy, and for IAM's resource types.
+
+They are data (``data/deployment_calls.json``); those for other types are what AWS's registry of
+types declares.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from influmojo_cfn.account.deployment import Deployment
+
+CDK, SERVICE_ROLE = "cdk", "service-role"
+"""The ways to deploy in which someone else makes a part of the calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentCall:
+    """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
+
+    ``routes`` are the ways to deploy that make it, every one where there is none; ``only`` says
+    that it is for these ways alone.
+    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
+    ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
+    ``former boundary`` where roles that are imported have one that the template does not declare,
+    ``inline policies`` for one that is only made where the template has some. ``resources`` are
+    the ARNs that it acts on, ``boundary`` the permissions boundary that roles are given in it.
+    """
+
+    action: str
+    on: str
+    by: str
+    why: str
+    carries: str = ""
+    when: str = ""
+    routes: tuple[str, ...] = ()
+    only: bool = False
+    resources: tuple[str, ...] = ()
+    boundary: str = ""
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+def route_names() -> tuple[str, ...]:
+    """Return the names of the ways to deploy."""
+    return tuple(_table()["routes"])
+
+
+def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
+    """Return the calls that deploying and changing this makes, those for other types apart."""
+    rows = [
+        DeploymentCall(**{**row, "routes": tuple(row.get("routes", ()))})
+        for row in _table()["calls"]
+    ]
+    made = {"", "boundary", "no boundary"}
+    made |= {"inline policies"} if deployment.inline_policies else set()
+    made |= {"former boundary"} if deployment.former_boundaries else set()
+    return tuple(
+        replace(row, boundary=boundary, resources=resources)
+        for row in rows
+        if row.when in made and _is_of_route(row, deployment)
+        for boundary, resources in _acted_on(row, deployment)
+        if resources
+    )
+
+
+def _acted_on(row: DeploymentCall, deployment: Deployment) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what a call acts on, roles apart by the boundary that they are given or lose."""
+    if row.carries != "boundary" and row.when != "no boundary":
+        yield "", deployment.resources(row.on, row.carries)
+        return
+    for boundary, roles in (deployment.boundaries or {"": deployment.roles}).items():
+        if row.when != ("no boundary" if boundary else "boundary"):
+            yield boundary, roles
+
+
+def is_made_by_cloudformation(deployment: Deployment) -> bool:
+    """Return whether CloudFormation makes its calls with the permissions that are asked for."""
+    return deployment.route != CDK and not deployment.service_role
+
+
+def _is_of_route(row: DeploymentCall, deployment: Deployment) -> bool:
+    route = deployment.route
+    if row.by == "CloudFormation":
+        return is_made_by_cloudformation(deployment)
+    if route == SERVICE_ROLE:
+        return False
+    if row.on in ("bucket", "object"):
+        return route in ("", *row.routes)
+    return (not row.only) if not route else (route in row.routes or not row.routes)
