@@ -39,9 +39,11 @@ def command(
     tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
     that a role is allowed to make, and negative test cases. The table shows which program judged
     each result; where the emulator cannot judge a call, its evaluator decides with the right
-    resource and context. The services and jobs of the app are started with the roles; what the
-    emulator does not do for them, such as running containers, is listed. Nothing reaches AWS, and
-    the emulator is stopped whatever happens. Each role needs a RoleName.
+    resource and context. What a permissions boundary leaves of the calls is judged by this
+    program's own evaluator, for a boundary of boundary-policy, of the template or of AWS. The
+    services and jobs of the app are started with the roles; what the emulator does not do for them,
+    such as running containers, is listed. Nothing reaches AWS, and the emulator is stopped whatever
+    happens. Each role needs a RoleName.
 
     Exits with code 2 if a result differs from what was expected.
 
@@ -62,7 +64,7 @@ def command(
 
     if app_file is not None and template_file is not None:
         raise click.UsageError("--app and --template exclude each other")
-    services = None
+    services, boundaries = None, {}
     if template_file is not None:
         from influmojo_cfn.cloudformation import parse
         from influmojo_cfn.files import read_text
@@ -77,8 +79,14 @@ def command(
         template = build(app)
         text = text_of(template, "yaml")
         parameters, services = _of_services(app, environment_name, parameter, template)
+        boundaries = _boundaries(app)
     rehearsal = rehearse(
-        template, text, parameters, services=services, say=lambda line: say(f"... {line}", err=True)
+        template,
+        text,
+        parameters,
+        services=services,
+        boundaries=boundaries,
+        say=lambda line: say(f"... {line}", err=True),
     )
     terminal = is_terminal()
     show(table(rehearsal, width=line_width() or WIDE, color=terminal))
@@ -86,6 +94,24 @@ def command(
     show_text(notes(rehearsal))
     say(summary(rehearsal))
     return 2 if rehearsal.differs else 0
+
+
+def _boundaries(app: App) -> dict[str, Any]:
+    """Return the documents of what boundary-policy writes for an app, by the policies' names."""
+    from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+    from influmojo_cfn.errors import QuotaError
+    from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION
+    from influmojo_cfn.template.boundary import build_boundary
+
+    try:
+        found = ResolvedTemplate(build_boundary(app), Environment(account=ACCOUNT, region=REGION))
+    except QuotaError:  # There is none: boundary-policy reports why.
+        return {}
+    return {
+        found.property(name, "ManagedPolicyName"): found.property(name, "PolicyDocument")
+        for name in found.of_type("AWS::IAM::ManagedPolicy")
+    }
 
 
 def _of_services(

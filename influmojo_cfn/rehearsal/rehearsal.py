@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from influmojo_cfn.account.desired_state import desired_identities
@@ -35,6 +36,7 @@ from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.document import read_policy as read_policy_document
+from influmojo_cfn.rehearsal.boundaries import NO_BOUNDARY, limited_calls
 from influmojo_cfn.rehearsal.deployment import deploy
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
@@ -50,8 +52,6 @@ TRUST = "Who can assume the roles"
 BOUNDARY = "permissions boundary"
 _UNKNOWN_TYPES = ("AWS::IAM::OIDCProvider",)
 """What the template of an app can have and the emulator (ministack 1.5.33) cannot deploy."""
-
-_NO_BOUNDARY = "the emulator ignores a permissions boundary that CloudFormation sets"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,7 @@ def rehearse(
     *,
     examples: Sequence[str] = (),
     services: ServicesTemplate | None = None,
+    boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Deploy a template on the local emulator and try its roles.
@@ -85,6 +86,7 @@ def rehearse(
         examples: ARNs of resources of the application, preferred to made-up ones; ``{account}``,
             ``{region}`` and ``{partition}`` in them are filled.
         services: the services and jobs that are started with the roles.
+        boundaries: the documents of permissions boundaries, by ARN or name.
         say: is told a line at each step.
 
     Raises:
@@ -97,7 +99,14 @@ def rehearse(
     say("starting the local emulator")
     with running_emulator() as emulator:
         rehearsal = rehearse_on(
-            emulator, template, text, parameters, examples=examples, services=services, say=say
+            emulator,
+            template,
+            text,
+            parameters,
+            examples=examples,
+            services=services,
+            boundaries=boundaries,
+            say=say,
         )
         say("ending the local emulator")
     return rehearsal
@@ -122,6 +131,7 @@ def rehearse_on(
     *,
     examples: Sequence[str] = (),
     services: ServicesTemplate | None = None,
+    boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Do the same as :func:`rehearse`, on a running, empty emulator."""
@@ -137,7 +147,7 @@ def rehearse_on(
     say(f"deploying the template ({len(text.encode()):,} bytes) as a stack")
     deployment = deploy(session, template, text, parameters, say)
     with emulator.errors("showing and trying the roles"):
-        rehearsal = _try_everything(session, expected, examples, say)
+        rehearsal = _try_everything(session, expected, examples, boundaries, say)
     omitted = (*_omitted(template, parameters), *map(_not_deployed, unknown, unknown.values()))
     started, not_done = start_services(session, services, say) if services else ([], [])
     return Rehearsal(
@@ -175,6 +185,7 @@ def _try_everything(
     session: RehearsalSession,
     expected: Identities,
     examples: Sequence[str],
+    boundaries: Mapping[str, Mapping[str, Any]],
     say: Callable[[str], None],
 ) -> Rehearsal:
     emulator = session.emulator
@@ -194,14 +205,18 @@ def _try_everything(
     for role in roles:
         _become(session, role)
     documents = {role.name: _documents(session, found.roles[role.name]) for role in roles}
+    limits = {**boundaries, **{arn: each.document for arn, each in expected.policies.items()}}
+    unknown: list[NotTried] = []
     for role in roles:
         own = [each for each in plan.attempts if each.role_name == role.name]
         results += [_carry_out(session, each, documents[role.name]) for each in own]
-        results += _not_enforced(role)
+        limited = list(limited_calls(role, plan.attempts, limits))
+        results += [each for each in limited if isinstance(each, Result)]
+        unknown += [each for each in limited if isinstance(each, NotTried)]
     for each in others:
         result = _carry_out(session, each, documents[each.role_name])
         results.append(replace(result, group=OTHERS, tried=f"{result.tried} by {each.role}"))
-    return Rehearsal(results=tuple(results), not_tried=plan.not_tried)
+    return Rehearsal(results=tuple(results), not_tried=(*plan.not_tried, *unknown))
 
 
 def _should_see(
@@ -243,7 +258,7 @@ def _verification(expected: Identities, found: Identities) -> Iterator[Result]:
             seen="" if ignored else check.state,
             judge="not enforced by the emulator" if ignored else "emulator",
             note=_difference(check) if check.differs else "",
-            why_not_emulator=_NO_BOUNDARY if ignored else "",
+            why_not_emulator=NO_BOUNDARY if ignored else "",
         )
 
 
@@ -377,15 +392,3 @@ def _row(attempt: Attempt, seen: str, judge: Judge, why: str = "") -> Result:
 def _short(resource: str) -> str:
     arn = parse_arn(resource)
     return arn.resource if arn else resource
-
-
-def _not_enforced(role: RoleState) -> Iterator[Result]:
-    if role.boundary:
-        yield Result(
-            group=role.logical_id,
-            tried=f"permissions boundary {role.boundary}",
-            expected="limits the role",
-            seen="",
-            judge="not enforced by the emulator",
-            why_not_emulator=_NO_BOUNDARY,
-        )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Judge = Literal["emulator", "emulator's evaluator", "not enforced by the emulator"]
+Judge = Literal[
+    "emulator",
+    "emulator's evaluator",
+    "evaluator of influmojo-cfn",
+    "not enforced by the emulator",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

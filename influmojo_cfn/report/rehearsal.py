@@ -102,7 +102,8 @@ def summary(rehearsal: Rehearsal) -> str:
     """Return one sentence: how many points were seen, by whose judgement, and how many differ."""
     results = rehearsal.results
     judges = Counter(result.judge for result in results if result.counts)
-    seen = " and ".join(f"{count} by the {judge}" for judge, count in judges.items())
+    *others, last = [f"{count} by the {judge}" for judge, count in judges.items()] or [""]
+    seen = " and ".join(filter(None, (", ".join(others), last)))
     unseen = sum(not result.counts for result in results)
     differ = sum(result.differs for result in results)
     return (

@@ -116,6 +116,14 @@ def test_nothing_is_told_of_what_is_as_expected() -> None:
     assert notes(rehearsal(result())) == ""
 
 
+def test_three_judges_are_listed() -> None:
+    own = result(judge="evaluator of influmojo-cfn")
+    assert summary(rehearsal(result(), JUDGED, own)).startswith(
+        "3 points judged, 1 by the emulator, 1 by the emulator's evaluator and 1 by the evaluator "
+        "of influmojo-cfn: 0 differ; "
+    )
+
+
 def test_the_sum_counts_by_judge() -> None:
     found = rehearsal(result(), DIFFERS, JUDGED, UNSEEN, not_tried=(OMITTED,))
     assert summary(found) == (
