@@ -44,8 +44,12 @@ FIXED = grant("sqs.send_messages", queue="orders")
 ELSEWHERE = grant("sqs.send_messages", queue="orders", account="444455556666", region="eu-west-1")
 OWN = Service(name="web", repository="a-b", port=80, roles="own")
 JOB = Job(name="night", repository="a-b", schedule="rate(1 day)")
+REGIONS = (
+    *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-west-1"),
+    *("eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"),
+)
 LONG = [
-    grant("sqs.send_messages", queue=f"{number:03}{'q' * 70}", region=f"us-east-{number % 9 + 1}")
+    grant("sqs.send_messages", queue=f"{number:03}{'q' * 70}", region=REGIONS[number % 9])
     for number in range(60)
 ]
 
