@@ -18,7 +18,7 @@ from pathlib import Path
 from shlex import quote
 
 from influmojo_cfn.account.import_plan import ImportPlan
-from influmojo_cfn.account.stack import NEVER_CREATED
+from influmojo_cfn.account.stack import HALF_DELETED, NEVER_CREATED
 
 IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
 SCRIPT_FILE = "adopt.sh"
@@ -59,7 +59,7 @@ class ImportScript:
     """``folder`` has the three files; ``options`` reach the account.
 
     ``uploads`` are the templates that are too long to pass inline, by file: where each is uploaded,
-    and its address.
+    and its address. ``deployed`` are the values that the stack has when the script is written.
     """
 
     plan: ImportPlan
@@ -68,6 +68,7 @@ class ImportScript:
     folder: Path
     options: str = ""
     uploads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    deployed: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the script."""
@@ -76,6 +77,7 @@ class ImportScript:
             ["(", "set -eu", functions.replace("@OPTIONS@", self.options)],
             self._clear(),
             self._import(),
+            self._current(),
             self._update(),
             [")"],
         )
@@ -83,9 +85,18 @@ class ImportScript:
 
     def _clear(self) -> list[str]:
         return [
-            "# 0. Delete a stack that a failed creation left: it holds nothing",
-            "case $(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text "
-            "2>/dev/null || true) in",
+            "# 0. Delete a stack that a failed creation left: it holds no role that is in use",
+            "status=$(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text "
+            "2>/dev/null || true)",
+            "case $status in",
+            f"{HALF_DELETED})",
+            "kept=$(cfn list-stack-resources --output text --query "
+            "\"StackResourceSummaries[?ResourceStatus!='DELETE_COMPLETE'].LogicalResourceId\")",
+            'if [ -n "$kept" ]; then',
+            f'  echo "stopped: stack {self.stack_name} is $status and contains $kept" >&2; exit 1',
+            "fi ;;",
+            "esac",
+            "case $status in",
             f"{'|'.join(NEVER_CREATED)})",
             '  cfn delete-stack; cfn "wait stack-delete-complete" ;;',
             "esac",
@@ -107,6 +118,25 @@ class ImportScript:
             '    cfn "wait stack-import-complete"',
             "  fi",
             "fi",
+        ]
+
+    def _current(self) -> list[str]:
+        """Return what stops a script that is older than a deployment of other values."""
+        rows = self.plan.full_template.get("Parameters", {})
+        defaults = {name: str(row.get("Default", "")) for name, row in rows.items()}
+        own = {**defaults, **self.parameters}
+        known = "|".join(quote(_values(each)) for each in (own, self.deployed))
+        return [
+            "status=$(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text)",
+            "values=$(cfn describe-stacks --output text --query "
+            "'Stacks[0].Parameters[].join(`=`,[ParameterKey,ParameterValue])' | tr '\\t' '\\n' "
+            "| LC_ALL=C sort)",
+            "case $status:$values in",
+            f"UPDATE_COMPLETE:{known.replace('|', '|UPDATE_COMPLETE:')}) ;;",
+            "UPDATE_COMPLETE:*)",
+            "  echo 'stopped: the stack was deployed with other values since this script was "
+            "written: run influmojo-cfn adopt again' >&2; exit 1 ;;",
+            "esac",
         ]
 
     def _update(self) -> list[str]:
@@ -143,3 +173,8 @@ class ImportScript:
 
     def _file(self, name: str) -> str:
         return quote(f"file://{self.folder / name}")
+
+
+def _values(parameters: Mapping[str, str]) -> str:
+    """Return the values of parameters as the script lists those of the stack."""
+    return "\n".join(sorted(f"{key}={value}" for key, value in parameters.items()))

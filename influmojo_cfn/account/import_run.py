@@ -13,7 +13,14 @@ from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
-from influmojo_cfn.account.stack import NEVER_CREATED, ChangeSet, NotExecutableError, StackClient
+from influmojo_cfn.account.stack import (
+    HALF_DELETED,
+    NEVER_CREATED,
+    ChangeSet,
+    NotExecutableError,
+    StackClient,
+    deletion_that_keeps,
+)
 from influmojo_cfn.account.verification import DesiredState, Verification, verify
 from influmojo_cfn.errors import AccountError
 
@@ -97,6 +104,19 @@ class ImportRun:
             )
 
 
+def check_is_not_half_deleted(stack: StackClient, options: str) -> None:
+    """Raise :class:`AccountError` if a failed deletion left resources in the stack.
+
+    Deleting it again would delete the roles that it still holds; it takes no update.
+    """
+    if stack.status() == HALF_DELETED and (held := stack.resources()):
+        raise AccountError(
+            f"stack {stack.name} is {HALF_DELETED} and still contains {', '.join(sorted(held))}: "
+            "delete it without them, then adopt again: "
+            f"{deletion_that_keeps(stack.name, options)}"
+        )
+
+
 def holds_roles(plan: ImportPlan, stack: StackClient, options: str) -> bool:
     """Return whether an earlier run imported the roles.
 
@@ -104,6 +124,7 @@ def holds_roles(plan: ImportPlan, stack: StackClient, options: str) -> bool:
         AccountError: another stack owns a role, or the stack exists and does not hold the roles.
     """
     plan.check_owner(stack.name)
+    check_is_not_half_deleted(stack, options)
     found = stack.describe()
     if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS":
         return False

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from influmojo_cfn.account.identities import PolicyState, ProfileState, RoleState
+from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 
 MOST_VERSIONS = 5
 """How many versions of a managed policy IAM keeps; a sixth is refused."""
@@ -156,3 +156,23 @@ def _tags(tags: Mapping[str, str]) -> str:
         return " ".join(quote(f"Key={key},Value={value}") for key, value in tags.items())
     rows = [{"Key": key, "Value": value} for key, value in tags.items()]
     return quote(json.dumps(rows, ensure_ascii=False))
+
+
+def set_tags(iam: Any, expected: Identities, found: Identities) -> tuple[str, ...]:
+    """Set the tags that policies lack; give the names of those that were changed."""
+    fixed: list[str] = []
+    for arn, policy in expected.policies.items():
+        there = found.policies.get(arn)
+        tags = _lacking(policy, there)
+        if there is not None and tags:
+            iam.tag_policy(
+                PolicyArn=there.arn,
+                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+            )
+            fixed.append(policy.name)
+    return tuple(fixed)
+
+
+def _lacking(expected: PolicyState, found: PolicyState | None) -> dict[str, str]:
+    there = found.tags if found else {}
+    return {key: value for key, value in expected.tags.items() if there.get(key) != value}

@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 from typing import Any, Literal
 
 from influmojo_cfn.errors import AccountError
@@ -30,6 +31,8 @@ NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELET
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 """
+HALF_DELETED = "DELETE_FAILED"
+"""The state of a stack that can hold roles still, which deleting it again would delete."""
 HIDDEN = "****"
 """The value that CloudFormation shows of a parameter with NoEcho."""
 _GONE = ("DELETE_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
@@ -46,6 +49,19 @@ class ResourceChange:
     logical_id: str
     resource_type: str
     replacement: str = "False"
+
+
+def deletion_that_keeps(name: str, options: str) -> str:
+    """Return the command that deletes a half deleted stack, and none of what it still holds.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
+    """
+    stack = f"{options} --stack-name {quote(name)}"
+    held = (
+        f"aws cloudformation list-stack-resources{stack} --output text "
+        "--query \"StackResourceSummaries[?ResourceStatus!='DELETE_COMPLETE'].LogicalResourceId\""
+    )
+    return f"aws cloudformation delete-stack{stack} --retain-resources $({held})"
 
 
 @dataclass(frozen=True, kw_only=True)

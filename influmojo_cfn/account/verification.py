@@ -15,10 +15,10 @@ from influmojo_cfn.account.desired_state import desired_identities, with_what_ca
 from influmojo_cfn.account.drift import Check, State, Verifier
 from influmojo_cfn.account.identities import (
     Identities,
-    PolicyState,
     read_identities,
     under_any_path,
 )
+from influmojo_cfn.account.remediation import set_tags
 from influmojo_cfn.account.split_stack import (
     bucket_of,
     deployed_template,
@@ -27,7 +27,13 @@ from influmojo_cfn.account.split_stack import (
     parts_of,
     resources_of,
 )
-from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
+from influmojo_cfn.account.stack import (
+    HALF_DELETED,
+    NEVER_CREATED,
+    StackClient,
+    deletion_that_keeps,
+    parameter_values_of,
+)
 from influmojo_cfn.account.stack_owner import check_names, check_owner, owner_in
 from influmojo_cfn.account.stack_template import StackTemplate, own_template
 from influmojo_cfn.cloudformation.environment import partition_of
@@ -138,7 +144,7 @@ def verify(
             names = names_of(parts) if parts else ()
             check_owner(found, name=desired.stack_name, stack=stack, region=region, parts=names)
             _check_replacement(desired, expected, found, parts, connection)
-        if fixed := _fix_tags(iam, expected, found) if fix_tags else ():
+        if fixed := set_tags(iam, expected, found) if fix_tags else ():
             found = read_identities(iam, expected)
     checks = stack_checks(desired, stack, connection.options)
     checks += _verifier(desired, stack, checks, connection).verify(expected, found)
@@ -305,12 +311,13 @@ def stack_checks(
             state=state,
             expected="CREATE_COMPLETE or UPDATE_COMPLETE",
             seen=status,
-            fix="" if good else _fix_stack(desired, status, options),
+            fix="" if good else _fix_stack(desired, stack, options),
         ),
     )
 
 
-def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
+def _fix_stack(desired: DesiredState, found: Mapping[str, Any] | None, options: str) -> str:
+    status = str((found or {}).get("StackStatus", ""))
     deploy = desired.deploy_command + options
 
     def stack(verb: str) -> str:
@@ -320,10 +327,15 @@ def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
         stack("wait stack-rollback-complete"),
         stack("wait stack-delete-complete"),
     )
-    if status in (*NEVER_CREATED, "ROLLBACK_IN_PROGRESS"):
+    if status == HALF_DELETED:
+        keep = deletion_that_keeps(str(desired.stack_name), options)
+        steps = [keep, deleted, deployment_command(desired, found, keeps=True) + options]
+    elif status in (*NEVER_CREATED, "ROLLBACK_IN_PROGRESS"):
         steps = [stack("delete-stack"), deleted, deploy]
     elif status == "DELETE_IN_PROGRESS":
         steps = [deleted, deploy]
+    elif status == "UPDATE_FAILED":  # It was updated with --disable-rollback.
+        steps = [stack("rollback-stack"), rolled_back, deploy]
     elif status == "UPDATE_ROLLBACK_FAILED":
         steps = [stack("continue-update-rollback"), rolled_back, deploy]
     elif status.startswith("UPDATE_ROLLBACK_") and status.endswith("IN_PROGRESS"):
@@ -335,26 +347,6 @@ def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
     else:
         steps = [deploy]
     return " && ".join(steps)
-
-
-def _fix_tags(iam: Any, expected: Identities, found: Identities) -> tuple[str, ...]:
-    """Set the tags that policies lack; give the names of those that were changed."""
-    fixed: list[str] = []
-    for arn, policy in expected.policies.items():
-        there = found.policies.get(arn)
-        tags = _lacking(policy, there)
-        if there is not None and tags:
-            iam.tag_policy(
-                PolicyArn=there.arn,
-                Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
-            )
-            fixed.append(policy.name)
-    return tuple(fixed)
-
-
-def _lacking(expected: PolicyState, found: PolicyState | None) -> dict[str, str]:
-    there = found.tags if found else {}
-    return {key: value for key, value in expected.tags.items() if there.get(key) != value}
 
 
 def reader_policy(

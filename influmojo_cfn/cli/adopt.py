@@ -220,19 +220,22 @@ def _write_script(found: _Adoption, folder: Path) -> None:
     """Write and print the script of both steps."""
     from influmojo_cfn.account.connection import account_errors
     from influmojo_cfn.account.import_commands import SCRIPT_FILE, ImportScript
-    from influmojo_cfn.account.import_run import holds_roles
+    from influmojo_cfn.account.import_run import check_is_not_half_deleted, holds_roles
     from influmojo_cfn.account.stack import NEVER_CREATED
     from influmojo_cfn.files import write_text
 
     with account_errors(found.connection):
+        check_is_not_half_deleted(found.stack, found.connection.options)
         if found.stack.status() not in NEVER_CREATED:
             holds_roles(found.plan, found.stack, found.connection.options)
+        deployed = found.stack.parameters()
     script = ImportScript(
         plan=found.plan,
         stack_name=found.stack.name,
         parameters=found.desired.parameters,
         folder=folder,
         options=found.connection.options,
+        deployed=deployed,
         uploads={
             file: (place, found.bucket.address(text))
             for file, text in found.templates().items()

@@ -39,8 +39,8 @@ def command(
     tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
     that a role is allowed to make, and negative test cases. The table shows which program judged
     each result; where the emulator cannot judge a call, its evaluator decides with the right
-    resource and context. What a permissions boundary leaves of the calls is judged by this
-    program's own evaluator, for a boundary of boundary-policy, of the template or of AWS. The
+    resource and context. This program's own evaluator judges what a permissions boundary leaves of
+    the calls, for a boundary of boundary-policy, of the template or of AWS. The
     services and jobs of the app are started with the roles; what the emulator does not do for them,
     such as running containers, is listed. Nothing reaches AWS, and the emulator is stopped whatever
     happens. Each role needs a RoleName.

@@ -26,6 +26,7 @@ AWS = """\
 #!/bin/sh
 echo "$*" >> "$LOG"
 case "$*" in
+  *describe-stacks*Parameters*) printf '%s' "$VALUES" ;;
   *describe-stacks*) printf '%s' "$STATUS" ;;
   *list-stack-resources*) printf '%s' "$HELD" ;;
   *change-set-create-complete*) [ "$CREATED" = yes ] ;;
@@ -140,6 +141,39 @@ def test_a_step_without_changes_is_passed_over(tmp_path: Path, reason: str) -> N
 def test_a_stack_that_was_never_created_is_deleted_first(tmp_path: Path, status: str) -> None:
     _, commands = run(tmp_path, status=status)
     assert acting(commands)[0] == "delete-stack"
+
+
+def test_a_stack_whose_deletion_failed_is_not_deleted_with_its_roles(tmp_path: Path) -> None:
+    ended, commands = run(tmp_path, status="DELETE_FAILED", held="TaskRole")
+    assert (ended.returncode, acting(commands)) == (1, [])
+    assert "stack shop is DELETE_FAILED and contains TaskRole" in ended.stderr
+
+
+NOW = "Other=o'clock\tName=a b"
+
+
+@pytest.mark.parametrize(
+    ("status", "values", "deployed"),
+    [
+        ("UPDATE_COMPLETE", NOW, {}),
+        ("UPDATE_COMPLETE", "Name=before\tOther=x", {"Other": "x", "Name": "before"}),
+        ("IMPORT_COMPLETE", "Name=other", {}),
+        ("UPDATE_ROLLBACK_COMPLETE", "Name=other", {}),
+    ],
+)
+def test_a_stack_is_updated_from_the_values_that_the_script_knows(
+    tmp_path: Path, status: str, values: str, deployed: dict[str, str]
+) -> None:
+    known = script(deployed=deployed)
+    ended, commands = run(tmp_path, of=known, status=status, held="TaskRole", values=values)
+    assert (ended.returncode, acting(commands)[0]) == (0, UPDATE[0])
+
+
+@pytest.mark.parametrize("values", ["Name=*\tOther=o'clock", "Name=a b", "Name=a b\tOther=later"])
+def test_a_script_that_is_older_than_a_deployment_stops(tmp_path: Path, values: str) -> None:
+    ended, commands = run(tmp_path, status="UPDATE_COMPLETE", held="TaskRole", values=values)
+    assert (ended.returncode, acting(commands)) == (1, [])
+    assert "run influmojo-cfn adopt again" in ended.stderr
 
 
 @pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", ""])

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import copy
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from influmojo_cfn.account.deployment import deployment_of
 from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.import_losses import lost_permissions
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
-from influmojo_cfn.account.import_run import ImportRun
+from influmojo_cfn.account.import_run import ImportRun, check_is_not_half_deleted
 from influmojo_cfn.account.policy_comparison import Permission
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
@@ -524,3 +525,22 @@ def test_the_list_of_losses_is_complete_and_names_who_is_concerned(in_folder: An
         f"role {role}: trust policy: Allow sts:AssumeRole by Service lambda.amazonaws.com",
     ):
         assert f"  {line}\n" in lost, lost
+
+
+@pytest.mark.parametrize(
+    ("status", "held", "stops"),
+    [("DELETE_FAILED", {"TaskRole"}, True), ("DELETE_FAILED", set(), False), ("", set(), False)],
+)
+def test_a_stack_whose_deletion_failed_is_not_deleted_with_what_it_holds(
+    status: str, held: set[str], stops: bool
+) -> None:
+    stack: Any = SimpleNamespace(name="shop", status=lambda: status, resources=lambda: held)
+    if not stops:
+        check_is_not_half_deleted(stack, "")
+        return
+    with pytest.raises(AccountError, match="still contains TaskRole") as raised:
+        check_is_not_half_deleted(stack, " --region eu-west-1")
+    command = str(raised.value).partition("adopt again: ")[2]
+    assert command.startswith(
+        "aws cloudformation delete-stack --region eu-west-1 --stack-name shop --retain-resources "
+    )

@@ -257,6 +257,13 @@ STATES = {
     "&& aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
     "ROLLBACK_IN_PROGRESS": "aws cloudformation delete-stack --stack-name influmojo && "
     "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
+    "DELETE_FAILED": "aws cloudformation delete-stack --stack-name influmojo --retain-resources "
+    "$(aws cloudformation list-stack-resources --stack-name influmojo --output text --query "
+    "\"StackResourceSummaries[?ResourceStatus!='DELETE_COMPLETE'].LogicalResourceId\") && "
+    "aws cloudformation wait stack-delete-complete --stack-name influmojo && "
+    "influmojo-cfn adopt --stack-name influmojo --execute",
+    "UPDATE_FAILED": "aws cloudformation rollback-stack --stack-name influmojo && "
+    "aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
     "DELETE_IN_PROGRESS": "aws cloudformation wait stack-delete-complete --stack-name influmojo "
     "&& deploy",
     "UPDATE_ROLLBACK_IN_PROGRESS": "aws cloudformation wait stack-rollback-complete --stack-name "
