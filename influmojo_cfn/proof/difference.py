@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
+from influmojo_cfn.proof.admitted_values import admitted_values, matters
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -82,6 +83,8 @@ def compare_documents(
     elsewhere = deployments(varied, names, replace(given, parameters=known))
     comparison = TemplateComparison((old, before), (new, given), role)
     _compare(comparison, cases, templates, away, elsewhere)
+    if len(templates) == 2:
+        _compare_admitted(comparison, cases, (old, new), given)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     named = any(given.account in value for value in given.parameters.values())
     return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
@@ -116,6 +119,26 @@ def _compare(
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]
         comparison.add(place.case, place.where, moved, place)
     comparison.add_unknown(elsewhere.unknown)
+
+
+def _compare_admitted(
+    comparison: TemplateComparison,
+    cases: Iterable[Assignment],
+    documents: tuple[Document, Document],
+    given: Environment,
+) -> None:
+    """Compare with the values that parameters take now and did not take before."""
+    old, new = documents
+    for name, value, limit in admitted_values(old.data, new.data, given.parameters):
+        try:
+            for case in cases if value is not None else ():
+                where = f"where {name} is {value or 'empty'}, which {limit} has now"
+                comparison.add(case, where, (False, True), admitted={name: str(value)})
+        except TemplateError:
+            value = None
+        if value is None and matters(new, given, name):
+            reason = f"the parameter {name} takes values that it did not take before ({limit})"
+            comparison.add_unknown((f"{reason}, and policies depend on it",))
 
 
 def _check(old: Document, new: Document, given: Environment) -> None:

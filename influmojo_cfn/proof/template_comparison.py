@@ -64,14 +64,20 @@ class TemplateComparison:
         where: str = "",
         moved: Sequence[bool] = (True, True),
         place: DeploymentCase | None = None,
+        admitted: Mapping[str, str] | None = None,
     ) -> None:
         """Compare the documents with parameters as a case says; ``where`` says it to people.
 
         ``moved`` says of each document whether the case changes it. With the old one alone only
         what is lost counts, and with the new one alone only what is gained: the other stays at its
-        defaults. With ``place`` both are deployed elsewhere.
+        defaults. With ``place`` both are deployed elsewhere. ``admitted`` are values of parameters
+        for the new one alone.
         """
         sides = [(document, place.of(given) if place else given) for document, given in self.sides]
+        if admitted:
+            document, given = sides[1]
+            values = {**given.parameters, **admitted}
+            sides[1] = document, replace(given, parameters=values)
         assumed = [
             (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides

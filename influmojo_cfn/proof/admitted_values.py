@@ -1,0 +1,103 @@
+"""Values that a template's parameters take now and did not take before.
+
+A parameter at its default shows nothing of them: whoever deploys the template can choose one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameters import parameter_text
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.targets import other_policies, targets_of
+from influmojo_cfn.proof.unread_changes import unread_changes
+
+_MOST = 20
+"""The most new values of one parameter that are compared one by one."""
+_SETS = ("AllowedValues", "AllowedPattern", "Type")
+_AT_MOST, _AT_LEAST = ("MaxLength", "MaxValue"), ("MinLength", "MinValue")
+
+
+class AdmittedValue(NamedTuple):
+    """A value that a parameter takes now; None for those of a limit that is looser or removed."""
+
+    name: str
+    value: str | None
+    limit: str
+
+
+def admitted_values(old: Any, new: Any, given: Collection[str]) -> Iterator[AdmittedValue]:
+    """Yield what parameters of both templates take now, of those that no value is given for."""
+    before = declared(old)
+    for name, after in declared(new).items():
+        if name in before and name not in given:
+            yield from _admitted(name, before[name], after)
+
+
+def _admitted(
+    name: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[AdmittedValue]:
+    listed, kept = (_listed(row) for row in (before, after))
+    if kept is not None:
+        added = [text for text in kept if listed is not None and text not in listed]
+        for text in added[:_MOST]:
+            yield AdmittedValue(name, text, "AllowedValues")
+        if len(added) > _MOST:
+            yield AdmittedValue(name, None, "AllowedValues")
+        return
+    loosened = [key for key in _SETS if key in before and before[key] != after.get(key)]
+    loosened += [key for key in _AT_MOST if _is_beyond(before.get(key), after.get(key), 1)]
+    loosened += [key for key in _AT_LEAST if _is_beyond(before.get(key), after.get(key), -1)]
+    for key in loosened:
+        yield AdmittedValue(name, None, key)
+
+
+def _listed(row: Mapping[str, Any]) -> list[str] | None:
+    values = row.get("AllowedValues")
+    return [parameter_text(value) for value in values] if isinstance(values, list) else None
+
+
+def _is_beyond(before: Any, after: Any, sign: int) -> bool:
+    """Return whether a bound is removed or moved outward; one that is no number is taken to be."""
+    if before is None or before == after:
+        return False
+    try:
+        return after is None or sign * float(after) > sign * float(before)
+    except (TypeError, ValueError):
+        return True
+
+
+_ANYTHING = "a-value-that-is-not-known"
+
+
+def matters(document: Document, environment: Environment, name: str) -> bool:
+    """Return whether what a template lets anyone do can depend on the value of a parameter."""
+    values = {**environment.parameters, name: _ANYTHING}
+    other = replace(
+        environment, parameters=values, unconstrained=environment.unconstrained | {name}
+    )
+    try:
+        if _accesses(document, environment) != _accesses(document, other):
+            return True
+        resolved = (
+            ResolvedTemplate(document.data, each, missing_is_unknown=True)
+            for each in (environment, other)
+        )
+        return any(True for _ in unread_changes(*resolved))
+    except TemplateError:
+        return True
+
+
+def _accesses(document: Document, environment: Environment) -> list[tuple[str, Access, Any, Any]]:
+    targets = {**other_policies(document, environment, set()), **targets_of(document, environment)}
+    return [
+        (name, target.permissions, target.trust, target.attached)
+        for name, target in targets.items()
+    ]
