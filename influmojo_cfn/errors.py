@@ -42,6 +42,10 @@ class Problem:
 
     ``place`` names it for people (a key path, an option, a logical ID, a Sid); ``file``, ``line``
     (from 1; 0 where it is not known) and ``path`` are for programs.
+
+    >>> from influmojo_cfn import Problem
+    >>> print(Problem("task_role", "is missing", file="app.yaml", line=3))
+    app.yaml:3 task_role: is missing
     """
 
     place: str
@@ -71,7 +75,19 @@ class Problem:
 
 
 class Error(Exception):
-    """Base of every error of this package; the command line ends with ``exit_code``."""
+    """Base of every error of this package; the command line ends with ``exit_code``.
+
+    >>> from influmojo_cfn import Error, load
+    >>> try:
+    ...     load("missing.yaml")
+    ... except Error as error:
+    ...     print(error.problems[0].message)
+    missing.yaml: cannot be read: No such file or directory
+
+    Attributes:
+        problems: every :class:`Problem` that was found.
+        exit_code: 1.
+    """
 
     exit_code = 1
 
@@ -85,19 +101,47 @@ class Error(Exception):
 
 
 class AppError(Error):
-    """An app, an app file, or an argument of a grant is wrong."""
+    """An app, an app file, or an argument of a grant is wrong.
+
+    >>> from influmojo_cfn import App, AppError, grant
+    >>> try:
+    ...     App(project="acme", grants=[grant("sqs.send_message", queue="orders")])
+    ... except AppError as error:
+    ...     print(error)
+    grants[0].grant: unknown 'sqs.send_message'; did you mean 'sqs.send_messages'?
+    """
 
 
 class QuotaError(Error):
-    """A value that does not fit a quota of IAM or CloudFormation."""
+    """A value that does not fit a quota of IAM or CloudFormation.
+
+    >>> from influmojo_cfn import Error, QuotaError
+    >>> issubclass(QuotaError, Error)
+    True
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    """
 
 
 class TemplateError(Error):
-    """A template or policy document cannot be read or understood."""
+    """A template or policy document cannot be read or understood.
+
+    >>> from influmojo_cfn import Template, TemplateError
+    >>> try:
+    ...     Template({"Parameters": {}})
+    ... except TemplateError as error:
+    ...     print(error)
+    is not a CloudFormation template: it has no Resources
+    """
 
 
 class WriteError(Error):
-    """A file could not be written; the file that was there is as it was."""
+    """A file could not be written; the file that was there is as it was.
+
+    >>> from influmojo_cfn import Error, WriteError
+    >>> issubclass(WriteError, Error)
+    True
+    """
 
 
 class EmulatorError(Error):

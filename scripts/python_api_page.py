@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from types import ModuleType
 from typing import Any
 
 import influmojo_cfn
-from influmojo_cfn import testing
+from influmojo_cfn import App, testing
+from influmojo_cfn.app.fields import fields_of
 
 _ANNOTATION = re.compile(r"(: |-> )'([^']*)'")
 _ROLE = re.compile(r":(class|func|meth):")
@@ -37,11 +39,27 @@ def _section(module: ModuleType, name: str) -> Iterator[str]:
     yield f"### {name}\n"
     yield _fenced(f"{name}{_signature(found)}", "python")
     yield _documented(found)
+    yield from _attributes(found)
     for method, function in vars(found).items() if inspect.isclass(found) else ():
         if not method.startswith("_") and callable(function):
             yield f"#### {name}.{method}\n"
             yield _fenced(f"{method}{_signature(function)}", "python")
             yield _documented(function)
+
+
+def _attributes(found: Any) -> Iterator[str]:
+    """Yield what the fields of a part of an app are, in the words of the app file."""
+    if not is_dataclass(found) or not found.__module__.startswith(
+        App.__module__.rpartition(".")[0]
+    ):
+        return
+    yield "**Attributes**\n"
+    for field in fields_of(found):
+        if field.key.words:
+            most = field.key.max_length
+            limit = f" At most {most:,} characters." if most else ""
+            yield f"- `{field.name}`: {field.key.words}{limit}"
+    yield ""
 
 
 def _signature(found: Any) -> str:
@@ -71,6 +89,8 @@ def _documented(found: Any) -> str:
         close("pycon")
         if line in ("Args:", "Raises:", "Returns:", "Attributes:", "Source:"):
             line = f"**{line.rstrip(':')}**\n"
+        elif line.startswith("Source: "):
+            line = line.replace("Source: ", "**Source**\n\n")
         elif line.startswith("    ") and not line.startswith("     ") and ": " in line:
             term, _, rest = line.strip().partition(": ")
             line = f"- `{term}`: {rest}"

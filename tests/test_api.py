@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,14 +108,17 @@ def test_every_public_name_is_documented(module: object, name: str) -> None:
     assert inspect.getdoc(getattr(module, name))
 
 
-@pytest.mark.parametrize(
-    "found",
-    [
-        *(Template, Template.simulate, Template.explain, Template.diff, Template.prove),
-        *(check, render, testing.Role, testing.assert_never, testing.assert_no_new_access),
-    ],
-    ids=lambda found: found.__qualname__,
-)
+def documented() -> Iterator[object]:
+    """Yield what is public, and its methods."""
+    for module, name in PUBLIC:
+        found = getattr(module, name)
+        yield found
+        for method, function in vars(found).items() if inspect.isclass(found) else ():
+            if not method.startswith("_") and inspect.isfunction(function):
+                yield function
+
+
+@pytest.mark.parametrize("found", tuple(documented()), ids=lambda found: found.__qualname__)
 def test_the_example_of_a_public_name_runs(found: object) -> None:
     finder = doctest.DocTestFinder(recurse=False)
     tests = finder.find(found, globs={"Template": Template, "check": check})

@@ -13,6 +13,11 @@ from influmojo_cfn.errors import AppError
 class App(AppFields):
     """An application on Amazon ECS, and what its two roles can do.
 
+    >>> from influmojo_cfn import App, Role, build, grant
+    >>> sends = Role(grants=[grant("sqs.send_messages", queue="orders")])
+    >>> sorted(build(App(project="acme", task_role=sends))["Resources"])
+    ['TaskExecutionRole', 'TaskPolicy', 'TaskRole']
+
     ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy, false unless the
@@ -41,6 +46,9 @@ class App(AppFields):
 
     Raises:
         AppError: something is wrong; every problem is named with its key path.
+
+    Source:
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-ecs-iam-role-overview.html
     """
 
     def __post_init__(self) -> None:

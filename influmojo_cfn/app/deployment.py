@@ -22,7 +22,17 @@ _TAGS = "The tags that deploy, such as v*."
 
 @dataclass(frozen=True, kw_only=True)
 class GitHub:
-    """Workflows of a GitHub repository: of one branch, one environment, or tags."""
+    """Workflows of a GitHub repository: of one branch, one environment, or tags.
+
+    >>> from influmojo_cfn import DeploymentPipeline, GitHub
+    >>> DeploymentPipeline(github=GitHub(repository="acme/orders", branch="main")).provider is None
+    True
+
+    Raises:
+        AppError: not exactly one of the three is given; see :class:`App`.
+
+    Source: https://docs.github.com/en/actions/reference/security/oidc
+    """
 
     repository: str = field(
         metadata=key("OWNER/NAME of the repository.", missing="OWNER/NAME of the repository")
@@ -36,7 +46,17 @@ class GitHub:
 
 @dataclass(frozen=True, kw_only=True)
 class GitLab:
-    """Pipelines of a gitlab.com project: of one branch, or of tags."""
+    """Pipelines of a gitlab.com project: of one branch, or of tags.
+
+    >>> from influmojo_cfn import DeploymentPipeline, GitLab
+    >>> DeploymentPipeline(gitlab=GitLab(project="acme/orders", tags="v*")).run_tasks
+    False
+
+    Raises:
+        AppError: not exactly one of the two is given; see :class:`App`.
+
+    Source: https://docs.gitlab.com/ci/cloud_services/aws/
+    """
 
     project: str = field(
         metadata=key("GROUP/PROJECT on gitlab.com.", missing="GROUP/PROJECT on gitlab.com")
@@ -47,7 +67,23 @@ class GitLab:
 
 @dataclass(frozen=True, kw_only=True)
 class Bitbucket:
-    """Pipelines of a Bitbucket repository; Bitbucket tells no branch of them."""
+    """Pipelines of a Bitbucket repository; Bitbucket tells no branch of them.
+
+    >>> from influmojo_cfn import Bitbucket, DeploymentPipeline
+    >>> workspace = "11111111-2222-3333-4444-555555555555"
+    >>> repository = "66666666-7777-8888-9999-000000000000"
+    >>> orders = Bitbucket(
+    ...     workspace="acme", workspace_uuid=workspace, repository_uuid=repository
+    ... )
+    >>> DeploymentPipeline(bitbucket=orders).creates_provider
+    False
+
+    Raises:
+        AppError: an ID is not a UUID without braces; see :class:`App`.
+
+    Source:
+    https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+    """
 
     workspace: str = field(
         metadata=key("The workspace's ID in URLs.", missing="the workspace's ID in URLs")
@@ -65,7 +101,20 @@ Pipeline: TypeAlias = GitHub | GitLab | Bitbucket
 
 @dataclass(frozen=True, kw_only=True)
 class DeploymentPipeline:
-    """The pipeline that deploys an app: one of GitHub, GitLab and Bitbucket."""
+    """The pipeline that deploys an app: one of GitHub, GitLab and Bitbucket.
+
+    >>> from influmojo_cfn import App, DeploymentPipeline, GitHub, Service, build
+    >>> pipeline = DeploymentPipeline(github=GitHub(repository="acme/orders", branch="main"))
+    >>> api = Service(name="api", repository="acme-api")
+    >>> app = App(project="acme", services=[api], deployment=pipeline)
+    >>> "DeploymentRole" in build(app)["Resources"]
+    True
+
+    Raises:
+        AppError: not exactly one pipeline is given; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+    """
 
     github: GitHub | None = field(default=None, metadata=key("A repository on GitHub."))
     gitlab: GitLab | None = field(default=None, metadata=key("A project on gitlab.com."))

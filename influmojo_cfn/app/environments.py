@@ -35,8 +35,15 @@ EnvironmentValue = str | bool | tuple[str, ...]
 class AppEnvironment:
     """The values of an app's parameters in one environment: strings, true or false, or lists.
 
+    >>> from influmojo_cfn import AppEnvironment
+    >>> AppEnvironment(values={"AssignPublicIp": "ENABLED"}).text_values("staging")
+    {'EnvironmentName': 'staging', 'AssignPublicIp': 'ENABLED'}
+
     A parameter without a value is at its default. ``EnvironmentName`` is the environment's own
     name unless it is given; an empty one gives names without it.
+
+    Raises:
+        AppError: the app that it is part of has no such parameter; see :class:`App`.
     """
 
     values: Mapping[str, EnvironmentValue] = field(
@@ -44,7 +51,12 @@ class AppEnvironment:
     )
 
     def text_values(self, name: str) -> dict[str, str]:
-        """Return the values as CloudFormation takes them; ``name`` is the environment's."""
+        """Return the values as CloudFormation takes them; ``name`` is the environment's.
+
+        >>> from influmojo_cfn import AppEnvironment
+        >>> AppEnvironment(values={"SubnetIds": ("subnet-1", "subnet-2")}).text_values("staging")
+        {'EnvironmentName': 'staging', 'SubnetIds': 'subnet-1,subnet-2'}
+        """
         return {ENVIRONMENT: name} | {key: _text(value) for key, value in self.values.items()}
 
 

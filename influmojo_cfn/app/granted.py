@@ -17,7 +17,18 @@ class Parameter:
     """A value that is given when the template is deployed.
 
     An empty value drops the resource, or the statement, that it is part of. Pattern, words and
-    length come from the argument that the parameter represents, unless they are given here.
+    length (in characters) come from the argument that the parameter represents, unless they are
+    given here. :func:`parameter` makes one.
+
+    >>> from influmojo_cfn import Parameter
+    >>> Parameter(name="QueueName", default="orders").default
+    'orders'
+
+    Raises:
+        AppError: the name is not one, or the default does not match; see :class:`App`.
+
+    Source:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
     """
 
     name: str = field(
@@ -64,7 +75,27 @@ def parameter(
 
     ``name`` becomes the template's parameter, letters and digits; two grants that give the same
     parameter share it. ``allowed_pattern`` is a regular expression of the whole value; the empty
-    value is always allowed besides. See
+    value is always allowed besides.
+
+    >>> from influmojo_cfn import App, build, grant, parameter
+    >>> queue = parameter("QueueName", default="orders", label="Orders queue")
+    >>> app = App(project="acme", grants=[grant("sqs.send_messages", queue=queue)])
+    >>> build(app)["Parameters"]["QueueName"]["Default"]
+    'orders'
+
+    Args:
+        name: 1 to 255 letters and digits.
+        default: the value when deployed without one; can be empty.
+        description: the text below the field in the CloudFormation console.
+        label: the label of the field.
+        allowed_pattern: in place of the argument's own.
+        constraint_description: the console's message for a value that does not match.
+        max_length: the maximum number of characters, 1 to 4,096.
+
+    Raises:
+        AppError: what is wrong is told by the :class:`App` that it is part of.
+
+    Source:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
     """
     return Parameter(
@@ -80,13 +111,20 @@ def parameter(
 
 @dataclass(frozen=True, kw_only=True)
 class GrantUse:
-    """One row of the catalog, applied to named resources.
+    """One row of the catalog, applied to named resources; :func:`grant` makes one.
+
+    >>> from influmojo_cfn import GrantUse
+    >>> GrantUse(grant="sqs.send_messages", arguments={"queue": "orders"}).arguments["queue"]
+    'orders'
 
     ``why`` is the reason that the template keeps next to the catalog's own. ``use`` tells who uses
     what is granted, where the catalog's row knows more than one: a secret for ``environment``
     is read by ECS, for ``code`` by the application. ``only`` lists the actions of the grant to
     keep; without it the grant has all of them. ``sid`` names the statement of a grant that
     makes only one; otherwise the Sid comes from the grant and its resources.
+
+    Raises:
+        AppError: the catalog has no such grant or argument; see :class:`App`.
     """
 
     grant: str = field(
@@ -124,10 +162,22 @@ def grant(
     sid: str | None = None,
     **arguments: Argument | Sequence[Value],
 ) -> GrantUse:
-    """Apply a grant of the catalog, such as ``grant("sqs.send_messages", queue="orders")``.
+    """Return a grant of the catalog, applied to named resources.
 
-    The arguments are those that ``influmojo-cfn grants NAME`` lists. Nothing is checked until the
-    grant is part of an :class:`App`.
+    >>> from influmojo_cfn import grant
+    >>> grant("sqs.send_messages", queue="orders").grant
+    'sqs.send_messages'
+
+    Args:
+        name: the grant's name; ``influmojo-cfn grants`` lists them.
+        why: the reason that the template keeps next to the catalog's own.
+        use: who uses what is granted, where the grant knows more than one.
+        only: the actions of the grant to keep; all of them if omitted.
+        sid: the Sid of a grant that makes only one statement.
+        arguments: those that ``influmojo-cfn grants NAME`` lists: strings, parameters, or lists.
+
+    Raises:
+        AppError: what is wrong is told by the :class:`App` that it is part of.
     """
     return GrantUse(
         grant=name,
@@ -152,7 +202,19 @@ def listed(value: object) -> object:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyProperties:
-    """The properties of one managed policy of a role, in place of those of all of them."""
+    """The properties of one managed policy of a role, in place of those of all of them.
+
+    >>> from influmojo_cfn import PolicyProperties, RoleProperties
+    >>> second = PolicyProperties(description="Reads of the reports")
+    >>> RoleProperties(policies={"TaskPolicy2": second}).policies["TaskPolicy2"].tags
+    {}
+
+    Raises:
+        AppError: IAM does not take the path (512 characters) or the description (1,000
+            characters); see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+    """
 
     path: str | None = field(
         default=None,
@@ -173,6 +235,16 @@ class RoleProperties:
 
     None is IAM's default. CloudFormation changes a path, or a policy's description, only by
     replacing the resource, which fails on the name: they are for roles that exist already.
+    ``max_session_duration`` is in seconds.
+
+    >>> from influmojo_cfn import RoleProperties
+    >>> RoleProperties(path="/apps/", max_session_duration=7200).path
+    '/apps/'
+
+    Raises:
+        AppError: IAM does not take the path, the tags or the duration; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
     """
 
     path: str | None = field(
@@ -205,15 +277,23 @@ class RoleProperties:
     )
     policies: Mapping[str, PolicyProperties] = field(
         default_factory=dict,
-        metadata=key(
-            "What one of several managed policies has, by its logical ID, such as TaskPolicy2."
-        ),
+        metadata=key("The properties of one of several managed policies, by its logical ID."),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Role(RoleProperties):
-    """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
+    """The grants of one role, and its description (at most 1,000 characters, as IAM allows).
+
+    >>> from influmojo_cfn import Role, grant
+    >>> Role(grants=[grant("sqs.send_messages", queue="orders")]).grants[0].use is None
+    True
+
+    Raises:
+        AppError: a grant is not meant for this role; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+    """
 
     description: str | None = field(default=None, metadata=key("The role's description in IAM."))
     grants: Sequence[GrantUse] = field(

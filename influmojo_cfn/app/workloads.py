@@ -12,7 +12,19 @@ from influmojo_cfn.app.granted import GrantUse, Parameter, listed
 
 @dataclass(frozen=True, kw_only=True)
 class FileSystemMount:
-    """An EFS file system in a container, mounted with the task role through an access point."""
+    """An EFS file system in a container, mounted with the task role through an access point.
+
+    >>> from influmojo_cfn import FileSystemMount
+    >>> FileSystemMount(
+    ...     path="/data", file_system="fs-0123456789abcdef0", access_point="fsap-0123456789abcdef0"
+    ... ).read_only
+    False
+
+    Raises:
+        AppError: a path is not absolute, or an ID is not one of EFS; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
+    """
 
     path: str = field(
         metadata=key("The mount path in the container.", missing="where it is, such as /data")
@@ -28,7 +40,18 @@ class FileSystemMount:
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentFile:
-    """A file of environment variables in S3, which ECS reads with the execution role."""
+    """A file of environment variables in S3, which ECS reads with the execution role.
+
+    >>> from influmojo_cfn import EnvironmentFile
+    >>> EnvironmentFile(bucket="acme-configuration", object_key="production/api.env").object_key
+    'production/api.env'
+
+    Raises:
+        AppError: the key does not end in ``.env``, or a container has more than ten; see
+            :class:`App`.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html
+    """
 
     bucket: str | Parameter = field(metadata=key("The bucket.", missing="the bucket's name"))
     object_key: str | Parameter = field(
@@ -111,6 +134,17 @@ class SideContainer(ContainerFields):
     """A container next to the one of a service or job, in the same task and with its roles.
 
     Where an ``essential`` one ends, the task ends.
+
+    >>> from influmojo_cfn import Service, SideContainer
+    >>> proxy = SideContainer(name="proxy", image="public.ecr.aws/nginx/nginx:1.29")
+    >>> Service(name="api", repository="acme-api", containers=[proxy]).containers[0].essential
+    True
+
+    Raises:
+        AppError: it has neither a repository nor an image, or both; see :class:`App`.
+
+    Source:
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
     """
 
     essential: bool = field(default=True, metadata=key("Whether the task stops when it stops."))
@@ -151,6 +185,11 @@ _TASKS = {"within": "tasks", "within_words": "The number of tasks."}
 class Service(TaskFields):
     """One Fargate service.
 
+    >>> from influmojo_cfn import Service
+    >>> api = Service(name="api", repository="acme-api", port=8080, cpu=256, memory=512)
+    >>> api.load_balanced_paths
+    ('/*',)
+
     ``port`` is the container's. Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot``
     on Fargate Spot. ``paths`` are the load balancer's path patterns, ``priority`` is its listener
     rule's (1 to 50,000, the lowest first). A service with a port answers on every path unless
@@ -158,7 +197,13 @@ class Service(TaskFields):
     ``roles`` of ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the
     execution role reads what this service names and nothing else; its ``grants`` land on the
     roles that it has. ``execute_command`` lets people open a shell in it, by ECS Exec. A
-    ``service_connect`` of ``server`` makes it reachable for the others by its name.
+    ``service_connect`` of ``server`` makes it reachable for the others by its name. ``cpu`` is in
+    CPU units (1,024 to the vCPU), ``memory`` in MiB, ``log_retention`` in days.
+
+    Raises:
+        AppError: Fargate has no such size, or a value is none; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """
 
     name: str = field(
@@ -221,8 +266,18 @@ class Job(TaskFields):
     """A task that EventBridge Scheduler runs on Fargate, with roles of its own.
 
     ``schedule`` is ``cron(...)``, ``rate(...)`` or ``at(...)``, in ``timezone`` where it is given
-    and in UTC otherwise. With ``event_pattern`` an EventBridge rule starts it instead. See
-    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    and in UTC otherwise. With ``event_pattern`` an EventBridge rule starts it instead. ``cpu`` is
+    in CPU units (1,024 to the vCPU), ``memory`` in MiB, ``log_retention`` in days.
+
+    >>> from influmojo_cfn import App, Job, build
+    >>> report = Job(name="report", repository="acme-report", schedule="rate(1 day)")
+    >>> [name for name in build(App(project="acme", jobs=[report]))["Resources"] if "Role" in name]
+    ['ReportTaskExecutionRole', 'ReportTaskRole', 'ReportScheduleRole']
+
+    Raises:
+        AppError: neither a schedule nor an event pattern is given, or both; see :class:`App`.
+
+    Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     """
 
     name: str = field(

@@ -95,8 +95,21 @@ def read_document(path: FilePath) -> Document:
 def parse(text: str, source: str = "") -> Document:
     """Read YAML or JSON ``text``; tags other than CloudFormation's functions are an error.
 
+    >>> from influmojo_cfn import parse
+    >>> document = parse("Resources:\\n  Topic: {Type: AWS::SNS::Topic}", "template.yaml")
+    >>> document.where(("Resources", "Topic", "Type"))
+    'template.yaml:2'
+
+    Args:
+        text: the text of a template, a policy document or a claims file.
+        source: the name of its file, for errors.
+
+    Returns:
+        A document: its ``data`` with functions in their long form, and the line (from 1) of
+        each path in it.
+
     Raises:
-        TemplateError: see :func:`read_document`.
+        TemplateError: it is neither YAML nor JSON, has a key twice, or is too deep or too large.
     """
     check_arguments(text=(text, TEXT), source=(source, TEXT))
     try:

@@ -43,8 +43,17 @@ def dump(data: Any) -> str:
     Keys stay in their order; functions take their short form where YAML allows it. Lists and
     mappings are in block style, a condition of one line excepted.
 
+    >>> from influmojo_cfn import dump
+    >>> print(dump({"TopicName": {"Ref": "Name"}}), end="")
+    TopicName: !Ref Name
+
+    Args:
+        data: mappings, lists, strings, numbers, Booleans and None; a :func:`build` result.
+
     Raises:
         Error: a part of it is of a type that templates have not.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
     """
     writer = _Writer()
     if isinstance(data, Mapping) and data and not writer.short_tag(data):

@@ -24,6 +24,13 @@ _PLACEHOLDER = "placeholder"
 def load(path: FilePath | str) -> App:
     """Read the app of an app file (YAML, UTF-8, at most 5 MB).
 
+    >>> from influmojo_cfn import load
+    >>> [service.name for service in load("influmojo-cfn.yaml").services]
+    ['webapp', 'admin', 'backend']
+
+    Args:
+        path: the app file.
+
     Raises:
         Error: the file cannot be read.
         TemplateError: it is not YAML.

@@ -55,8 +55,24 @@ class GrantPolicy(NamedTuple):
 def build(app: App) -> dict[str, Any]:
     """Return the template of an app as a plain dict, in a reader's order.
 
+    >>> from influmojo_cfn import App, build, dump, grant
+    >>> template = build(App(project="acme", grants=[grant("sqs.send_messages", queue="orders")]))
+    >>> dump(template).splitlines()[0]
+    "AWSTemplateFormatVersion: '2010-09-09'"
+
+    Args:
+        app: the app.
+
+    Returns:
+        The template, intrinsic functions in their long form: what :func:`dump` and
+        :class:`Template` take.
+
     Raises:
-        QuotaError: the app does not fit the quotas of IAM or CloudFormation.
+        QuotaError: the app does not fit the quotas of IAM or CloudFormation: a managed policy has
+            6,144 characters, a role ten policies, a template 200 parameters.
+        Error: the argument is not an app.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
     expect_app(app)
     rows = rows_of(app)

@@ -25,6 +25,13 @@ unexpected: list[Answer] = []
 class Answer:
     """An answer, true when it is as asked; its text tells what decided or what is missing.
 
+    >>> from influmojo_cfn.testing import Role
+    >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+    >>> print(role.cannot("iam:CreateUser"))
+    TaskRole cannot iam:CreateUser on *
+    implicitDeny
+      no statement of the identity policies is about the action
+
     Attributes:
         question: what was asked.
         decision: the evaluator's decision.
@@ -117,6 +124,10 @@ class RoleUnderTest:
     ) -> Answer:
         """Return whether the role surely can make a call.
 
+        >>> from influmojo_cfn.testing import Role
+        >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+        >>> assert role.can("s3:GetObject", "arn:aws:s3:::influmojo-assets/logo.png")
+
         Args:
             action: such as s3:GetObject.
             resource: an ARN, taken to the letter: ``*`` in it is not a wildcard.
@@ -124,6 +135,9 @@ class RoleUnderTest:
 
         Raises:
             Error: IAM has no such action, or the resource is no ARN.
+
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
         decision, notes = self._decide(action, resource, context)
         question = f"{self._role.logical_id} can {action} on {resource}"
@@ -133,6 +147,10 @@ class RoleUnderTest:
         self, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
     ) -> Answer:
         """Return whether the role surely cannot make a call, however far ``*`` reaches in an ARN.
+
+        >>> from influmojo_cfn.testing import Role
+        >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+        >>> assert role.cannot("s3:DeleteBucket", "arn:aws:s3:::influmojo-assets")
 
         Args and errors are those of :meth:`can`.
         """
@@ -148,10 +166,20 @@ class RoleUnderTest:
     ) -> Answer:
         """Return whether the trust policy surely lets a principal assume the role.
 
+        >>> from influmojo_cfn.testing import Role
+        >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+        >>> assert role.can_be_assumed_by("Service:ecs-tasks.amazonaws.com")
+
         Args:
             principal: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN`` or ``Federated:ARN``.
             context: condition keys of the request.
             action: the STS action.
+
+        Raises:
+            Error: the principal or the action is none.
+
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
         """
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} can be assumed by {principal}"
@@ -163,7 +191,14 @@ class RoleUnderTest:
         context: Mapping[str, ContextValue] | None = None,
         action: str = "sts:AssumeRole",
     ) -> Answer:
-        """Return whether the trust policy surely denies a principal; see the method above."""
+        """Return whether the trust policy surely denies a principal.
+
+        Args and errors are those of :meth:`can_be_assumed_by`.
+
+        >>> from influmojo_cfn.testing import Role
+        >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+        >>> assert role.cannot_be_assumed_by("Service:lambda.amazonaws.com")
+        """
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} cannot be assumed by {principal}"
         return Answer(question, decision, as_asked=decision.denied)
