@@ -72,9 +72,7 @@ class Bitbucket:
     >>> from influmojo_cfn import Bitbucket, DeploymentPipeline
     >>> workspace = "11111111-2222-3333-4444-555555555555"
     >>> repository = "66666666-7777-8888-9999-000000000000"
-    >>> orders = Bitbucket(
-    ...     workspace="acme", workspace_uuid=workspace, repository_uuid=repository
-    ... )
+    >>> orders = Bitbucket(workspace="acme", workspace_uuid=workspace, repository_uuid=repository)
     >>> DeploymentPipeline(bitbucket=orders).creates_provider
     False
 

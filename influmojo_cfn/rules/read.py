@@ -52,29 +52,9 @@ def read_template(template: Any) -> Model:
             continue
         condition = resource.get("Condition")
         branch = resolver.under(condition) if isinstance(condition, str) else ALWAYS
-        properties = resolver.properties(logical_id)
-        path: Path = ("Resources", logical_id, "Properties")
-        if kind in _HOLDERS:
-            _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
-        elif kind in _SERVERLESS:
-            entity = Entity("Role", logical_id, path[:2], properties, resolver, branch)
-            model.entities[logical_id] = entity
-            _read_inline(model, entity, path)
-            _read_serverless(model, entity, path)
-        elif kind == "AWS::SSO::PermissionSet":
-            _read_policy(
-                model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
-            )
-        elif kind in RESOURCE_POLICIES:
-            _read_resource_policy(model, kind, logical_id, properties, path, branch)
-        elif kind in ATTACHES:
-            site = "managed" if kind == MANAGED_POLICY else "inline"
-            name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
-            policy = _read_policy(
-                model, site, logical_id, properties, path, branch, name_key=name_key
-            )
-            if policy:
-                attached[logical_id] = policy
+        policy = _ResourceReader(model, logical_id, branch).read(kind)
+        if policy and kind in ATTACHES:
+            attached[logical_id] = policy
     _attach(model, attached)
     _find_boundaries(model)
     _find_uses(model)
@@ -110,169 +90,157 @@ def _is_trust(statement: Mapping[str, Any]) -> bool:
     return any(isinstance(item, str) and item.lower().startswith("sts:") for item in listed)
 
 
-def _read_entity(
-    model: Model,
-    kind: str,
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-) -> None:
-    entity = Entity(kind, logical_id, path[:2], properties, model.resolver, branch)
-    model.entities[logical_id] = entity
-    if kind == "Role" and "AssumeRolePolicyDocument" in properties:
-        entity.trust = _read_policy(
-            model,
-            "trust",
-            logical_id,
-            properties,
-            path,
-            branch,
-            document_key="AssumeRolePolicyDocument",
-            name_key="",
+class _ResourceReader:
+    """Reads the policies of one resource, and who has them, into the model."""
+
+    def __init__(self, model: Model, logical_id: str, branch: Branch) -> None:
+        self.model = model
+        self.resolver = model.resolver
+        self.logical_id = logical_id
+        self.branch = branch
+        self.properties = model.resolver.properties(logical_id)
+        self.path: Path = ("Resources", logical_id, "Properties")
+
+    def read(self, kind: str) -> TemplatePolicy | None:
+        """Read a resource of a type; return its policy where the resource is one."""
+        if kind in _HOLDERS:
+            self.entity(_HOLDERS[kind])
+        elif kind in _SERVERLESS:
+            self.serverless()
+        elif kind == "AWS::SSO::PermissionSet":
+            return self.policy("inline", document_key="InlinePolicy")
+        elif kind in RESOURCE_POLICIES:
+            self.resource_policy(kind)
+        elif kind == MANAGED_POLICY:
+            return self.policy("managed", name_key="ManagedPolicyName")
+        elif kind in ATTACHES:
+            return self.policy("inline", name_key="PolicyName")
+        return None
+
+    def entity(self, kind: str) -> None:
+        """Read a role, user or group."""
+        entity = self.holder(kind, is_trusted=kind == "Role")
+        if "ManagedPolicyArns" in self.properties:
+            place, given = (*self.path, "ManagedPolicyArns"), self.properties["ManagedPolicyArns"]
+            entity.named_arns = self.resolver.values(given, place, self.branch)
+            entity.managed_arns = list(entity.named_arns)
+
+    def serverless(self) -> None:
+        """Read what AWS SAM takes besides documents: names and ARNs of policies."""
+        entity = self.holder("Role", is_trusted=True)
+        written, place = self.properties.get("Policies", []), (*self.path, "Policies")
+        for item, where, under in self.resolver.items(written, place, self.branch):
+            if isinstance(item, str):
+                arn = item if item.startswith("arn:") else _managed_arn(item)
+                entity.managed_arns.append(Value(arn, where, under))
+        entity.named_arns = list(entity.managed_arns)
+
+    def holder(self, kind: str, *, is_trusted: bool) -> Entity:
+        """Read who has policies, the trust policy, and the Policies.
+
+        Those of AWS SAM are documents themselves.
+        """
+        entity = Entity(
+            kind, self.logical_id, self.path[:2], self.properties, self.resolver, self.branch
         )
-    _read_inline(model, entity, path)
-    if "ManagedPolicyArns" in properties:
-        place = (*path, "ManagedPolicyArns")
-        entity.named_arns = model.resolver.values(properties["ManagedPolicyArns"], place, branch)
-        entity.managed_arns = list(entity.named_arns)
+        self.model.entities[self.logical_id] = entity
+        if is_trusted:
+            entity.trust = self.policy("trust", document_key="AssumeRolePolicyDocument")
+        policies = self.properties.get("Policies")
+        if not isinstance(policies, (list, dict)):
+            return entity
+        for item, place, under in self.resolver.items(
+            policies, (*self.path, "Policies"), self.branch
+        ):
+            if not isinstance(item, Mapping):
+                continue
+            if "Statement" in item:
+                policy = self.document("inline", None, item, place, under)
+            else:
+                policy = self.named(item, place, under)
+            if policy:
+                entity.inline.append(policy)
+        return entity
 
+    def policy(
+        self, kind: str, *, document_key: str = "PolicyDocument", name_key: str = ""
+    ) -> TemplatePolicy | None:
+        """Read the policy of a property, which another one may name."""
+        if document_key not in self.properties:
+            return None
+        name = self.name(self.properties, name_key, self.path) if name_key else None
+        place = (*self.path, document_key)
+        return self.document(kind, name, self.properties[document_key], place, self.branch)
 
-def _read_inline(model: Model, entity: Entity, path: Path) -> None:
-    """Read the Policies of a role, user or group; those of AWS SAM are documents themselves."""
-    policies = entity.properties.get("Policies")
-    if not isinstance(policies, (list, dict)):
-        return
-    for item, place, under in model.resolver.items(policies, (*path, "Policies"), entity.branch):
-        if not isinstance(item, Mapping):
-            continue
-        if "Statement" in item:
-            policy = _read_document(model, "inline", None, entity.logical_id, item, place, under)
-        else:
-            policy = _read_policy(model, "inline", entity.logical_id, item, place, under)
-        if policy:
-            entity.inline.append(policy)
+    def named(self, item: Mapping[str, Any], path: Path, branch: Branch) -> TemplatePolicy | None:
+        """Read an item of Policies: a name and a document."""
+        if "PolicyDocument" not in item:
+            return None
+        name, place = self.name(item, "PolicyName", path), (*path, "PolicyDocument")
+        return self.document("inline", name, item["PolicyDocument"], place, branch)
 
+    def name(self, holder: Mapping[str, Any], key: str, path: Path) -> Value | None:
+        """Return the name of a policy, where it is given."""
+        if key not in holder:
+            return None
+        given = holder[key]
+        place = (*path, key, *text_within(given))
+        return Value(self.resolver.text(given), place, literal=isinstance(given, str))
 
-def _read_serverless(model: Model, entity: Entity, path: Path) -> None:
-    """Read what AWS SAM takes besides documents: names and ARNs of policies, the trust policy."""
-    properties, trust = entity.properties, "AssumeRolePolicyDocument"
-    if trust in properties:
-        entity.trust = _read_policy(
-            model,
-            "trust",
-            entity.logical_id,
-            properties,
-            path,
-            entity.branch,
-            document_key=trust,
-            name_key="",
+    def resource_policy(self, kind: str) -> None:
+        """Read the policy that a resource has itself, or its statements where it has those alone.
+
+        A REST API also has one in its OpenAPI document.
+        """
+        known = RESOURCE_POLICIES[kind]
+        if not known.keys or not known.names_principals:
+            return
+        before = len(self.model.policies)
+        self.at(known.keys, is_document=known.holds_document)
+        if kind in OPENAPI_BODIES:
+            self.at((OPENAPI_BODIES[kind], OPENAPI_POLICY), is_document=True)
+        for policy in self.model.policies[before:]:
+            policy.resource_type = kind
+
+    def at(self, keys: tuple[str, ...], *, is_document: bool) -> None:
+        """Read the policy, or the statements, at a path below Properties."""
+        data: Any = self.properties
+        for key in keys:
+            if not isinstance(data, Mapping) or key not in data:
+                return
+            data = data[key]
+        place = (*self.path, *keys)
+        if is_document:
+            self.document("resource", None, data, place, self.branch)
+            return
+        document = {"Version": "2012-10-17", "Statement": data}
+        policy = TemplatePolicy(
+            "resource", None, self.logical_id, document, place, self.resolver, self.branch
         )
-    written = properties.get("Policies", [])
-    for item, place, under in model.resolver.items(written, (*path, "Policies"), entity.branch):
-        if isinstance(item, str):
-            arn = item if item.startswith("arn:") else _managed_arn(item)
-            entity.managed_arns.append(Value(arn, place, under))
-    entity.named_arns = list(entity.managed_arns)
+        policy.statements = list(_reader(policy).statements(data, place, self.branch))
+        self.model.policies.append(policy)
+
+    def document(
+        self, kind: str, name: Value | None, data: Any, path: Path, branch: Branch
+    ) -> TemplatePolicy | None:
+        """Read a document in each branch of it; return the first."""
+        first = None
+        if _is_file(data):
+            return None
+        for document, place, under in self.resolver.branches(data, path, branch):
+            document = _from_text(self.resolver, document)
+            policy = TemplatePolicy(
+                kind, name, self.logical_id, document, place, self.resolver, under
+            )
+            policy.statements = list(_reader(policy).read(document, place, under))
+            self.model.policies.append(policy)
+            first = first or policy
+        return first
 
 
 def _managed_arn(name: str) -> str:
     """Return the ARN of the AWS managed policy of a name; SAM takes the name alone."""
     return f"arn:{t.PARTITION}:iam::aws:policy{managed_policy_paths().get(name, '/')}{name}"
-
-
-def _read_policy(
-    model: Model,
-    kind: str,
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-    *,
-    document_key: str = "PolicyDocument",
-    name_key: str = "PolicyName",
-) -> TemplatePolicy | None:
-    if document_key not in properties:
-        return None
-    name = None
-    if name_key in properties:
-        given = properties[name_key]
-        place = (*path, name_key, *text_within(given))
-        name = Value(model.resolver.text(given), place, literal=isinstance(given, str))
-    place = (*path, document_key)
-    return _read_document(model, kind, name, logical_id, properties[document_key], place, branch)
-
-
-def _read_resource_policy(
-    model: Model,
-    kind: str,
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-) -> None:
-    """Read the policy that a resource has itself, or its statements where it has those alone.
-
-    A REST API also has one in its OpenAPI document.
-    """
-    known = RESOURCE_POLICIES[kind]
-    if not known.keys or not known.names_principals:
-        return
-    before = len(model.policies)
-    places = [(known.keys, known.holds_document)]
-    if kind in OPENAPI_BODIES:
-        places.append(((OPENAPI_BODIES[kind], OPENAPI_POLICY), True))
-    for keys, is_document in places:
-        _read_policy_at(model, keys, logical_id, properties, path, branch, is_document)
-    for policy in model.policies[before:]:
-        policy.resource_type = kind
-
-
-def _read_policy_at(
-    model: Model,
-    keys: tuple[str, ...],
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-    is_document: bool,
-) -> None:
-    data: Any = properties
-    for key in keys:
-        if not isinstance(data, Mapping) or key not in data:
-            return
-        data = data[key]
-    place = (*path, *keys)
-    if not is_document:
-        document = {"Version": "2012-10-17", "Statement": data}
-        policy = TemplatePolicy(
-            "resource", None, logical_id, document, place, model.resolver, branch
-        )
-        policy.statements = list(_reader(policy).statements(data, place, branch))
-        model.policies.append(policy)
-    else:
-        _read_document(model, "resource", None, logical_id, data, place, branch)
-
-
-def _read_document(
-    model: Model,
-    kind: str,
-    name: Value | None,
-    logical_id: str,
-    data: Any,
-    path: Path,
-    branch: Branch,
-) -> TemplatePolicy | None:
-    first = None
-    if _is_file(data):
-        return None
-    for document, place, under in model.resolver.branches(data, path, branch):
-        document = _from_text(model.resolver, document)
-        policy = TemplatePolicy(kind, name, logical_id, document, place, model.resolver, under)
-        policy.statements = list(_reader(policy).read(document, place, under))
-        model.policies.append(policy)
-        first = first or policy
-    return first
 
 
 def _is_file(data: Any) -> bool:
