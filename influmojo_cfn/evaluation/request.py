@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.arn import arn_problem, parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.unknown import Unknown
@@ -223,29 +223,35 @@ def check_resource(resource: str) -> str:
     """Return a resource that a request can have: an ARN, or ``*`` where there is none.
 
     Raises:
-        Error: it is neither, or AWS has no such Region.
+        Error: it is neither, or AWS has no such partition, account or Region.
     """
     if resource != "*" and parse_arn(resource) is None:
         message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
         raise Error(Problem("--resource", message))
-    if message := region_problem_of(resource):
+    if message := arn_problem(resource) or region_problem_of(resource):
         raise Error(Problem("--resource", f"{resource}: {message}"))
     return resource
 
 
-def check_regions(context: Mapping[str, ContextValue]) -> None:
-    """Check that the Regions which a context names exist.
+def check_context(context: Mapping[str, ContextValue]) -> None:
+    """Check that the global keys of a context, and the Regions that it names, exist.
+
+    The keys of services are not all listed, so they are not looked at.
 
     Raises:
         Error: one does not; each is listed.
     """
-    problems = [
-        Problem(key, message)
-        for key, given in context.items()
-        if key.lower() == "aws:requestedregion"
-        for value in _listed(_values(given))
-        if isinstance(value, str) and (message := region_problem(value))
-    ]
+    from influmojo_cfn.iam import service_authorization
+
+    problems: list[Problem] = []
+    for key, given in context.items():
+        if key.lower().startswith("aws:") and service_authorization.condition_key(key) is None:
+            known = [row.name for row in service_authorization.global_condition_keys().values()]
+            hint = did_you_mean(key, known)
+            problems.append(Problem("context", f"{key!r} is not a condition key of AWS{hint}"))
+        for value in _listed(_values(given)) if key.lower() == "aws:requestedregion" else ():
+            if isinstance(value, str) and (message := region_problem(value)):
+                problems.append(Problem(key, message))
     if problems:
         raise Error(problems)
 
@@ -274,16 +280,30 @@ def parse_principal(text: str, partition: str = "aws") -> Caller:
     ``partition``.
 
     Raises:
-        Error: the kind is not one of these, or there is no ID.
+        Error: the kind is not one of these, there is no ID, or no service, account or partition
+            has it.
     """
     kind, _, identifier = text.partition(":")
     kinds = {"service": "Service", "aws": "AWS", "federated": "Federated"}
     if kind.lower() not in kinds or not identifier:
         raise Error(Problem("--principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
+    if message := _problem_of_principal(kind.lower(), identifier):
+        raise Error(Problem("--principal", f"{identifier!r} {message}"))
     if identifier.isdigit():
         identifier = f"arn:{partition}:iam::{identifier}:root"
     also = _other_identities(identifier) if kind.lower() == "aws" else ()
     return Caller(kinds[kind.lower()], identifier, also, ":assumed-role/" in identifier)
+
+
+def _problem_of_principal(kind: str, identifier: str) -> str:
+    """Return why nobody is called so, or an empty string."""
+    if kind == "service":
+        from influmojo_cfn.iam.service_principals import service_principal_problem
+
+        return service_principal_problem(identifier)
+    if identifier.isdigit():
+        return "" if len(identifier) == 12 else "is not an account ID of 12 digits"
+    return arn_problem(identifier)
 
 
 def _other_identities(identifier: str) -> tuple[str, ...]:

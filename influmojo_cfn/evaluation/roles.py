@@ -13,7 +13,7 @@ from influmojo_cfn.evaluation.request import (
     ContextValue,
     Request,
     check_action,
-    check_regions,
+    check_context,
     check_resource,
     context_of,
     parse_principal,
@@ -92,8 +92,9 @@ def request_of(
         always: what :func:`role_context` gives, where many requests have it in common.
 
     Raises:
-        Error: the action, the resource or the principal is none of a request, the context names
-            a Region that does not exist, or the action of a principal is not one of AWS STS.
+        Error: the action, the resource or the principal is none of a request, the context has a
+            global key or a Region that does not exist, or the action of a principal is not one of
+            AWS STS.
     """
     texts = isinstance(action, str) and isinstance(resource, str)
     if not texts or context is not None or principal is not None:
@@ -103,7 +104,7 @@ def request_of(
             context=(context, CONTEXT.or_none()),
             principal=(principal, TEXT.or_none()),
         )
-        check_regions(context or {})
+        check_context(context or {})
     here = role.environment
     caller = None if principal is None else parse_principal(principal, here.known_partition)
     if caller is None:

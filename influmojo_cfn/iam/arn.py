@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from influmojo_cfn.errors import did_you_mean
+
 PARTITIONS = (
     *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
 )
@@ -39,6 +41,23 @@ def parse_arn(text: str) -> Arn | None:
     if len(parts) != 6 or parts[0] != "arn":
         return None
     return Arn(*parts[1:])
+
+
+def arn_problem(text: str) -> str:
+    """Return why no ARN of AWS is written so, or an empty string; what is not an ARN is not judged.
+
+    A part that holds a wildcard can be any.
+    """
+    arn = parse_arn(text)
+    if arn is None:
+        return ""
+    if arn.partition not in PARTITIONS and not {*"*?$"} & {*arn.partition}:
+        return (
+            f"has no partition of AWS: {arn.partition!r}{did_you_mean(arn.partition, PARTITIONS)}"
+        )
+    if arn.account.isdigit() and len(arn.account) != 12:
+        return f"has {arn.account!r} where an account ID of 12 digits is expected"
+    return ""
 
 
 def is_region(text: str) -> bool:

@@ -14,7 +14,7 @@ from influmojo_cfn.data.trusted_services import (
     ROLE_PROPERTIES,
     RoleProperty,
 )
-from influmojo_cfn.rules.trust.principals import service_principals
+from influmojo_cfn.iam.service_principals import service_principals
 from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
 from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.field_calls import ROWS

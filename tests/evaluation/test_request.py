@@ -13,7 +13,7 @@ from influmojo_cfn.evaluation.request import (
     Caller,
     Request,
     check_action,
-    check_regions,
+    check_context,
     check_resource,
     context_of,
     key_name,
@@ -340,7 +340,7 @@ def test_an_account_that_is_no_number_is_no_owner(resource: str, account: str) -
             id="a provider is not its account",
         ),
         pytest.param(
-            "Service:a:b", "aws", Caller("Service", "a:b"), id="what follows the first colon"
+            "Federated:a:b", "aws", Caller("Federated", "a:b"), id="what follows the first colon"
         ),
     ],
 )
@@ -381,5 +381,39 @@ def test_a_resource_in_a_region_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize("given", ["us-eastt-1", ["eu-west-1", "us-eastt-1"]])
 def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> None:
     with pytest.raises(Error, match=r"AWS:RequestedRegion: .*did you mean 'us-east-1'"):
-        check_regions({"aws:SourceIp": "us-eastt-1", "AWS:RequestedRegion": given})
-    check_regions({"aws:SourceIp": "us-eastt-1", "aws:RequestedRegion": "eu-west-1"})
+        check_context({"aws:SourceIp": "us-eastt-1", "AWS:RequestedRegion": given})
+    check_context({"aws:SourceIp": "us-eastt-1", "aws:RequestedRegion": "eu-west-1"})
+
+
+@pytest.mark.parametrize(
+    ("principal", "why"),
+    [
+        ("Service:ecs-task.amazonaws.com", "did you mean 'ecs-tasks.amazonaws.com'"),
+        ("Service:lambda", "is not a service principal"),
+        ("AWS:11112222333", "is not an account ID of 12 digits"),
+        ("AWS:arn:awss:iam::111122223333:role/a", "did you mean 'aws'"),
+        ("AWS:arn:aws:iam::11112222333:role/a", "an account ID of 12 digits is expected"),
+        ("Federated:arn:aws-c:iam::111122223333:saml-provider/a", "did you mean 'aws-cn'"),
+    ],
+)
+def test_a_principal_that_nobody_is_is_refused(principal: str, why: str) -> None:
+    with pytest.raises(Error, match=why):
+        parse_principal(principal)
+
+
+@pytest.mark.parametrize(
+    ("resource", "why"),
+    [
+        ("arn:awss:s3:::uploads/a", "did you mean 'aws'"),
+        ("arn:aws:sqs:us-east-1:11112222333:jobs", "an account ID of 12 digits is expected"),
+    ],
+)
+def test_a_resource_of_no_partition_or_account_is_refused(resource: str, why: str) -> None:
+    with pytest.raises(Error, match=why):
+        check_resource(resource)
+
+
+def test_a_global_key_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Error, match="did you mean 'aws:SourceIp'"):
+        check_context({"aws:SourceIpp": "10.0.0.1"})
+    check_context({"aws:PrincipalTag/Team": "a", "aws:sourceip": "10.0.0.1", "my:key": "a"})

@@ -24,9 +24,12 @@ def policy(effect: str, action: str, resource: str, principal: Any = None) -> di
     return {"Statement": [{**row, "Principal": principal} if principal else row]}
 
 
+EC2 = "ec2.amazonaws.com"
+
+
 def role(*documents: dict[str, Any], **properties: Any) -> dict[str, Any]:
     own = {
-        "AssumeRolePolicyDocument": policy("Allow", "sts:AssumeRole", "*", {"Service": "x.aws"}),
+        "AssumeRolePolicyDocument": policy("Allow", "sts:AssumeRole", "*", {"Service": EC2}),
         "Policies": [{"PolicyName": "p", "PolicyDocument": each} for each in documents],
         **properties,
     }
@@ -150,7 +153,7 @@ def test_what_is_not_read_and_names_the_role_may_also_deny() -> None:
 def test_the_trust_policy_answers_for_a_caller() -> None:
     document = Document({"Resources": {"Role": role()}})
     own = role_of(document, "Role")
-    request = request_of(own, "sts:AssumeRole", principal="Service:x.aws")
+    request = request_of(own, "sts:AssumeRole", principal="Service:ec2.amazonaws.com")
     assert RoleEvaluator(document, own).decide(request).allowed
 
 
@@ -276,7 +279,7 @@ def key(effect: str, principal: Any, action: str = "kms:*", **more: Any) -> dict
         ),
         pytest.param((USE,), key("Deny", ACCOUNT), "unknown", id="a Deny"),
         pytest.param((), key("Allow", NAMED), "unknown", id="perhaps the key lets it"),
-        pytest.param((), key("Allow", {"Service": "x.aws"}), "implicitDeny", id="another"),
+        pytest.param((), key("Allow", {"Service": EC2}), "implicitDeny", id="another"),
     ],
 )
 def test_a_key_of_which_the_id_is_not_known(
@@ -312,11 +315,11 @@ def test_who_assumes_the_role_meets_the_trust_policy_alone() -> None:
     document = Document({"Resources": resources})
     own = role_of(document, "Role")
     evaluator = RoleEvaluator(document, own)
-    asked = request_of(own, "sts:AssumeRole", principal="Service:x.aws")
+    asked = request_of(own, "sts:AssumeRole", principal="Service:ec2.amazonaws.com")
     found = evaluator.decide(asked)
     assert found.deciding is not None
     assert (found.outcome, found.deciding.layer) == ("allowed", "trust policy")
-    refused = request_of(own, "sts:AssumeRole", principal="Service:y.aws")
+    refused = request_of(own, "sts:AssumeRole", principal="Service:lambda.amazonaws.com")
     assert evaluator.decide(refused).outcome == "implicitDeny"
 
 
@@ -335,7 +338,7 @@ def test_what_is_not_read_denies_nothing_and_names_itself() -> None:
         pytest.param((), BY_ARN, "kms:*", "allowed", id="by name alone"),
         pytest.param((), ACCOUNT, "kms:*", "implicitDeny", id="the account alone"),
         pytest.param((USE,), ACCOUNT, "kms:Encrypt", "implicitDeny", id="another action"),
-        pytest.param((USE,), {"Service": "x.aws"}, "kms:*", "implicitDeny", id="another caller"),
+        pytest.param((USE,), {"Service": EC2}, "kms:*", "implicitDeny", id="another caller"),
     ],
 )
 def test_a_key_that_is_the_one_asked_for(

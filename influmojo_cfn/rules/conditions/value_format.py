@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.formats import format_problem, is_another_kind, takes_arns
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
@@ -12,7 +13,6 @@ from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
 from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.principals import problem as service_problem
 
 
 @rule(
@@ -31,7 +31,7 @@ def value_format(statement: PolicyStatement) -> Iterator[Found]:
                 value_problem(condition, value.text)
                 or format_problem(condition, value.text)
                 or (parts_problem(value.text) if condition.family == "ARN" else "")
-                or _service_problem(condition, value.text)
+                or _service_principal_problem(condition, value.text)
                 or (no_arn(statement, value.text) if _wants_arn(condition) else "")
                 or _endpoint_problem(statement, condition, value.text)
                 or _default_problem(statement, condition, value.text)
@@ -73,13 +73,13 @@ def _wants_arn(condition: WrittenCondition) -> bool:
     return (named or takes_arns(condition.key)) and not condition.negated
 
 
-def _service_problem(condition: WrittenCondition, text: str) -> str:
+def _service_principal_problem(condition: WrittenCondition, text: str) -> str:
     """Return why a role can be passed to no service of a name; an empty string where it can be."""
     if condition.key.lower() != "iam:passedtoservice" or condition.negated:
         return ""
     if condition.family != "String" or has_wildcard(text) or "${" in text:
         return ""
-    return service_problem(text)
+    return service_principal_problem(text)
 
 
 def _both_truth_values(condition: WrittenCondition) -> Iterator[Found]:

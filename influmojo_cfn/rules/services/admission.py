@@ -7,9 +7,9 @@ from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_p
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
-from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
 
@@ -54,7 +54,7 @@ def refusing(model: Model, delivery: Delivery, policies: list[TemplatePolicy]) -
 def _is_flawed(statement: PolicyStatement) -> bool:
     """Return whether other rules name a mistake: a misspelled action or principal."""
     return bool(statement.unlisted) or any(
-        principal.kind == "Service" and problem(principal.value.text)
+        principal.kind == "Service" and service_principal_problem(principal.value.text)
         for principal in statement.principals
     )
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, role_named
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
-from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.run_task_calls import PASSED
 
 LIKE_TRUST = frozenset(
@@ -67,7 +67,7 @@ def _known(services: set[str]) -> bool:
     return bool(services) and all(
         not t.has_unknown(each)
         and not has_wildcard(each)
-        and not problem(each)
+        and not service_principal_problem(each)
         and each.partition(".")[0] in LIKE_TRUST
         for each in services
     )

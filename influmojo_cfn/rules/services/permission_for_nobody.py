@@ -7,9 +7,9 @@ from typing import Any
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.template_fields import service_of
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
@@ -87,4 +87,4 @@ def _principal_problem(principal: str) -> str:
         return ""
     if principal.lower() in POLLED:
         return "does not invoke functions: Lambda reads from it with the function's role"
-    return problem(principal)
+    return service_principal_problem(principal)

@@ -15,6 +15,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_authorization import service
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import takes
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
@@ -22,7 +23,6 @@ from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.rules.services.denied_calls import failing, is_denied, reaches
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.rules.trust.principals import problem
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.run_task_calls import PASSED
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
@@ -184,7 +184,9 @@ def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
         if any(not _may_be_arn(role, value.text) for value in statement.resources):
             return True
         for condition in statement.conditions:
-            if condition.key.lower() == PASSED and any(problem(v.text) for v in condition.values):
+            if condition.key.lower() == PASSED and any(
+                service_principal_problem(v.text) for v in condition.values
+            ):
                 return True
     for resource in call.resources:
         group = resource.partition(_STREAM)[0]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.service_principals import one_letter_off
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
-from influmojo_cfn.rules.trust.principals import allows, one_letter_off, trust_statements
+from influmojo_cfn.rules.trust.principals import allows, trust_statements
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.principals import problem
 
 
 @rule(
@@ -21,7 +21,7 @@ def unknown_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find service principals that do not exist."""
     for principal in statement.principals:
         if principal.kind == "Service":
-            message = problem(principal.value.text)
+            message = service_principal_problem(principal.value.text)
             if message:
                 yield (
                     principal.value.path,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.service_principals import is_unlisted
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.principals import is_unlisted
 
 
 @rule(
