@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.app_file import app_option, template_format_option
 
 
 @click.command()
@@ -16,9 +16,7 @@ from influmojo_cfn.cli.app_file import app_option
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-boundary.yaml]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
+@template_format_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
 def command(app_file: Path | None, output: Path | None, form: str, check: bool) -> int:
     """Write a template of the permissions boundary of the roles.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.app_file import app_option, template_format_option
 from influmojo_cfn.cli.output import say, show_text
 
 
@@ -17,9 +17,7 @@ from influmojo_cfn.cli.output import say, show_text
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-iam.yaml]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
+@template_format_option
 @click.option(
     "--claims",
     "claims_file",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.app_file import app_option, template_format_option
 
 
 @click.command()
@@ -35,9 +35,7 @@ from influmojo_cfn.cli.app_file import app_option
     show_default=True,
     help="File to write, its folder made if need be; - is standard output.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
+@template_format_option
 def command(
     app_file: Path | None,
     template_url: str,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.app_file import app_option, template_format_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     help="The folder URL of both templates, or a folder path for `aws "
     "cloudformation package`.  [default: the root's parameter TemplatesUrl]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
+@template_format_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if a file is stale.")
 def command(
     app_file: Path | None,

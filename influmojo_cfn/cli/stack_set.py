@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.app_file import app_option, template_format_option
 from influmojo_cfn.cli.output import say
 
 
@@ -21,9 +21,7 @@ from influmojo_cfn.cli.output import say
     help="File to write, or - for standard output.  [default: "
     "templates/PROJECT-ecs-stack-set.yaml]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
+@template_format_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
 def command(
     template_url: str, app_file: Path | None, output: Path | None, form: str, check: bool

@@ -219,18 +219,35 @@ def check_action(action: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def check_resource(resource: str) -> str:
-    """Return a resource that a request can have: an ARN, or ``*`` where there is none.
+def check_resource(resource: str, action: str = "") -> str:
+    """Return a resource that a request of an action can have: an ARN, or ``*`` where there is none.
 
     Raises:
-        Error: it is neither, or AWS has no such partition, account or Region.
+        Error: it is neither, AWS has no such partition, account or Region, or the ARN is of no
+            service.
     """
     if resource != "*" and parse_arn(resource) is None:
         message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
         raise Error(Problem("--resource", message))
-    if message := arn_problem(resource) or region_problem_of(resource):
+    message = arn_problem(resource) or region_problem_of(resource)
+    if message := message or _of_no_service(action, resource):
         raise Error(Problem("--resource", f"{resource}: {message}"))
     return resource
+
+
+def _of_no_service(action: str, resource: str) -> str:
+    """Return that an ARN is of no service, where its action is on those of some; else nothing."""
+    from influmojo_cfn.iam import service_authorization
+
+    arn, known = parse_arn(resource), service_authorization.action(action) if action else None
+    if arn is None or known is None or service_authorization.service(arn.service) is not None:
+        return ""
+    types = service_authorization.action_resource_types(known)
+    services = sorted({kind.arn.split(":")[2] for kind in types})
+    if not services or arn.service in services or {*"*?$"} & {*arn.service, *"".join(services)}:
+        return ""
+    hint = did_you_mean(arn.service, services)
+    return f"{action} is on resources of {', '.join(services)}, not of {arn.service!r}{hint}"
 
 
 def check_context(context: Mapping[str, ContextValue]) -> None:

@@ -417,3 +417,30 @@ def test_a_global_key_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Error, match="did you mean 'aws:SourceIp'"):
         check_context({"aws:SourceIpp": "10.0.0.1"})
     check_context({"aws:PrincipalTag/Team": "a", "aws:sourceip": "10.0.0.1", "my:key": "a"})
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "why"),
+    [
+        ("s3:GetObject", "arn:aws:s4:::uploads/a", "on resources of s3, not of 's4'"),
+        ("sqs:SendMessage", "arn:aws:sqz:us-east-1:111122223333:jobs", "did you mean 'sqs'"),
+    ],
+)
+def test_a_resource_of_no_service_is_refused(action: str, resource: str, why: str) -> None:
+    with pytest.raises(Error, match=why):
+        check_resource(resource, action)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("sts:AssumeRole", "arn:aws:iam::111122223333:role/a"),
+        ("kafka-cluster:Connect", "arn:aws:kafka:us-east-1:111122223333:cluster/a/b"),
+        ("ecr:GetAuthorizationToken", "arn:aws:ecr:us-east-1:111122223333:repository/a"),
+        ("backup:StartBackupJob", "arn:aws:rds:us-east-1:111122223333:db:a"),
+        ("s3:GetObject", "*"),
+        ("my:Action", "arn:aws:s4:::uploads/a"),
+    ],
+)
+def test_a_resource_that_an_action_may_be_on_is_taken(action: str, resource: str) -> None:
+    assert check_resource(resource, action) == resource

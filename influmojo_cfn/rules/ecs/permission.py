@@ -12,11 +12,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.quotas.managed_policies import (
-    aws_statements,
-    managed_path,
-    managed_policy,
-)
+from influmojo_cfn.rules.quotas.managed_policies import aws_statements, managed_path, managed_policy
 from influmojo_cfn.service_roles.field_values import Home
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.quotas.sizes import MANAGED_POLICY, least_size
+from influmojo_cfn.rules.quotas.sizes import MANAGED_POLICY, too_large
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,10 +18,5 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def managed_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find managed policies over their size."""
-    if policy.kind == "managed" and not policy.branch:
-        size = least_size(policy.document, policy.resolver)
-        if size > MANAGED_POLICY:
-            yield (
-                policy.path,
-                f"at least {size:,} characters of {MANAGED_POLICY:,}: {size - MANAGED_POLICY:,} too many",
-            )
+    if policy.kind == "managed":
+        yield from too_large(policy, MANAGED_POLICY)

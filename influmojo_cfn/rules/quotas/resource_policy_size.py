@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.quotas.sizes import least_size
+from influmojo_cfn.rules.quotas.sizes import too_large
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,13 +19,8 @@ from influmojo_cfn.rules.rule import Found, rule
 def resource_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policies of resources over their size."""
     limit = SIZES.get(policy.resource_type)
-    if limit and not policy.branch:
-        size = least_size(policy.document, policy.resolver)
-        if size > limit:
-            yield (
-                policy.path,
-                f"at least {size:,} characters of {limit:,}: {size - limit:,} too many",
-            )
+    if limit:
+        yield from too_large(policy, limit)
 
 
 SIZES = {

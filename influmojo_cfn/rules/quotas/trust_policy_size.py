@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.quotas.sizes import TRUST_POLICY, least_size
+from influmojo_cfn.rules.quotas.sizes import TRUST_POLICY, too_large
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,10 +18,5 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def trust_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find trust policies over their size."""
-    if policy.kind == "trust" and not policy.branch:
-        size = least_size(policy.document, policy.resolver)
-        if size > TRUST_POLICY:
-            yield (
-                policy.path,
-                f"at least {size:,} characters of {TRUST_POLICY:,}: {size - TRUST_POLICY:,} too many",
-            )
+    if policy.kind == "trust":
+        yield from too_large(policy, TRUST_POLICY)

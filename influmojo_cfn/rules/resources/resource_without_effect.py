@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.reach import (
-    all_known,
-    is_beside_its_parts,
-    meets,
-    resource_sets,
-)
+from influmojo_cfn.rules.resources.reach import all_known, is_beside_its_parts, meets, resource_sets
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found, rule
 

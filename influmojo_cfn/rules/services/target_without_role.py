@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
-from influmojo_cfn.service_roles.template_fields import (
-    is_given,
-    mapping_at,
-    properties_of,
-    text_at,
-)
+from influmojo_cfn.service_roles.template_fields import is_given, mapping_at, properties_of, text_at
 
 
 @rule(

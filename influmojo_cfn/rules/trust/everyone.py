@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
-NARROWING = (
-    "aws:principalorg",
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:sourcevpc",
-)
+NARROWING = ("aws:principalorg", "aws:principalarn", "aws:principalaccount", "aws:sourcevpc")
 """Keys that say who, or from where. aws:SourceAccount and aws:SourceArn come with services alone.
 
 An external ID says nothing of who calls, and is not a secret:

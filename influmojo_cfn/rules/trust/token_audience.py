@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.identity_provider import (
-    claim_of,
-    client_ids,
-    issuers,
-    tokens_of,
-)
+from influmojo_cfn.rules.trust.identity_provider import claim_of, client_ids, issuers, tokens_of
 
 
 @rule(
