@@ -14,7 +14,9 @@ from influmojo_cfn.grants.model import (
 )
 
 VIA_SECRETS_MANAGER = ConditionRow(
-    "StringEquals", "kms:ViaService", ("secretsmanager.${AWS::Region}.amazonaws.com",)
+    "StringEquals",
+    "kms:ViaService",
+    ("secretsmanager.${AWS::Region}.amazonaws.com", "secretsmanager.{arns_region}.amazonaws.com"),
 )
 
 SECRETS = (
@@ -85,8 +87,8 @@ GRANTS = (
             "NAME-??????, and not NAME*, which longer names would match too.",
             "A secret under the account's own key aws/secretsmanager needs no key permission: name "
             "kms_key for a customer managed key only.",
-            "Secrets of another Region under a customer managed key need kms.decrypt as well: "
-            "kms:ViaService names this Region's Secrets Manager.",
+            "The key is used through Secrets Manager of the stack's Region and of those in arns; "
+            "an ARN that is a parameter is taken to be of the stack's Region.",
         ),
     ),
 )

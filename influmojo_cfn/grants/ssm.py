@@ -20,7 +20,9 @@ PARAMETERS = (
 )
 
 VIA_PARAMETER_STORE = ConditionRow(
-    "StringEquals", "kms:ViaService", ("ssm.${AWS::Region}.amazonaws.com",)
+    "StringEquals",
+    "kms:ViaService",
+    ("ssm.${AWS::Region}.amazonaws.com", "ssm.{arns_region}.amazonaws.com"),
 )
 
 GRANTS = (
@@ -75,8 +77,9 @@ GRANTS = (
             ),
         ),
         notes=(
-            "A parameter of another account is named by its ARN, and shared with AWS RAM. Of "
-            "another Region under a customer managed key, it needs kms.decrypt as well.",
+            "A parameter of another account is named by its ARN, and shared with AWS RAM. A key is "
+            "used through Parameter Store of the stack's Region and of the Regions in arns; an ARN "
+            "that is a parameter is taken to be of the stack's Region.",
             "A SecureString under the account's own key aws/ssm needs no key permission: name "
             "kms_key for a customer managed key only.",
             "ssm:DescribeParameters is omitted: it supports no resource but *.",

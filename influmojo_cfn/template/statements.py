@@ -124,7 +124,10 @@ class _Element:
 
 
 def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
-    """Return the elements of each argument that is given or has a default."""
+    """Return the elements of each argument that is given or has a default.
+
+    The Regions of the ARNs that an argument names are those of NAME_region.
+    """
     values: dict[str, tuple[_Element, ...]] = {}
     for argument in row.arguments:
         given = use.arguments.get(argument.name)
@@ -134,6 +137,8 @@ def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
             continue
         items = given if isinstance(given, tuple) else (given,)
         values[argument.name] = tuple(_element(argument, item) for item in items)
+        regions = dict.fromkeys(arn.region for item in items if (arn := parse_arn(str(item))))
+        values[f"{argument.name}_region"] = tuple(_Element(region) for region in regions if region)
     return values
 
 

@@ -62,10 +62,18 @@ def choices(row: Grant) -> Iterator[frozenset[str]]:
             yield named
 
 
-def render(row: Grant, role: Role, named: frozenset[str]) -> list[Rendered]:
-    """Apply the rules of :mod:`influmojo_cfn.grants.model` with the kinds' examples as values."""
+def render(
+    row: Grant, role: Role, named: frozenset[str], *, literal: bool = True
+) -> list[Rendered]:
+    """Apply the rules of :mod:`influmojo_cfn.grants.model` with the kinds' examples as values.
+
+    The Region of an ARN is known where it is a ``literal``, and not where it is a parameter.
+    """
     values = {a.name: a.default for a in row.arguments if a.default is not None}
     values.update({a.name: _value(a) for a in row.arguments if a.name in named})
+    for name, value in list(values.items()) if literal else ():
+        if (arn := parse_arn(value)) and arn.region:
+            values[f"{name}_region"] = arn.region
     found = []
     for statement in row.statements:
         if role not in statement.roles or not set(statement.when) <= values.keys():
@@ -144,7 +152,9 @@ def _shape_problems(row: Grant) -> Iterator[str]:
     for statement in row.statements:
         templates = [*statement.resources, *statement.not_resources]
         templates += [value for condition in statement.conditions for value in condition.values]
-        used = {name for text in templates for name in PLACEHOLDER.findall(text)}
+        # The Regions of the ARNs of an argument are named after it.
+        named = {name for text in templates for name in PLACEHOLDER.findall(text)}
+        used = {name.removesuffix("_region") for name in named}
         used |= set(statement.when).union(*(c.when for c in statement.conditions))
         if unknown := sorted(used - declared):
             yield f"{statement.sid}: names arguments that are not declared: {unknown}"

@@ -72,8 +72,9 @@ def test_nothing_is_lost_or_added_between_the_row_and_the_template(name: str) ->
     row = row_of(name)
     for use in nonempty(row.uses):
         for named in nonempty(choices(row)):
-            said = Access((policy_of(render(row, use.role, named)),))
             for arguments in (values_of(row, named), parameters_of(row, named)):
+                literal = arguments == values_of(row, named)
+                said = Access((policy_of(render(row, use.role, named, literal=literal)),))
                 written = Access(built(row, use, arguments))
                 for over, within in ((said, written), (written, said)):
                     answer = excess(over, [within])

@@ -170,3 +170,38 @@ def test_a_name_fills_the_resources_of_a_statement_of_the_app() -> None:
     assert "bucket" in template["Parameters"]["Uploads"]["ConstraintDescription"]
     fixed = build(app(grant("custom.statement", name="a-bucket", **values)))
     assert "s3:::a-bucket'" in str(fixed["Resources"]["TaskPolicy"])
+
+
+ELSEWHERE = "eu-central-1:444455556666"
+OF_ANOTHER_REGION = [
+    (
+        "secretsmanager",
+        grant(
+            "secretsmanager.read_secrets",
+            use="environment",
+            arns=[f"arn:aws:secretsmanager:{ELSEWHERE}:secret:shared/api-AbCdEf"],
+            kms_key=KEY.replace("ap-south-1:111122223333", ELSEWHERE),
+        ),
+    ),
+    (
+        "ssm",
+        grant(
+            "ssm.read_parameters",
+            use="environment",
+            arns=[f"arn:aws:ssm:{ELSEWHERE}:parameter/shared/b"],
+            kms_key=KEY.replace("ap-south-1:111122223333", ELSEWHERE),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("service", "use"), OF_ANOTHER_REGION, ids=["secret", "parameter"])
+def test_a_key_is_used_in_the_region_of_what_it_encrypts(service: str, use: GrantUse) -> None:
+    """AWS KMS is called in the Region of the secret, whatever the stack's is."""
+    here = Environment(account="111122223333", region="eu-west-1")
+    found = ResolvedTemplate(build(app(use)), here)
+    statements = found.property("TaskExecutionPolicy", "PolicyDocument")["Statement"]
+    (decrypt,) = [each for each in statements if each["Action"] == ["kms:Decrypt"]]
+    assert decrypt["Condition"]["StringEquals"]["kms:ViaService"] == [
+        f"{service}.{region}.amazonaws.com" for region in ("eu-west-1", "eu-central-1")
+    ]
