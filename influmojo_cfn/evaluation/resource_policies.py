@@ -67,12 +67,15 @@ class ResourcePolicies:
         maybe = [_for_role(policy, role) for policy in maybe]
         by_role = request._replace(principal=_caller(role))
         by_account = request._replace(principal=_caller(role, with_account=True))
-        denied = _decision(_only(surely, "Deny"), by_account)
+        denied = _decision_of_denies(surely, by_account)
         if denied.outcome == "explicitDeny":
             return denied
         allowed = _decision(_only(surely, "Allow"), by_role)
-        doubts = [each for each in (denied, allowed) if each.outcome == "unknown"]
-        doubts += _doubts(maybe, by_account, decision)
+        doubts = [allowed] if allowed.outcome == "unknown" else []
+        is_allowed = decision.allowed or allowed.allowed
+        if is_allowed and denied.outcome == "unknown":
+            doubts.append(denied)
+        doubts += _doubts(maybe, by_account, decision, is_allowed=is_allowed)
         if _is_of_key(request) and surely:
             left_to_account = _decision(_only(surely, "Allow"), by_account)
             if left_to_account.outcome != "allowed":
@@ -102,12 +105,18 @@ class ResourcePolicies:
         return [each for each in found if not each.grant.limits]
 
 
-def _doubts(policies: Iterable[Policy], request: Request, decision: Decision) -> Iterable[Decision]:
-    """Yield doubts: policies that can be of the resource, where that matters."""
+def _doubts(
+    policies: Iterable[Policy], request: Request, decision: Decision, *, is_allowed: bool
+) -> Iterable[Decision]:
+    """Yield doubts: policies that can be of the resource, where that matters.
+
+    ``is_allowed`` tells whether the role's own policies or those of the resource allow the request.
+    """
     for policy in policies:
         found = _decision([policy], request)
         needed = _is_of_key(request) and decision.allowed
-        if found.outcome == "implicitDeny" and not needed:
+        denies = is_allowed and not _decision_of_denies([policy], request).allowed
+        if found.outcome == "implicitDeny" and not needed and not denies:
             continue
         if found.allowed and decision.allowed:
             continue
@@ -181,6 +190,14 @@ def _only(policies: Iterable[Policy], effect: str) -> list[Policy]:
         replace(policy, statements=tuple(s for s in policy.statements if s.effect == effect))
         for policy in policies
     ]
+
+
+_EVERYTHING = Policy((Statement("Allow", ("*",), ("*",), principals={"*": ("*",)}),))
+
+
+def _decision_of_denies(policies: Iterable[Policy], request: Request) -> Decision:
+    """Return what the Deny statements decide where all else allows: they may not surely apply."""
+    return _decision([*_only(policies, "Deny"), _EVERYTHING], request)
 
 
 def _decision(policies: Iterable[Policy], request: Request) -> Decision:

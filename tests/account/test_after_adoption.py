@@ -46,6 +46,12 @@ def run(command: Any, *arguments: str) -> Result:
     return ended
 
 
+def differences(*options: str) -> list[str]:
+    """Return what verify prints where it finds a difference."""
+    ended = run(verify, *options)
+    return ended.output.splitlines() if ended.return_value else []
+
+
 def with_a_path(iam: Any) -> None:
     """Create the task role again under a path."""
     guide.follow(iam)
@@ -104,14 +110,14 @@ def test_the_app_that_is_written_is_deployed_verified_and_compared(
 
     run(build, "--app", "adopt/app.yaml", "--output", "roles.yaml")
     of_app = ("--app", "adopt/app.yaml", "--stack-name", STACK)
-    assert run(verify, *of_app, "--fix-tags").return_value == 0
+    assert differences("--fix-tags", *of_app) == []
     compared = run(diff, "--stack-name", STACK, "roles.yaml").output
     assert "TaskRole: unchanged\nTaskRole, trust policy: unchanged\n" in compared
     deploy = ("cloudformation", "deploy", "--template-file", "roles.yaml", "--stack-name", STACK)
     parameters = ("--parameter-overrides", "UploadsBucketName=other-uploads")
     assert aws(*deploy, "--capabilities", "CAPABILITY_NAMED_IAM", *parameters) == 0
     assert {name: state(iam) for name in (ROLE,)} == before
-    assert run(verify, *of_app).return_value == 0
+    assert differences(*of_app) == []
     # The next run finds nothing to do, with the app as it was and with the one that was written.
     for app in ("influmojo-cfn.yaml", "adopt/app.yaml"):
         more = ("--parameter", "UploadsBucketName=other-uploads", "--output-dir", "again")
@@ -166,7 +172,7 @@ def test_each_command_mends_what_the_app_states_since_then(
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
-    assert run(verify, *of_app).return_value == 0
+    assert differences(*of_app) == []
 
 
 def by_hand(iam: Any, app: App) -> None:
@@ -220,11 +226,11 @@ def test_roles_of_a_long_template_are_adopted_through_a_bucket(
     assert "nothing is left to update" in run(adopt, *again, "--execute").output
 
     of_app = ("--app", "adopt/app.yaml", "--stack-name", "acme-ecs-iam")
-    assert run(verify, *of_app, "--fix-tags").return_value == 0
+    assert differences("--fix-tags", *of_app) == []
     run(build, "--app", "adopt/app.yaml", "--output", "roles.yaml")
     deploy = ("cloudformation", "deploy", "--template-file", "roles.yaml", "--stack-name")
     more = ("acme-ecs-iam", "--s3-bucket", "acme-templates", "--parameter-overrides")
     values = ("Svc0RepositoryName=acme/zero", "--capabilities", "CAPABILITY_NAMED_IAM")
     assert aws(*deploy, *more, *values) == 0
-    assert run(verify, *of_app).return_value == 0
+    assert differences(*of_app) == []
     assert {role["RoleName"]: role["RoleId"] for role in iam.list_roles()["Roles"]} == before

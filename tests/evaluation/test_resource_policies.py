@@ -8,7 +8,7 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.iam.unknown import covered, standing_in
@@ -69,3 +69,178 @@ def test_what_is_of_no_resource_is_left_to_the_role() -> None:
     request = Request("sts:GetCallerIdentity", "*")
     decision = evaluator_of(role).decide(request)
     assert ResourcePolicies(document, here).weigh(decision, role) is decision
+
+
+OF_RESOURCES = """
+Parameters:
+  Team: {Type: String}
+Resources:
+  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}
+  JobsPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Jobs]
+      PolicyDocument: {Statement: OF_QUEUE}
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: app
+      ResourcePolicyDocument: {Statement: OF_LOG}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: app
+      PermissionsBoundary: BOUNDARY
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: a.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: {Effect: Allow, Action: OWN, Resource: "*"}}
+"""
+QUEUE = "arn:aws:sqs:us-east-1:111122223333:jobs"
+LOG = "arn:aws:logs:us-east-1:111122223333:log-group:app"
+IF_TEAM = "Condition: {StringEquals: {'aws:PrincipalTag/team': !Ref Team}}"
+ROLE = "Principal: {AWS: !GetAtt Role.Arn}"
+ANYONE = "Principal: '*'"
+
+
+@pytest.mark.parametrize(
+    ("of_queue", "of_log", "own", "boundary", "asked", "outcome"),
+    [
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', Resource: '*', {IF_TEAM}}}",
+            "[]",
+            "'*'",
+            "!Ref AWS::NoValue",
+            ("sqs:SendMessage", QUEUE),
+            "unknown",
+            id="a Deny that may hold leaves a doubt",
+        ),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', Resource: '*', {IF_TEAM}}}",
+            "[]",
+            "'s3:*'",
+            "!Ref AWS::NoValue",
+            ("sqs:SendMessage", QUEUE),
+            "implicitDeny",
+            id="what nobody allows needs no Deny",
+        ),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', Resource: '*', {IF_TEAM}}}",
+            "[]",
+            "'*'",
+            "!Ref AWS::NoValue",
+            ("sqs:SendMessage", QUEUE.replace("jobs", "others")),
+            "allowed",
+            id="a Deny of another queue",
+        ),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', Resource: '*'}}",
+            "[]",
+            "'*'",
+            "!Ref AWS::NoValue",
+            ("sqs:SendMessage", QUEUE),
+            "explicitDeny",
+            id="a Deny decides",
+        ),
+        pytest.param(
+            f"{{Effect: Allow, {ROLE}, Action: 'sqs:*', Resource: '*'}}",
+            "[]",
+            "'s3:*'",
+            "!Ref AWS::NoValue",
+            ("sqs:SendMessage", QUEUE),
+            "allowed",
+            id="the role by its name",
+        ),
+        pytest.param(
+            f"{{Effect: Allow, {ROLE}, Action: 'sqs:*', Resource: '*'}}",
+            "[]",
+            "'*'",
+            "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+            ("sqs:SendMessage", QUEUE),
+            "implicitDeny",
+            id="a boundary limits what a queue allows",
+        ),
+        pytest.param(
+            "[]",
+            f"{{Effect: Deny, {ANYONE}, Action: 'logs:*', Resource: '*'}}",
+            "'*'",
+            "!Ref AWS::NoValue",
+            ("logs:PutLogEvents", f"{LOG}:log-stream:web"),
+            "explicitDeny",
+            id="a stream is of its log group",
+        ),
+        pytest.param(
+            "[]",
+            f"{{Effect: Deny, {ANYONE}, Action: 'logs:*', Resource: '*'}}",
+            "'*'",
+            "!Ref AWS::NoValue",
+            ("logs:PutLogEvents", f"{LOG}s:log-stream:web"),
+            "allowed",
+            id="another log group",
+        ),
+    ],
+)
+def test_what_a_resource_says_counts_beside_the_role(
+    of_queue: str, of_log: str, own: str, boundary: str, asked: tuple[str, str], outcome: str
+) -> None:
+    text = OF_RESOURCES.replace("OF_QUEUE", of_queue).replace("OF_LOG", of_log)
+    document = parse(text.replace("OWN", own).replace("BOUNDARY", boundary), "t.yaml")
+    here = Environment(account="111122223333", region="us-east-1")
+    role = roles_of(document, here)["Role"]
+    request = Request(*asked, context_of({"aws:PrincipalTag/team": "web"}))
+    decision = evaluator_of(role).decide(request)
+    assert ResourcePolicies(document, here).weigh(decision, role).outcome == outcome
+
+
+def test_a_key_that_may_leave_it_to_the_account_is_in_doubt() -> None:
+    text = TEMPLATE.replace("Resources:", "Parameters: {Team: {Type: String}}\nResources:", 1)
+    text = text.replace('"kms:Decrypt", Resource: "*"', f'"kms:Decrypt", Resource: "*", {IF_TEAM}')
+    text = text.replace("PRINCIPAL", "!Ref AWS::AccountId").replace("ACTION", "'kms:Decrypt'")
+    document, here = parse(text, "t.yaml"), Environment()
+    role = roles_of(document, here)["Role"]
+    key = ResolvedTemplate(document.data, here, missing_is_unknown=True).value(
+        {"Fn::GetAtt": ["Key", "Arn"]}
+    )
+    context = context_of({"aws:PrincipalTag/team": "web"})
+    decision = evaluator_of(role).decide(Request("kms:Decrypt", standing_in(covered(key)), context))
+    assert decision.allowed
+    assert ResourcePolicies(document, here).weigh(decision, role, key).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("statement", "own", "outcome"),
+    [
+        pytest.param(f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*'}}", "'*'", "unknown", id="a Deny"),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', {IF_TEAM}}}",
+            "'*'",
+            "unknown",
+            id="a Deny that may hold",
+        ),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sqs:*', {IF_TEAM}}}",
+            "'s3:*'",
+            "implicitDeny",
+            id="what nobody allows needs no Deny",
+        ),
+        pytest.param(
+            f"{{Effect: Deny, {ANYONE}, Action: 'sns:*'}}", "'*'", "allowed", id="of other calls"
+        ),
+        pytest.param(
+            f"{{Effect: Allow, {ROLE}, Action: 'sqs:*'}}", "'s3:*'", "unknown", id="an Allow"
+        ),
+    ],
+)
+def test_a_policy_of_a_queue_that_is_not_known_may_be_of_each(
+    statement: str, own: str, outcome: str
+) -> None:
+    text = OF_RESOURCES.replace("[!Ref Jobs]", "[!Ref Url]").replace("OF_LOG", "[]")
+    text = text.replace("Parameters:", "Parameters:\n  Url: {Type: String}", 1)
+    text = text.replace("OF_QUEUE", statement.replace("Action", "Resource: '*', Action"))
+    document = parse(text.replace("OWN", own).replace("BOUNDARY", "!Ref AWS::NoValue"), "t.yaml")
+    here = Environment(account="111122223333", region="us-east-1")
+    role = roles_of(document, here)["Role"]
+    request = Request("sqs:SendMessage", QUEUE, context_of({"aws:PrincipalTag/team": "web"}))
+    decision = evaluator_of(role).decide(request)
+    assert ResourcePolicies(document, here).weigh(decision, role).outcome == outcome

@@ -79,6 +79,14 @@ def test_principals(
     assert made.match_principal(USER) == expected
 
 
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_an_account_is_named_by_its_number_in_every_partition(partition: str) -> None:
+    root = f"arn:{partition}:iam::111122223333:root"
+    caller = Caller("AWS", f"arn:{partition}:iam::111122223333:role/app", (root,))
+    assert statement(principals={"AWS": ("111122223333",)}).match_principal(caller) == YES
+    assert statement(principals={"AWS": ("444455556666",)}).match_principal(caller) == NO
+
+
 def test_a_statement_with_principals_does_not_match_without_a_caller() -> None:
     assert statement(principals={"*": ("*",)}).match_principal(None) == NO
 
