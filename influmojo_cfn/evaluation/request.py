@@ -320,6 +320,11 @@ def _problem_of_principal(kind: str, identifier: str) -> str:
         return service_principal_problem(identifier)
     if identifier.isdigit():
         return "" if len(identifier) == 12 else "is not an account ID of 12 digits"
+    if kind == "federated" and not identifier.startswith("arn:"):
+        from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
+
+        hint = did_you_mean(identifier, WITHOUT_ARN)
+        return "" if identifier in WITHOUT_ARN else f"is not the ARN of an identity provider{hint}"
     return arn_problem(identifier)
 
 

@@ -340,7 +340,10 @@ def test_an_account_that_is_no_number_is_no_owner(resource: str, account: str) -
             id="a provider is not its account",
         ),
         pytest.param(
-            "Federated:a:b", "aws", Caller("Federated", "a:b"), id="what follows the first colon"
+            "Federated:arn:aws:iam::111122223333:oidc-provider/a:b",
+            "aws",
+            Caller("Federated", "arn:aws:iam::111122223333:oidc-provider/a:b"),
+            id="what follows the first colon",
         ),
     ],
 )
@@ -394,6 +397,8 @@ def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> Non
         ("AWS:arn:awss:iam::111122223333:role/a", "did you mean 'aws'"),
         ("AWS:arn:aws:iam::11112222333:role/a", "an account ID of 12 digits is expected"),
         ("Federated:arn:aws-c:iam::111122223333:saml-provider/a", "did you mean 'aws-cn'"),
+        ("Federated:token.actions.githubusercontent.com", "is not the ARN of an identity provider"),
+        ("Federated:account.google.com", "did you mean 'accounts.google.com'"),
     ],
 )
 def test_a_principal_that_nobody_is_is_refused(principal: str, why: str) -> None:
