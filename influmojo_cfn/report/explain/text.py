@@ -46,6 +46,7 @@ def pretty(explanation: Explanation, width: int = WIDE, *, color: bool = False) 
     stream = io.StringIO()
     terminal = True if color else None
     console = Console(highlight=False, width=width, file=stream, force_terminal=terminal)
+    console.size = console.size  # asked once, and not at each of thousands of lines
     show(explanation, console)
     return printable_lines(stream.getvalue(), styled=color)
 
