@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,8 +67,8 @@ def command(
     --output writes an app file without what was never seen, on the resources that were used where
     all are known, at the values that the parameters have. With --app, omits the grants and actions
     of that file that were never seen, and keeps its parameters. It is written only when the prover
-    finds that each role can do less or the same; `influmojo-cfn diff` proves it again on the
-    template that is built from it.
+    finds that each role can do less or the same. The last line names the commands that build its
+    template and prove it again.
 
     Without options, it prints a report of every role.
 
@@ -104,15 +105,35 @@ def command(
     if output is None:
         return 0
     from influmojo_cfn.config import load
-    from influmojo_cfn.report.assumed import held_values
+    from influmojo_cfn.report.assumed import held_values, set_values
     from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
 
     if app_file is None:
         narrowed = narrowed_app(usages, environment, project)
         _write(output, narrowed, held_values(environment, document.data))
+        values = set_values(environment, document.data)
     else:
+        values = tuple(f"{name}={value}" for name, value in environment.parameters.items())
         _write(output, narrowed_of_app(load(app_file), usages, gathered, environment), ())
+    say(f"next: {_next(template, output, values, options)}", err=True)
     return 0
+
+
+def _next(
+    template: Path, output: Path, values: Sequence[str], place: Mapping[str, str | None]
+) -> str:
+    """Return the commands that build the narrowed template and compare it with the old one."""
+    built = output.with_name(f"{output.stem}-roles.yaml")
+    parameters = [part for each in values for part in ("--parameter", each)]
+    named = [
+        part
+        for name in ("account", "region", "partition")
+        if (value := place.get(name))
+        for part in (f"--{name}", value)
+    ]
+    build = ["influmojo-cfn", "build", "--app", str(output), "--output", str(built)]
+    diff = ["influmojo-cfn", "diff", str(template), str(built), "--fail-on-new-access"]
+    return f"{shlex.join(build)} && {shlex.join([*diff, *parameters, *named])}"
 
 
 def _write(output: Path, narrowed: Narrowed, notes: tuple[str, ...]) -> None:

@@ -28,17 +28,22 @@ def assumed(environment: Environment, template: Any) -> str:
     return ", ".join(said)
 
 
-def held_values(environment: Environment, template: Any) -> tuple[str, ...]:
-    """Return which values of parameters an app file holds that was made without them."""
+def set_values(environment: Environment, template: Any) -> tuple[str, ...]:
+    """Return the values of parameters that are not empty, as ``NAME=VALUE``."""
     rows = declared(template)
     values = {
         name: environment.parameters.get(name, row.get("Default")) for name, row in rows.items()
     }
-    said = [
+    return tuple(
         f"{name}={'****' if str(rows[name].get('NoEcho', '')).lower() == 'true' else value}"
         for name, value in values.items()
         if value not in (None, "")
-    ]
+    )
+
+
+def held_values(environment: Environment, template: Any) -> tuple[str, ...]:
+    """Return which values of parameters an app file holds that was made without them."""
+    said = set_values(environment, template)
     if not said:
         return ()
     return (

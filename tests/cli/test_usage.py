@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_narrowed_app_that_diff_proves(
     status, text, said = usage(capsys, TEMPLATE, "--cloudtrail", trail.parent, "--output", app)
     assert status == 0
     assert "secretsmanager:GetSecretValue" in text
-    assert said.endswith("permissions; proven: it allows nothing new\n")
+    assert "permissions; proven: it allows nothing new\nnext: influmojo-cfn build" in said
     held = "It contains the current values of the parameters ("
     assert f"{app}: {held}" in said
     assert "UploadsBucketName=influmojo-uploads" in said
@@ -93,3 +94,32 @@ def test_the_values_that_a_narrowed_file_holds_are_said(
     _, _, said = usage(capsys, template, *shared, "--app", app)
     assert "contains the current values" not in said
     assert "parameter: Jobs" in (tmp_path / "narrowed.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("with_app", [True, False])
+def test_the_commands_that_it_names_next_prove_the_file_narrower(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, *, with_app: bool
+) -> None:
+    template, app, output = tmp_path / "t t.yaml", tmp_path / "app.yaml", tmp_path / "n.yaml"
+    app.write_text(
+        "project: shop\nattach_execution_policy: false\ngrants:\n  - grant: sqs.send_messages\n"
+        "    queue: {parameter: Jobs, default: jobs}\n  - grant: s3.list_bucket\n"
+        "    bucket: {parameter: Bucket, default: shop-uploads}\n"
+    )
+    with pytest.raises(SystemExit):
+        main(["build", "--app", str(app), "--output", str(template)])
+    role = "shop-ecs-task-role"
+    seen = [record("sqs", "GetQueueUrl", {"queueName": "jobs"}, role=role)]
+    (tmp_path / "a.json").write_text(json.dumps({"Records": seen}))
+    given = ["--app", app] if with_app else ["--parameter", "Jobs=jobs"]
+    place = ["--account", "444455556666", "--region", "eu-west-1"]
+    trail = ["--cloudtrail", tmp_path / "a.json", "--output", output]
+    _, _, said = usage(capsys, template, *trail, *given, *place)
+    commands = said.splitlines()[-1].removeprefix("next: ").split(" && ")
+    for command in commands:
+        with pytest.raises(SystemExit) as ended:
+            main(shlex.split(command)[1:])
+        assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert "TaskRole: both" not in printed
+    assert "TaskRole: " in printed
