@@ -48,7 +48,9 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     named = project or (of_folder if of_families == UNNAMED else of_families)
     grants = _derived(definitions, named, notes) if definitions else []
     services = [from_task_definition(each, named) for each in definitions]
-    services += _of_compose(folder, named, {each.name for each in services}, notes)
+    composed = list(_of_compose(folder, named, {each.name for each in services}, notes))
+    services = [_built(each, composed) for each in services]
+    services += [each for each in composed if each.name not in {own.name for own in services}]
     found, of_code = granted_by_code(folder.path, _distinct(services, notes), definitions, notes)
     return Starter(
         project=named, services=found, grants=[*grants, *of_code], notes=tuple(dict.fromkeys(notes))
@@ -97,10 +99,19 @@ def _of_compose(
             found = from_compose(service, project)
             if found is None:
                 notes.append(f"{file}: {service.name} is omitted: {omitted_because(service)}.")
-            elif found.name not in known:
-                notes.extend(_of_service(file, service, found))
+            else:
+                if found.name not in known:
+                    notes.extend(_of_service(file, service, found))
                 context = None if found.image else (file.parent / (found.context or ".")).as_posix()
                 yield replace(found, context=context)
+
+
+def _built(service: StarterService, composed: Sequence[StarterService]) -> StarterService:
+    """Return the service of a task definition, built as the Compose service of its name is."""
+    same = next((each for each in composed if each.name == service.name and not each.image), None)
+    if same is None or service.image:
+        return service
+    return replace(service, context=same.context, dockerfile=same.dockerfile)
 
 
 def _of_service(file: Path, service: ComposeService, found: StarterService) -> Iterator[str]:

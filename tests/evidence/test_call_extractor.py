@@ -80,3 +80,28 @@ def test_rows_without_a_place_are_passed_over(
     monkeypatch.setattr(call_extractor, "program", lambda: path)
     (tmp_path / "a.py").write_text("")
     assert extracted_calls(source_files([tmp_path / "a.py"]).files) == []
+
+
+def test_many_files_are_read_in_parts_and_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "{'Name': 'x', 'PossibleServices': ['s3'], 'Metadata': {'Location': f'{each}:1.1-1.2'}}"
+    path = fake(tmp_path, f"print(json.dumps([{row} for each in sys.argv[5:]]))")
+    monkeypatch.setattr(call_extractor, "program", lambda: path)
+    code = tmp_path / "code"
+    code.mkdir()
+    for number in range(45):
+        (code / f"a{number:02}.py").write_text("")
+    calls = extracted_calls(source_files([code]).files)
+    assert [Path(call.file).name for call in calls] == [f"a{number:02}.py" for number in range(45)]
+
+
+def test_the_failure_of_one_part_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "sys.exit('it broke') if any('a30' in each for each in sys.argv) else print('[]')"
+    monkeypatch.setattr(call_extractor, "program", lambda: fake(tmp_path, body))
+    code = tmp_path / "code"
+    code.mkdir()
+    for number in range(45):
+        (code / f"a{number:02}.py").write_text("")
+    with pytest.raises(Error, match="it broke"):
+        extracted_calls(source_files([code]).files)

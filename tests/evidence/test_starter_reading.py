@@ -68,6 +68,19 @@ def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> Non
     )
 
 
+def test_a_service_of_a_task_definition_is_built_as_the_compose_file_says(tmp_path: Path) -> None:
+    shutil.copy(BACKEND, tmp_path)
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  backend: {build: {context: ./api, dockerfile: Dockerfile.prod}}\n"
+        "  admin: {build: ./admin}\n"
+    )
+    starter = read(tmp_path)
+    built = [(each.name, each.context, each.dockerfile) for each in starter.services]
+    assert built[0] == ("backend", "api", "Dockerfile.prod")
+    assert built[1][:2] == ("admin", "admin")
+    assert starter.services[0].task_definition
+
+
 def test_without_a_family_that_is_known_folder_and_file_give_the_names(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
