@@ -44,7 +44,8 @@ def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
     if row.owner:
         words = words.replace("a task", f"the {row.owner}")
     yield f"{user}([{_text(words)}]) -->|assumes| {role}"
-    yield f"{role}[{_text(f'<b>{app.project}-{row.name}</b><br/>role')}]"
+    name = "-".join(filter(None, (row.begins, app.project, row.name)))
+    yield f"{role}[{_text(f'<b>{name}</b><br/>role')}]"
     if row.role == "execution" and app.attach_execution_policy:
         yield f"{role} --> {_AWS_MANAGED}[{_text(f'{_AWS_MANAGED}<br/>AWS managed policy')}]"
     for managed in row.managed:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, GitHub
 from influmojo_cfn.config.project_file import PROJECT_FILE
 from influmojo_cfn.evidence.starter_app import Starter, StarterService
 from influmojo_cfn.report.printable import in_one_line
@@ -47,6 +47,8 @@ def starter_files(app: App, starter: Starter | None, *, workflows: bool) -> Mapp
     files[claims_file_of(app)] = claims_file(app)
     files[PRE_COMMIT] = _text("pre-commit.yaml", app)
     services = [each for each in _services_of(app, starter) if each.repository]
+    if app.deployment and not app.deployment.github:
+        services = []  # The deployment role is for the pipelines of another host.
     for name, target in WORKFLOWS.items() if workflows else ():
         if services or name != "deploy.yml":
             files[f".github/workflows/{target}"] = _text(name, app, services)
@@ -88,16 +90,28 @@ def claims_file(app: App) -> str:
 
 def _text(name: str, app: App, services: Sequence[StarterService] = ()) -> str:
     text = (_TEXTS / name).read_text("utf-8")
-    github = app.deployment.github if app.deployment else None
     lines = [f"- {json.dumps(_row(each))}" for each in services]
     for key, value in {
         "__TEMPLATE__": template_of(app),
         "__PROJECT__": app.project,
-        "__BRANCH__": json.dumps((github.branch if github else None) or "main"),
+        "__CLUSTER__": str(
+            getattr(app.cluster, "default", app.cluster) or f"{app.project}-cluster"
+        ),
+        **_of_pipeline(app.deployment.github if app.deployment else None),
         "__SERVICES__": "\n          ".join(lines),
     }.items():
         text = text.replace(key, value)
     return text
+
+
+def _of_pipeline(github: GitHub | None) -> dict[str, str]:
+    """Return what starts the workflow, as the trust policy of the deployment role takes it."""
+    kind, name = "branches", (github.branch if github else None) or "main"
+    if github and github.tags:
+        kind, name = "tags", github.tags
+    environment = github.environment if github else None
+    job = f"\n    environment: {json.dumps(environment)}" if environment else ""
+    return {"__REFS__": f"{kind}: [{json.dumps(name)}]", "__ENVIRONMENT__": job}
 
 
 def _services_of(app: App, starter: Starter | None) -> Sequence[StarterService]:

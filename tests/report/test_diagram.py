@@ -47,3 +47,8 @@ def test_every_line_is_one_that_mermaid_reads() -> None:
     node = r'\w+(?:\[\(?"[^"]*"\)?\]|\(\["[^"]*"\]\))?'
     line = re.compile(rf'  {node}(?: -->(?:\|(?:"[^"]*"|\w+)\|)? {node})?')
     assert [text for text in mermaid(APP).splitlines()[1:] if not line.fullmatch(text)] == []
+
+
+def test_a_role_whose_name_begins_otherwise_has_that_name() -> None:
+    drawn = mermaid(App(project="shop", infrastructure=["managed_instances"]))
+    assert "<b>ecsInstanceRole-shop-managed</b>" in drawn

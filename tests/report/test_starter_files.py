@@ -112,3 +112,39 @@ def test_an_app_that_is_there_is_not_written_again() -> None:
 
 def test_the_hooks_are_of_pre_commits_form(folder: Path) -> None:
     passes(folder, "pre-commit", "validate-config", ".pre-commit-config.yaml")
+
+
+SHOP = """project: shop
+cluster: {parameter: ClusterName, default: acme}
+services: [{name: api, repository: shop-api, port: 80}]
+deployment: %s
+"""
+PIPELINES = {
+    "{github: {repository: acme/shop, branch: release/1.x}}": ({"branches": ["release/1.x"]}, None),
+    "{github: {repository: acme/shop, tags: v*}}": ({"tags": ["v*"]}, None),
+    "{github: {repository: acme/shop, environment: production}}": (
+        {"branches": ["main"]},
+        "production",
+    ),
+}
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_the_workflow_starts_as_the_deployment_role_trusts(pipeline: str, tmp_path: Path) -> None:
+    text = starter_files(loads(SHOP % pipeline), None, workflows=True)[
+        ".github/workflows/deploy.yml"
+    ]
+    deploy = yaml.safe_load(text)
+    started, environment = PIPELINES[pipeline]
+    assert deploy[True]["push"] == started
+    assert deploy["jobs"]["deploy"].get("environment") == environment
+    assert deploy["env"]["CLUSTER"] == "${{ vars.ECS_CLUSTER || 'acme' }}"
+    (tmp_path / "deploy.yml").write_text(text)
+    passes(tmp_path, "actionlint", "deploy.yml")
+
+
+def test_a_pipeline_of_another_host_gets_no_workflow_of_github() -> None:
+    files = starter_files(
+        loads(SHOP % "{gitlab: {project: acme/shop, branch: main}}"), None, workflows=True
+    )
+    assert [name for name in files if "workflows" in name] == [".github/workflows/iam-roles.yml"]
