@@ -11,8 +11,11 @@ from influmojo_cfn.data.placeholder_spellings import GITHUB_ACTIONS, UNMISTAKABL
 _MARK = re.compile(r"[<%#@]|__|\{\{|\$[({A-Z]")
 """What a string has at least where it holds a placeholder."""
 
-_NAME = r"\$\{(?P<braced>[A-Za-z_][A-Za-z0-9_-]*)\}|\$(?!LATEST\b)[A-Z][A-Z0-9_]{2,}"
-"""What envsubst replaces; a version of a function is no variable of it."""
+_NAME = (
+    r"\$\{(?P<braced>[A-Z_][A-Z0-9_]*|[a-z][A-Za-z0-9_-]*|[A-Z][A-Za-z0-9]*[_-][A-Za-z0-9_-]*)\}"
+    r"|\$(?!LATEST\b)[A-Z][A-Z0-9_]{2,}"
+)
+"""What envsubst replaces; ``${WebBucket}`` is rather for Fn::Sub, ``$LATEST`` is a version."""
 
 _PLACEHOLDER = re.compile("|".join((GITHUB_ACTIONS, *UNMISTAKABLE, _NAME)))
 

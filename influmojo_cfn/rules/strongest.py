@@ -29,11 +29,11 @@ AT_THE_RESOURCE = {
 ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809", "I9835")
 """Rules on a habit of whoever writes a template: the first place speaks for all of them."""
 
-ONCE_A_POLICY = ("W9108", "W9204")
+ONCE_A_POLICY = ("W9108", "W9204", "W9206", "W9223")
 """Rules on how a policy is written: the first statement speaks for those below it."""
 
-ONCE_A_STATEMENT = ("W9206", "W9223", "W9609", "W9733")
-"""Rules on what is too wide or without effect in a statement: the first value speaks for all."""
+ONCE_A_STATEMENT = ("W9609", "W9733")
+"""Rules on what several values of a statement cause: the first speaks for all of them."""
 
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
@@ -113,7 +113,7 @@ def _keep_first_within(places: set[Path], rules: tuple[str, ...], found: Finding
         return
     by_place: dict[tuple[str, Path], list[tuple[str, Path]]] = {}
     for key in concerned:
-        ends = (key[1][:end] for end in range(len(key[1]), 0, -1))
+        ends = (key[1][:end] for end in range(len(key[1]), -1, -1))
         place = next((path for path in ends if path in places), key[1])
         by_place.setdefault((key[0], place), []).append(key)
     for keys in by_place.values():

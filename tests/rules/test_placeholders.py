@@ -73,3 +73,15 @@ def test_marks_of_other_languages_are_no_placeholders() -> None:
 def test_a_placeholder_is_shown_as_it_is_written() -> None:
     resolver = FilledResolver({})
     assert resolver.show(resolver.leaf("web-%%STAGE%%-{{ name }}")) == "web-%%STAGE%%-{{ name }}"
+
+
+@pytest.mark.parametrize(("path", "wrong"), [("${role_prefix}", False), ("team", True)])
+def test_a_path_that_is_filled_in(path: str, wrong: bool) -> None:
+    trust = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}
+    role = {"Path": path, "AssumeRolePolicyDocument": {"Statement": [trust]}}
+    template = {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}}}
+    assert ("E9806" in {one.rule_id for one in check_template(template)}) == wrong
+
+
+def test_a_name_as_logical_ids_are_is_for_fn_sub() -> None:
+    assert "E9215" in errors("arn:aws:s3:::${Uploads}/*", "111122223333", "web", "o-a1b2c3d4e5")

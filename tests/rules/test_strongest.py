@@ -205,3 +205,20 @@ def test_one_statement_has_one_finding_on_what_takes_a_star() -> None:
     each_found = [one for one in check_policy(document) if one.rule_id == "W9223"]
     assert len(each_found) == 1
     assert "(and in 2 more places)" in each_found[0].message
+
+
+def test_no_way_leads_through_resources_that_the_action_does_not_act_on() -> None:
+    parameters = "arn:aws:ssm:eu-west-1:111122223333:parameter/web/*"
+    assert "W9602" not in found(("Allow", "ssm:*", parameters))
+    assert "W9602" in found(("Allow", "ssm:*", "arn:aws:ssm:eu-west-1:111122223333:*"))
+    assert "W9602" in found(("Allow", "ssm:*", "*"))
+
+
+def test_a_policy_has_one_finding_on_every_resource_of_a_type() -> None:
+    queues = "arn:aws:sqs:eu-west-1:111122223333:*"
+    rows = [
+        {"Effect": "Allow", "Action": f"sqs:{name}Message", "Resource": queues}
+        for name in ("Send", "Delete")
+    ]
+    each_found = [one for one in check_policy({"Statement": rows}) if one.rule_id == "W9206"]
+    assert ["(and in 1 more place)" in one.message for one in each_found] == [True]

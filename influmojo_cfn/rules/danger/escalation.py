@@ -14,9 +14,11 @@ from typing import Any
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.iam.service_authorization import Action, action
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, named_by
+from influmojo_cfn.rules.resources.reach import meets
 
 
 @cache
@@ -126,9 +128,22 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
         wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
             for name in sorted((wanted & _concerned_in(value.text)) - denied):
-                if name != _SEND or not _is_of_fixed_documents(statement):
-                    granted.setdefault(name, value.path)
+                if name == _SEND and _is_of_fixed_documents(statement):
+                    continue
+                if name not in granted and _can_be_about(statement, name):
+                    granted[name] = value.path
     return granted
+
+
+def _can_be_about(statement: PolicyStatement, name: str) -> bool:
+    """Return whether a resource of a statement is one that an action acts on, as far as is known."""
+    found = action(name)
+    if found is None or not found.resource_types or not statement.resources:
+        return True
+    return any(
+        starts_unknown(value.text) or read_arn(value.text) is None or meets(found, value.text)
+        for value in statement.resources
+    )
 
 
 _SEND = "ssm:sendcommand"

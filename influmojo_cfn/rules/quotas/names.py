@@ -37,7 +37,8 @@ def names(model: Model) -> Iterator[Found]:
 
 def _of_entity(entity: Entity) -> Iterator[Found]:
     path = entity.properties.get("Path")
-    if isinstance(path, str) and not re.fullmatch(r"/|/[!-~]{1,510}/", path):
+    text = entity.resolver.leaf(path) if isinstance(path, str) else "/"
+    if not entity.resolver.is_unknown(text) and not re.fullmatch(r"/|/[!-~]{1,510}/", text):
         yield (
             (*entity.path, "Properties", "Path"),
             f"the path {path!r} does not begin and end in a slash",

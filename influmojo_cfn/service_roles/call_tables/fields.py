@@ -57,11 +57,21 @@ LAMBDA = (
     FieldCalls(
         *_FUNCTION,
         ("TracingConfig", "Mode"),
-        {"": ("xray:PutTraceSegments", "xray:PutTelemetryRecords")},
+        {"": ("xray:PutTraceSegments",)},
         "send traces to X-Ray",
         f"{_LAMBDA}services-xray.html",
         ANYTHING,
         equals="Active",
+    ),
+    FieldCalls(
+        *_FUNCTION,
+        ("TracingConfig", "Mode"),
+        {"": ("xray:PutTelemetryRecords",)},
+        "tell X-Ray how many traces it sends",
+        f"{_LAMBDA}services-xray.html",
+        ANYTHING,
+        equals="Active",
+        certain=False,
     ),
     FieldCalls(
         *_FUNCTION,
