@@ -57,7 +57,7 @@ def _role(role: RoleShown) -> list[str]:
     ]
     after = ["Omitted at these parameter values:", "\n".join(omitted)] if omitted else []
     if not role.access:
-        return [*blocks, "It is allowed nothing.", *after]
+        return [*blocks, role.without_access, *after]
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
     redundant = [

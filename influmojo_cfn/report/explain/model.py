@@ -265,6 +265,13 @@ class RoleShown:
         return (*doubts, *boundary_doubts(self.boundary))
 
     @property
+    def without_access(self) -> str:
+        """The sentence on a role of whose access there is nothing to show."""
+        if self.unknown or self.doubts:
+            return "What it is allowed is not known."
+        return "It is allowed nothing."
+
+    @property
     def statements(self) -> tuple[StatementShown, ...]:
         """The statements of all its policies."""
         return tuple(each for policy in self.policies for each in policy.statements)

@@ -73,7 +73,7 @@ def show(explanation: Explanation, console: Console) -> None:
             for line in _redundant(role):
                 _print(console, f"  {in_one_line(line)}")
         else:
-            console.print("  It is allowed nothing.")
+            console.print(f"  {role.without_access}")
         for line in _omitted(role):
             _print(console, f"  {in_one_line(line)}")
     for title, lines in others(explanation):

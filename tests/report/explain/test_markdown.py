@@ -97,6 +97,7 @@ def test_who_assumes_a_role(trusted: Any, line: str) -> None:
 
 def test_a_role_without_access_says_so() -> None:
     assert blocks(role())[-1] == "It is allowed nothing."
+    assert blocks(role(unknown=("a reason",)))[-1] == "What it is allowed is not known."
 
 
 def row(**values: Any) -> list[str]:

@@ -42,6 +42,8 @@ def test_what_is_not_known_of_a_policy_is_told() -> None:
 
 def test_a_role_without_access_says_so() -> None:
     assert lines(role())[-1] == "  It is allowed nothing."
+    unknown = role(policy(unknown=("a reason",)))
+    assert lines(unknown)[-1] == "  What it is allowed is not known."
 
 
 def test_a_narrow_terminal_gets_lines() -> None:
