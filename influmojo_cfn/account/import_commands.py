@@ -129,7 +129,7 @@ class ImportScript:
         return [
             "status=$(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text)",
             "values=$(cfn describe-stacks --output text --query "
-            "'Stacks[0].Parameters[].join(`=`,[ParameterKey,ParameterValue])' | tr '\\t' '\\n' "
+            "'Stacks[0].Parameters[].join(`\"=\"`,[ParameterKey,ParameterValue])' | tr '\\t' '\\n' "
             "| LC_ALL=C sort)",
             "case $status:$values in",
             f"UPDATE_COMPLETE:{known.replace('|', '|UPDATE_COMPLETE:')}) ;;",

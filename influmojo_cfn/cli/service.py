@@ -118,8 +118,9 @@ def _say_what_nests(nesting: Sequence[str], root: Path) -> None:
     from influmojo_cfn.cli.output import say
 
     if nesting:
+        verb = "nest" if len(nesting) > 1 else "nests"
         say(
-            f"note: {root}: {' and '.join(nesting)} nest other files by their paths, which "
+            f"note: {root}: {' and '.join(nesting)} {verb} other files by their paths, which "
             "CloudFormation cannot read: write the root with --templates-url FOLDER, and upload "
             f"all with aws cloudformation package --template-file {root} --s3-bucket BUCKET",
             err=True,

@@ -42,6 +42,8 @@ GRANTS = (
             ),
         ),
         notes=(
+            "kms:ViaService names the stack's Region: a key of another Region needs a "
+            "custom.statement.",
             "Other grants bring the key actions that go with them: name kms_key there first.",
             "A key of another account must also allow it in its key policy: influmojo-cfn "
             "resource-policies prints it.",
