@@ -267,6 +267,8 @@ PRIVATE = {"EndpointConfiguration": {"Types": ["PRIVATE"]}}
         (REST, {}, ("*", "*")),
         (REST, {"Policy": DOCUMENT}, None),
         (REST, PRIVATE, None),
+        (REST, {"EndpointConfiguration": {"Type": "PRIVATE"}}, None),
+        (REST, {"EndpointConfiguration": {"Types": ["EDGE"]}}, ("*", "*")),
         ("AWS::EFS::FileSystem", {}, ("*", "*")),
         ("AWS::KMS::Key", {}, ("AWS", "arn:aws:iam::111122223333:root")),
         ("AWS::KMS::Key", {"KeyPolicy": DOCUMENT}, None),

@@ -104,6 +104,17 @@ def test_the_prefix_that_the_role_is_granted_is_kept() -> None:
     assert found == [{"grant": "s3.read_objects", "bucket": "b-1", "prefix": "p"}]
 
 
+def test_of_the_prefixes_that_the_role_is_granted_the_longest_is_kept() -> None:
+    granted = tuple(f"arn:aws:s3:::b-1/{prefix}*" for prefix in ("", "pq/", "p", "x"))
+    found = derived(("s3:GetObject", "arn:aws:s3:::b-1/pq/r"), granted=granted)
+    assert found == [{"grant": "s3.read_objects", "bucket": "b-1", "prefix": "pq/"}]
+
+
+def test_what_is_on_no_resource_is_granted_on_every_one() -> None:
+    (found,) = derived(("ec2:DescribeInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"))
+    assert found["resources"] == ["*"]
+
+
 def test_asking_for_a_queue_comes_with_sending_to_it() -> None:
     queue = f"arn:aws:sqs:{PLACE}:jobs"
     calls = [("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)]

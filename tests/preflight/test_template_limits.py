@@ -64,8 +64,15 @@ INSECURE = (
 )
 
 
-def unread(*, enabled: str = "true", statement: str = ANYBODY, read_only: str = "true") -> str:
+def unread(
+    *,
+    enabled: str = "true",
+    statement: str = ANYBODY,
+    read_only: str = "true",
+    encryption: str = "ENABLED",
+) -> str:
     text = TEMPLATE.replace("Enabled: ENABLED", f"Enabled: {enabled}")
+    text = text.replace("Encryption: ENABLED", f"Encryption: {encryption}")
     text = text.replace("STATEMENT", statement).replace("READONLY", read_only)
     document = parse(text, "t.yaml")
     (found,) = PreflightQuestion(
@@ -106,6 +113,14 @@ def test_a_client_without_iam_is_let_in_by_the_file_systems_policy(
     found = unread(statement=statement, read_only=read_only)
     assert ("mounted without IAM" in found) is not is_let_in
     assert bool(found) is not is_let_in
+
+
+@pytest.mark.parametrize(("encryption", "is_let_in"), [("ENABLED", True), ("DISABLED", False)])
+def test_a_client_without_encryption_is_kept_out_by_a_policy_that_asks_for_it(
+    encryption: str, is_let_in: bool
+) -> None:
+    found = unread(statement=f"{ANYBODY}, {INSECURE}", encryption=encryption)
+    assert ("mounted without IAM" in found) is not is_let_in
 
 
 INFRASTRUCTURE = """
