@@ -38,7 +38,9 @@ MATCHERS = {
     "proof/variables.py: suggested": "suggests texts for letters; each is confirmed afterwards",
     "rehearsal/example_requests.py: filled": "writes an example that a pattern names",
     "rehearsal/example_requests.py: arn_expression": "takes the named parts out of an ARN",
+    "rules/placeholders.py": "a table of regular expressions for placeholders",
     "service_roles/ecs/sidecars.py: sidecar_of": "a table of regular expressions for images",
+    "task_definition/placeholders.py": "a table of regular expressions for placeholders",
 }
 """Functions outside ``iam/`` that look like a second matcher, as FILE: FUNCTION, and why not."""
 

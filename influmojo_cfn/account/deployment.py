@@ -24,7 +24,7 @@ from influmojo_cfn.account.deployed_roles import (
     roles_by_boundary,
     texts_of_roles,
 )
-from influmojo_cfn.account.deployment_calls import CDK, SERVICE_ROLE, route_names
+from influmojo_cfn.account.deployment_routes import CDK, SERVICE_ROLE, route_names
 from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment

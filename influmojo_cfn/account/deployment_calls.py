@@ -10,18 +10,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from influmojo_cfn.account.deployment import Deployment
-
-CDK, SERVICE_ROLE = "cdk", "service-role"
-"""The ways to deploy in which someone else makes a part of the calls."""
+from influmojo_cfn.account.deployment import Deployment
+from influmojo_cfn.account.deployment_routes import CDK, SERVICE_ROLE, deployment_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,23 +42,11 @@ class DeploymentCall:
     boundary: str = ""
 
 
-@cache
-def _table() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)
-    return found
-
-
-def route_names() -> tuple[str, ...]:
-    """Return the names of the ways to deploy."""
-    return tuple(_table()["routes"])
-
-
 def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
     """Return the calls that deploying and changing this makes, those for other types apart."""
     rows = [
         DeploymentCall(**{**row, "routes": tuple(row.get("routes", ()))})
-        for row in _table()["calls"]
+        for row in deployment_table()["calls"]
     ]
     made = {"", "boundary", "no boundary"}
     made |= {"inline policies"} if deployment.inline_policies else set()

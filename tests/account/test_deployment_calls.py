@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.account.deployment import deployment_of
-from influmojo_cfn.account.deployment_calls import DeploymentCall, calls, route_names
+from influmojo_cfn.account.deployment_calls import DeploymentCall, calls
+from influmojo_cfn.account.deployment_routes import route_names
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam import service_authorization
 from tests.account.roles_template import template

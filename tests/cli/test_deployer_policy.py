@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from influmojo_cfn.account.deployment_calls import route_names
+from influmojo_cfn.account.deployment_routes import route_names
 from influmojo_cfn.app import App, Service, grant
 from influmojo_cfn.cli.deployer_policy import ROUTES
 from influmojo_cfn.config import dump
