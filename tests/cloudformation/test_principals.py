@@ -122,6 +122,19 @@ def test_a_user_has_its_policies(resources: dict[str, Any], names: list[str]) ->
         ({"U": iam("User", Condition="Maybe")}, "the parameter P has no default and was not given"),
         (
             {
+                "U": iam("User"),
+                "G": iam("Group"),
+                "A": iam(
+                    "UserToGroupAddition",
+                    GroupName={"Ref": "G"},
+                    Users=[{"Ref": "U"}],
+                    Condition="Maybe",
+                ),
+            },
+            "the parameter P has no default and was not given",
+        ),
+        (
+            {
                 "U": iam(
                     "User", Policies=[{**INLINE, "PolicyDocument": {"Statement": {"Efect": 1}}}]
                 )

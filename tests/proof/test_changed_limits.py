@@ -52,6 +52,18 @@ def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
             {"KeyPolicy": {}},
             "whether anybody",
         ),
+        (
+            "AWS::KMS::Key",
+            {"Enabled": "false", "KeyPolicy": {}},
+            {"Enabled": "true", "KeyPolicy": {}},
+            "whether anybody",
+        ),
+        (
+            "AWS::KMS::Key",
+            {"Enabled": {"Fn::ImportValue": "on"}, "KeyPolicy": {}},
+            {"Enabled": True, "KeyPolicy": {}},
+            "whether anybody",
+        ),
         ("AWS::SecretsManager::Secret", {"KmsKeyId": KEY}, {}, "KmsKeyId decides which key"),
         (
             "AWS::SecretsManager::ResourcePolicy",

@@ -6,7 +6,7 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.iam.document import Policy, Statement
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Unknown, UnknownPart
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
 from influmojo_cfn.proof.letters import Letters
@@ -118,3 +118,44 @@ def test_variables_before_the_fifth_colon_are_named_in_order() -> None:
 )
 def test_whether_the_readings_of_a_resource_differ(resource: str | Unknown, differ: bool) -> None:
     assert clause(Statement("Allow", ("s3:*",), (resource,))).readings_differ is differ
+
+
+AB = ("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")
+
+
+@pytest.mark.parametrize(
+    ("wider", "narrower", "expected"),
+    [
+        pytest.param(Statement("Allow", ("*",), AB), Statement("Allow", ("*",), AB[:1]), True),
+        pytest.param(Statement("Allow", ("*",), AB[:1]), Statement("Allow", ("*",), AB), False),
+        pytest.param(
+            Statement("Allow", ("*",), AB, not_resource=True),
+            Statement("Allow", ("*",), AB, not_resource=True),
+            True,
+        ),
+        pytest.param(
+            Statement("Allow", ("*",), AB, not_resource=True),
+            Statement("Allow", ("*",), AB[:1], not_resource=True),
+            False,
+        ),
+        pytest.param(
+            Statement("Allow", ("*",), AB, not_resource=True),
+            Statement("Allow", ("*",), AB),
+            False,
+        ),
+    ],
+    ids=["all and some", "some and all", "omit the same", "omit more", "omit and name"],
+)
+def test_what_the_strings_alone_show_to_be_included(
+    wider: Statement, narrower: Statement, expected: bool
+) -> None:
+    assert clause(wider).includes(clause(narrower)) is expected
+
+
+def test_what_a_parameter_may_name_is_in_the_narrow_reading_too() -> None:
+    parts = ("arn:aws:sqs:*:", UnknownPart(("parameter", "Account"), "*"), ":jobs")
+    queue = Unknown("why", "arn:aws:sqs:*:*:jobs", parts=parts)
+    made = clause(Statement("Allow", ("*",), (queue,)))
+    sure, most = (made.resources(wide=False, at_most=at_most) for at_most in (False, True))
+    assert most == made.resources(wide=True)
+    assert most != sure

@@ -215,6 +215,33 @@ def test_bytes_may_be_written_with_other_bits() -> None:
     assert read("BinaryEquals", "YWJj").more == ()
 
 
+@pytest.mark.parametrize("text", ["", "a", "a:b", "a:b:c", "a:b:c:d", "a:b:c:d:e", "::::"])
+def test_a_text_with_fewer_than_five_colons_is_no_arn(text: str) -> None:
+    assert accepts(read("ArnNotLike", "arn:aws:s3:::b"), text)
+
+
+@pytest.mark.parametrize("text", [":::::", "arn:aws:s3:::c", "a:b:c:d:e:f:g"])
+def test_a_text_with_five_colons_is_compared(text: str) -> None:
+    assert not accepts(read("ArnNotLike", "arn:aws:s3:::b"), text)
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "denies", "expected"),
+    [
+        ("StringEquals", "aws:TagKeys", True, True),
+        ("StringEquals", "aws:TagKeys", False, False),
+        ("ForAnyValue:StringEquals", "aws:TagKeys", True, False),
+        ("StringEquals", "aws:PrincipalTag/k", True, False),
+    ],
+)
+def test_several_values_without_a_set_operator_leave_a_deny_in_doubt(
+    operator: str, key: str, denies: bool, expected: bool
+) -> None:
+    condition = Condition(operator, key, ("a",))
+    found = atom(condition, Letters(), variables=True, denies=denies)
+    assert bool(found.several) is expected
+
+
 def test_a_negated_arn_operator_accepts_what_is_no_arn() -> None:
     assert set(NO_ARN) <= set(read("ArnNotLike", "arn:aws:s3:::b").accepted)
     assert not set(NO_ARN) & set(read("ArnLike", "arn:aws:s3:::b").accepted)

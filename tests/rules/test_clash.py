@@ -50,6 +50,10 @@ TOGETHER: dict[str, Block] = {
         "ForAnyValue:StringEquals": {"aws:TagKeys": "a"},
         "ForAnyValue:StringEqualsIfExists": {"aws:TagKeys": "b"},
     },
+    "a source of another account where the account need not be sent": {
+        "ForAllValues:StringEquals": {"aws:SourceAccount": "444455556666"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:s3:eu-west-1:111122223333:a"},
+    },
     "both without the key": {"StringEqualsIfExists": {TAG: "a"}, "StringNotLike": {TAG: "a"}},
     "a value that cannot be read has its own rule": {
         "NumericEquals": {"s3:max-keys": "ten"},

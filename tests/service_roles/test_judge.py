@@ -10,7 +10,7 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.service_roles.ecs.call_table import ROW
@@ -80,6 +80,10 @@ SOME = Unknown("the name is made up", f"{QUEUE}*")
         ([SEND, {**SEND, "Effect": "Deny"}], SOME, "", "unknown"),
         ([SEND, {**SEND, "Effect": "Deny"}], f"{QUEUE}q", "", "missing"),
         ([], Unknown("suffix", f"{QUEUE}q-??????"), "", "missing"),
+        (
+            *([SEND, {**SEND, "Effect": "Deny"}], Unknown("suffix", f"{QUEUE}q-??????")),
+            *("", "missing"),
+        ),
         ([{**SEND, "Resource": "arn:*:q"}], f"{QUEUE}q", "", "unknown"),
     ],
 )
@@ -87,6 +91,20 @@ def test_a_call_is_judged(
     rows: list[dict[str, Any]], resource: Text, only_if: str, verdict: str
 ) -> None:
     assert judge(*rows).answer(call(resource, only_if=only_if)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("tags", "verdict"),
+    [(None, "unknown"), ({f"{QUEUE}q": {"team": "a"}}, "allowed"), ({f"{QUEUE}q": {}}, "missing")],
+    ids=["not given", "as the boundary asks", "none"],
+)
+def test_a_boundary_that_asks_for_a_tag_leaves_it_to_the_tags(tags: Any, verdict: str) -> None:
+    condition = Condition("StringEquals", "aws:ResourceTag/team", ("a",))
+    limit = Statement("Allow", ("*",), ("*",), conditions=(condition,))
+    role = replace(judge(SEND).role, boundary=Policy((limit,)))
+    found = Judge(role, HOME, tags=tags).answer(call(f"{QUEUE}q"))
+    assert found.verdict == verdict
+    assert any("(team=a)" in reason for reason in found.reasons) is (tags is None)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ Resources:
   Machine: {Type: AWS::StepFunctions::StateMachine}
   Pipeline: {Type: AWS::CodePipeline::Pipeline}
   Pipe: {Type: AWS::Pipes::Pipe}
+  Named:
+    Type: AWS::Pipes::Pipe
+    Properties: {Name: orders}
+  Release:
+    Type: AWS::CodePipeline::Pipeline
+    Properties: {Name: release}
   Function: {Type: AWS::Lambda::Function}
 """
 
@@ -43,3 +49,10 @@ def test_a_schedule_sends_its_group() -> None:
     assert sent_source(resolver, "Schedule").endswith(":schedule-group/default")
     assert sent_source(resolver, "Grouped").endswith(":schedule-group/reports")
     assert sent_source(resolver, "Function") == ""
+
+
+def test_a_pipe_and_a_pipeline_send_their_names() -> None:
+    resolver = resolver_of(TEMPLATE)
+    pipe, pipeline = (sent_source(resolver, name) for name in ("Named", "Release"))
+    assert pipe.split(":")[2::3] == ["pipes", "pipe/orders"]
+    assert pipeline.split(":")[2::3] == ["codepipeline", "release"]

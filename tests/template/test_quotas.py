@@ -247,6 +247,16 @@ def shared_out(*statements: GrantStatement, attached: int = 0) -> list[list[str]
     return [[text.text for each in policy for text in each.resources] for policy in policies]
 
 
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_list_of_omitted_resources_is_never_divided(effect: str) -> None:
+    """Each part would allow, or deny, what another one omits."""
+    omitted = [f"arn:aws:s3:::{index:x<400}" for index in range(20)]
+    with pytest.raises(QuotaError, match="cannot be divided"):
+        shared_out(statement(*omitted, effect=effect, not_resource=True))
+    divided = shared_out(statement(*omitted, effect=effect))
+    assert [each for policy in divided for each in policy] == omitted
+
+
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> int:
     """A quota that two statements of one letter fill to the last character."""
