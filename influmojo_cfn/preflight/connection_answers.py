@@ -15,9 +15,10 @@ from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_tables.connections import OPEN_TO_ACCOUNT
-from influmojo_cfn.service_roles.connections import deliveries, invoked_arn, key_deliveries
+from influmojo_cfn.service_roles.connections import deliveries, invoked_arn
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Verdict
+from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.service_call import Delivery
 

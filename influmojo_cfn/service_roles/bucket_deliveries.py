@@ -1,7 +1,6 @@
 """What services store in the buckets of a template as themselves: trails, and logs of access.
 
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html,
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 and https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 (read 2026-11-27)
 """
@@ -13,7 +12,6 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
-from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn
 from influmojo_cfn.service_roles.service_call import Delivery
 from influmojo_cfn.service_roles.template_fields import (
     arn_of,
@@ -40,23 +38,6 @@ def bucket_deliveries(resolver: Resolver) -> Iterator[Delivery]:
         yield from _of_trail(resolver, logical_id, properties_of(resolver, logical_id))
     for logical_id in resolver.resources_of(BUCKET):
         yield from _of_access_logs(resolver, logical_id, properties_of(resolver, logical_id))
-
-
-def trail_key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
-    """Yield what trails do with the keys of the template that encrypt them."""
-    for logical_id in resolver.resources_of(TRAIL):
-        properties = properties_of(resolver, logical_id)
-        trail = _trail_arn(resolver, logical_id, properties)
-        context = (("aws:sourcearn", trail), ("kms:encryptioncontext:aws:cloudtrail:arn", trail))
-        for value in values_at(resolver, properties, ("KMSKeyId",)):
-            key = key_arn(resolver, value.text)
-            owner = resource_named(resolver, key, *KEYS)
-            if owner:
-                needed = ("kms:GenerateDataKey",)
-                page = f"{_USER_GUIDE}create-kms-key-policy-for-cloudtrail.html"
-                yield Delivery(
-                    logical_id, _CLOUDTRAIL, needed, owner, key, context, value.path, page
-                )
 
 
 def _of_trail(resolver: Resolver, logical_id: str, properties: Node) -> Iterator[Delivery]:

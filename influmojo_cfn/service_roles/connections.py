@@ -1,4 +1,4 @@
-"""What services send to queues, topics and functions of a template, and to the keys of these."""
+"""What services send to queues, topics and functions of a template."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_OPERATION
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
-from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries, trail_key_deliveries
+from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries
 from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS, SENDING
-from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.service_call import Delivery, SenderRow
 from influmojo_cfn.service_roles.template_fields import (
@@ -30,10 +29,6 @@ _TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
 _RESOURCE = "AWS::ApiGateway::Resource"
 DEEPEST = 10
 """Resources of an API, one below the other, that are followed."""
-
-_LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
-_LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
-
 
 _known: WeakKeyDictionary[Resolver, tuple[Delivery, ...]] = WeakKeyDictionary()
 
@@ -178,29 +173,3 @@ def _path(resolver: Resolver, resource: str, left: int) -> str:
     part = text_at(resolver, properties, "PathPart", default=t.ANY)
     above = _path(resolver, text_at(resolver, properties, "ParentId"), left - 1)
     return f"{above}/{t.ANY if '{' in part else part}"
-
-
-def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
-    """Yield what services do with the keys of what they send to, of log groups and of trails."""
-    yield from trail_key_deliveries(resolver)
-    for each in deliveries(resolver):
-        key = key_of(resolver, each.resource)
-        owner = resource_named(resolver, key, *KEYS)
-        if owner:
-            needed = ("kms:GenerateDataKey", "kms:Decrypt")
-            yield each._replace(actions=needed, receiver=owner, resource=key)
-    for logical_id in resolver.resources_of("AWS::Logs::LogGroup"):
-        properties = properties_of(resolver, logical_id)
-        for node in below(resolver, properties, ("KmsKeyId",)):
-            for value in resolver.values(*node):
-                key = key_arn(resolver, value.text)
-                owner = resource_named(resolver, key, *KEYS)
-                if owner:
-                    yield _of_group(resolver, logical_id, owner, key, value.path)
-
-
-def _of_group(resolver: Resolver, logical_id: str, owner: str, key: str, path: Path) -> Delivery:
-    group = arn_of("logs", f"log-group:{resolver.named(logical_id)}")
-    needed = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
-    context = ((_LOGS_ARN, group),)
-    return Delivery(logical_id, "logs.amazonaws.com", needed, owner, key, context, path, _LOGS_PAGE)

@@ -32,10 +32,11 @@ ssm-incidents stacksets.cloudformation storagegateway streams.metrics.cloudwatch
 streaming.rekognition support swf textract timestream transcribe trustedadvisor translate
 verified-access verifiedpermissions vpc-flow-logs vpcorigin waf waf-regional wafv2 workdocs
 worklink workmail workspaces workspaces-web xray
-airflow-env billingconsole build.apprunner clientvpn-connections codestar crowd datazonecontrol
-iotevents
-logdelivery.elasticloadbalancing logging.s3 ops.emr-serverless
-pullthroughcache.ecr replicator.lambda tasks.apprunner
+airflow-env appconfig billingconsole build.apprunner chatbot clientvpn-connections codecommit
+codestar cognito-sync comprehend costalerts crowd datazonecontrol fargate iotevents kafkaconnect
+lambda.alarms.cloudwatch logdelivery.elasticloadbalancing logging.s3 monitoring.rds
+ops.emr-serverless osis-pipelines
+pullthroughcache.ecr replicator.lambda scheduler.redshift tasks.apprunner
 """
 KEYS = ("iam:passedtoservice", "iam:awsservicename", "organizations:serviceprincipal")
 

@@ -16,8 +16,10 @@ from influmojo_cfn.data.trusted_services import (
 )
 from influmojo_cfn.iam.service_principals import service_principals
 from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
+from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS
 from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.field_calls import ROWS
+from influmojo_cfn.service_roles.key_deliveries import KEY_USERS
 
 
 def test_each_property_is_there_once() -> None:
@@ -56,25 +58,10 @@ def test_every_property_is_one_of_its_type(row: RoleProperty) -> None:
     assert found
 
 
-@pytest.mark.parametrize("service", sorted({row.service for row in ROLE_PROPERTIES}))
-def test_every_service_is_one_that_assumes_roles(service: str) -> None:
-    assert service in service_principals() or service in OTHERS
-
-
-OTHERS = {
-    "appconfig.amazonaws.com",
-    "chatbot.amazonaws.com",
-    "cognito-sync.amazonaws.com",
-    "comprehend.amazonaws.com",
-    "kafkaconnect.amazonaws.com",
-    "monitoring.rds.amazonaws.com",
-    "osis-pipelines.amazonaws.com",
-    "scheduler.redshift.amazonaws.com",
-}
-"""Services whose own page on the role names them, and no list of principals does, such as
-https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
-(read 2026-11-27).
-"""
+def test_every_service_of_a_table_is_a_known_principal() -> None:
+    named = {row.service for row in ROLE_PROPERTIES} | {row.service for row in KEY_USERS}
+    named |= {name for row in CONNECTIONS for name in (row.service, row.invokes_as) if name}
+    assert named - service_principals() == set()
 
 
 GIVEN = sorted(

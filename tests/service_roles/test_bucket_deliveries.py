@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries, trail_key_deliveries
+from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -40,8 +40,3 @@ def test_a_trail_writes_below_its_prefix() -> None:
     assert acl.resource == resolver.named("Records.Arn")
     assert put.resource.startswith(f"{acl.resource}/audit/AWSLogs/")
     assert ("s3:x-amz-acl", "bucket-owner-full-control") in put.context
-
-
-def test_a_trail_asks_the_key_of_the_template() -> None:
-    (key,) = trail_key_deliveries(resolver_of(TEMPLATE))
-    assert (key.sender, key.actions, key.receiver) == ("Trail", ("kms:GenerateDataKey",), "Key")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.service_roles.connections import deliveries, key_deliveries, receiver_of
+from influmojo_cfn.service_roles.connections import deliveries, receiver_of
 from influmojo_cfn.service_roles.service_call import Delivery
 from tests.service_roles.templates import resolver_of
 
@@ -44,11 +44,6 @@ def test_what_is_sent_names_its_sender() -> None:
         ("Method", "Function", "apigateway.amazonaws.com"),
     ]
     assert resolver.show(dict(found["Method"].context)["aws:sourcearn"]).endswith(":${Api}/${...}")
-
-
-def test_keys_are_used_for_what_is_sent_and_for_logs() -> None:
-    found = [(each.sender, each.receiver) for each in key_deliveries(resolver_of(TEMPLATE))]
-    assert found == [("Rule", "Key"), ("Group", "Key")]
 
 
 def test_what_is_of_another_template_is_nobody() -> None:
@@ -127,20 +122,6 @@ def test_all_that_is_known_of_what_is_sent() -> None:
             (("aws:sourcearn", f"{ARN}:s3:::acme"), ACCOUNT),
             *("Topic", BUCKET_PAGE),
         ),
-    ]
-
-
-def test_all_that_is_known_of_the_use_of_a_key() -> None:
-    resolver = resolver_of(TEMPLATE)
-    rule = (("aws:sourcearn", f"{ARN}:events:{HERE}:rule/${{Rule}}${{Rule}}"), ACCOUNT)
-    group = (("kms:encryptioncontext:aws:logs:arn", f"{ARN}:logs:{HERE}:log-group:web"),)
-    needed = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
-    assert shown(resolver, key_deliveries(resolver)) == [
-        (
-            *("Rule", "events.amazonaws.com", ("kms:GenerateDataKey", "kms:Decrypt"), "Key"),
-            *(KEY, rule, "Arn", EVENTS),
-        ),
-        ("Group", "logs.amazonaws.com", needed, "Key", KEY, group, "KmsKeyId", LOGS_PAGE),
     ]
 
 

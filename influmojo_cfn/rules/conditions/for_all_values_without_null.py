@@ -8,6 +8,12 @@ from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
+ALWAYS_SENT = {"kms:grantoperations": frozenset({"kms:creategrant"})}
+"""Keys (lower case) that a required parameter of the actions brings with it.
+
+https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2026-11-28)
+"""
+
 
 @rule(
     id="W9309",
@@ -24,11 +30,22 @@ def for_all_values_without_null(statement: PolicyStatement) -> Iterator[Found]:
     present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}
     for condition in statement.conditions:
         if condition.qualifier == "ForAllValues" and not condition.negated:
-            if condition.key.lower() not in present and not _tags_are_there(condition, present):
+            key = condition.key.lower()
+            if key not in present and not (
+                _tags_are_there(condition, present) or _is_always_sent(statement, key)
+            ):
                 yield (
                     condition.path,
                     f"true without {condition.key}: add Null {condition.key} false",
                 )
+
+
+def _is_always_sent(statement: PolicyStatement, key: str) -> bool:
+    """Return whether every request that the statement is about carries a key."""
+    senders = ALWAYS_SENT.get(key, frozenset())
+    return bool(statement.actions) and all(
+        value.text.lower() in senders for value in statement.actions
+    )
 
 
 def _tags_are_there(condition: WrittenCondition, present: set[str]) -> bool:

@@ -21,7 +21,7 @@ CLEAN = {
 }
 MISTAKES = rows(HERE / "mistakes.yaml")
 RIGHT = rows(HERE / "right.yaml")
-LEAST_MISTAKES = 749
+LEAST_MISTAKES = 764
 LEAST_RIGHT = 257
 
 
