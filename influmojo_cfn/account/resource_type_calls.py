@@ -20,7 +20,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, SHORTENED
 from influmojo_cfn.data.resource_type_calls import CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED
 from influmojo_cfn.iam import patterns, service_authorization
 from influmojo_cfn.iam.unknown import Unknown, covered
@@ -296,7 +296,8 @@ def _own_arns(
         arn = covered(resolved.identifier(logical_id, attribute))
         if arn.startswith("arn:"):
             found.append(arn)
-    if "name" in row and resolved.property(logical_id, row["name"]) is None:
+    is_named = "name" in row and resolved.property(logical_id, row["name"]) is not None
+    if "name" in row and not is_named and kind not in SHORTENED:
         # A generated name: the stack's, the resource's, and characters that AWS chooses.
         found = [_beginning(arn, stack_name) for arn in found]
     # Some calls name a log group without the wildcard at its end.

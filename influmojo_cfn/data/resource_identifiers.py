@@ -186,3 +186,12 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
 
 TRUE_STARS = frozenset({("AWS::Logs::LogGroup", "Arn")})
 """Patterns in which the star is part of the value itself."""
+
+SHORTENED = frozenset(
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup"}
+)
+"""Types whose names have at most 32 characters, too few for that of the stack.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html
+(read 2026-11-28)
+"""

@@ -19,6 +19,7 @@ from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
 from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
 from influmojo_cfn.evidence.python_calls import python_calls, services_made
+from influmojo_cfn.evidence.python_definitions import MOST_STEPS
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.evidence.source_files import SourceFile, Sources
@@ -196,6 +197,7 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
     function = found.node.func
     if not isinstance(function, ast.Attribute):
         return False
+    project.begin()
     definitions = [
         other
         for other in project.definitions(Found(function.value, found.scope))
@@ -230,6 +232,7 @@ def _call(each: ExtractedCall, service: str, operation: str, project: Project) -
         for keyword in found.node.keywords:
             if keyword.arg:
                 value = Found(keyword.value, found.scope)
+                project.begin()
                 arguments[letters(keyword.arg)] = project.values(value)
     return SdkCall(
         service=service, operation=operation, arguments=arguments, file=each.file, line=each.line
@@ -255,6 +258,10 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
         yield f"Not read: {files} of {language}."
     for problem in (*sources.skipped, *project.unreadable):
         yield f"Not read: {problem}."
+    services = set(services_made(project)) if project.endless else ()
+    for name, place in project.endless.items():
+        if any(operation_named(service, name) for service in services):
+            yield f"Not known: what {place} calls {name} on, in more than {MOST_STEPS:,} steps."
     for file in sources.files:
         for number, line in enumerate(file.text.splitlines(), 1):
             place = f"{file.name}:{number}"

@@ -9,7 +9,7 @@ from influmojo_cfn.evidence.boto3_resources import lazy_attributes, resource_kin
 from influmojo_cfn.evidence.code_value import Literal, SdkCall, UnknownExpression
 from influmojo_cfn.evidence.python_arguments import Arguments
 from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, item_of, method_of
-from influmojo_cfn.evidence.python_scope import Found
+from influmojo_cfn.evidence.python_scope import Found, Scope
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.iam.sdk_operations import operation_named
 
@@ -25,11 +25,21 @@ def python_calls(project: Project) -> Iterator[SdkCall]:
 
 
 class _CallReader(ReceiverReader):
+    def receivers_of(self, node: ast.expr, name: str, scope: Scope) -> list[Receiver]:
+        """Return what an attribute is read on; one that is not followed to its end is kept."""
+        self.project.begin()
+        found = self.receivers(Found(node, scope))
+        if self.project.is_cut:
+            place = f"{scope.file.name}:{getattr(node, 'lineno', 0)}"
+            self.project.endless.setdefault(name, place)
+        self.project.begin()
+        return found
+
     def read(self, found: Found) -> Iterator[SdkCall]:
         node = found.node
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             return
-        for receiver in self.receivers(Found(node.func.value, found.scope)):
+        for receiver in self.receivers_of(node.func.value, node.func.attr, found.scope):
             yield from self._called(found, node, node.func.attr, receiver)
 
     def _called(
@@ -74,7 +84,7 @@ class _CallReader(ReceiverReader):
         assert isinstance(node, ast.Attribute)
         if node.attr not in lazy_attributes():
             return
-        for owner in self.receivers(Found(node.value, found.scope)):
+        for owner in self.receivers_of(node.value, node.attr, found.scope):
             kind = resource_kind(owner.kind)
             load = kind.methods.get("load") if kind and node.attr in kind.attributes else None
             for operation in load.operations if load and not owner.is_loaded else ():
@@ -114,4 +124,5 @@ def services_made(project: Project) -> Iterator[str]:
     """Yield the services that an application makes clients or resources of."""
     reader = _CallReader(project)
     for found in project.calls:
+        project.begin()
         yield from reader.services_of(found)

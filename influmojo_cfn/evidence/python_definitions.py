@@ -28,6 +28,11 @@ from influmojo_cfn.evidence.python_syntax import (
 )
 
 DEEPEST = 12
+MOST_STEPS = 2_000
+"""Names, attributes and calls that are followed for one call: classes that hold each other, and
+methods of one name, have no end.
+"""
+
 STUBS = ("mypy_boto3_", "types_boto3_", "types_aiobotocore_", "types_aioboto3")
 """Modules of types of boto3's clients: ``mypy_boto3_s3.client.S3Client``."""
 
@@ -35,10 +40,28 @@ STUBS = ("mypy_boto3_", "types_boto3_", "types_aiobotocore_", "types_aioboto3")
 class Definitions(SourceIndex):
     """The expressions that names, attributes and calls of an application represent."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = 0
+
+    def begin(self) -> None:
+        """Follow names for another call, with as many steps as for each."""
+        self._steps = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether not everything was followed since the last beginning."""
+        return self._steps > MOST_STEPS
+
+    def is_beyond(self, depth: int) -> bool:
+        """Take a step, and return whether it leads too deep or is one too many."""
+        self._steps += 1
+        return depth > DEEPEST or self.is_cut
+
     def definitions(self, found: Found, depth: int = 0) -> Iterator[Found]:
         """Yield what a name or an attribute represents; others represent themselves."""
         node, scope = found.node, found.scope
-        if depth > DEEPEST:
+        if self.is_beyond(depth):
             return
         if isinstance(node, ast.Name):
             yield from map(plain, self._named(node.id, scope, depth))
@@ -138,7 +161,7 @@ class Definitions(SourceIndex):
 
     def _instances(self, found: Found, depth: int) -> Iterator[tuple[Scope, Found]]:
         """Yield the classes that an expression can be an instance of, and what makes it."""
-        if depth > DEEPEST:
+        if self.is_beyond(depth):
             return
         if isinstance(found.node, ast.Name) and found.node.id in self.classes:
             for owner in self.classes[found.node.id]:
@@ -207,7 +230,7 @@ class Definitions(SourceIndex):
         Its parameters represent what this call gives them.
         """
         node = call.node
-        if not isinstance(node, ast.Call) or depth > DEEPEST:
+        if not isinstance(node, ast.Call) or self.is_beyond(depth):
             return
         for scope in self._functions(node, call.scope):
             assert isinstance(scope.node, Function)

@@ -45,7 +45,7 @@ class ReceiverReader(ArgumentReader):
 
     def receivers(self, found: Found, depth: int = 0) -> list[Receiver]:
         """Return the clients, paginators, waiters and resource objects an expression can be."""
-        if depth > DEEPEST:
+        if self.project.is_beyond(depth):
             return []
         made: list[Receiver] = []
         for each in self.project.definitions(found, depth):

@@ -11,7 +11,7 @@ from influmojo_cfn.evidence.code_value import (
     Literal,
     UnknownExpression,
 )
-from influmojo_cfn.evidence.python_definitions import DEEPEST, Definitions
+from influmojo_cfn.evidence.python_definitions import Definitions
 from influmojo_cfn.evidence.python_module import read_module
 from influmojo_cfn.evidence.python_scope import Found, Scope
 from influmojo_cfn.evidence.python_settings import (
@@ -37,6 +37,8 @@ class Project(Definitions):
     def __init__(self, files: Sequence[SourceFile]) -> None:
         super().__init__()
         self.unreadable: list[str] = []
+        self.endless: dict[str, str] = {}
+        """By the name of a method, where it is called first on what was not followed to its end."""
         for file in files:
             try:
                 read_module(self, file)
@@ -46,7 +48,7 @@ class Project(Definitions):
     def values(self, found: Found, depth: int = 0) -> tuple[CodeValue, ...]:
         """Return the values that an expression can have; one that is not known is named."""
         unknown = (UnknownExpression(ast.unparse(found.node)),)
-        if depth > DEEPEST:
+        if self.is_beyond(depth):
             return unknown
         read = list(dict.fromkeys(self._values(found, depth)))
         return tuple(read) if 0 < len(read) <= MOST_VALUES else unknown

@@ -51,7 +51,8 @@ def test_a_role_is_for_tasks_unless_it_is_known_to_be_for_others(
 def test_a_role_of_instances_is_one_that_a_profile_holds() -> None:
     profile = {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": ["b", "other"]}}
     arns = {"A": f"{ARN}a", "B": f"{ARN}x/b"}
-    assert instance_roles(resolved(P=profile), arns) == (f"{ARN}x/b",)
+    outside = (f"{ARN}*/other", f"{ARN}other")
+    assert instance_roles(resolved(P=profile), arns) == (*outside, f"{ARN}x/b")
 
 
 @pytest.mark.parametrize(

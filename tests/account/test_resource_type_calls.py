@@ -51,7 +51,7 @@ ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
     "what the type deletes": (
         "AWS::EC2::SecurityGroup", {}, "ec2:CreateTags", ("ec2:{}:security-group/*",),
     ),
-    "what AWS's reference does not list": (
+    "a name too short for the stack's": (
         "AWS::ElasticLoadBalancingV2::TargetGroup", {}, "elasticloadbalancing:AddTags",
         ("elasticloadbalancing:{}:targetgroup/*/*",),
     ),
