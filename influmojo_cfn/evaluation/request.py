@@ -226,13 +226,22 @@ def check_resource(resource: str, action: str = "") -> str:
         Error: it is neither, AWS has no such partition, account or Region, or the ARN is of no
             service.
     """
-    if resource != "*" and parse_arn(resource) is None:
+    if resource == "*":
+        return resource
+    arn = parse_arn(resource)
+    if arn is None:
         message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
         raise Error(Problem("--resource", message))
-    message = arn_problem(resource) or region_problem_of(resource)
-    if message := message or _of_no_service(action, resource):
+    if message := _problem_of_owner(resource.removesuffix(arn.resource), action):
         raise Error(Problem("--resource", f"{resource}: {message}"))
     return resource
+
+
+@lru_cache(maxsize=1024)
+def _problem_of_owner(owner: str, action: str) -> str:
+    """Return what is wrong before the resource part of an ARN, which many requests share."""
+    arn = f"{owner}any"
+    return arn_problem(arn) or region_problem_of(arn) or _of_no_service(action, arn)
 
 
 def _of_no_service(action: str, resource: str) -> str:
