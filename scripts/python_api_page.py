@@ -49,9 +49,7 @@ def _section(module: ModuleType, name: str) -> Iterator[str]:
 
 def _attributes(found: Any) -> Iterator[str]:
     """Yield what the fields of a part of an app are, in the words of the app file."""
-    if not is_dataclass(found) or not found.__module__.startswith(
-        App.__module__.rpartition(".")[0]
-    ):
+    if not _is_part(found):
         return
     yield "**Attributes**\n"
     for field in fields_of(found):
@@ -60,6 +58,11 @@ def _attributes(found: Any) -> Iterator[str]:
             limit = f" At most {most:,} characters." if most else ""
             yield f"- `{field.name}`: {field.key.words}{limit}"
     yield ""
+
+
+def _is_part(found: Any) -> bool:
+    package = App.__module__.rpartition(".")[0]
+    return is_dataclass(found) and found.__module__.startswith(package)
 
 
 def _signature(found: Any) -> str:
