@@ -7,22 +7,15 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
-from influmojo_cfn.service_roles.ecs.infrastructure_calls import (
-    CERTIFICATES,
-    LOAD_BALANCERS,
-    VOLUME_KEYS,
-)
 from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_named
 from influmojo_cfn.service_roles.integration_resource import resource_of
 from influmojo_cfn.service_roles.service_call import ANYTHING, NamedCall, ServiceCall
 from influmojo_cfn.service_roles.template_fields import below, properties_of, values_at
 
-ROWS = (*NAMED_CALLS, *CERTIFICATES, *LOAD_BALANCERS, *VOLUME_KEYS)
-
 
 def named_calls(resolver: Resolver) -> Iterator[ServiceCall]:
-    """Yield the calls of every row of the tables."""
-    for row in ROWS:
+    """Yield the calls of every row of the table."""
+    for row in NAMED_CALLS:
         for logical_id in resolver.resources_of(row.resource_type):
             for place in below(resolver, properties_of(resolver, logical_id), row.place):
                 for role in below(resolver, place, row.role):

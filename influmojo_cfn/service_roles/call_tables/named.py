@@ -1,4 +1,4 @@
-"""What AppSync, AWS IoT and authorizers call with the role next to what they act on.
+"""What AppSync, AWS IoT, authorizers and ECS call with the role next to what they act on.
 
 https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html and
 https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html (read 2026-11-27)
@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html (rea
 from __future__ import annotations
 
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.service_roles.ecs.infrastructure_calls import ECS_NAMED
 from influmojo_cfn.service_roles.service_call import Integration, NamedCall
 
 _APPSYNC = "https://docs.aws.amazon.com/appsync/latest/devguide/attaching-a-data-source.html"
@@ -152,4 +153,5 @@ NAMED_CALLS: tuple[NamedCall, ...] = (
         for place in (("Actions", "*"), ("ErrorAction",))
         for path, call, purpose, within in _ACTIONS
     ),
+    *ECS_NAMED,
 )

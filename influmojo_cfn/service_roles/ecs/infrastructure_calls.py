@@ -29,22 +29,23 @@ _TLS = ("ServiceConnectConfiguration", "Services", "*", "Tls")
 _ADVANCED = ("LoadBalancers", "*", "AdvancedConfiguration")
 
 _Context = tuple[tuple[str, str], ...]
-_MANAGED = "amazonecsmanaged"
-_CREATED = "amazonecscreated"
+
+
+def _tags(of: str, creator: str) -> _Context:
+    """Return the tags of a request or a resource by which ECS knows what it has created."""
+    managed, created = f"aws:{of}tag/amazonecsmanaged", f"aws:{of}tag/amazonecscreated"
+    return ((managed, "true"), (created, creator))
+
+
 _TASK = arn_of("ecs", f"task/{t.ANY}")
-_NEW: _Context = ((f"aws:requesttag/{_MANAGED}", "true"), (f"aws:requesttag/{_CREATED}", _TASK))
-_OWN: _Context = ((f"aws:resourcetag/{_MANAGED}", "true"), (f"aws:resourcetag/{_CREATED}", _TASK))
+_NEW, _OWN = _tags("request", _TASK), _tags("resource", _TASK)
 _SERVICES = arn_of("ecs", f"service/{t.ANY}/{t.ANY}")
-_NEW_SECRET: _Context = (
-    (f"aws:requesttag/{_MANAGED}", "true"),
-    (f"aws:requesttag/{_CREATED}", _SERVICES),
-)
+_NEW_SECRET = _tags("request", _SERVICES)
 _OWN_SECRET: _Context = (
-    (f"aws:resourcetag/{_MANAGED}", "true"),
-    (f"aws:resourcetag/{_CREATED}", _SERVICES),
+    *_tags("resource", _SERVICES),
     ("secretsmanager:resourcetag/aws:secretsmanager:owningservice", "ecs-sc"),
 )
-_NEW_INSTANCE: _Context = ((f"aws:requesttag/{_MANAGED}", "true"),)
+_NEW_INSTANCE: _Context = (("aws:requesttag/amazonecsmanaged", "true"),)
 _TEMPLATE: _Context = (
     (
         "acm-pca:templatearn",
@@ -83,7 +84,7 @@ _INSTANCE_CALLS: tuple[tuple[str, str, _Context], ...] = (
 )
 """What ECS does for the instances that it manages."""
 
-VOLUME_KEYS = tuple(
+_VOLUME_KEYS = tuple(
     NamedCall(
         _SERVICE,
         _VOLUME,
@@ -101,7 +102,7 @@ VOLUME_KEYS = tuple(
 )
 """What EC2 calls in the name of ECS on the key of a new, empty volume."""
 
-CERTIFICATES = (
+_CERTIFICATES = (
     *(
         NamedCall(
             _SERVICE,
@@ -138,7 +139,7 @@ _RULE = {
     "elasticloadbalancing:ModifyListener": "listener/",
 }
 
-LOAD_BALANCERS = (
+_LOAD_BALANCERS = (
     *(
         NamedCall(
             _SERVICE,
@@ -176,6 +177,9 @@ LOAD_BALANCERS = (
     ),
 )
 """What ECS calls on the target groups and listeners that stand next to the role."""
+
+ECS_NAMED = (*_CERTIFICATES, *_LOAD_BALANCERS, *_VOLUME_KEYS)
+"""What ECS calls on what stands next to the role by its name or ARN."""
 
 ECS_INFRASTRUCTURE = (
     *(
