@@ -193,6 +193,28 @@ class SenderRow(NamedTuple):
     invokes_as: str = ""
 
 
+class KeyUser(NamedTuple):
+    """A resource that a service encrypts as itself.
+
+    Attributes:
+        resource_type: the type of the resource.
+        name: the property that holds its name.
+        field: the path of its key.
+        service: the principal that uses the key.
+        actions: what it calls, each of which the key's policy must allow.
+        context: condition keys (lower case) that the requests carry; ``{}`` is the name.
+        page: the AWS page that asks for the permission.
+    """
+
+    resource_type: str
+    name: str
+    field: tuple[str, ...]
+    service: str
+    actions: tuple[str, ...]
+    context: tuple[tuple[str, str], ...]
+    page: str
+
+
 class Delivery(NamedTuple):
     """A call that a service makes as itself, which the policy of a resource must allow.
 

@@ -17,9 +17,9 @@ from influmojo_cfn.data.trusted_services import (
 from influmojo_cfn.iam.service_principals import service_principals
 from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
 from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS
+from influmojo_cfn.service_roles.call_tables.keys import KEY_USERS
 from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.field_calls import ROWS
-from influmojo_cfn.service_roles.key_deliveries import KEY_USERS
 
 
 def test_each_property_is_there_once() -> None:

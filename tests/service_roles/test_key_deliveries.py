@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.service_roles.key_deliveries import KEY_USERS, key_deliveries
+from influmojo_cfn.service_roles.call_tables.keys import KEY_USERS
+from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from tests.service_roles.templates import resolver_of
 
 KEY = {"Ref": "Key"}
