@@ -69,3 +69,24 @@ Resources:
     assert calls(field_calls, text % "ecs") == of_ecs | alarms
     assert calls(field_calls, text % "dynamodb") == of_tables | alarms
     assert calls(field_calls, text % "appstream") == set()
+
+
+HOOKS = """
+Resources:
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      DeploymentConfiguration:
+        LifecycleHooks:
+          - {RoleArn: "arn:aws:iam::111122223333:role/a", HookTargetArn: "%sa"}
+          - {RoleArn: "arn:aws:iam::111122223333:role/b", HookTargetArn: "%sb"}
+"""
+
+
+def test_each_item_of_a_list_is_asked_for_with_its_own_role() -> None:
+    function = "arn:aws:lambda:us-east-1:111122223333:function:"
+    resolver = resolver_of(HOOKS % (function, function))
+    found = {
+        (resolver.text(call.role[0])[-1], call.resources[0][-1]) for call in field_calls(resolver)
+    }
+    assert found == {("a", "a"), ("b", "b")}
