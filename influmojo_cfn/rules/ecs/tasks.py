@@ -13,7 +13,7 @@ from influmojo_cfn.rules.ecs.alternatives import plain
 from influmojo_cfn.rules.ecs.permission import HOME, has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Found
-from influmojo_cfn.service_roles.call_row import CallRow
+from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
 
@@ -48,6 +48,10 @@ class Task:
     def is_fargate(self) -> bool:
         """Return whether the task definition is for Fargate."""
         return "FARGATE" in str(self.properties.get("RequiresCompatibilities", ""))
+
+    def role(self, kind: Role) -> Entity | None:
+        """Return one of the two roles, as far as the template holds it."""
+        return self.execution if kind == "execution" else self.task
 
     def execution_calls(self) -> Iterator[Call]:
         """Yield the calls with the execution role."""
@@ -102,21 +106,40 @@ def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
 
 def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Found]:
     """Yield each field whose calls, of certain rows, its execution role cannot have allowed."""
+    for missing in refused_calls(model, "execution", wanted):
+        what = model.resolver.show(covered(missing.calls[0].field.value))
+        yield missing.path, f"{missing.role.logical_id} is not allowed to call {missing} on {what}"
+
+
+@dataclass(frozen=True)
+class RefusedCalls:
+    """Calls of one field of a task definition that the role for them cannot have allowed."""
+
+    role: Entity
+    path: Path
+    calls: tuple[Call, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(dict.fromkeys(call.action for call in self.calls))
+
+
+def refused_calls(
+    model: Model, kind: Role, wanted: Callable[[CallRow], bool]
+) -> Iterator[RefusedCalls]:
+    """Yield the calls, of certain rows, that a role of each task cannot have allowed, by field."""
     for task in tasks(model):
-        role = task.execution
+        role = task.role(kind)
         if role is None or swapped(task):
             continue
         missing: dict[Path, list[Call]] = {}
-        for call in task.execution_calls():
-            if wanted(call.row) and _is_refused(role, call):
+        for call in task.calls:
+            if call.role == kind and wanted(call.row) and _is_refused(role, call):
                 missing.setdefault(call.field.path, []).append(call)
-        for readings in task.either:
+        for readings in task.either if kind == "execution" else ():
             if wanted(readings[0].row) and all(_is_refused(role, call) for call in readings):
                 missing.setdefault(readings[0].field.path, []).extend(readings)
         for path, calls in missing.items():
-            names = ", ".join(dict.fromkeys(call.action for call in calls))
-            what = model.resolver.show(covered(calls[0].field.value))
-            yield path, f"{role.logical_id} is not allowed to call {names} on {what}"
+            yield RefusedCalls(role, path, tuple(calls))
 
 
 def _is_refused(role: Entity, call: Call) -> bool:

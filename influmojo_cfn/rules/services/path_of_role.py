@@ -36,16 +36,17 @@ def path_of_role(model: Model) -> Iterator[Found]:
             continue
         meant = f"{value.text.removesuffix(arn.resource)}role{right}{name}"
         if arn.account in ("", t.ACCOUNT) and value.path not in told and meant not in others:
-            yield value.path, f"the path of {name} is {right}: role{right}{name}"
+            shown = model.resolver.show(name)
+            yield value.path, f"the path of {shown} is {right}: role{right}{shown}"
 
 
 def _paths(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield the known names of roles with the known path of each."""
+    """Yield the names of roles with the known path of each; equal strings are equal names."""
     seen: dict[str, set[str]] = {}
     for role in model.roles:
-        name = model.resolver.text(role.properties.get("RoleName", ""))
+        name = model.resolver.named(role.logical_id)
         path = model.resolver.text(role.properties.get("Path", "/"))
-        if name and not t.has_unknown(name) and not t.has_unknown(path):
+        if t.ANY not in name and not t.has_unknown(path):
             seen.setdefault(name, set()).add(path)
     for name, paths in seen.items():
         if len(paths) == 1:

@@ -1,0 +1,26 @@
+"""W9745: sidecars that AWS publishes, whose calls the task role lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.ecs.tasks import refused_calls
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9745",
+    shortdesc="The task role lacks what a sidecar calls",
+    description="X-Ray, CloudWatch and OpenTelemetry sidecars send their data with the task role.",
+    why="Tasks start, and traces or metrics are lost; only the log of the sidecar shows it.",
+    source_url="https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
+)
+def sidecar_not_allowed(model: Model) -> Iterator[Found]:
+    """Find sidecars that the task role does not allow what they are there for."""
+    for missing in refused_calls(model, "task", lambda row: row.error == "sidecar"):
+        purpose = missing.calls[0].row.purpose
+        yield (
+            missing.path,
+            f"{missing.role.logical_id} is not allowed to call {missing} to {purpose}",
+        )
