@@ -6,8 +6,8 @@ of an update: those given, else the stack's, else the template's defaults.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from influmojo_cfn.account.stack_template import StackTemplate, nested_in
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
@@ -35,7 +36,18 @@ def compare_with_stack(
             exist.
     """
     check_parameters(replace(stack.environment, parameters=dict(parameters)), [new])
-    environment = _updated(stack.environment, new, parameters)
+    return _compare(stack, new, _updated(stack.environment, new, parameters), role)
+
+
+def _compare(
+    stack: StackTemplate, new: Document, environment: Environment, role: str | None
+) -> Difference:
+    """Compare a stack with a new template in its environment."""
+    names = sorted({*stack.nested, *nested_in(new)})
+    outer, _, inner = (role or "").partition("/")
+    if inner and outer in names:
+        found = _compare_nested(outer, stack, new, environment, role=inner)
+        return _named_in(outer, found)
     found = compare_documents(
         stack.document,
         new,
@@ -44,18 +56,25 @@ def compare_with_stack(
         role=role,
         nested=False,
     )
-    names = sorted({*stack.nested, *nested_in(new)})
-    if not names or role is not None:
-        return found
     # A nested stack is compared by its template, below, not by its TemplateURL.
     changes = [each for each in found.changes if each.role.partition("/")[0] not in names]
+    if role is not None and not changes:
+        return _compare(stack, new, environment, found.changes[0].role)
     assumptions = list(found.assumptions)
-    assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
-    for name in names:
-        nested = _compare_nested(name, stack, new, environment)
-        changes += [replace(each, role=f"{name}/{each.role}") for each in nested.changes]
-        assumptions += [f"{name}: {line}" for line in nested.assumptions]
+    if names and role is None:
+        assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
+        for name in names:
+            nested = _named_in(name, _compare_nested(name, stack, new, environment))
+            changes += nested.changes
+            assumptions += nested.assumptions
     return replace(found, changes=tuple(changes), assumptions=tuple(assumptions))
+
+
+def _named_in(stack: str, found: Difference) -> Difference:
+    """Return a difference whose roles and assumptions name their nested stack."""
+    changes = tuple(replace(each, role=f"{stack}/{each.role}") for each in found.changes)
+    assumptions = tuple(f"{stack}: {line}" for line in found.assumptions)
+    return replace(found, changes=changes, assumptions=assumptions)
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:
@@ -65,7 +84,11 @@ def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> En
 
 
 def _compare_nested(
-    name: str, stack: StackTemplate, new: Document, environment: Environment
+    name: str,
+    stack: StackTemplate,
+    new: Document,
+    environment: Environment,
+    role: str | None = None,
 ) -> Difference:
     old = stack.nested.get(name)
     properties = nested_in(new).get(name)
@@ -73,7 +96,7 @@ def _compare_nested(
         absent = Document(_NOTHING, f"stack {stack.environment.stack_name}")
         old = StackTemplate(document=absent, environment=replace(environment, parameters={}))
     if properties is None:
-        return compare_with_stack(old, Document(_NOTHING, new.source), {})
+        return compare_with_stack(old, Document(_NOTHING, new.source), {}, role=role)
     document = _document_of(properties.get("TemplateURL"), name, stack, new)
     if isinstance(document, str):
         unknown = ProofAnswer(unknown=(document,))
@@ -89,12 +112,58 @@ def _compare_nested(
     kept = {key: value for key, value in old.environment.parameters.items() if key in rows}
     defaults = {key: str(rows[key]["Default"]) for key in kept if "Default" in rows[key]}
     known = {key: value for key, value in values.items() if value is not None and key in rows}
-    before = {key: value for key, value in kept.items() if key not in unknown_names}
-    return compare_with_stack(
+    passed = _Passed(stack, new, environment)
+    stays = [key for key in unknown_names if passed.is_same(name, key)]
+    before = {key: value for key, value in kept.items() if key not in stays}
+    return _compare(
         replace(old, environment=replace(old.environment, parameters=before)),
         document,
-        {**defaults, **known},
+        replace(old.environment, parameters={**defaults, **known}),
+        role,
     )
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """What a root passes to its nested stacks, as it is deployed and as it is to be."""
+
+    stack: StackTemplate
+    new: Document
+    environment: Environment
+
+    def is_same(self, name: str, parameter: str) -> bool:
+        """Return whether a value that is known after deployment is the same after an update."""
+        before, after = (
+            nested_in(each).get(name, {}).get("Parameters", {}).get(parameter)
+            for each in (self.stack.document, self.new)
+        )
+        mappings = [each.data.get("Mappings") for each in (self.stack.document, self.new)]
+        return (before, mappings[0]) == (after, mappings[1]) and self._stay(names_in(after), {name})
+
+    def _stay(self, names: Iterable[str], seen: set[str]) -> bool:
+        return all(self._stays(name, seen) for name in {*names} - seen)
+
+    def _stays(self, name: str, seen: set[str]) -> bool:
+        """Return whether a parameter, condition or resource is the same on both sides."""
+        before, after = (_written(each, name) for each in (self.stack.document, self.new))
+        if name in self.stack.nested and name in nested_in(self.new):
+            url = nested_in(self.new)[name].get("TemplateURL")
+            document = _document_of(url, name, self.stack, self.new)
+            if isinstance(document, str) or document.data != self.stack.nested[name].document.data:
+                return False
+        values = [each.parameters.get(name) for each in (self.stack.environment, self.environment)]
+        same = before == after and values[0] == values[1]
+        return same and self._stay(names_in(after), {*seen, name})
+
+
+def _written(document: Document, name: str) -> list[Any]:
+    """Return the condition and the resource of a name, without where a nested template is."""
+    found = document.data.get("Resources", {}).get(name)
+    properties = nested_in(document).get(name)
+    if properties is not None:
+        rest = {key: value for key, value in properties.items() if key != "TemplateURL"}
+        found = {**found, "Properties": rest}
+    return [document.data.get("Conditions", {}).get(name), found]
 
 
 def _document_of(url: object, name: str, stack: StackTemplate, new: Document) -> Document | str:

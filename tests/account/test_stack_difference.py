@@ -117,6 +117,38 @@ def test_a_value_of_a_nested_stack_that_is_not_known_is_the_same_on_both_sides()
     assert of_reader(found, "Roles/Reader") == "unchanged"
 
 
+CHAIN = (
+    NESTING % (URL, "!Ref Name")
+    + f"""\
+  After:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: {URL}
+      Parameters: {{Bucket: !GetAtt Roles.Outputs.Bucket}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "values", "outcome"),
+    [
+        ("", "", {}, "unchanged"),
+        ("", "", {"Name": "second"}, "unknown"),
+        ("!Ref Name", "fixed", {}, "unknown"),
+        ("Outputs.Bucket", "Outputs.Other", {}, "unknown"),
+        ("nested.yaml", "moved.yaml", {}, "unknown"),
+    ],
+    ids=["nothing", "a parameter", "what is passed", "the output", "the template"],
+)
+def test_a_value_that_one_nested_stack_gets_of_another_is_the_same_where_nothing_changes(
+    before: str, after: str, values: dict[str, str], outcome: str
+) -> None:
+    nested = {name: stack(ROLE, Bucket="first") for name in ("Roles", "After")}
+    old = stack(CHAIN, nested, Name="first")
+    found = compare(old, CHAIN.replace(before, after, 1), **values)
+    assert of_reader(found, "After/Reader") == outcome
+
+
 def test_the_assumptions_name_the_nested_stacks() -> None:
     found = compare(nesting(), NESTING % (URL, "!Ref Name"))
     assert "nested stacks are compared as well: Roles" in found.assumptions
@@ -152,3 +184,20 @@ def test_one_role_is_compared_without_the_nested_stacks() -> None:
     old = stack(both, {"Roles": stack(ROLE)})
     found = compare(old, both, role="Reader")
     assert {change.role for change in found.changes} == {"Reader"}
+
+
+def test_one_role_of_a_nested_stack_is_compared_with_itself() -> None:
+    found = compare(nesting(), NESTING % (URL, "!Ref Name"), role="Roles/Reader", Name="second")
+    assert outcomes(found) == {
+        "Roles/Reader permissions": "both",
+        "Roles/Reader trust": "unchanged",
+    }
+
+
+def test_one_role_of_a_nested_stack_is_found_by_its_name(tmp_path: Path) -> None:
+    role = ROLE.replace("Properties:\n", "Properties:\n      RoleName: reader\n", 1)
+    (tmp_path / "nested.yaml").write_text(role)
+    old = stack(NESTING % (URL, "!Ref Name"), {"Roles": stack(role, Bucket="first")}, Name="first")
+    text = NESTING % ("nested.yaml", "!Ref Name")
+    found = compare(old, text, str(tmp_path / "new.yaml"), role="reader")
+    assert of_reader(found, "Roles/Reader") == "unchanged"
