@@ -18,6 +18,14 @@ from collections.abc import Mapping
 
 _UPLOAD = ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
 
+TRANSACTION_ACTIONS: Mapping[str, str] = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
+"""The action of each kind of item of ``TransactWriteItems``."""
+
 ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "s3": {
         "AbortMultipartUpload": ("s3:AbortMultipartUpload",),
@@ -92,10 +100,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
         ),
         "TransactGetItems": ("dynamodb:GetItem",),
-        "TransactWriteItems": (
-            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
-            "dynamodb:ConditionCheckItem",
-        ),
+        "TransactWriteItems": tuple(TRANSACTION_ACTIONS.values()),
     },
     "lambda": {
         "Invoke": ("lambda:InvokeFunction",),

@@ -19,6 +19,8 @@ _CALLED = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)\s*\(")
 _IDENTIFIER = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)")
 _METHOD_AFTER = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
+_RETURN = re.compile(r"\breturn\b(?=[^;\n]*\S)")
+_TAKEN = re.compile(r"(?:^|,)\s*([\w$]+)(?:\s*:\s*([\w$]+))?")
 _ASSIGNED = re.compile(
     r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)(?:\s*,\s*\w+)?\s*(?:\??:\s*[\w<>|.\[\] ]+?)?\s*"
     r"(?::=|=(?![=>]))"
@@ -76,13 +78,12 @@ class BracedFile:
             if method:
                 yield method
 
-    def taken_apart(self, name: str) -> list[int]:
-        """Return where the values begin of which a name is taken by destructuring."""
-        return [
-            found.end()
-            for found in _APART.finditer(self.mask)
-            if name in re.findall(r"[\w$]+(?!\s*:)(?![\w$])", found[1])
-        ]
+    def taken_apart(self, name: str) -> Iterator[tuple[str, int]]:
+        """Yield the key of each destructuring that gives a name, and where its object begins."""
+        for found in _APART.finditer(self.mask):
+            for key, alias in _TAKEN.findall(found[1]):
+                if name == (alias or key):
+                    yield key, found.end()
 
     @cached_property
     def openings(self) -> Mapping[int, int]:
@@ -113,6 +114,15 @@ class BracedFile:
             )
             if arrow:
                 yield found.end() + arrow.end(), end
+
+    def returned(self, name: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of what the functions and getters of a name return."""
+        for start, end in self.bodies(name):
+            returns = list(_RETURN.finditer(self.mask, start, end))
+            if self.mask[start] != "{" and not returns:
+                yield start, end
+            for found in returns:
+                yield found.end(), self.end_of_expression(found.end())
 
     def line(self, position: int) -> int:
         """Return the line of a position."""

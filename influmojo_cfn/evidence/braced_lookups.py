@@ -78,7 +78,7 @@ def _assigned(
     """Return what is assigned to a name, also by taking an object apart, or to a member."""
     found = project.assignment(file, name, position)
     spans = [found] if found else []
-    ends = file.taken_apart(name)
+    ends = [end for _, end in file.taken_apart(name)]
     if name not in _ANSWERS or file.file.language != "go":
         ends += [each.end() for each in file.assigned_members.get(name, ())]
     return [*spans, *((each, file.end_of_expression(each)) for each in ends)]

@@ -41,6 +41,8 @@ _WRAPPER = re.compile(
     r"|String(?:\.valueOf)?\((?P<text>.*)\)",
     re.DOTALL,
 )
+_REQUIRED = re.compile(r"(?:await\s+)?(?:require|import)\(\s*[\"'`][.@~][^\"'`]*[\"'`]\s*\)")
+"""A module of the application, as CommonJS and dynamic imports name it."""
 _ONE = ("ofNullable", "requireNonNull", "of")
 _EITHER = re.compile(
     r"\s*(?:\w+\.)*(ofNullable|requireNonNull(?:Else)?|defaultIfBlank|defaultIfEmpty|firstNonNull|Or)"
@@ -53,6 +55,7 @@ _PROPERTY = re.compile(
     r"[\w.]*[cC]onfig\w*\.get\w*(?:<[^<>()]*>)?\(\s*[\"'](?P<path>[\w.]+)[\"']\s*\)"
 )
 """What NestJS's ConfigService gives by a path in the application's configuration."""
+_OBJECT = re.compile(r"(?:&|\*)?(?:new\s+)?[\w.]*\s*\{")
 _CALLED = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\(")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _TYPED = re.compile(r"\w+\s+[*\[\].\w]+")
@@ -162,6 +165,8 @@ class BracedProject:
         elif file.file.language == "java" and name in file.assigned_members:
             # A field, which a constructor assigns and every method sees.
             yield from self._members(file, name, depth)
+        elif any(file.taken_apart(name)):
+            yield from self._taken_apart(file, name, depth)
         else:
             yield from self._elsewhere(name, file, depth)
 
@@ -207,6 +212,13 @@ class BracedProject:
             return None
         return best
 
+    def _taken_apart(self, file: BracedFile, name: str, depth: int) -> Iterator[CodeValue]:
+        """Yield what a name is that destructuring takes from a module, a name or a member."""
+        for key, start in file.taken_apart(name):
+            plain = file.text[start : file.end_of_expression(start)].strip()
+            if _REQUIRED.fullmatch(plain) or _NAME.fullmatch(plain) or _MEMBER.fullmatch(plain):
+                yield from self._member(file, f"{name}.{key}", depth)
+
     def _elsewhere(self, name: str, file: BracedFile, depth: int) -> Iterator[CodeValue]:
         """Yield what other files assign to a name outside every block, or in a class."""
         for other in self.files:
@@ -234,13 +246,8 @@ class BracedProject:
     def _returned(self, name: str, depth: int) -> Iterator[CodeValue]:
         """Yield what the functions and getters of a name return."""
         for file in self.files:
-            for start, end in file.bodies(name):
-                returns = list(re.finditer(r"\breturn\b(?=[^;\n]*\S)", file.mask[start:end]))
-                if file.mask[start] != "{" and not returns:
-                    yield from self._known(file, start, end, depth)
-                for found in returns:
-                    at = start + found.end()
-                    yield from self._known(file, at, file.end_of_expression(at), depth)
+            for span in file.returned(name):
+                yield from self._known(file, *span, depth)
 
     def _of_member(self, file: BracedFile, name: str, depth: int) -> tuple[CodeValue, ...]:
         found = list(self._variables(file, name))
@@ -257,19 +264,42 @@ class BracedProject:
             if not isinstance(value, UnknownExpression):
                 yield value
 
-    def literal_of(
+    def literals_of(
         self, file: BracedFile, start: int, end: int, depth: int = 0
-    ) -> tuple[BracedFile, int] | None:
-        """Return the file and the opening brace of the object that an expression is, or None."""
-        text = file.mask[start:end]
-        brace = re.match(r"\s*(?:&|\*)?(?:new\s+)?[\w.]*\s*\{", text)
+    ) -> list[tuple[BracedFile, int]]:
+        """Return the file and the opening brace of each object that an expression can be.
+
+        It is written there, assigned to a name or a member, returned by a function, or given to
+        the function around by its callers. Where one of these is not known, none is returned.
+        """
+        start, end = file.stripped((start, end))
+        if file.mask[start:end].startswith("(") and file.pairs.get(start) == end - 1:
+            return self.literals_of(file, start + 1, end - 1, depth)
+        brace = _OBJECT.match(file.mask, start, end)
         if brace:
-            return file, start + brace.end() - 1
-        plain = text.strip().lstrip("&*")
-        if depth > DEEPEST or not _NAME.fullmatch(plain):
-            return None
-        found = self.assignment(file, plain, start)
-        return self.literal_of(file, *found, depth + 1) if found else None
+            return [(file, brace.end() - 1)]
+        plain = _ASSERTED.sub("", file.mask[start:end].lstrip("&*"))
+        origins = list(self._origins(file, plain, start)) if depth <= DEEPEST else []
+        found = [self.literals_of(other, *span, depth + 1) for other, span in origins]
+        return list(dict.fromkeys(each for one in found for each in one)) if all(found) else []
+
+    def _origins(
+        self, file: BracedFile, plain: str, at: int
+    ) -> Iterator[tuple[BracedFile, tuple[int, int]]]:
+        """Yield the expressions whose object a name, a member or a call represents."""
+        called = _CALLED.match(plain)
+        if called and plain.endswith(")"):
+            for other in self.files:
+                yield from ((other, span) for span in other.returned(called["name"]))
+        elif _NAME.fullmatch(plain):
+            found = self.assignment(file, plain, at)
+            if found:
+                yield file, found
+            else:
+                yield from self.given(file, plain, at)
+        elif _MEMBER.fullmatch(plain):
+            for match in file.assigned_members.get(plain.rpartition(".")[2], ()):
+                yield file, (match.end(), file.end_of_expression(match.end()))
 
 
 def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[int, int]]:

@@ -15,7 +15,11 @@ from influmojo_cfn.app.parameters import PLAIN_NAME
 from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
-from influmojo_cfn.data.sdk_operations import ARGUMENT_ACTIONS, READS_OBJECTS
+from influmojo_cfn.data.sdk_operations import (
+    ARGUMENT_ACTIONS,
+    READS_OBJECTS,
+    TRANSACTION_ACTIONS,
+)
 from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
@@ -124,8 +128,8 @@ class _GatheredCalls:
                 None
             )
             return ()
-        if call.operation == "TransactWriteItems" and "conditioncheck" not in call.arguments:
-            return [each for each in actions if not each.endswith(":ConditionCheckItem")]
+        if call.operation == "TransactWriteItems":
+            return _of_items(call)
         more = ARGUMENT_ACTIONS.get(call.service, {}).get(call.operation, {})
         given = _given_words(call) if more else frozenset()
         return [*actions, *dict.fromkeys(more[each] for each in more if each in given)]
@@ -294,6 +298,20 @@ def _is_hidden(call: SdkCall) -> bool:
         isinstance(value, UnknownExpression) and "{" not in value.expression
         for value in call.arguments.get("entries", ())
     )
+
+
+def _of_items(call: SdkCall) -> Sequence[str]:
+    """Return the actions of a transaction's items, or where they are unknown of all but checks."""
+    kinds = [
+        each.text for each in call.arguments.get("transactitems", ()) if isinstance(each, Literal)
+    ]
+    known = [action for kind, action in TRANSACTION_ACTIONS.items() if kind in kinds]
+    if known:
+        return known
+    is_checked = "conditioncheck" in call.arguments
+    return [
+        each for kind, each in TRANSACTION_ACTIONS.items() if is_checked or kind != "ConditionCheck"
+    ]
 
 
 def _given_words(call: SdkCall) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from influmojo_cfn.evidence.code_value import CodeValue, UnknownExpression
+from influmojo_cfn.evidence.code_value import CodeValue, Literal, UnknownExpression
 from influmojo_cfn.evidence.python_definitions import DEEPEST
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
@@ -46,6 +46,8 @@ class ArgumentReader:
             values = self.value(at)
             if letters(name) == "copysource":
                 values = self.value(Found(bucket_in(at.node), at.scope))
+            elif letters(name) == "transactitems":
+                values = _kinds(value) or values
             arguments.setdefault(letters(name), values)
             self._inside(name, at, arguments)
         for each in spread:
@@ -99,3 +101,12 @@ class ArgumentReader:
             each for each in arguments.get(name, ()) if not isinstance(each, UnknownExpression)
         ]
         arguments[name] = tuple(dict.fromkeys([*known, *values]))
+
+
+def _kinds(items: ast.expr) -> tuple[CodeValue, ...]:
+    """Return the kind of each item of a transaction, such as ``Put``, if all are written out."""
+    keys: list[ast.expr | None] = []
+    for item in items.elts if isinstance(items, ast.List | ast.Tuple) else ():
+        keys += item.keys if isinstance(item, ast.Dict) else [None]
+    kinds = [Literal(str(each.value)) for each in keys if isinstance(each, ast.Constant)]
+    return tuple(kinds) if len(kinds) == len(keys) else ()

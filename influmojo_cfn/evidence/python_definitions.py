@@ -33,6 +33,8 @@ MOST_STEPS = 2_000
 methods of one name, have no end.
 """
 
+_OF_DICTIONARIES = frozenset(dir(dict))
+
 STUBS = ("mypy_boto3_", "types_boto3_", "types_aiobotocore_", "types_aioboto3")
 """Modules of types of boto3's clients: ``mypy_boto3_s3.client.S3Client``."""
 
@@ -232,7 +234,7 @@ class Definitions(SourceIndex):
         node = call.node
         if not isinstance(node, ast.Call) or self.is_beyond(depth):
             return
-        for scope in self._functions(node, call.scope):
+        for scope in self._functions(node, call.scope, depth):
             assert isinstance(scope.node, Function)
             positional = [
                 each.arg for each in (*scope.node.args.posonlyargs, *scope.node.args.args)
@@ -272,14 +274,24 @@ class Definitions(SourceIndex):
                     if isinstance(name, ast.Constant) and name.value == key.value:
                         yield Found(value, each.scope)
 
-    def _functions(self, node: ast.Call, scope: Scope) -> Sequence[Scope]:
-        """Return the functions that a call can call: of its own class, or of that name."""
+    def _functions(self, node: ast.Call, scope: Scope, depth: int) -> Sequence[Scope]:
+        """Return the functions that a call can call: of its own class, or of that name.
+
+        A method that dictionaries have as well is called on an instance of its class only.
+        """
         name = last_name(node.func)
-        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("self", "cls"):
+        named = self.functions.get(name, ())
+        if not isinstance(node.func, ast.Attribute) or not named:
+            return named
+        if ast.unparse(node.func.value) in ("self", "cls"):
             owner = scope.class_scope()
             if owner is not None and name in owner.functions:
                 return [owner.functions[name]]
-        return self.functions.get(name, ())
+        elif name in _OF_DICTIONARIES:
+            receivers = self._instances(Found(node.func.value, scope), depth + 1)
+            owners = [owner for owner, _ in receivers]
+            return [each for each in named if any(each.parent is owner for owner in owners)]
+        return named
 
 
 def _returns(function: Scope) -> Iterator[Found]:

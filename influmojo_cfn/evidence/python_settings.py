@@ -80,13 +80,18 @@ def framework_settings(index: SourceIndex, found: Found) -> Iterator[Found]:
         return
     name = str(key.value)
     yield from index.items.get(name, ())
+    modules = [
+        module
+        for dotted, module in index.modules.items()
+        if dotted.rpartition(".")[2] in ("config", "settings", "default_settings")
+    ]
     for owners in index.classes.values():
         for owner in owners:
-            if getattr(owner.node, "name", "").endswith(("Config", "Settings")):
+            of_a_module = any(owner.parent is module for module in modules)
+            if of_a_module or getattr(owner.node, "name", "").endswith(("Config", "Settings")):
                 yield from owner.names.get(name, ())
-    for dotted, module in index.modules.items():
-        if dotted.rpartition(".")[2] in ("config", "settings", "default_settings"):
-            yield from module.names.get(name, ())
+    for module in modules:
+        yield from module.names.get(name, ())
 
 
 def plain(found: Found) -> Found:

@@ -26,9 +26,8 @@ from influmojo_cfn.evidence.python_syntax import (
 from influmojo_cfn.evidence.source_files import SourceFile
 
 MOST_VALUES = 8
-_ENVIRONMENT_CALLS = frozenset(
-    {"os.getenv", "os.environ.get", "environ.get", "getenv", "env", "env.str", "config"}
-)
+_ENVIRONMENT = frozenset({"os.environ", "environ"})
+_ENVIRONMENT_CALLS = frozenset({"os.getenv", "getenv", "env", "env.str", "config"})
 
 
 class Project(Definitions):
@@ -109,9 +108,9 @@ class Project(Definitions):
         """Return the environment variable that an expression reads, if it does."""
         node, scope = found.node, found.scope
         default: ast.expr | None = None
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("os.environ", "environ"):
+        if isinstance(node, ast.Subscript) and self._is_environment(node.value, scope, depth):
             name: ast.expr = node.slice
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in _ENVIRONMENT_CALLS:
+        elif isinstance(node, ast.Call) and self._reads_environment(node.func, scope, depth):
             if not node.args:
                 return None
             name = node.args[0]
@@ -125,6 +124,27 @@ class Project(Definitions):
         values = self.values(Found(default, scope), depth + 1) if default is not None else ()
         text = next((each.text for each in values if isinstance(each, Literal)), "")
         return EnvironmentVariable(read[0].text, text)
+
+    def _reads_environment(self, function: ast.expr, scope: Scope, depth: int) -> bool:
+        """Return whether a function reads a variable: ``os.getenv``, or ``get`` of ``environ``."""
+        if ast.unparse(function) in _ENVIRONMENT_CALLS:
+            return True
+        if not isinstance(function, ast.Attribute) or function.attr != "get":
+            return False
+        return self._is_environment(function.value, scope, depth)
+
+    def _is_environment(self, node: ast.expr, scope: Scope, depth: int) -> bool:
+        """Return whether an expression is ``os.environ``, also by another name."""
+        if ast.unparse(node) in _ENVIRONMENT:
+            return True
+        if isinstance(node, ast.Name) and scope.imported(node.id) == ("os", "environ"):
+            return True
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return False
+        given = [
+            each for each in self.definitions(Found(node, scope), depth) if each.node is not node
+        ]
+        return any(self._is_environment(each.node, each.scope, depth + 1) for each in given)
 
     def _joined(self, found: Found, depth: int) -> str | None:
         node, scope = found.node, found.scope

@@ -132,10 +132,14 @@ def _of_environment(
     )
 
 
+_INITIALS = {"arn": "ARN", "id": "ID", "kms": "KMS"}
+
+
 def _kind_words(kind: str, argument: str) -> str:
     if kind == PLAIN_NAME:
         return f"{_words(argument)} name"
-    return f"The {kind.replace('_', ' ')}".replace(" arn", " ARN")
+    words = [_INITIALS.get(word, word) for word in kind.split("_")]
+    return " ".join(["The", *words])
 
 
 def read_text(text: str, form: str) -> str:

@@ -156,7 +156,7 @@ class ScriptReader(SdkReader):
         found = self.file.identifiers.get(name, ())
         if any(_OF_A_TYPE.match(self.file.mask, each.end()) for each in found):
             return False  # Of a type of its own.
-        return is_parameter(self.file, name, position) or bool(self.file.taken_apart(name))
+        return is_parameter(self.file, name, position) or any(self.file.taken_apart(name))
 
     def _given_client(self, name: str, position: int, depth: int = 0) -> Client | None:
         """Return the client that a caller gives the parameter of a function, by its name there."""

@@ -22,6 +22,8 @@ NESTED = frozenset(
 _WRAPPED_SOURCE = re.compile(
     r"\s*(?:\w+\.)*(encodeURI(?:Component)?|PathEscape|QueryEscape|String|Sprintf|format|join|encode)\s*\("
 )
+_LIST = re.compile(r"\[\][\w.*]+\{|\[(?!\])")
+_ITEM = re.compile(r"[\w.&]*\{")
 _LOOKED_UP = frozenset({"queueurl", "targetarn", "topicarn"})
 _NOT_ENTERED = frozenset(
     {"item", "key", "message", "messageattributes", "metadata", "expressionattributevalues"}
@@ -65,32 +67,44 @@ class SdkReader:
                 return self.project.values(*place)
         return values
 
-    def of_literal(self, span: tuple[int, int], depth: int = 0) -> Arguments:
-        """Return the arguments that an object or struct literal gives, and those inside it."""
-        found = self.project.literal_of(self.file, *span)
+    def of_literal(
+        self, span: tuple[int, int], depth: int = 0, file: BracedFile | None = None
+    ) -> Arguments:
+        """Return the arguments that an object or struct literal gives, and those inside it.
+
+        Where the expression can be several, each gives its own.
+        """
         arguments: Arguments = {}
-        if found is None or depth > 6:
+        for other, opening in self.project.literals_of(file or self.file, *span):
+            for name, values in self._of_object(other, opening, depth).items():
+                arguments[name] = tuple(dict.fromkeys((*arguments.get(name, ()), *values)))
+        return arguments
+
+    def _of_object(self, file: BracedFile, opening: int, depth: int) -> Arguments:
+        arguments: Arguments = {}
+        if depth > 6:
             return arguments
-        file, opening = found
         for key, start, end in file.entries(opening):
             name = letters(key)
             if key == "...":
-                arguments = self.of_literal((start, end), depth + 1) | arguments
+                arguments = self.of_literal((start, end), depth + 1, file) | arguments
                 continue
             if name == "copysource":
                 start, end = bucket_span(file, start, end)
             arguments[name] = self.named_values(name, file, start, end)
+            if name == "transactitems":
+                arguments[name] = _kinds(file, start, end) or arguments[name]
             if name == "requestitems":
                 self._tables(file, start, end, arguments)
             elif name not in _NOT_ENTERED:
-                for inner, values in self._inside(file, start, end).items():
+                for inner, values in self._inside(file, start, end, depth).items():
                     if name == "params" or inner in NESTED:
                         arguments.setdefault(inner, values)
         if "copysource" in arguments:
             arguments["copysource"] = tuple(_bucket_of_source(arguments["copysource"]))
         return arguments
 
-    def _inside(self, file: BracedFile, start: int, end: int) -> Arguments:
+    def _inside(self, file: BracedFile, start: int, end: int, depth: int) -> Arguments:
         """Return the arguments of all literals inside an expression, the outermost first.
 
         What stands in each of several entries, such as the tables of a transaction, is all taken.
@@ -100,15 +114,18 @@ class SdkReader:
             if start <= opening and closing <= end:
                 for key, begin, finish in file.entries(opening):
                     name = letters(key)
-                    if key == "..." or (name in found and name not in NESTED):
+                    if key == "...":
+                        found = self.of_literal((begin, finish), depth + 1, file) | found
+                        continue
+                    if name in found and name not in NESTED:
                         continue
                     values = self.project.values(file, begin, finish)
                     found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
         return found
 
     def _tables(self, file: BracedFile, start: int, end: int, arguments: Arguments) -> None:
-        literal = self.project.literal_of(file, start, end)
-        opening = literal[1] if literal else file.mask.find("{", start, end)
+        literals = [at for other, at in self.project.literals_of(file, start, end) if other is file]
+        opening = literals[0] if literals else file.mask.find("{", start, end)
         tables: list[CodeValue] = []
         for key, begin, _ in file.entries(opening) if opening >= 0 else ():
             if key.startswith("["):
@@ -121,6 +138,18 @@ class SdkReader:
                 tables.append(Literal(key))
         if tables:
             arguments["tablename"] = tuple(dict.fromkeys(tables))
+
+
+def _kinds(file: BracedFile, start: int, end: int) -> tuple[CodeValue, ...]:
+    """Return the kind of each item of a transaction, such as ``Put``, if all are written out."""
+    items = _LIST.match(file.mask, *file.stripped((start, end)))
+    kinds: list[CodeValue] = []
+    for part in file.parts(items.end() - 1) if items else ():
+        item = _ITEM.match(file.mask, *file.stripped(part))
+        if item is None:
+            return ()
+        kinds += [Literal(key) for key, _, _ in file.entries(item.end() - 1)]
+    return tuple(kinds)
 
 
 def bucket_span(file: BracedFile, start: int, end: int) -> tuple[int, int]:

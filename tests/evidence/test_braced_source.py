@@ -72,6 +72,12 @@ def test_values(name: str, text: str, expected: list[str]) -> None:
 def test_names_of_other_files() -> None:
     assert value_of("a.ts", "show(B)", "export const B = 'x';") == ["'x'"]
     assert value_of("a.ts", "show(B)", "function f() { { const B = 'x'; } }") == ["?B"]
+    for taken in ("{ B } = require('./f')", "{ A: B } = await import('./f')", "{ B } = config"):
+        key = "A" if "A:" in taken else "B"
+        assert value_of("a.js", f"const {taken};\nshow(B)", f"exports = {{ {key}: 'x' }}") == [
+            "'x'"
+        ]
+    assert value_of("a.js", "const { B } = f(body);\nshow(B)", "exports = { B: 'x' }") == ["?B"]
     assert value_of("a.go", "show(cfg.Bucket)", 'c := C{Bucket: os.Getenv("A")}') == ["$A"]
 
 

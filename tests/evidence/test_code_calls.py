@@ -219,10 +219,10 @@ def test_the_type_of_an_input_is_no_call(tmp_path: Path) -> None:
 
 
 def test_classes_that_hold_each_other_come_to_an_end(tmp_path: Path) -> None:
-    body = "    def get(self, other):\n        return other.get(self.get(other))\n"
+    body = "    def find(self, other):\n        return other.find(self.find(other))\n"
     held = "".join(f"class Part{number}:\n{body}" for number in range(9))
     client = 'import boto3\nboto3.client("s3").list_buckets()\n'
-    found = read(tmp_path, a__py=f"{client}{held}Part0().get(1).list_buckets()\n")
+    found = read(tmp_path, a__py=f"{client}{held}Part0().find(1).list_buckets()\n")
     assert "2 s3 ListBuckets" in lines(list(found.calls))
     (note,) = (note for note in found.notes if "steps" in note)
     assert note.endswith("a.py:30 calls list_buckets on, in more than 2,000 steps.")

@@ -132,6 +132,21 @@ def test_actions_without_a_grant_get_a_statement_on_their_resource() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("items", "actions"),
+    [
+        ("[{'Put': p}, {'Update': u}]", ["PutItem", "UpdateItem"]),
+        ("[{'Delete': d}]", ["DeleteItem"]),
+        ("[{'Put': p}, *others]", ["DeleteItem", "PutItem", "UpdateItem"]),
+        ("items", ["DeleteItem", "PutItem", "UpdateItem"]),
+    ],
+)
+def test_a_transaction_is_granted_its_items(items: str, actions: list[str]) -> None:
+    call = f"boto3.client('dynamodb').transact_write_items(TransactItems={items})"
+    (found,) = grants(f"p = {{'TableName': 't'}}\n{call}")
+    assert found["only"] == [f"dynamodb:{each}" for each in actions]
+
+
 def test_secrets_by_name_and_by_arn() -> None:
     arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
     get = 'boto3.client("secretsmanager").get_secret_value(SecretId={})'

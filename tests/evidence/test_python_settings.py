@@ -6,8 +6,10 @@ import ast
 
 import pytest
 
+from influmojo_cfn.evidence.code_value import Literal
 from influmojo_cfn.evidence.python_scope import Found, Scope
 from influmojo_cfn.evidence.python_settings import is_settings, plain, settings_variable
+from influmojo_cfn.evidence.python_source import Project
 from tests.evidence.reading import file_of
 from tests.evidence.test_python_source import value_of
 
@@ -58,6 +60,15 @@ def test_settings_of_django_and_flask() -> None:
     assert value_of(flask) == ["$B"]
     assert value_of("class ProdConfig:\n    A = 'x'\nshow(app.config.get('A'))") == ["'x'"]
     assert value_of("app.config.from_mapping(A='x')\nshow(app.config['A'])") == ["'x'"]
+
+
+def test_a_class_of_a_settings_module_is_read() -> None:
+    use = file_of("show(current_app.config['A'])", "app.py")
+    classes = file_of("class Base:\n    A = 'x'\nclass Live(Base):\n    B = 'y'", "settings.py")
+    project = Project([use, classes])
+    call = project.callers["show"][0]
+    assert isinstance(call.node, ast.Call)
+    assert project.values(Found(call.node.args[0], call.scope)) == (Literal("x"),)
 
 
 def test_fields_of_dataclasses() -> None:

@@ -37,6 +37,10 @@ def value_of(text: str, *others: str) -> list[str]:
         ("class S(BaseSettings):\n    bucket: str\nshow(S().bucket)", ["$BUCKET"]),
         ("T = {'a': 'one', 'b': 'two'}\nshow(T['b'])", ["'two'"]),
         ("x = x\nshow(x)", ["?x"]),
+        ("def f(env=os.environ):\n    show(env['A'])\nf()", ["$A"]),
+        ("from os import environ as e\nx = e\nshow(x.get('A', 'y'))", ["$A=y"]),
+        ("class T:\n    def get(self, k):\n        return 'x'\nshow(d.get('k'))", ["?d.get('k')"]),
+        ("class T:\n    def get(self, k):\n        return 'x'\nshow(T().get('k'))", ["'x'"]),
     ],
 )
 def test_values(text: str, expected: list[str]) -> None:

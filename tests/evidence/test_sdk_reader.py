@@ -18,7 +18,29 @@ from tests.evidence.reading import file_of, shown
         ("show(params)", {}),
         (
             'show({ TransactItems: [{ Put: { TableName: "t" } }] })',
-            {"transactitems": '?[{ Put: { TableName: "t" } }]', "tablename": "'t'"},
+            {"transactitems": "'Put'", "tablename": "'t'"},
+        ),
+        (
+            'show({ TransactItems: [{ Put: { TableName: "t" } }, ...more] })',
+            {
+                "transactitems": '?[{ Put: { TableName: "t" } }, ...more]',
+                "tablename": "'t'",
+            },
+        ),
+        (
+            'const at = () => ({ Bucket: "b" });\nshow({ ...at(), Key })',
+            {"bucket": "'b'", "key": "?Key"},
+        ),
+        ('function at(k) { return { Bucket: "b" }; }\nshow(this.at(k))', {"bucket": "'b'"}),
+        ('class A { base = { Bucket: "b" };\n f() { show(this.base) } }', {"bucket": "'b'"}),
+        (
+            'function f(p) { show(p) }\nf({ Bucket: "a" });\nf({ Bucket: "b" });',
+            {"bucket": "'a' 'b'"},
+        ),
+        ('function f(p) { show(p) }\nf({ Bucket: "a" });\nf(read());', {}),
+        (
+            'const at = { Bucket: "b" };\nshow({ params: { ...at, Body } })',
+            {"params": "?{ ...at, Body }", "bucket": "'b'", "body": "?Body"},
         ),
     ],
 )
