@@ -83,6 +83,7 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
         yield Problem(path, f"must be {shape}")
         return
     from influmojo_cfn.iam.operators import OPERATORS, parse_operator
+    from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
     for operator, keys in value.items():
         if parse_operator(str(operator)) is None:
@@ -95,6 +96,8 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
             listed = values if isinstance(values, (list, tuple)) else [values]
             if not listed or not all(isinstance(item, (str, bool, int)) for item in listed):
                 yield Problem(f"{path}.{operator}.{key}", "must be a value or a list of values")
+            if message := misspelled_key(str(key)):
+                yield Problem(f"{path}.{operator}", message)
 
 
 def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterator[Problem]:

@@ -186,7 +186,7 @@ def _template(file: Path) -> Document:
 
 
 def _question(template: Document | None, options: dict[str, Any]) -> PreflightQuestion:
-    from influmojo_cfn.evaluation.request import parse_context
+    from influmojo_cfn.evaluation.request import check_context, parse_context
     from influmojo_cfn.preflight.documents import PreflightQuestion
     from influmojo_cfn.preflight.policy_documents import role_of_policies
     from influmojo_cfn.preflight.result import Options, RoleKind
@@ -200,6 +200,8 @@ def _question(template: Document | None, options: dict[str, Any]) -> PreflightQu
         "execution": options["execution_policies"],
         "task": options["task_policies"],
     }
+    context = parse_context(options["context"])
+    check_context(context)
     asked = Options(
         execution_role=options["execution_role"],
         task_role=options["task_role"],
@@ -208,7 +210,7 @@ def _question(template: Document | None, options: dict[str, Any]) -> PreflightQu
             for kind, files in policies.items()
             if files
         },
-        context=parse_context(options["context"]),
+        context=context,
         cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
         key="" if options["aws_managed_keys"] else options["kms_key"],
         execute_command=options["execute_command"],

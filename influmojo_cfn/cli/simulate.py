@@ -73,7 +73,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import role_of
     from influmojo_cfn.evaluation.request import parse_context
-    from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelled, request_of
+    from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of
     from influmojo_cfn.report.assumed import assumed
     from influmojo_cfn.report.decision import as_json, explanation
 
@@ -94,8 +94,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
         show(as_json(decision, found.logical_id))
     else:
         show_text(explanation(decision))
-    notes = (*_notes(decision, options), *elsewhere(found, request.resource))
-    for note in (*notes, *_omitted(document, found, decision)):
+    for note in (*_notes(decision, options), *_omitted(document, found, decision)):
         say(f"note: {note}", err=True)
     for reason in found.unread:
         say(f"unknown: {reason}", err=True)

@@ -260,21 +260,17 @@ def _of_no_service(action: str, resource: str) -> str:
 
 
 def check_context(context: Mapping[str, ContextValue]) -> None:
-    """Check that the global keys of a context, and the Regions that it names, exist.
-
-    The keys of services are not all listed, so they are not looked at.
+    """Check that no key of a context is misspelled, and that the Regions that it names exist.
 
     Raises:
-        Error: one does not; each is listed.
+        Error: a key is, or a Region doesn't; each is listed.
     """
-    from influmojo_cfn.iam import service_authorization
+    from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
     problems: list[Problem] = []
     for key, given in context.items():
-        if key.lower().startswith("aws:") and service_authorization.condition_key(key) is None:
-            known = [row.name for row in service_authorization.global_condition_keys().values()]
-            hint = did_you_mean(key, known)
-            problems.append(Problem("context", f"{key!r} is not a condition key of AWS{hint}"))
+        if message := misspelled_key(key):
+            problems.append(Problem("context", message))
         for value in _listed(_values(given)) if key.lower() == "aws:requestedregion" else ():
             if isinstance(value, str) and (message := region_problem(value)):
                 problems.append(Problem(key, message))

@@ -48,9 +48,11 @@ class RoleEvaluator:
     def decide(self, request: Request) -> Decision:
         """Answer a request of the role, or of a caller that assumes it."""
         if request.principal is not None:
-            return self._trust.decide(request)
-        decision = self._plain.decide(request)
-        return self._resource_policies.weigh(decision, self.role)
+            decision = self._trust.decide(request)
+        else:
+            decision = self._resource_policies.weigh(self._plain.decide(request), self.role)
+        decision.environment = self.role.environment
+        return decision
 
 
 def _not_read(role: TemplateRole) -> Iterable[Policy]:

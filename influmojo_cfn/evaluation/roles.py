@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.roles import TemplateRole
@@ -23,7 +22,6 @@ from influmojo_cfn.evaluation.request import (
     unfamiliar,
 )
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Unknown, covered
@@ -144,34 +142,3 @@ def refuse_misspelled(decision: Decision) -> None:
     doubt = misspelled(decision)
     if doubt:
         raise Error(Problem("action", doubt))
-
-
-def elsewhere(role: TemplateRole, resource: str) -> tuple[str, ...]:
-    """Return what differs where a resource is in another account or Region than assumed.
-
-    A resource of another account has to allow the role in a policy of its own too.
-    Source:
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
-    (read 2026-11-27).
-    """
-    here = role.environment
-    return _outside(resource, here.account, here.region)
-
-
-@lru_cache(maxsize=4096)
-def _outside(resource: str, account: str, region: str) -> tuple[str, ...]:
-    arn = parse_arn(resource)
-    if arn is None:
-        return ()
-    found = []
-    if arn.account.isdigit() and arn.account != account:
-        found.append(
-            f"{resource} is in account {arn.account}, and account {account} is assumed: "
-            "its own policy must allow the role too, or give the account with --account"
-        )
-    if arn.region and arn.region != region:
-        found.append(
-            f"{resource} is in Region {arn.region}, and Region {region} is assumed; "
-            "give the Region with --region"
-        )
-    return tuple(found)

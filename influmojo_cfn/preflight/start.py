@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
@@ -93,6 +94,7 @@ class _Preflight:
             answer = judges[call.role].answer(call)
             answers.append(self._with_hint(answer, judges))
         notes = [*finder.notes, *notes_on(self.asked.definition, calls, self.asked.home)]
+        notes += notes_on_keys(self.asked.options.context)
         if self.asked.options.policies:
             notes.append(
                 "whether ecs-tasks.amazonaws.com can assume the roles was not checked: policy "

@@ -71,6 +71,12 @@ class Claim:
         _filled(self.argument, lambda text: "".join(map(keep, _REFERENCE.findall(text))))
         return tuple(found)
 
+    @cached_property
+    def condition_keys(self) -> tuple[str, ...]:
+        """The condition keys that the argument names."""
+        argument = self.argument if isinstance(self.argument, Mapping) else {}
+        return tuple(key for keys in argument.get("conditions", {}).values() for key in keys)
+
     def policy(self, fill: Callable[[str], str], source: Document | None = None) -> Policy:
         """Return the requests that a never, always or only-trusted-by claim is about, as a policy.
 
@@ -333,20 +339,16 @@ _REGION_PATTERN = re.compile("[a-z0-9*?-]*")
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
-    """Yield the places of operators, global keys and Regions that are none, and what is wrong.
-
-    The keys of services are not all listed, so they are not looked at.
-    """
-    from influmojo_cfn.iam import service_authorization
+    """Yield the places of operators, keys and Regions that are none, and what is wrong."""
+    from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
     for operator, keys in conditions.items():
         if parse_operator(operator) is None:
             hint = did_you_mean(operator, [row.name for row in OPERATORS])
             yield (operator,), f"is not an operator of IAM{hint}"
         for key in keys:
-            if key.lower().startswith("aws:") and service_authorization.condition_key(key) is None:
-                known = [row.name for row in service_authorization.global_condition_keys().values()]
-                yield (operator, key), f"is not a condition key of AWS{did_you_mean(key, known)}"
+            if message := misspelled_key(key):
+                yield (operator, key), message
             elif key.lower() == "aws:requestedregion":
                 given = keys[key] if isinstance(keys[key], list | tuple) else [keys[key]]
                 for region in given:

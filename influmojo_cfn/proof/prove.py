@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
+from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.proof.access import ProofAnswer, Verdict
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.assignments import (
@@ -198,6 +199,8 @@ class Prover:
         return wanted | set(open_parameters([self.template.data], given))
 
     def _assumptions(self, names: set[str], departed: ParameterVariations) -> Iterable[str]:
+        named = (key for claim in self.claims.claims for key in claim.condition_keys)
+        yield from notes_on_keys(dict.fromkeys(named))
         if not is_template(self.template):
             return
         if names:

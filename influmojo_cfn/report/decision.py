@@ -60,6 +60,7 @@ def explanation(decision: Decision) -> str:
     for nearest in decision.nearest:
         lines.append(f"  nearest: {place(nearest)}")
         lines.extend(f"    {said}" for said in sentences(nearest.mismatches))
+    lines.extend(f"  note: {note}" for note in decision.notes)
     return lines_of(lines)
 
 
@@ -106,6 +107,7 @@ def as_json(decision: Decision, role: str | None = None) -> str:
             }
             for nearest in decision.nearest
         ],
+        "notes": list(decision.notes),
     }
     return json.dumps(document, indent=2)
 

@@ -10,9 +10,9 @@ from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
-from influmojo_cfn.evaluation.request import ContextValue
+from influmojo_cfn.evaluation.request import ContextValue, Request
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelled, request_of, role_context
+from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of, role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
@@ -36,16 +36,12 @@ class Answer:
         question: what was asked.
         decision: the evaluator's decision.
         as_asked: whether the answer is the expected one.
-        notes: what was assumed that the question contradicts, such as another account.
     """
 
-    def __init__(
-        self, question: str, decision: Decision, *, as_asked: bool, notes: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, question: str, decision: Decision, *, as_asked: bool) -> None:
         self.question = question
         self.decision = decision
         self.as_asked = as_asked
-        self.notes = notes
 
     def __bool__(self) -> bool:
         if not self.as_asked:
@@ -60,8 +56,12 @@ class Answer:
     def __str__(self) -> str:
         from influmojo_cfn.report.decision import explanation
 
-        notes = (f"  note: {note}" for note in self.notes)
-        return "\n".join([self.question, explanation(self.decision), *notes])
+        return f"{self.question}\n{explanation(self.decision)}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed that the question contradicts, such as another account."""
+        return self.decision.notes
 
 
 class RoleUnderTest:
@@ -139,9 +139,9 @@ class RoleUnderTest:
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
-        decision, notes = self._decide(action, resource, context)
+        decision = self._decide(action, resource, context)
         question = f"{self._role.logical_id} can {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.allowed, notes=notes)
+        return Answer(question, decision, as_asked=decision.allowed)
 
     def cannot(
         self, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
@@ -154,9 +154,9 @@ class RoleUnderTest:
 
         Args and errors are those of :meth:`can`.
         """
-        decision, notes = self._decide(action, resource, context)
+        decision = self._decide(action, resource, context)
         question = f"{self._role.logical_id} cannot {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.denied, notes=notes)
+        return Answer(question, decision, as_asked=decision.denied)
 
     def can_be_assumed_by(
         self,
@@ -205,12 +205,15 @@ class RoleUnderTest:
 
     def _decide(
         self, action: str, resource: str, context: Mapping[str, ContextValue] | None
-    ) -> tuple[Decision, tuple[str, ...]]:
+    ) -> Decision:
         always = self._context_now()
         request = request_of(self._role, action, resource, context=context, always=always)
+        return self._decided(request)
+
+    def _decided(self, request: Request) -> Decision:
         decision = self._evaluator.decide(request)
         refuse_misspelled(decision)
-        return decision, elsewhere(self._role, resource)
+        return decision
 
     def _context_now(self) -> dict[str, Values]:
         """Return what every request of a task carries; the time in it is in whole seconds."""
@@ -221,7 +224,4 @@ class RoleUnderTest:
 
     def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:
         check_arguments(principal=(principal, TEXT))
-        request = request_of(self._role, action, context=context, principal=principal)
-        decision = self._evaluator.decide(request)
-        refuse_misspelled(decision)
-        return decision
+        return self._decided(request_of(self._role, action, context=context, principal=principal))

@@ -170,6 +170,11 @@ def test_the_nearest_operator_is_named() -> None:
     assert "did you mean 'StringEquals'?" in problem.message
 
 
+def test_a_condition_key_that_does_not_exist_has_the_nearest_one() -> None:
+    (problem,) = problems("conditions", {"StringEquals": {"s3:ResourceAcount": "111122223333"}})
+    assert "did you mean 's3:ResourceAccount'?" in str(problem)
+
+
 @given(st.text(max_size=20))
 def test_a_literal_has_the_prefix_of_its_kind_just_once(value: str) -> None:
     kinds = [kind for kind in ARGUMENT_TYPES.values() if kind.implied_prefix]

@@ -57,6 +57,20 @@ def test_several_files_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert call["documentation"].startswith("https://docs.aws.amazon.com/")
 
 
+def test_a_misspelt_context_key_is_an_error_with_the_nearest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("--task-definition", FIXTURES / "efs.json", "--context")
+    status, _, said = preflight(capsys, *asked, "ssm:resourceTg/team=a")
+    assert (status, "did you mean 'ssm:resourceTag/${TagKey}'?" in said) == (1, True)
+
+
+def test_a_context_key_that_no_service_lists_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--task-definition", FIXTURES / "efs.json", "--context")
+    _, text, _ = preflight(capsys, *asked, "ssm:NewestKey=a")
+    assert "no service lists the condition key 'ssm:newestkey'" in text
+
+
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.*")), ids=lambda path: path.stem)
 def test_every_fixture_is_answered(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, text, error = preflight(capsys, "--task-definition", path)

@@ -151,8 +151,23 @@ def test_a_misspelt_action_is_never_as_expected(expected: str) -> None:
 
 def test_a_resource_of_another_account_is_noted() -> None:
     elsewhere = "arn:aws:sqs:us-east-1:444455556666:jobs"
-    noted = ask("--action", "sqs:SendMessage", "--resource", elsewhere).stderr
-    assert "is in account 444455556666, and account 111122223333 is assumed" in noted
+    asked = ("--action", "sqs:SendMessage", "--resource", elsewhere)
+    note = "is in account 444455556666, and account 111122223333 is assumed"
+    assert f"  note: {elsewhere} {note}" in ask(*asked).stdout
+    assert note in json.loads(ask(*asked, "--format", "json").stdout)["notes"][0]
+
+
+def test_a_misspelt_context_key_is_an_error_with_the_nearest() -> None:
+    asked = ask("--action", "s3:GetObject", "--context", "s3:ResourceAcount=111122223333")
+    assert (asked.exit_code, "did you mean 's3:ResourceAccount'" in str(asked.exception)) == (
+        1,
+        True,
+    )
+
+
+def test_a_context_key_that_no_service_lists_is_noted() -> None:
+    asked = ask("--action", "s3:GetObject", "--context", "s3:NewestKey=a")
+    assert "  note: no service lists the condition key 's3:newestkey'" in asked.stdout
 
 
 @pytest.mark.parametrize(

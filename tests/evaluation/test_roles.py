@@ -12,7 +12,6 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.roles import (
-    elsewhere,
     evaluator_of,
     misspelled,
     refuse_misspelled,
@@ -157,34 +156,6 @@ def test_an_action_that_iam_does_not_have_is_refused_with_the_nearest_name() -> 
     with pytest.raises(Error, match="GetObject"):
         refuse_misspelled(decision)
     refuse_misspelled(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
-
-
-@pytest.mark.parametrize(
-    ("resource", "found"),
-    [
-        ("*", []),
-        ("arn:aws:s3:::b", []),
-        ("arn:aws:sqs:us-east-1:111122223333:q", []),
-        ("arn:aws:sqs:us-east-1:444455556666:q", ["account 444455556666"]),
-        ("arn:aws:sqs:eu-west-1:111122223333:q", ["Region eu-west-1"]),
-        ("arn:aws:sqs:eu-west-1:444455556666:q", ["account 444455556666", "Region eu-west-1"]),
-        ("arn:aws:iam::aws:policy/ReadOnlyAccess", []),
-    ],
-)
-def test_a_resource_elsewhere_is_told(resource: str, found: list[str]) -> None:
-    told = elsewhere(role(), resource)
-    assert [any(what in each for each in told) for what in found] == [True] * len(told)
-    assert len(told) == len(found)
-
-
-def test_a_resource_elsewhere_is_told_with_what_to_do() -> None:
-    arn = "arn:aws:sqs:eu-west-1:444455556666:q"
-    assert elsewhere(role(), arn) == (
-        f"{arn} is in account 444455556666, and account 111122223333 is assumed: its own policy "
-        "must allow the role too, or give the account with --account",
-        f"{arn} is in Region eu-west-1, and Region us-east-1 is assumed; "
-        "give the Region with --region",
-    )
 
 
 def test_a_request_has_the_context_of_its_caller_and_of_its_resource() -> None:

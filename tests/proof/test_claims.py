@@ -170,6 +170,7 @@ def test_an_action_of_no_service_is_told(text: str, why: str) -> None:
         ({"StringEquals": {"aws:SourceVpc": "a", "s3:prefix": "b", "own:key": "c"}}, []),
         ({"StringEqual": {"s3:prefix": "b"}}, [("StringEqual",)]),
         ({"StringEquals": {"AWS:sourcevpx": "a"}}, [("StringEquals", "AWS:sourcevpx")]),
+        ({"StringEquals": {"s3:prefx": "a"}}, [("StringEquals", "s3:prefx")]),
         ({"ForAnyValue:StringLike": {"aws:TagKeys": "a"}}, []),
     ],
 )

@@ -117,6 +117,12 @@ def test_what_is_assumed_is_said() -> None:
     )
 
 
+def test_a_key_of_a_claim_that_no_service_lists_is_assumed() -> None:
+    shape = "{actions: sqs:*, conditions: {StringEquals: {'sqs:NewestKey': a}}}"
+    report = prove(f"claims:\n  - claim: something\n    never: {shape}\n")
+    assert "no service lists the condition key 'sqs:NewestKey'" in report.assumptions[0]
+
+
 LEFT_OUT = """
 Parameters:
   Queue: {Type: String, Default: "", AllowedPattern: "^$|^[a-z]{4,}$"}

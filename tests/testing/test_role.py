@@ -129,6 +129,19 @@ def test_a_resource_elsewhere_is_said_in_the_answer(resource: str, note: str) ->
     assert note in str(answer)
 
 
+def test_a_misspelt_context_key_is_an_error_with_the_nearest() -> None:
+    role = Role(granting("s3:GetObject"), "Role")
+    with pytest.raises(Error, match="did you mean 's3:ResourceAccount'"):
+        role.can("s3:GetObject", "arn:aws:s3:::a/b", {"s3:ResourceAcount": "111122223333"})
+
+
+def test_a_context_key_that_no_service_lists_is_told_in_the_answer() -> None:
+    role = Role(granting("s3:GetObject"), "Role")
+    answer = role.can("s3:GetObject", "arn:aws:s3:::a/b", {"s3:NewestKey": "a"})
+    assert answer
+    assert "note: no service lists the condition key 's3:newestkey'" in str(answer)
+
+
 def test_a_revision_is_a_template_too() -> None:
     here = "HEAD:examples/permissions/template.yaml"
     assert Role(here, "WorkerRole").can("s3:GetObject", "arn:aws:s3:::worker-reports/a")

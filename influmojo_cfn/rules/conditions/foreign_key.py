@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam.service_authorization import service
-from influmojo_cfn.rules.conditions.keys import carries, is_cross_service, known_key
+from influmojo_cfn.iam.service_authorization import condition_key, service
+from influmojo_cfn.rules.conditions.keys import carries, is_cross_service
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import all_known
 from influmojo_cfn.rules.rule import Found, rule
@@ -27,7 +27,7 @@ def foreign_key(statement: PolicyStatement) -> Iterator[Found]:
         prefix = condition.key.partition(":")[0].lower()
         if (
             is_cross_service(condition.key)
-            or not known_key(condition.key)
+            or not condition_key(condition.key)
             or service(prefix) is None
         ):
             continue

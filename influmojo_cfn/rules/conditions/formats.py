@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.iam.service_authorization import condition_key, service
+from influmojo_cfn.iam.service_authorization import (
+    condition_key,
+    condition_key_facts,
+    service,
+)
 from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
 from influmojo_cfn.iam.written import WrittenCondition
 
 
 @cache
 def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
-    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
     return {
         key.lower(): (re.compile(row["pattern"]), row["is"])
-        for row in json.loads(text)["value_formats"]
+        for row in condition_key_facts()["value_formats"]
         for key in row["keys"]
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.keys import (
     carries,
     is_told_of,
-    known_key,
     stands_beside_others,
 )
 from influmojo_cfn.rules.model import PolicyStatement, matching
@@ -31,7 +31,7 @@ def key_not_for_action(statement: PolicyStatement) -> Iterator[Found]:
         prefix = condition.key.partition(":")[0].lower()
         always = condition.negated and not (condition.needs_key or condition.if_exists)
         always = always and prefix != "aws"
-        if not (condition.needs_key or always) or not known_key(condition.key):
+        if not (condition.needs_key or always) or not condition_key(condition.key):
             continue
         dead = _without_the_key(statement, condition.key, prefix)
         if always:

@@ -12,11 +12,10 @@ from influmojo_cfn.iam.service_authorization import (
     Action,
     ConditionKey,
     action_condition_keys,
-    condition_key,
-    global_condition_keys,
+    condition_key_facts,
     key_has_shape,
     service,
-    service_prefixes,
+    unlisted_condition_keys,
 )
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.memory import remembered
@@ -26,13 +25,6 @@ from influmojo_cfn.rules.memory import remembered
 def _table() -> Mapping[str, Any]:
     text = files("influmojo_cfn").joinpath("data/global_condition_keys.json").read_text("utf-8")
     return {row["name"].lower(): row for row in json.loads(text)["keys"]}
-
-
-@cache
-def _extra() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
-    data: Mapping[str, Any] = json.loads(text)
-    return data
 
 
 def presence(key: str) -> str:
@@ -48,18 +40,6 @@ def is_sensitive(key: str) -> bool:
 
 
 @remembered
-def known_key(name: str) -> ConditionKey | None:
-    """Return a condition key, from the reference or from our own table of what it lacks."""
-    found = condition_key(name)
-    if found:
-        return found
-    for row in _extra()["unlisted_keys"]:
-        if key_has_shape(name, row["name"]):
-            return ConditionKey(row["name"], row["type"], row["multivalued"], "")
-    return None
-
-
-@remembered
 def is_global(name: str) -> bool:
     """Return whether a key is one of AWS's global or cross-service keys, in any case."""
     lowered = name.lower()
@@ -68,25 +48,13 @@ def is_global(name: str) -> bool:
     )
 
 
-def nearest_keys(name: str) -> list[str]:
-    """Return the keys that a misspelled one can have meant."""
-    prefix = name.partition(":")[0].lower()
-    found = service(prefix) or service(_prefix_within(prefix))
-    keys = [key.name for key in global_condition_keys().values()]
-    if found:
-        keys += [key.name for key in found.condition_keys.values()]
-    return keys
-
-
-def _prefix_within(name: str) -> str:
-    """Return the longest service prefix that a key without its colon begins with."""
-    return max((each for each in service_prefixes() if name.startswith(each)), key=len, default="")
-
-
 def is_cross_service(name: str) -> bool:
     """Return whether a service's key is carried by requests to other services."""
     lowered = name.lower()
-    return is_global(name) or lowered.partition(":")[0] in _extra()["cross_service_prefixes"]
+    return (
+        is_global(name)
+        or lowered.partition(":")[0] in condition_key_facts()["cross_service_prefixes"]
+    )
 
 
 @remembered
@@ -97,7 +65,7 @@ def carries(action: Action, name: str) -> bool:
     if is_cross_service(name) and not is_global(name):
         return True
     keys = action_condition_keys(action)
-    unlisted = _extra()["unlisted_for_service"].get(action.service, ())
+    unlisted = condition_key_facts()["unlisted_for_service"].get(action.service, ())
     return any(key_has_shape(name, key) for key in (*keys, *unlisted))
 
 
@@ -115,13 +83,13 @@ def stands_beside_others(action: str, key: str) -> bool:
     """Return whether AWS's own policies put an action without the key beside ones with it."""
     return any(
         action.lower() == row["action"] and key.lower().startswith(row["keys"])
-        for row in _extra()["beside_others"]
+        for row in condition_key_facts()["beside_others"]
     )
 
 
 def is_global_or_listed(key: ConditionKey) -> bool:
     """Return whether the reference itself says how many values a key has, not only our own table."""
-    return all(key.name != row["name"] for row in _extra()["unlisted_keys"])
+    return key.name.lower() not in unlisted_condition_keys()
 
 
 def is_header(condition: WrittenCondition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -23,7 +23,7 @@ ONE_FOR_EACH_EVENT = ("events:",)
 def multivalued_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find multivalued keys without ForAllValues or ForAnyValue."""
     for condition in statement.conditions:
-        key = known_key(condition.key)
+        key = condition_key(condition.key)
         if key and key.multivalued and condition.use and not condition.qualifier:
             if not condition.asks_presence and not key.name.startswith(ONE_FOR_EACH_EVENT):
                 yield (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.conditions.keys import known_key
 from influmojo_cfn.rules.conditions.operators import fits
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -22,7 +22,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def operator_type(statement: PolicyStatement) -> Iterator[Found]:
     """Find operators that do not fit the key's type."""
     for condition in statement.conditions:
-        key = known_key(condition.key)
+        key = condition_key(condition.key)
         if key and not fits(condition, key.type):
             if not _holds_an_arn(condition):
                 article = "an" if key.type[0] in "AI" else "a"

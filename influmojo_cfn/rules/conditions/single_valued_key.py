@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.data.shared_identity_providers import CLAIMS
-from influmojo_cfn.rules.conditions.keys import is_global_or_listed, known_key
+from influmojo_cfn.iam.service_authorization import condition_key
+from influmojo_cfn.rules.conditions.keys import is_global_or_listed
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -24,7 +25,7 @@ def single_valued_key(statement: PolicyStatement) -> Iterator[Found]:
         if condition.qualifier and condition.key.lower() in AUDIENCES:
             yield condition.path, f"a token has one {condition.key}: write the operator alone"
             continue
-        key = known_key(condition.key)
+        key = condition_key(condition.key)
         if key and condition.qualifier and not key.multivalued and is_global_or_listed(key):
             name = condition.operator.partition(":")[0]
             yield condition.path, f"{condition.key} is single-valued: {name} does not belong"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -22,7 +22,7 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
 def text_operator(statement: PolicyStatement) -> Iterator[Found]:
     """Find String operators with keys of another type, which they compare as text."""
     for condition in statement.conditions:
-        key = known_key(condition.key)
+        key = condition_key(condition.key)
         if key and key.type in OPERATOR_OF and condition.family == "String":
             wanted = OPERATOR_OF[key.type]
             yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -24,7 +24,7 @@ def text_operator_on_arn(statement: PolicyStatement) -> Iterator[Found]:
     for condition in statement.conditions:
         if not takes_wildcards(condition):
             continue
-        key = known_key(condition.key)
+        key = condition_key(condition.key)
         if key is None or key.type != "ARN":
             continue
         for value in condition.values:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import has_unknown
-from influmojo_cfn.rules.conditions.keys import known_key, nearest_keys
+from influmojo_cfn.iam.unlisted_keys import nearest_keys
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -23,7 +24,7 @@ def unknown_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find condition keys that do not exist."""
     for condition in statement.conditions:
         key = condition.key
-        if has_unknown(key) or "${" in key or known_key(key):
+        if has_unknown(key) or "${" in key or condition_key(key):
             continue
         if statement.policy.is_trust and "." in key.partition(":")[0]:
             continue

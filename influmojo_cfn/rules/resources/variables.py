@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import condition_key, service
+from influmojo_cfn.iam.unlisted_keys import nearest_keys
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.conditions.keys import nearest_keys
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 
 SPECIAL = frozenset({"*", "?", "$"})
