@@ -30,7 +30,7 @@ PLAIN_NAME = "resource_name"
 _SOUNDS_SECRET = re.compile(
     "secret|password|passphrase|(?:token|credentials?|api_?key|pwd|passwd|pass)$", re.IGNORECASE
 )
-_SAYS_NAME = re.compile("(?:Name|Prefix|Arn|Path)$")
+_SAYS_NAME = re.compile(r"(?:Name|Prefix|Arn|Path)\d*$")
 
 
 def sounds_secret(name: str) -> bool:

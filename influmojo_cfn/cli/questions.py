@@ -40,7 +40,7 @@ def ask_uses(service: StarterService) -> tuple[dict[str, Any], ...]:
     for of_code in service.grants:
         say(f"{service.name}: {of_code['grant']}, for {of_code.get('why', 'its code')}", err=True)
     for hint in service.hints:
-        say(f"{service.name}: {hint}", err=True)
+        say(f"suggested for {service.name}, {hint}", err=True)
     names: tuple[str, ...] = _ask(
         f"What {service.name} uses: grants such as s3.read_objects, separated by commas, or none",
         "none",

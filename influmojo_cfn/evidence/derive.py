@@ -201,7 +201,7 @@ def _notes(
     given: bool,
     code: bool,
 ) -> Iterator[str]:
-    yield "The least execution role that starts these task definitions:"
+    yield "The minimal execution role that starts these task definitions:"
     yield from dict.fromkeys(f"- {each.title}" for each in definitions)
     yield _place(definitions, home, given=given)
     yield ""

@@ -28,6 +28,7 @@ _CONTAINERS = re.compile(
     r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL
 )
 """An array of container definitions, as Terraform takes it."""
+_CLUSTERED = re.compile(r'\b(?:resource|data)\s+"aws_ecs_task_definition"')
 _GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|git@|ssh://git@)github\.com[/:]([\w.-]+/[\w.-]+?)/?")
 
 
@@ -40,6 +41,7 @@ class ProjectFolder:
     """
 
     path: Path
+    terraform_files: tuple[Path, ...] = ()
     task_definitions: tuple[Path, ...] = ()
     compose_files: tuple[Path, ...] = ()
     repository: str | None = None
@@ -49,17 +51,20 @@ class ProjectFolder:
 
 def read_project_folder(path: Path) -> ProjectFolder:
     """Return what a folder contains; hidden folders and those of dependencies are skipped."""
-    definitions, compose, seen = [], [], 0
+    definitions, compose, terraform, seen = [], [], [], 0
     for file in _files(path):
         seen += 1
         if seen > MOST_FILES:
             break
         if file.name in FILE_NAMES:
             compose.append(file)
+        elif file.suffix == ".tf" and _CLUSTERED.search(_text(path / file)):
+            terraform.append(file)
         elif file.suffix in (".json", ".yaml", ".yml") and _holds_task_definition(path / file):
             definitions.append(file)
     return ProjectFolder(
         path=path,
+        terraform_files=tuple(terraform),
         task_definitions=tuple(definitions),
         compose_files=tuple(_preferred(compose)),
         repository=_repository(path),
@@ -86,13 +91,18 @@ def _preferred(files: list[Path]) -> Iterator[Path]:
 
 
 def _holds_task_definition(path: Path) -> bool:
+    text = _text(path)
+    return bool(_TASK_DEFINITION.search(text) or _CONTAINERS.match(text))
+
+
+def _text(path: Path) -> str:
+    """Return what stands in a file; nothing where it is too large or cannot be read."""
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
-            return False
-        text = path.read_text("utf-8", errors="replace")
-        return bool(_TASK_DEFINITION.search(text) or _CONTAINERS.match(text))
+            return ""
+        return path.read_text("utf-8", errors="replace")
     except OSError:
-        return False
+        return ""
 
 
 def _git(folder: Path, *arguments: str) -> str:

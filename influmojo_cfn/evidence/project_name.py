@@ -35,16 +35,16 @@ def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()
     if families & set(others):
         # Another file of the folder has the family, as for another stage: this file's name tells.
         source = PurePath(definitions[0].source.source).stem
-        whole = "-".join(filter(None, (whole, *_words(source))))
+        whole = "-".join(filter(None, (whole, *words_of(source))))
         return _marked(whole) if len(whole) > LONGEST_PROJECT else whole
-    names = {_cut(_named(_words(each)), LONGEST_PROJECT) for each in others}
+    names = {_cut(_named(words_of(each)), LONGEST_PROJECT) for each in others}
     return _marked(f"{whole}/{sorted(families)}") if name in names else name
 
 
 def name_words(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
     """Yield why a project's name is not that of its one family."""
     families = [each.family for each in definitions if isinstance(each.family, str)]
-    whole = "-".join(_words(families[0])) if len(families) == 1 else project
+    whole = "-".join(words_of(families[0])) if len(families) == 1 else project
     beginning = project.rpartition("-")[0] or project
     if whole == project or not f"{whole}-".startswith(beginning):
         return
@@ -55,7 +55,7 @@ def name_words(definitions: Sequence[TaskDefinition], project: str) -> Iterator[
 
 
 def _whole(definitions: Sequence[TaskDefinition]) -> str:
-    words = [_words(covered(each.family)) for each in definitions]
+    words = [words_of(covered(each.family)) for each in definitions]
     words = [each for each in words if each]
     shared: list[str] = []
     for column in zip(*words, strict=False):
@@ -73,9 +73,10 @@ def _named(words: Sequence[str]) -> str:
     return name or "app"
 
 
-def _words(family: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", family).encode("ascii", "ignore").decode()
-    return re.findall(r"[a-z0-9]+", plain.lower())
+def words_of(name: str) -> list[str]:
+    """Return the words of a name in lowercase ASCII letters and digits: ``grosse`` of ``Größe``."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", plain)
 
 
 def _marked(whole: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from influmojo_cfn.app.parameters import PLAIN_NAME
+from influmojo_cfn.app.parameters import PLAIN_NAME, names_a_secret, sounds_secret
 from influmojo_cfn.app.values import fits, literal
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
@@ -109,9 +109,8 @@ def _of_environment(
 ) -> Resource:
     given = names.environment.get(value.name) or value.default
     default = read_text(given, form) if given else ""
-    wanted = _camel(value.name)
-    if form == "arn" or kind == "resource_arn":
-        wanted += "" if wanted.endswith("Arn") else "Arn"
+    of_arn = form == "arn" or kind == "resource_arn"
+    wanted = _camel(value.name if not of_arn or value.name.endswith("ARN") else f"{value.name}_ARN")
     name = names.of_variable(wanted, value.name, kind)
     if not is_value(default, kind) or default == "*":
         default = ""
@@ -189,7 +188,8 @@ def _noun(expression: str, argument: str) -> str:
 def _camel(name: str) -> str:
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
     text = "".join(part[:1].upper() + part[1:].lower() for part in parts)
-    return text if text[:1].isalpha() else f"Value{text}"
+    text = text if text[:1].isalpha() else f"Value{text}"
+    return f"{text}Name" if sounds_secret(text) and not names_a_secret(text) else text
 
 
 def _words(argument: str) -> str:

@@ -13,7 +13,7 @@ from influmojo_cfn.config import from_document
 from influmojo_cfn.data.compose_images import compose_images_of
 from influmojo_cfn.evidence.compose import HOLE, ComposeService
 from influmojo_cfn.evidence.derive import hinted_grants
-from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
+from influmojo_cfn.evidence.project_name import LONGEST_PROJECT, words_of
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -32,7 +32,7 @@ _KEPT_APART = 100
 class StarterService:
     """A service as far as it is known: ``grants`` are entries of an app file.
 
-    ``hints`` say what a variable of its environment can represent, each ``NAME might need GRANTS``.
+    ``hints`` tell what a variable of its environment can represent, each ``NAME: GRANTS``.
     """
 
     name: str
@@ -50,7 +50,7 @@ class StarterService:
 
 def slug(text: str, longest: int) -> str:
     """Return a name of lower-case letters, digits and hyphens; empty where none is left."""
-    words = "-".join(re.findall(r"[a-z0-9]+", text.lower())).lstrip("0123456789-")
+    words = "-".join(words_of(text)).lstrip("0123456789-")
     if len(words) <= longest:
         return words
     return words[: longest + 1].rpartition("-")[0] or words[:longest]
@@ -165,7 +165,7 @@ def _hints(environment: Mapping[str, str]) -> Iterator[str]:
     for name, value in environment.items():
         grants = hinted_grants(name, value)
         if grants:
-            yield f"{name} might need {grants}"
+            yield f"{name}: {grants}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,11 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     notes: list[str] = []
     if not folder.is_complete:
         notes.append(f"More than {MOST_FILES:,} files: not all of them were looked at.")
+    notes += [
+        f"{file}: task definitions of Terraform are not read. Run derive on the output of aws ecs "
+        "describe-task-definition."
+        for file in folder.terraform_files
+    ]
     definitions = _definitions(folder, notes)
     of_families = project_of(definitions) if definitions else UNNAMED
     of_folder = project_name(folder.path.resolve().name)

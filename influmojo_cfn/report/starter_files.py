@@ -55,14 +55,15 @@ def starter_files(app: App, starter: Starter | None, *, workflows: bool) -> Mapp
     return files
 
 
+_HINTS = "Grants that the environment variables suggest. Add those that the code needs:"
+
+
 def app_file(app: App, starter: Starter) -> str:
     """Return the app file, with what is not known of the application as comments."""
     from influmojo_cfn.config import dump
 
-    notes = [
-        *starter.notes,
-        *(f"{each.name}: {hint}" for each in starter.services for hint in each.hints),
-    ]
+    hints = [f"- {each.name}, {hint}" for each in starter.services for hint in each.hints]
+    notes = [*starter.notes, *([_HINTS] if hints else ()), *hints]
     comments = [
         line
         for note in notes

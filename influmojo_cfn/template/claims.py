@@ -240,28 +240,30 @@ def _only(one: list[str], other: list[str]) -> list[str]:
 
 
 def _named(row: RoleRow) -> str:
-    return f"for the {row.owner}" if row.owner else "with the shared role"
+    return f"for {row.owner}" if row.owner else "with the shared role"
 
 
 def _reads_only_its_own(row: RoleRow, resources: list[str]) -> dict[str, Any]:
     never: dict[str, Any] = {"actions": [f"{service}*" for service in _READS]}
     if resources:
         never["not-resources"] = resources
-    what = "only the configuration that it names" if resources else "no configuration"
-    return {"claim": f"ECS reads {_named(row)} {what}", "role": row.logical_id, "never": never}
+    what = f"no configuration {_named(row)}"
+    if resources:
+        what = f"only the configuration of {row.owner or 'the shared role'}"
+    return {"claim": f"ECS reads {what}", "role": row.logical_id, "never": never}
 
 
 def _does_not_read(row: RoleRow, other: RoleRow, resources: list[str]) -> dict[str, Any]:
-    whose = f"of the {other.owner}" if other.owner else "of the shared role"
+    whose = f"of {other.owner}" if other.owner else "of the shared role"
     return {
-        "claim": f"ECS cannot read {_named(row)} the configuration {whose}",
+        "claim": f"ECS cannot read the configuration {whose} {_named(row)}",
         "role": row.logical_id,
         "never": {"actions": [f"{service}*" for service in _READS], "resources": resources},
     }
 
 
 def _trust(row: RoleRow) -> dict[str, Any]:
-    where = "of this account" if row.strict_trust else "(of this account where ECS names one)"
+    where = "of this account" if row.strict_trust else "of this account, where ECS sends one,"
     operator = "StringEquals" if row.strict_trust else "StringEqualsIfExists"
     return {
         "claim": f"Only ECS tasks {where} assume {row.logical_id}",

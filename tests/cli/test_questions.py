@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from influmojo_cfn.cli.questions import ask_project, ask_services, ask_uses
 from influmojo_cfn.evidence.starter_app import StarterService
 
-API = StarterService(name="api", hints=("QUEUE_URL may need sqs.send_messages",))
+API = StarterService(name="api", hints=("QUEUE_URL: sqs.send_messages",))
 
 
 def asked(question: Callable[[], Any], *lines: str) -> tuple[Any, str]:
@@ -44,7 +44,7 @@ def test_services_are_separated_by_commas_or_spaces() -> None:
 def test_a_service_may_use_nothing() -> None:
     found, said = asked(lambda: ask_uses(API), "")
     assert found == ()
-    assert "api: QUEUE_URL may need sqs.send_messages" in said
+    assert "suggested for api, QUEUE_URL: sqs.send_messages" in said
 
 
 def test_each_argument_that_a_grant_needs_is_asked_for() -> None:

@@ -313,6 +313,12 @@ def test_a_call_that_names_no_optional_resource_is_granted_on_everything(text: s
     assert found["resources"] == ["*"]
 
 
+def test_a_variable_that_sounds_secret_names_one() -> None:
+    code = "boto3.client('secretsmanager').get_secret_value(SecretId=os.environ['ERP_SECRET'])"
+    (found,) = bare(code)
+    assert found["names"]["parameter"] == "ErpSecretName"
+
+
 def test_none_is_no_name_of_a_resource() -> None:
     found = bare(
         'import boto3\ndef run(name=None):\n    s3 = boto3.client("s3")\n'

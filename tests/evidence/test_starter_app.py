@@ -33,6 +33,7 @@ from influmojo_cfn.template import build
         ("a-very-long-name-of-a-service", "a-very-long-name"),
         ("averyverylongwordalone", "averyverylongwor"),
         ("日本", ""),
+        ("Größe é", "grosse-e"),
     ],
 )
 def test_a_name_is_lower_case_letters_digits_and_hyphens(text: str, name: str) -> None:
@@ -60,8 +61,8 @@ def test_what_is_built_is_the_projects_own() -> None:
         context="./api",
         secrets=("DB_PASSWORD",),
         hints=(
-            "UPLOADS_BUCKET might need s3.read_objects, s3.upload_objects, s3.delete_objects",
-            "SECRET_ARN might need secretsmanager.read_secrets, use: code",
+            "UPLOADS_BUCKET: s3.read_objects, s3.upload_objects, s3.delete_objects",
+            "SECRET_ARN: secretsmanager.read_secrets, use: code",
         ),
     )
 

@@ -119,6 +119,13 @@ def test_what_differs_on_ecs_is_told(tmp_path: Path) -> None:
     assert build(starter.app())["Resources"]
 
 
+def test_task_definitions_of_terraform_are_named(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_ecs_task_definition" "app" {}\n')
+    (tmp_path / "other.tf").write_text('resource "aws_s3_bucket" "data" {}\n')
+    (note,) = read_starter(read_project_folder(tmp_path)).notes
+    assert note.startswith("main.tf: task definitions of Terraform are not read.")
+
+
 def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     (tmp_path / "task.json").write_text('{"containerDefinitions": [{"nam": 1}]}')
     (tmp_path / "compose.yaml").write_text("services: 7\n")

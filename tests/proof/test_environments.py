@@ -66,7 +66,7 @@ def test_what_two_services_share_in_one_environment_alone_is_refuted_there() -> 
     found = report({"production": {}, "staging": SAME})
     assert not found.proven
     assert refuted(found) == {
-        f"{role}: ECS cannot read for the {one} the configuration of the {other}": {
+        f"{role}: ECS cannot read the configuration of {other} for {one}": {
             "EnvironmentName": "staging",
             **SAME,
         }

@@ -15,7 +15,7 @@ from influmojo_cfn.evidence.starter_app import Starter, StarterService
 from influmojo_cfn.report.starter_files import starter_files
 
 API = StarterService(
-    name="api", repository="shop-api", port=80, context="api", hints=("A may need sns.publish",)
+    name="api", repository="shop-api", port=80, context="api", hints=("A: sns.publish",)
 )
 WORKER = StarterService(name="worker", image="nginx:1")
 STARTER = Starter(
@@ -43,10 +43,11 @@ def passes(folder: Path, *command: str) -> None:
 def test_the_app_file_is_the_app_with_notes_and_schema(folder: Path) -> None:
     text = (folder / "influmojo-cfn.yaml").read_text()
     assert loads(text) == STARTER.app()
-    assert text.splitlines()[:3] == [
+    assert text.splitlines()[:4] == [
         "# yaml-language-server: $schema=influmojo-cfn.schema.json",
         "# A note",
-        "# api: A may need sns.publish",
+        "# Grants that the environment variables suggest. Add those that the code needs:",
+        "# - api, A: sns.publish",
     ]
     passes(folder, "check-jsonschema", "--schemafile", "influmojo-cfn.schema.json",
            "influmojo-cfn.yaml")  # fmt: skip

@@ -63,8 +63,8 @@ def test_each_environment_is_named_with_the_values_of_the_roles_parameters() -> 
 
 def test_a_role_reads_only_what_its_service_names() -> None:
     found = claims(services=[WEB])
-    assert found["ECS reads with the shared role only the configuration that it names"] == {
-        "claim": "ECS reads with the shared role only the configuration that it names",
+    assert found["ECS reads only the configuration of the shared role"] == {
+        "claim": "ECS reads only the configuration of the shared role",
         "role": "TaskExecutionRole",
         "never": {"actions": READS, "not-resources": [parameter_arn("/web/url")]},
     }
@@ -72,12 +72,12 @@ def test_a_role_reads_only_what_its_service_names() -> None:
 
 def test_a_role_whose_service_names_nothing_reads_nothing() -> None:
     found = claims(services=[Service(name="web", repository="a-b", port=80, roles="own")])
-    assert found["ECS reads for the web no configuration"]["never"] == {"actions": READS}
+    assert found["ECS reads no configuration for web"]["never"] == {"actions": READS}
 
 
 def test_what_another_service_names_cannot_be_read() -> None:
     found = claims(services=[WEB, API])[
-        "ECS cannot read with the shared role the configuration of the api"
+        "ECS cannot read the configuration of api with the shared role"
     ]
     assert found["role"] == "TaskExecutionRole"
     assert found["never"] == {"actions": READS, "resources": [ARN]}
@@ -96,12 +96,12 @@ def test_a_configuration_that_is_denied_is_not_taken_for_one_that_is_read() -> N
         reason="Nobody reads it.",
         use="start",
     )
-    assert "ECS reads with the shared role no configuration" in claims(deny)
+    assert "ECS reads no configuration with the shared role" in claims(deny)
 
 
 TRUSTED = {
     "TaskRole": ("of this account", "StringEquals"),
-    "TaskExecutionRole": ("(of this account where ECS names one)", "StringEqualsIfExists"),
+    "TaskExecutionRole": ("of this account, where ECS sends one,", "StringEqualsIfExists"),
 }
 
 

@@ -91,7 +91,7 @@ def test_the_claims_are_proven_for_every_environment_and_pair() -> None:
     assert set(found.values()) == {"proven"}
     readers = {"Api": "api", "Worker": "worker", "Admin": "admin"}
     pairs = {
-        f"{reader}TaskExecutionRole ECS cannot read for the {name} the configuration of the {other}"
+        f"{reader}TaskExecutionRole ECS cannot read the configuration of {other} for {name}"
         for reader, name in readers.items()
         for other in ("api", "worker")
         if name != other
@@ -103,7 +103,7 @@ def test_a_service_that_could_read_anothers_secret_is_refuted() -> None:
     api, *others = APP.services
     wide = replace(api, grants=(*api.grants, grant("ssm.read_parameters", path="/acme/orders")))
     found = verdicts(replace(APP, services=(wide, *others)))
-    claim = "ApiTaskExecutionRole ECS cannot read for the api the configuration of the worker"
+    claim = "ApiTaskExecutionRole ECS cannot read the configuration of worker for api"
     assert found[claim] == "refuted"
 
 
