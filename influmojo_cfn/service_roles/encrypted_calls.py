@@ -56,7 +56,8 @@ def key_arn(resolver: Resolver, text: str) -> str:
     for alias in resolver.resources_of("AWS::KMS::Alias"):
         properties = properties_of(resolver, alias)
         name = text_at(resolver, properties, "AliasName")
-        if text and text != t.ANY and text in (name, resolver.named(alias)):
+        names = (name, arn_of("kms", name), resolver.named(alias))
+        if text and text != t.ANY and text in names:
             target = text_at(resolver, properties, "TargetKeyId")
             found = resource_named(resolver, target, *KEYS)
             return resolver.get_att(found, "Arn") if found else ""

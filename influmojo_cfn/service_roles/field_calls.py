@@ -14,6 +14,7 @@ from influmojo_cfn.service_roles.call_tables.brokers import BROKERS
 from influmojo_cfn.service_roles.call_tables.fields import FIELD_CALLS
 from influmojo_cfn.service_roles.call_tables.monitoring import MONITORING
 from influmojo_cfn.service_roles.call_tables.serverless import SERVERLESS
+from influmojo_cfn.service_roles.encrypted_calls import key_named
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
     below,
@@ -45,17 +46,21 @@ def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
 def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each field that holds what no row of the table is of.
 
-    Such are the ARN of a service that the field's rows do not have, and a value that is not known.
+    Such are the ARN of a service that the field's rows do not have, a value that is not known, and
+    the alias of a key that is not in the template.
     """
     for row, services in _of_services():
         for logical_id in resolver.resources_of(row.resource_type):
             for inner, place in _within(resolver, row, logical_id):
                 values = values_at(resolver, place, inner.field)
                 for role, value in product(_roles(resolver, inner, place), values):
-                    kind = _kind_of(value.text)
+                    text = _held(resolver, row, value.text)
+                    if not text:
+                        continue
+                    kind = _kind_of(text)
                     is_other = row.mixed and not kind and not t.UNKNOWN.match(value.text)
                     if kind not in services and not is_other:
-                        reason = reason_of(resolver, value.text, f"what it takes of {kind}")
+                        reason = reason_of(resolver, text, f"what it takes of {kind}")
                         yield UnreadCall(
                             logical_id, role, row.purpose, value.path, row.page, reason
                         )
@@ -104,22 +109,32 @@ def _of_place(
 ) -> Iterator[ServiceCall]:
     roles = list(_roles(resolver, row, place))
     for value in _causes(resolver, row, place) if roles else ():
-        service = _kind_of(value.text)
-        if service == "kms" and ":alias/aws/" in value.text:
-            continue  # AWS managed keys let the account in by their own policies.
+        text = _held(resolver, row, value.text)
+        service = _kind_of(text)
         for action in row.actions.get("", row.actions.get(service, ())):
             for role in roles:
                 yield ServiceCall(
                     logical_id,
                     role,
                     tuple(action.split(ONE_OF)),
-                    (_resource(row, value.text),),
+                    (_resource(row, text),),
                     row.purpose,
                     value.path,
                     row.page,
                     row.context,
                     row.certain,
                 )
+
+
+def _held(resolver: Resolver, row: FieldCalls, text: str) -> str:
+    """Return what a field of a row holds; a key by its ARN, however the field names it.
+
+    Empty for an AWS managed key; the alias alone where its key is not known.
+    """
+    if row.actions.keys() != {"kms"}:
+        return text
+    key = key_named(resolver, text)
+    return text.rpartition(":")[2] if key == ANYTHING else key
 
 
 def _kind_of(arn: str) -> str:

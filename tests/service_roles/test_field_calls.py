@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.field_calls import field_calls, function_named
+from influmojo_cfn.service_roles.field_calls import field_calls, function_named, unread_fields
 from tests.service_roles.templates import calls, resolver_of
 
 FUNCTION = """
@@ -90,3 +90,54 @@ def test_each_item_of_a_list_is_asked_for_with_its_own_role() -> None:
         (resolver.text(call.role[0])[-1], call.resources[0][-1]) for call in field_calls(resolver)
     }
     assert found == {("a", "a"), ("b", "b")}
+
+
+MACHINE = """
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/own, TargetKeyId: !Ref Key}}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::111122223333:role/machine
+      EncryptionConfiguration: {Type: CUSTOMER_MANAGED_KMS_KEY, KmsKeyId: %s}
+"""
+ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+OWN = "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "!Ref Key",
+        "!GetAtt Key.Arn",
+        "!Ref Alias",
+        "alias/own",
+        f"!Sub '{OWN}alias/own'",
+    ],
+)
+def test_the_key_of_a_field_is_found_by_each_of_its_names(key: str) -> None:
+    named = MACHINE % key
+    arn = resolver_of(named).named("Key.Arn")
+    actions = {(call.actions, call.resources) for call in field_calls(resolver_of(named))}
+    assert {row[0] for row in actions} == {("kms:Decrypt",), ("kms:GenerateDataKey",)}
+    assert {row[1] for row in actions} == {(arn,)}
+    assert list(unread_fields(resolver_of(named))) == []
+
+
+def test_a_key_of_a_field_is_one_of_the_account_where_its_id_is_given() -> None:
+    found = calls(field_calls, MACHINE % ID)
+    assert found == {f"kms:{name} arn::kms:::key/{ID}" for name in ("Decrypt", "GenerateDataKey")}
+
+
+@pytest.mark.parametrize("key", ["alias/aws/states", f"!Sub '{OWN}alias/aws/states'"])
+def test_a_key_that_aws_manages_takes_nothing_of_the_role(key: str) -> None:
+    assert calls(field_calls, MACHINE % key) == set()
+    assert list(unread_fields(resolver_of(MACHINE % key))) == []
+
+
+@pytest.mark.parametrize("key", ["alias/another", f"!Sub '{OWN}alias/another'"])
+def test_the_key_of_an_alias_elsewhere_is_not_read(key: str) -> None:
+    assert calls(field_calls, MACHINE % key) == set()
+    (found,) = unread_fields(resolver_of(MACHINE % key))
+    assert found.reason == "the template does not tell what the field holds"

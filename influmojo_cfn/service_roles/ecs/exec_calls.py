@@ -13,7 +13,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.ecs.call_table import ROW
-from influmojo_cfn.service_roles.encrypted_calls import key_arn
+from influmojo_cfn.service_roles.encrypted_calls import key_named
 from influmojo_cfn.service_roles.run_task_calls import definition_named
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
@@ -59,7 +59,8 @@ def _of_cluster(
             prefix = text_at(resolver, properties, *_LOGS, "S3KeyPrefix")
             resources["execute command objects"] = f"{bucket}/{prefix}{t.ANY}"
     for value in values_at(resolver, properties, (*_COMMAND, "KmsKeyId")):
-        resources["execute command key"] = key_arn(resolver, value.text) or ANYTHING
+        if key := key_named(resolver, value.text):
+            resources["execute command key"] = key
     for name, resource in resources.items():
         row = ROW[name]
         for action in row.actions:
