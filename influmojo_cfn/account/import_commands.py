@@ -18,7 +18,7 @@ from pathlib import Path
 from shlex import quote
 
 from influmojo_cfn.account.import_plan import ImportPlan
-from influmojo_cfn.account.stack import HALF_DELETED, NEVER_CREATED
+from influmojo_cfn.account.stack import FAILED_IMPORT, GONE, HALF_DELETED, NEVER_CREATED
 
 IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
 SCRIPT_FILE = "adopt.sh"
@@ -84,21 +84,25 @@ class ImportScript:
         return "".join(f"{line}\n" for step in steps for line in step)
 
     def _clear(self) -> list[str]:
+        status = "status=$(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text "
+        in_it = "&&".join(f"ResourceStatus!='{state}'" for state in GONE)
         return [
-            "# 0. Delete a stack that a failed creation left: it holds no role that is in use",
-            "status=$(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text "
-            "2>/dev/null || true)",
+            "# 0. Wait for what is in progress; delete a stack that a failure left without roles",
+            f"{status}2>/dev/null || true)",
             "case $status in",
-            f"{HALF_DELETED})",
-            "kept=$(cfn list-stack-resources --output text --query "
-            "\"StackResourceSummaries[?ResourceStatus!='DELETE_COMPLETE'].LogicalResourceId\")",
-            'if [ -n "$kept" ]; then',
-            f'  echo "stopped: stack {self.stack_name} is $status and contains $kept" >&2; exit 1',
-            "fi ;;",
+            'IMPORT_IN_PROGRESS) cfn "wait stack-import-complete" ;;',
+            'UPDATE_ROLLBACK_*IN_PROGRESS) cfn "wait stack-rollback-complete" ;;',
+            'UPDATE_*IN_PROGRESS) cfn "wait stack-update-complete" ;;',
             "esac",
-            "case $status in",
-            f"{'|'.join(NEVER_CREATED)})",
-            '  cfn delete-stack; cfn "wait stack-delete-complete" ;;',
+            "held=$(cfn list-stack-resources --output text --query "
+            f'"StackResourceSummaries[?{in_it}].LogicalResourceId" 2>/dev/null || true)',
+            "case $status:$held in",
+            f"{HALF_DELETED}:?*)",
+            f'  echo "stopped: stack {self.stack_name} is $status and contains $held" >&2',
+            "  exit 1 ;;",
+            f"{'|'.join(f'{state}:?*' for state in FAILED_IMPORT)}) ;;",
+            f"{'|'.join(f'{state}:*' for state in (*NEVER_CREATED, *FAILED_IMPORT))})",
+            '  cfn delete-stack; cfn "wait stack-delete-complete"; held= ;;',
             "esac",
         ]
 
@@ -107,8 +111,6 @@ class ImportScript:
         own = {key: value for key, value in self.parameters.items() if key in declared}
         return [
             "# 1. Import the existing roles and policies as they are",
-            "held=$(cfn list-stack-resources --output text --query "
-            '"StackResourceSummaries[].LogicalResourceId" 2>/dev/null || true)',
             'if [ -n "$held" ]; then',
             f"  echo 'stack {self.stack_name} already contains the roles'",
             "else",

@@ -43,6 +43,10 @@ class ImportRun:
                 cannot be reached. The roles are unchanged in that case.
         """
         with account_errors(self.connection):
+            self.stack.settle()
+            if self.stack.is_left_empty():
+                self.say(f"deleting stack {self.stack.name}, which a failure left empty")
+                self.stack.delete()
             plan = plan_import(self.desired.template, self._now())
             if holds_roles(plan, self.stack, self.connection.options):
                 self.say(f"stack {self.stack.name} already contains the roles")
@@ -126,7 +130,7 @@ def holds_roles(plan: ImportPlan, stack: StackClient, options: str) -> bool:
     plan.check_owner(stack.name)
     check_is_not_half_deleted(stack, options)
     found = stack.describe()
-    if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS":
+    if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS" or stack.is_left_empty():
         return False
     if plan.roles - stack.resources():
         status = found["StackStatus"]

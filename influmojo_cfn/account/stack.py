@@ -31,11 +31,13 @@ NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELET
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 """
+FAILED_IMPORT = ("IMPORT_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_FAILED")
+"""States of a stack that an import failed to create, or that it failed to add to."""
 HALF_DELETED = "DELETE_FAILED"
 """The state of a stack that can hold roles still, which deleting it again would delete."""
 HIDDEN = "****"
 """The value that CloudFormation shows of a parameter with NoEcho."""
-_GONE = ("DELETE_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
+GONE = ("DELETE_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 """States of resources that a stack lists and does not hold."""
 _NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed", "no changes")
 """Parts of what CloudFormation and emulators say of a change set that changes nothing."""
@@ -139,7 +141,7 @@ class StackClient:
     def check_is_new(self) -> None:
         """Raise :class:`AccountError` if the stack exists: a deployment would change it."""
         status = self.status()
-        if status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED):
+        if status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED) and not self.is_left_empty():
             raise AccountError(
                 f"stack {self.name} exists ({status}) and contains other resources, which a "
                 "deployment would replace or remove: give the --stack-name of a new stack"
@@ -157,7 +159,7 @@ class StackClient:
             row["LogicalResourceId"]
             for page in pages
             for row in page["StackResourceSummaries"]
-            if row.get("ResourceStatus") not in _GONE
+            if row.get("ResourceStatus") not in GONE
         }
 
     def prepare(
@@ -174,7 +176,7 @@ class StackClient:
         Raises:
             AccountError: CloudFormation refuses it, or does not finish it in time.
         """
-        self._settle()
+        self.settle()
         name = _change_set_name(kind, template, parameters, resources_to_import)
         request: dict[str, Any] = {
             "StackName": self.name,
@@ -193,7 +195,7 @@ class StackClient:
         found = self._wait_for_change_set(name)
         return ChangeSet(stack=self.name, name=name, changes=found)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Wait for what another run began: while a stack changes it takes no change set."""
         deadline = _Deadline(self.wait_seconds)
         while True:
@@ -270,6 +272,10 @@ class StackClient:
             found = self.client.describe_change_set(StackName=self.name, ChangeSetName=name)
             if found.get("ExecutionStatus") not in ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"):
                 raise
+
+    def is_left_empty(self) -> bool:
+        """Return whether a failed operation left a stack that contains nothing."""
+        return self.status() in (*NEVER_CREATED, *FAILED_IMPORT) and not self.resources()
 
     def discard_review(self) -> None:
         """Delete a stack that holds nothing but change sets; do nothing for any other stack."""

@@ -27,14 +27,14 @@ from influmojo_cfn.account.split_stack import (
     parts_of,
     resources_of,
 )
-from influmojo_cfn.account.stack import (
-    HALF_DELETED,
-    NEVER_CREATED,
-    StackClient,
-    deletion_that_keeps,
-    parameter_values_of,
-)
+from influmojo_cfn.account.stack import StackClient, parameter_values_of
 from influmojo_cfn.account.stack_owner import check_names, check_owner, owner_in
+from influmojo_cfn.account.stack_recovery import (
+    StackRecovery,
+    deployment_of_root,
+    is_well,
+    root_of,
+)
 from influmojo_cfn.account.stack_template import StackTemplate, own_template
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import AccountError
@@ -58,13 +58,6 @@ FIND_ACTIONS = ("iam:ListPolicies",)
 TAG_ACTIONS = ("iam:TagPolicy",)
 STACK_ACTIONS = ("cloudformation:DescribeStacks", "cloudformation:GetTemplate")
 
-GOOD_STACK = (
-    "CREATE_COMPLETE",
-    "UPDATE_COMPLETE",
-    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-    "IMPORT_COMPLETE",
-)
-
 
 @dataclass(frozen=True, kw_only=True)
 class DesiredState:
@@ -75,7 +68,8 @@ class DesiredState:
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
     and ``adopt_command`` deploy the template and update the stack, without their parameters;
     ``new_stack`` is the stack of that command, where none is named.
-    ``is_split`` says that the template is deployed as a root and nested stacks.
+    ``is_split`` says that the template is deployed as a root and nested stacks, ``is_nested`` that
+    its stack is nested in one whose template is not known.
     """
 
     template: Mapping[str, Any]
@@ -87,6 +81,7 @@ class DesiredState:
     deploy_command: str = "aws cloudformation deploy"
     adopt_command: str = "influmojo-cfn adopt"
     is_split: bool = False
+    is_nested: bool = False
 
     def declares(self, parameter: str) -> bool:
         """Return whether the template has this parameter."""
@@ -169,6 +164,9 @@ def _as_deployed(
     elif stack is not None and str(stack["StackStatus"]).endswith("_COMPLETE"):
         there = own_template(str(desired.stack_name), connection).data.get("Resources", {})
     template = with_what_cannot_change(desired.template, there)
+    if root := root_of(stack):
+        command = deployment_of_root(str(desired.stack_name), root)
+        return replace(desired, template=template, deploy_command=command, is_nested=True)
     keeps = template != desired.template
     command = deployment_command(desired, stack, keeps=keeps)
     return replace(desired, template=template, deploy_command=command)
@@ -219,7 +217,7 @@ def _verifier(
     """Return what compares: a stack that is well would be deployed without a change."""
     return Verifier(
         options=connection.options,
-        deploy=desired.deploy_command + connection.options,
+        deploy=_deploy(desired, connection.options),
         deployed=bool(stack) and not any(check.differs for check in checks),
         other_tags=_tags(stack or {}),
     )
@@ -301,52 +299,34 @@ def stack_checks(
     """Return the check of the stack's own state, where a stack is desired."""
     if not desired.stack_name:
         return ()
-    status = str((stack or {}).get("StackStatus", ""))
-    good = status in GOOD_STACK
+    found = stack or {}
+    status = str(found.get("StackStatus", ""))
+    good = is_well(status)
     state: State = "as declared" if good else "different" if status else "missing"
+    recovery = StackRecovery(
+        name=desired.stack_name,
+        deploy=_deploy(desired, options),
+        adopt=deployment_command(desired, stack, keeps=True) + options,
+        options=options,
+        root=root_of(stack),
+    )
     return (
         Check(
             subject=f"stack {desired.stack_name}",
             point="status",
             state=state,
             expected="CREATE_COMPLETE or UPDATE_COMPLETE",
-            seen=status,
-            fix="" if good else _fix_stack(desired, stack, options),
+            seen=status
+            if good
+            else ": ".join(filter(None, (status, found.get("StackStatusReason")))),
+            fix=recovery.command(status),
         ),
     )
 
 
-def _fix_stack(desired: DesiredState, found: Mapping[str, Any] | None, options: str) -> str:
-    status = str((found or {}).get("StackStatus", ""))
-    deploy = desired.deploy_command + options
-
-    def stack(verb: str) -> str:
-        return f"aws cloudformation {verb}{options} --stack-name {quote(str(desired.stack_name))}"
-
-    rolled_back, deleted = (
-        stack("wait stack-rollback-complete"),
-        stack("wait stack-delete-complete"),
-    )
-    if status == HALF_DELETED:
-        keep = deletion_that_keeps(str(desired.stack_name), options)
-        steps = [keep, deleted, deployment_command(desired, found, keeps=True) + options]
-    elif status in (*NEVER_CREATED, "ROLLBACK_IN_PROGRESS"):
-        steps = [stack("delete-stack"), deleted, deploy]
-    elif status == "DELETE_IN_PROGRESS":
-        steps = [deleted, deploy]
-    elif status == "UPDATE_FAILED":  # It was updated with --disable-rollback.
-        steps = [stack("rollback-stack"), rolled_back, deploy]
-    elif status == "UPDATE_ROLLBACK_FAILED":
-        steps = [stack("continue-update-rollback"), rolled_back, deploy]
-    elif status.startswith("UPDATE_ROLLBACK_") and status.endswith("IN_PROGRESS"):
-        steps = [rolled_back, deploy]
-    elif status == "IMPORT_IN_PROGRESS":
-        steps = [stack("wait stack-import-complete")]
-    elif status.startswith(("CREATE_", "UPDATE_")) and status.endswith("IN_PROGRESS"):
-        steps = [stack(f"wait stack-{status.partition('_')[0].lower()}-complete")]
-    else:
-        steps = [deploy]
-    return " && ".join(steps)
+def _deploy(desired: DesiredState, options: str) -> str:
+    """Return the command that deploys, in the account that the options reach."""
+    return desired.deploy_command if desired.is_nested else desired.deploy_command + options
 
 
 def reader_policy(

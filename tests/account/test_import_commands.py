@@ -137,7 +137,10 @@ def test_a_step_without_changes_is_passed_over(tmp_path: Path, reason: str) -> N
     assert "nothing is left to change" in ended.stdout
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "CREATE_FAILED", "DELETE_FAILED"])
+@pytest.mark.parametrize(
+    "status",
+    ["ROLLBACK_COMPLETE", "CREATE_FAILED", "DELETE_FAILED", "IMPORT_ROLLBACK_COMPLETE"],
+)
 def test_a_stack_that_was_never_created_is_deleted_first(tmp_path: Path, status: str) -> None:
     _, commands = run(tmp_path, status=status)
     assert acting(commands)[0] == "delete-stack"
@@ -147,6 +150,28 @@ def test_a_stack_whose_deletion_failed_is_not_deleted_with_its_roles(tmp_path: P
     ended, commands = run(tmp_path, status="DELETE_FAILED", held="TaskRole")
     assert (ended.returncode, acting(commands)) == (1, [])
     assert "stack shop is DELETE_FAILED and contains TaskRole" in ended.stderr
+
+
+@pytest.mark.parametrize("status", ["IMPORT_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_FAILED"])
+def test_a_stack_that_had_the_roles_before_an_import_failed_keeps_them(
+    tmp_path: Path, status: str
+) -> None:
+    assert acting(run(tmp_path, status=status, held="TaskRole")[1]) == UPDATE
+
+
+@pytest.mark.parametrize(
+    ("status", "waiter"),
+    [
+        ("IMPORT_IN_PROGRESS", "stack-import-complete"),
+        ("UPDATE_IN_PROGRESS", "stack-update-complete"),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "stack-update-complete"),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", "stack-rollback-complete"),
+    ],
+)
+def test_what_an_earlier_run_began_is_waited_for(tmp_path: Path, status: str, waiter: str) -> None:
+    _, commands = run(tmp_path, status=status, held="TaskRole")
+    waits = [each.split()[1] for each in commands if each.startswith("wait stack")]
+    assert waits == [waiter, "stack-update-complete"]
 
 
 NOW = "Other=o'clock\tName=a b"

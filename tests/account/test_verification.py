@@ -250,38 +250,42 @@ def test_a_policy_under_another_path_is_found_by_its_name(as_root: LocalEmulator
     assert [c.point for c in checks if c.differs and c.point.startswith("attached")] == []
 
 
-STATES = {
-    "ROLLBACK_COMPLETE": "aws cloudformation delete-stack --stack-name influmojo && "
-    "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
-    "UPDATE_ROLLBACK_FAILED": "aws cloudformation continue-update-rollback --stack-name influmojo "
-    "&& aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
-    "ROLLBACK_IN_PROGRESS": "aws cloudformation delete-stack --stack-name influmojo && "
-    "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
-    "DELETE_FAILED": "aws cloudformation delete-stack --stack-name influmojo --retain-resources "
-    "$(aws cloudformation list-stack-resources --stack-name influmojo --output text --query "
-    "\"StackResourceSummaries[?ResourceStatus!='DELETE_COMPLETE'].LogicalResourceId\") && "
-    "aws cloudformation wait stack-delete-complete --stack-name influmojo && "
-    "influmojo-cfn adopt --stack-name influmojo --execute",
-    "UPDATE_FAILED": "aws cloudformation rollback-stack --stack-name influmojo && "
-    "aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
-    "DELETE_IN_PROGRESS": "aws cloudformation wait stack-delete-complete --stack-name influmojo "
-    "&& deploy",
-    "UPDATE_ROLLBACK_IN_PROGRESS": "aws cloudformation wait stack-rollback-complete --stack-name "
-    "influmojo && deploy",
-    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "aws cloudformation wait "
-    "stack-rollback-complete --stack-name influmojo && deploy",
-    "UPDATE_IN_PROGRESS": "aws cloudformation wait stack-update-complete --stack-name influmojo",
-    "IMPORT_IN_PROGRESS": "aws cloudformation wait stack-import-complete --stack-name influmojo",
-    "UPDATE_ROLLBACK_COMPLETE": "deploy",
-    "": "deploy",
-}
-
-
-@pytest.mark.parametrize("status", STATES)
-def test_a_stack_that_is_not_well_is_mended(status: str) -> None:
+@pytest.mark.parametrize(
+    ("found", "seen"),
+    [
+        (None, ""),
+        ({"StackStatus": "UPDATE_ROLLBACK_FAILED"}, "UPDATE_ROLLBACK_FAILED"),
+        (
+            {"StackStatus": "ROLLBACK_COMPLETE", "StackStatusReason": "a role exists"},
+            "ROLLBACK_COMPLETE: a role exists",
+        ),
+    ],
+)
+def test_a_stack_that_is_not_well_has_its_state_and_reason(
+    found: dict[str, str] | None, seen: str
+) -> None:
     wanted = DesiredState(template=TEMPLATE, stack_name=STACK, deploy_command="deploy")
-    (check,) = stack_checks(wanted, {"StackStatus": status} if status else None, "")
-    assert (check.differs, check.fix) == (True, STATES[status])
+    (check,) = stack_checks(wanted, found, " --region eu-west-1")
+    assert (check.differs, check.seen) == (True, seen)
+    assert check.fix.endswith("deploy --region eu-west-1")
+
+
+def test_a_nested_stack_is_deployed_by_its_root(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(as_root)
+    root = "arn:aws:cloudformation:ap-south-1:111122223333:stack/root/1a2b"
+    monkeypatch.setattr(
+        StackClient,
+        "describe",
+        lambda stack: {
+            "StackStatus": "UPDATE_ROLLBACK_COMPLETE",
+            "StackName": STACK,
+            "RootId": root,
+        },
+    )
+    (check, *_) = verified().checks
+    assert check.fix == f"echo 'deploy the root stack root again: it nests {STACK}'"
 
 
 def test_what_an_adopted_stack_keeps_is_no_difference(as_root: LocalEmulator) -> None:
