@@ -29,8 +29,8 @@ AT_THE_RESOURCE = {
 ONCE_A_TEMPLATE = ("W9219", "W9504", "W9809", "I9835")
 """Rules on a habit of whoever writes a template: the first place speaks for all of them."""
 
-ONCE_A_POLICY = ("W9108", "W9204", "W9206", "W9223")
-"""Rules on how a policy is written: the first statement speaks for those below it."""
+ONCE_A_RESOURCE = ("W9108", "W9204", "W9206", "W9223")
+"""Rules on how policies are written: a resource's first statement speaks for those below it."""
 
 ONCE_A_STATEMENT = ("W9609", "W9733")
 """Rules on what several values of a statement cause: the first speaks for all of them."""
@@ -63,8 +63,8 @@ def keep_strongest(model: Model, found: Findings) -> None:
     _drop_guards_of_strangers(model, found)
     _keep_first_of_habits(found)
     _keep_strongest_of_statements(model, found)
-    policies = {policy.path for policy in model.policies}
-    _keep_first_within(policies, ONCE_A_POLICY, found)
+    resources = {policy.path[:2] for policy in model.policies}
+    _keep_first_within(resources, ONCE_A_RESOURCE, found)
     _keep_first_within(_statements(model), ONCE_A_STATEMENT, found)
 
 

@@ -21,6 +21,7 @@ from influmojo_cfn.service_roles.call_tables.state_machines import (
     MAP_RUNS,
     OBJECTS,
     RULE_ACTIONS,
+    TOLD_BY_EVENTS,
     WAITING,
 )
 from influmojo_cfn.service_roles.integration_resource import (
@@ -230,7 +231,8 @@ class _Machine:
         elif call == "states:startExecution":
             ended = executions_of(self.resolver, _text(given.get("StateMachineArn")))
         for action in row.sync if waits else ():
-            yield self._call(action, ended, f"wait for the end of {call}", row.page)
+            waited = self._call(action, ended, f"wait for the end of {call}", row.page)
+            yield waited._replace(certain=action not in TOLD_BY_EVENTS)
         for action in RULE_ACTIONS if waits and row.rule else ():
             rule = arn_of("events", f"rule/{row.rule}")
             yield self._call(action, rule, f"learn of the end of {call}", row.page)

@@ -222,3 +222,16 @@ def test_a_policy_has_one_finding_on_every_resource_of_a_type() -> None:
     ]
     each_found = [one for one in check_policy({"Statement": rows}) if one.rule_id == "W9206"]
     assert ["(and in 1 more place)" in one.message for one in each_found] == [True]
+
+
+def test_the_policies_of_one_role_have_one_finding_on_star() -> None:
+    names = ("sqs:SendMessage", "sqs:DeleteMessage")
+    listed = [{"Effect": "Allow", "Action": name, "Resource": "*"} for name in names]
+    policies = [
+        {"PolicyName": name[4:], "PolicyDocument": {"Version": "2012-10-17", "Statement": [row]}}
+        for name, row in zip(names, listed, strict=True)
+    ]
+    role = {"Type": "AWS::IAM::Role", "Properties": {"Policies": policies}}
+    each_found = check_template({"Resources": {"First": role, "Second": role}})
+    places = [one.path[1] for one in each_found if one.rule_id == "W9204"]
+    assert places == ["First", "Second"]

@@ -13,8 +13,10 @@ from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, action
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, named_by
@@ -76,8 +78,18 @@ _NAMES_A_POLICY = re.compile(
     "(?:policy|policyforobjectlambda|permissions?|acl|publicaccessblock|ownershipcontrols)$"
 )
 _NOT_OF_A_RESOURCE = frozenset({"iam", "organizations"})
-_OF_UPDATES = "cloudformation:setstackpolicy"
-"""A stack policy says what an update can change, and lets no one in."""
+_LETS_NO_ONE_IN = frozenset(
+    {
+        "cloudformation:setstackpolicy",
+        "ec2:createnetworkinterfacepermission",
+        "ec2:deletenetworkinterfacepermission",
+    }
+)
+"""A stack policy limits updates; builds, tasks and notebooks of a VPC attach their interfaces.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkInterfacePermission.html
+(read 2026-11-28)
+"""
 
 
 def opens(action: Action) -> bool:
@@ -87,7 +99,7 @@ def opens(action: Action) -> bool:
     return (
         action.access_level == "Permissions management"
         and action.service not in _NOT_OF_A_RESOURCE
-        and action.qualified_name.lower() != _OF_UPDATES
+        and action.qualified_name.lower() not in _LETS_NO_ONE_IN
         and _NAMES_A_POLICY.match(action.name.lower()) is not None
     )
 
@@ -124,7 +136,7 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
             continue
         if is_own_user(statement) or _is_of_linked_roles(statement):
             continue
-        wide = any(has_wildcard(value.text) for value in statement.resources)
+        wide = any(map(_is_wide, statement.resources))
         wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
             for name in sorted((wanted & _concerned_in(value.text)) - denied):
@@ -144,6 +156,13 @@ def _can_be_about(statement: PolicyStatement, name: str) -> bool:
         starts_unknown(value.text) or read_arn(value.text) is None or meets(found, value.text)
         for value in statement.resources
     )
+
+
+def _is_wide(resource: Value) -> bool:
+    """Return whether an ARN names more than the resources of the stack itself."""
+    if not has_wildcard(resource.text):
+        return False
+    return f"/{t.STACK_NAME}" not in resource.text.partition("*")[0]
 
 
 _SEND = "ssm:sendcommand"

@@ -10,15 +10,6 @@ from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import is_documented
 from influmojo_cfn.rules.rule import Found, rule
 
-_TO_SERVICES = frozenset(
-    {"ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"}
-)
-"""What ec2:AuthorizedService narrows to one AWS service, as AWS documents it for builds in a VPC.
-
-https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html
-(read 2026-11-27)
-"""
-
 
 @rule(
     id="W9604",
@@ -33,13 +24,10 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
     if not statement.allows or statement.policy.has_principals:
         return
     for_aws = any(map(_is_for_aws_services, statement.conditions))
-    for_service = any(c.key.lower() == "ec2:authorizedservice" for c in statement.conditions)
     opened = {}
     for value in statement.actions:
         names = opened_by(value.text)
         if is_documented(statement, value.text) or (for_aws and names == ("kms:CreateGrant",)):
-            continue
-        if for_service and set(names) <= _TO_SERVICES:
             continue
         if is_meant(value.text, names):
             opened[value.path] = names

@@ -56,9 +56,10 @@ LOG_WRITES = frozenset({"logs:CreateLogGroup", "logs:CreateLogStream", "logs:Put
 _OF_METADATA = re.compile(
     "Describe.*|List.*|BatchGet(?:Builds|BuildBatches|Projects|Reports|ReportGroups)"
     "|BatchCheckLayerAvailability|DiscoverInstances"
-    "|Get.*(?:Acl|Attributes|Catalog|Configuration|Crawlers?|Databases?|Execution|Location|Logging"
-    "|Metadata|Partitions?|Policy|PolicyStatus|Statistics|State|Status|Tables?|TableVersions?"
-    "|Tagging|Versioning)"
+    "|Get.*(?:Acl|Attributes|Branch|Catalog|Configuration|Crawlers?|Databases?|Distribution"
+    "|Execution|InstanceProfile|Jobs?|JobRuns?|Location|Logging|Metadata|Partitions?|Policy"
+    "|PolicyStatus|QueueUrl|Repository|Role|Statistics|State|Status|Tables?|TableVersions?"
+    "|Tagging|Versioning|WebACL|WebACLForResource)"
 )
 """Names of Read actions whose answers describe resources."""
 

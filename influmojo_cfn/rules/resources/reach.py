@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
-from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.iam.service_authorization import Action, service
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.memory import remembered
@@ -50,8 +50,28 @@ def _is_judged(text: str) -> bool:
 @remembered
 def meets(action: Action, text: str) -> bool:
     """Return whether an action can act on what an ARN names."""
-    also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())
+    also = (
+        unlisted().get(action.service)
+        or unlisted().get(action.qualified_name.lower())
+        or _created_by(action)
+    )
     return (also is not None and may_name(text, also)) or takes(action, text)
+
+
+@cache
+def _created_by(action: Action) -> str | None:
+    """Return the ARN of what an action creates, where the reference lists only what it can use.
+
+    AWS allows bedrock:CreateGuardrail on guardrail/*, of which the reference lists the profile.
+    https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html
+    (read 2026-11-28)
+    """
+    known = service(action.service)
+    if known is None or any(used.required for used in action.resource_types):
+        return None
+    created = action.name.removeprefix("Create").lower() if action.resource_types else ""
+    kinds = {key.replace("-", ""): kind.arn for key, kind in known.resource_types.items()}
+    return kinds.get(created) if action.name.startswith("Create") else None
 
 
 def takes_only_star(statement: PolicyStatement) -> Iterator[Value]:

@@ -216,6 +216,8 @@ _VENDED = (
     *("logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies"),
     "logs:DescribeLogGroups",
 )
+_TRACE = ("xray:PutTraceSegments",)
+_SAMPLE = ("xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets")
 _MACHINES = (
     (
         "AWS::StepFunctions::StateMachine",
@@ -273,20 +275,15 @@ OTHERS = (
             kind,
             role,
             (tracing, "Enabled"),
-            {
-                "": (
-                    "xray:PutTraceSegments",
-                    "xray:PutTelemetryRecords",
-                    "xray:GetSamplingRules",
-                    "xray:GetSamplingTargets",
-                )
-            },
+            {"": actions},
             "send traces to X-Ray",
             "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html",
             ANYTHING,
+            certain=actions == _TRACE,
             equals="true",
         )
         for kind, role, _, tracing in _MACHINES
+        for actions in (_TRACE, _SAMPLE)
     ),
     FieldCalls(
         "AWS::Logs::SubscriptionFilter",

@@ -17,6 +17,13 @@ GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg/"
 RULE_ACTIONS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
 """What managing the rule takes that tells Step Functions of the end of a job."""
 
+TOLD_BY_EVENTS = frozenset({"batch:DescribeJobs", "batch:TerminateJob"})
+"""What AWS lists for waiting, and state machines of the AWS CDK do without: the rule tells the end.
+
+https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-stepfunctions-tasks/lib/batch/submit-job.ts
+(read 2026-11-28)
+"""
+
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _TABLE = ("TableName", "table/{}", ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"))
 
