@@ -160,9 +160,7 @@ def _can_be_about(statement: PolicyStatement, name: str) -> bool:
 
 def _is_wide(resource: Value) -> bool:
     """Return whether an ARN names more than the resources of the stack itself."""
-    if not has_wildcard(resource.text):
-        return False
-    return f"/{t.STACK_NAME}" not in resource.text.partition("*")[0]
+    return has_wildcard(resource.text) and f"/{t.STACK_NAME}" not in resource.text
 
 
 _SEND = "ssm:sendcommand"
