@@ -293,16 +293,20 @@ class StackClient:
         self._wait_for_stack(before)
 
     def _wait_for_stack(self, seen: set[str]) -> str:
-        """Wait for the stack's own last event; its status alone can still be the old one."""
+        """Wait for the stack's own last event; its status alone can still be the old one.
+
+        The status is read after the events: one that was read before them may be older than they.
+        """
         deadline = _Deadline(self.wait_seconds)
         failures: list[str] = []
+        ended = False
         settled = 0
         while True:
+            ended |= self._tell_events(seen, failures)
             stack = self.describe()
             if stack is None:
                 return "DELETE_COMPLETE"
             status = str(stack["StackStatus"])
-            ended = self._tell_events(seen, failures)
             settled = 0 if status.endswith("IN_PROGRESS") else settled + 1
             if settled and (ended or settled > _POLLS_WITHOUT_EVENT):
                 break

@@ -13,7 +13,12 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.account.identities import read_policy, read_role
-from influmojo_cfn.account.stack import StackClient, template_argument
+from influmojo_cfn.account.stack import (
+    ChangeSet,
+    ResourceChange,
+    StackClient,
+    template_argument,
+)
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.influmojo import APP
@@ -267,3 +272,57 @@ def test_a_stack_that_exists_is_not_new(emulator: LocalEmulator) -> None:
         AccountError, match=r"stack influmojo exists \(CREATE_COMPLETE\) and contains"
     ):
         stack.check_is_new()
+
+
+class Moments:
+    """A stack of CloudFormation's API that goes on by one moment with each call."""
+
+    def __init__(self, *moments: tuple[str, bool]) -> None:
+        self.moments = moments
+        self.calls = 0
+
+    def _moment(self) -> tuple[str, bool]:
+        self.calls += 1
+        return self.moments[min(self.calls, len(self.moments)) - 1]
+
+    def describe_stacks(self, StackName: str) -> dict[str, Any]:
+        return {"Stacks": [{"StackName": StackName, "StackStatus": self._moment()[0]}]}
+
+    def get_paginator(self, operation: str) -> Moments:
+        assert operation == "describe_stack_events"
+        return self
+
+    def paginate(self, StackName: str, **limits: object) -> list[dict[str, Any]]:
+        row = {
+            "EventId": "1",
+            "LogicalResourceId": StackName,
+            "ResourceStatus": self.moments[-1][0],
+        }
+        return [{"StackEvents": [row] if self._moment()[1] else []}]
+
+    def execute_change_set(self, **request: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pytest.param(
+            [("UPDATE_COMPLETE", False)] * 2 + [("UPDATE_ROLLBACK_COMPLETE", True)],
+            id="the last event comes after the first look at the status",
+        ),
+        pytest.param(
+            [("UPDATE_COMPLETE", False)]
+            + [("UPDATE_ROLLBACK_IN_PROGRESS", True)] * 4
+            + [("UPDATE_ROLLBACK_COMPLETE", True)],
+            id="the last event comes before the last status",
+        ),
+    ],
+)
+def test_a_stack_has_ended_as_its_last_status_says(moments: list[tuple[str, bool]]) -> None:
+    client = Moments(*moments)
+    change = ResourceChange(action="Modify", logical_id="Role", resource_type="AWS::IAM::Role")
+    stack = StackClient(name="roles", client=client)
+    with pytest.raises(AccountError, match="ended as UPDATE_ROLLBACK_COMPLETE"):
+        stack.execute(ChangeSet(stack="roles", name="change", changes=(change,)))
+    assert client.calls < len(moments) + 6
