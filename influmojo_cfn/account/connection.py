@@ -9,6 +9,7 @@ Source: https://docs.aws.amazon.com/boto3/latest/guide/retries.html (read 2026-1
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,7 +125,9 @@ class Connection:
 
     def _retries(self) -> dict[str, Any]:
         core = self._session._session
-        mode = core.get_config_variable("retry_mode") or "standard"
+        # botocore's own answer for a mode that nobody set is the oldest one, legacy.
+        set_mode = os.environ.get("AWS_RETRY_MODE") or core.get_scoped_config().get("retry_mode")
+        mode = set_mode or "standard"
         attempts = core.get_config_variable("max_attempts") or ATTEMPTS
         return {"retries": {"mode": mode, "total_max_attempts": int(attempts)}}
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+import pytest
+from botocore.retries.standard import ExponentialBackoff
+
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 
 Fault = Callable[[BaseHTTPRequestHandler], None]
@@ -91,6 +94,7 @@ class Proxy:
 
 @contextmanager
 def proxied(emulator: LocalEmulator, fault: Callable[[str, int], Fault | None]) -> Iterator[Proxy]:
+    """Run a proxy, between whose failed attempts boto3 waits no seconds."""
     proxy = Proxy(emulator, fault)
 
     class Handler(BaseHTTPRequestHandler):
@@ -112,7 +116,9 @@ def proxied(emulator: LocalEmulator, fault: Callable[[str, int], Fault | None]) 
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield proxy
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 0.0)
+            yield proxy
     finally:
         proxy.released.set()
         server.shutdown()

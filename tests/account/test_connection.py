@@ -30,6 +30,10 @@ def credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 CONFIGURATION = """
 [profile staging]
 region = eu-west-1
+[profile old]
+retry_mode = legacy
+aws_access_key_id = test
+aws_secret_access_key = test
 [profile slow]
 max_attempts = 2
 aws_access_key_id = test
@@ -129,6 +133,24 @@ def test_an_endpoint_that_hangs_is_given_up(
         with pytest.raises(AccountError, match="does not answer: every attempt timed out"):
             connection.account()
     assert len(proxy.actions) == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "environment", "mode"),
+    [
+        pytest.param(None, None, "standard", id="nobody says"),
+        pytest.param("old", None, "legacy", id="a profile says"),
+        pytest.param("old", "adaptive", "adaptive", id="the environment says"),
+    ],
+)
+def test_calls_are_tried_again_in_standard_mode_where_no_other_is_set(
+    monkeypatch: pytest.MonkeyPatch, profile: str | None, environment: str | None, mode: str
+) -> None:
+    monkeypatch.delenv("AWS_RETRY_MODE", raising=False)
+    if environment:
+        monkeypatch.setenv("AWS_RETRY_MODE", environment)
+    client = Connection(endpoint_url="http://127.0.0.1:9", profile=profile).client("iam")
+    assert client.meta.config.retries["mode"] == mode
 
 
 def test_an_answer_that_is_not_of_aws_is_told_in_one_sentence() -> None:

@@ -86,7 +86,9 @@ def deployed(emulator: LocalEmulator, template: dict[str, Any], name: str) -> No
         s3.put_object(Bucket=f"{name}-templates", Key=file, Body=addressed(part).encode())
     text = addressed(template)
     client.create_stack(StackName=name, TemplateBody=text, Capabilities=["CAPABILITY_NAMED_IAM"])
-    client.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    client.get_waiter("stack_create_complete").wait(
+        StackName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
+    )
 
 
 def verified(name: str | None, **more: Any) -> Verification:
