@@ -174,8 +174,11 @@ def _is_resource(text: Text, logical_id: str = "") -> bool:
 
 
 def _is_of(resource: str, arn: Text) -> bool | None:
-    """Return whether a resource is what an ARN names, or a part of it; None if it might be."""
-    pattern = covered(arn)
+    """Return whether a resource is what an ARN names, or a part of it; None if it might be.
+
+    The ARN that CloudFormation gives of a log group ends in ``:*``; the group itself is without.
+    """
+    pattern = covered(arn).removesuffix(":*")
     if not any(matcher(each)(resource) for each in (pattern, f"{pattern}/*", f"{pattern}:*")):
         return False
     return isinstance(arn, str) or None

@@ -99,6 +99,12 @@ def test_a_row_whose_statements_have_no_example_each_is_not_taken() -> None:
     assert both == [{"grant": "dynamodb.read_items", "table": "orders", "only": only}]
 
 
+def test_a_statement_that_has_one_of_its_resources_needs_an_example() -> None:
+    """Reading by a path comes with reading each parameter below it, which nobody called."""
+    (found,) = derived(("ssm:GetParametersByPath", f"arn:aws:ssm:{PLACE}:parameter/app"))
+    assert (found["grant"], found["actions"]) == ("custom.statement", ["ssm:GetParametersByPath"])
+
+
 def test_the_prefix_that_the_role_is_granted_is_kept() -> None:
     found = derived(("s3:GetObject", "arn:aws:s3:::b-1/pq/r"), granted=("arn:aws:s3:::b-1/p*",))
     assert found == [{"grant": "s3.read_objects", "bucket": "b-1", "prefix": "p"}]

@@ -70,10 +70,12 @@ def unread(
     statement: str = ANYBODY,
     read_only: str = "true",
     encryption: str = "ENABLED",
+    secret: str = "!Ref Secret",
 ) -> str:
     text = TEMPLATE.replace("Enabled: ENABLED", f"Enabled: {enabled}")
     text = text.replace("Encryption: ENABLED", f"Encryption: {encryption}")
     text = text.replace("STATEMENT", statement).replace("READONLY", read_only)
+    text = text.replace("ValueFrom: !Ref Secret", f"ValueFrom: {secret}")
     document = parse(text, "t.yaml")
     (found,) = PreflightQuestion(
         template=document, environment=Environment(), given=Given(), options=Options()
@@ -93,6 +95,11 @@ def unread(
 )
 def test_a_key_that_is_disabled_decrypts_nothing(enabled: str, said: str) -> None:
     assert unread(enabled=enabled)[: len(said) or None] == said
+
+
+def test_a_disabled_key_counts_only_where_a_call_surely_needs_a_key() -> None:
+    """A parameter needs one where it is a SecureString under a key of the account's own."""
+    assert unread(enabled="false", secret="/app/url") == ""
 
 
 @pytest.mark.parametrize(
