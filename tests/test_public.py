@@ -92,7 +92,7 @@ def test_help_of_every_command_has_an_example_and_loads_nothing_heavy(command: s
 
 def test_an_unknown_command_names_the_nearest() -> None:
     result = CliRunner().invoke(group, ["chekc"])
-    assert "no such command 'chekc'; did you mean 'check'?" in result.output
+    assert "chekc: is not a command; did you mean 'check'?" in result.output
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -119,4 +119,4 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
     declared_grants = [getattr(app, name) for name in GRANTING]
     # Two roles that are trusted and can do nothing are said so: nothing is attached to them either.
     if not any(declared_grants) and app.attach_execution_policy is not False:
-        yield Problem("", "the app grants nothing: give grants, execution_role or task_role")
+        yield Problem("", "the app grants nothing; give grants, execution_role or task_role")

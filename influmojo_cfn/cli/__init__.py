@@ -95,9 +95,8 @@ class CommandGroup(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from influmojo_cfn.errors import did_you_mean
 
-            raise click.UsageError(
-                f"no such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx
-            )
+            nearest = did_you_mean(args[0], COMMANDS) or "; influmojo-cfn --help lists them"
+            raise click.BadParameter(f"is not a command{nearest}", ctx, param_hint=args[0])
         return super().resolve_command(ctx, args)
 
 
@@ -124,16 +123,6 @@ def collect_rarely() -> None:
     atexit.register(gc.freeze)
 
 
-def usage_problem(error: click.ClickException) -> str:
-    """Return what click found wrong, as ``PLACE: PROBLEM`` where it is about one argument."""
-    words = error.format_message().rstrip(".")
-    before, invalid, rest = words.partition("Invalid value for ")
-    if invalid and not before:
-        place, _, problem = rest.partition(": ")
-        return f"{place}: {problem}".replace("'", "", place.count("'"))
-    return words[:1].lower() + words[1:]
-
-
 TALKING = {"check", "init", "mcp"}
 """Commands that say themselves what takes long, ask, or run until they are ended."""
 
@@ -154,6 +143,8 @@ def main(arguments: list[str] | None = None) -> Any:
         with _progress(sys.argv[1:] if arguments is None else arguments):
             status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
     except click.ClickException as error:
+        from influmojo_cfn.cli.wrong_usage import usage_problem
+
         usage = StringIO()
         error.show(usage)
         *lines, _ = usage.getvalue().removesuffix(f"{error.format_message()}\n").splitlines()

@@ -69,7 +69,7 @@ def command(
     from influmojo_cfn.template import build
 
     if check and str(output) == "-":
-        raise click.UsageError("--check compares a file: name it with --output")
+        raise click.BadParameter("compares a file; name it with --output", param_hint="--check")
     app = load_app(app_file)
     output = output or default_output(app, "ecs-iam", form)
     read = app_path(app_file)

@@ -224,9 +224,11 @@ def command(
       influmojo-cfn check template.yaml --baseline accepted.json --write-baseline
     """
     if against and len(files) > 1:
-        raise click.UsageError("--against compares one FILE with OLD: name one FILE")
+        raise click.BadParameter("compares one FILE with OLD; give one", param_hint="--against")
     if write_baseline and not baseline:
-        raise click.UsageError("--write-baseline needs the file to write: add --baseline FILE")
+        raise click.BadParameter(
+            "needs the file to write; add --baseline FILE", param_hint="--write-baseline"
+        )
     refuse_overwriting((*files, against), (baseline,))
     run = _Check(files, against, iam_only, severity, ignored, baseline, form)
     if write_baseline:

@@ -154,9 +154,10 @@ def _name_of(template: Path | None) -> str:
     """Return the name of the stack of a template: that of its file."""
     name = template.stem if template else ""
     if not _STACK_NAME.fullmatch(name):
-        raise click.UsageError(
-            f"--stack-name is missing: {name!r}, the name of the TEMPLATE's file, cannot be the "
-            "name of a stack"
+        raise click.BadParameter(
+            f"is missing, and {name!r}, the name of the TEMPLATE's file, is not a stack name; add "
+            "--stack-name NAME",
+            param_hint="--stack-name",
         )
     return name
 

@@ -27,7 +27,9 @@ def services_given(
     for text in given:
         name, equals, path = text.partition("=")
         if not (name and equals and path):
-            raise click.BadParameter(f"{text!r} must be NAME=PATH, such as web=services/web")
+            raise click.BadParameter(
+                f"{text!r} is not NAME=PATH; give web=services/web, for example"
+            )
         found[name] = Path(path)
     return found
 
@@ -141,7 +143,10 @@ def _code_and_files(
 
     if not paths and not services:
         if not files and not are_runs_given:
-            raise click.UsageError("give a task definition, --code PATH or --recorded FILE")
+            raise click.BadParameter(
+                "is missing; give a task definition, --code PATH or --recorded FILE",
+                param_hint="FILE",
+            )
         return None, files
     more = tuple(file for file in files if file.is_dir() or file.suffix in LANGUAGES)
     return ((*paths, *more), services), tuple(file for file in files if file not in more)

@@ -81,7 +81,9 @@ def command(
     stack = options["stack_name"]
     if len(sources) != (1 if stack else 2):
         expected = "NEW alone with --stack-name" if stack else "OLD and NEW"
-        raise click.UsageError(f"expected {expected}, got {len(sources)} arguments")
+        raise click.BadParameter(
+            f"got {len(sources)} arguments; give {expected}", param_hint="OLD NEW"
+        )
     *before, new = map(read_source, sources)
     if stack:
         found = _compared_with_stack(stack, new, environment.parameters, role, options)

@@ -30,7 +30,7 @@ def command(name: str | None, schema: bool) -> None:
         from influmojo_cfn.config.schema import SCHEMA_FILE
 
         if name:
-            raise click.UsageError("--schema takes no NAME: the schema is of the whole app file")
+            raise click.BadParameter("is of the whole app file; omit NAME", param_hint="--schema")
         show(SCHEMA_FILE.read_text("utf-8"))
         return
     from influmojo_cfn.report.catalog import explanation, listing
@@ -59,6 +59,6 @@ def _service(name: str) -> str | None:
         return given
     if "." not in name:
         nearest = did_you_mean(given, services())
-        known = "" if nearest else f"; the catalog has {', '.join(services())}"
-        raise AppError(f"unknown service {name!r}{nearest}{known}")
+        known = "" if nearest else f"; it has {', '.join(services())}"
+        raise AppError(f"service {name!r}: is not in the catalog{nearest}{known}")
     return None

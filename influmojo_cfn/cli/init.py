@@ -67,7 +67,10 @@ def command(
     folder = read_project_folder(Path())
     if Path(PROJECT_FILE).exists() and existing != "replace":
         if project or services:
-            raise click.UsageError(f"{PROJECT_FILE} exists: --project and --service are for a new")
+            raise click.BadParameter(
+                f"exists, and --project and --service are for a new one; edit {PROJECT_FILE}",
+                param_hint=PROJECT_FILE,
+            )
         app, starter = load_app(None), None
     else:
         starter = _starter(folder, project, services, ask=not yes, github=ci == "github")

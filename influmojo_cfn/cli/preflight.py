@@ -109,7 +109,9 @@ def command(
     documents = [_document(file) for file in dict.fromkeys((*files, *more_files))]
     roles = _template(template) if template else None
     if roles is None and not (options["execution_policies"] or options["task_policies"]):
-        raise click.UsageError("Give a TEMPLATE, or --execution-policy and --task-policy.")
+        raise click.BadParameter(
+            "is missing; give one, or --execution-policy and --task-policy", param_hint="TEMPLATE"
+        )
     # A template that holds its own task definitions is one document, read once.
     documents = [roles if roles and each.source == roles.source else each for each in documents]
     question = _question(roles, options)
@@ -134,7 +136,9 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
     from influmojo_cfn.report import service_answers as services
 
     if template is None:
-        raise click.UsageError("Give a TEMPLATE, a --task-definition, or both.")
+        raise click.BadParameter(
+            "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
+        )
     document = _template(template)
     question = _question(document, options)
     answers = service_answers(document, question.environment)

@@ -52,7 +52,7 @@ def command(
     if schema:
         return _show_schema(template)
     if template is None:
-        raise click.UsageError("Give a TEMPLATE.")
+        raise click.BadParameter("is missing; give one", param_hint="TEMPLATE")
     if init:
         return _write_claims(template, claims or _file_beside(template), where)
     from influmojo_cfn.cloudformation import read_document
@@ -100,7 +100,7 @@ def _show_schema(template: Path | None) -> int:
     from influmojo_cfn.proof.claims_schema import SCHEMA_FILE
 
     if template is not None:
-        raise click.UsageError("--schema takes no TEMPLATE: the schema is of every claims file")
+        raise click.BadParameter("is of every claims file; omit TEMPLATE", param_hint="--schema")
     show(SCHEMA_FILE.read_text("utf-8"))
     return 0
 

@@ -111,11 +111,14 @@ def _workload(app: App | None, service: str | None, job: str | None) -> str | No
     from influmojo_cfn.app.uses import workloads_of
 
     if service and job:
-        raise click.UsageError("give --service or --job, not both")
+        raise click.BadParameter("excludes --service; give one of them", param_hint="--job")
     name = service or job
     kinds = {each.name: path.partition("[")[0] for path, each in workloads_of(app)} if app else {}
     kind = "services" if service else "jobs"
     if name and kinds.get(name, kind) != kind:
         told = "--job" if service else "--service"
-        raise click.UsageError(f"{name!r} is one of the {kinds[name]} of the app; give {told}")
+        raise click.BadParameter(
+            f"{name!r} is one of the {kinds[name]} of the app; give {told} {name}",
+            param_hint="--service" if service else "--job",
+        )
     return name

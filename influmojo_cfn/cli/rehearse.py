@@ -63,7 +63,7 @@ def command(
     from influmojo_cfn.template import build
 
     if app_file is not None and template_file is not None:
-        raise click.UsageError("--app and --template exclude each other")
+        raise click.BadParameter("excludes --app; give one of them", param_hint="--template")
     services, boundaries = None, {}
     if template_file is not None:
         from influmojo_cfn.cloudformation import parse

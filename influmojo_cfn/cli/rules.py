@@ -37,7 +37,9 @@ def command(rule_id: str | None) -> int:
     ]
     if not group:
         meant = did_you_mean(wanted, [rule.id for rule in rules()])
-        raise click.UsageError(f"no rule {rule_id!r}{meant}; there are {_inventory()}")
+        raise click.BadParameter(
+            f"does not exist{meant}; there are {_inventory()}", param_hint=f"rule {rule_id}"
+        )
     show_text(explain(group[0]) if len(group) == 1 else table(group))
     return 0
 

@@ -41,5 +41,7 @@ def deployed_in(options: Mapping[str, Any]) -> Environment:
 
     missing = [name for name in ("account", "region") if not options[name]]
     if missing:
-        raise Error(Problem(f"--{name}", "is missing: where is it deployed?") for name in missing)
+        raise Error(
+            Problem(f"--{name}", f"is missing; add --{name} of the deployment") for name in missing
+        )
     return environment_of(**options)

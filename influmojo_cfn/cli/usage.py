@@ -89,7 +89,9 @@ def command(
 
     recorded = options.pop("recorded")
     if not trails and not recorded:
-        raise click.UsageError("give --cloudtrail PATH, or --recorded FILE")
+        raise click.BadParameter(
+            "is missing; give --cloudtrail PATH, or --recorded FILE", param_hint="--cloudtrail"
+        )
     files = files_below([*trails, *more_trails])
     refuse_overwriting([template, app_file, *recorded, *files], [output])
     project, names = options.pop("project"), options.pop("role")

@@ -118,7 +118,7 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
     has = f"; it has {', '.join(names)}" if names and not hint else ""
     nothing = "" if names else "; it has no AWS::IAM::Role at all"
     more = f"; what {', '.join(unread)} makes is not read" if unread else ""
-    raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}{more}")
+    raise TemplateError(f"role {name!r}: is not in the template{hint or has or nothing}{more}")
 
 
 class RoleReader:

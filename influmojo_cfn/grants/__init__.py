@@ -33,7 +33,8 @@ def grant(name: str) -> Grant:
         AppError: the catalog has no grant of this name; the nearest one is named.
     """
     if name not in INDEX:
-        raise AppError(f"unknown grant {name!r}{did_you_mean(name, INDEX)}")
+        fix = did_you_mean(name, INDEX) or "; influmojo-cfn grants lists them"
+        raise AppError(f"grant {name!r}: is not in the catalog{fix}")
     module = import_module(f"influmojo_cfn.grants.{INDEX[name]}")
     rows: tuple[Grant, ...] = module.GRANTS
     return next(row for row in rows if row.name == name)

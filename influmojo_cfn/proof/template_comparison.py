@@ -220,7 +220,7 @@ class TemplateComparison:
             known = sorted(self.called)
             hint = did_you_mean(self.role, known)
             hint = hint or (f"; there are {', '.join(known)}" if known else "")
-            raise TemplateError(f"no role {self.role!r} in either{hint}")
+            raise TemplateError(f"role {self.role!r}: is in neither{hint}")
         return tuple(self.found.values())
 
 

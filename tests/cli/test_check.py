@@ -89,7 +89,7 @@ def test_no_file_ends_with_1(tmp_path: Path) -> None:
 
 def test_against_takes_one_file(tmp_path: Path) -> None:
     status, _, stderr = run(tmp_path, "a.yaml", "b.yaml", "--against", "old.yaml")
-    assert (status, "name one FILE" in stderr) == (1, True)
+    assert (status, "--against: compares one FILE" in stderr) == (1, True)
 
 
 POLICY = """\

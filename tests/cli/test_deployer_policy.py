@@ -74,8 +74,8 @@ def test_it_names_the_roles_of_an_environment() -> None:
     [
         (
             (),
-            "error: --account: is missing: where is it deployed?\n"
-            "error: --region: is missing: where is it deployed?\n",
+            "error: --account: is missing; add --account of the deployment\n"
+            "error: --region: is missing; add --region of the deployment\n",
         ),
         (
             ("--account", "1111", "--region", "ap-south-1"),
@@ -200,7 +200,7 @@ def test_the_stack_of_a_template_is_named_as_its_file(tmp_path: Path) -> None:
     seen = deployer_policy(str(tmp_path / "shop-roles.yaml"), *HERE)
     assert ":stack/shop-roles/*" in seen.stdout
     refused = deployer_policy(str(tmp_path / "shop_roles.yaml"), *HERE)
-    assert (refused.returncode, "--stack-name is missing: 'shop_roles'" in refused.stderr) == (
+    assert (refused.returncode, "--stack-name: is missing, and 'shop_roles'" in refused.stderr) == (
         1,
         True,
     )

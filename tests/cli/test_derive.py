@@ -165,9 +165,12 @@ def test_a_service_is_a_name_and_a_path(capsys: pytest.CaptureFixture[str], tmp_
     assert derive(capsys, "--service", "web")[2] == (
         "Usage: influmojo-cfn derive [OPTIONS] [FILES]...\n"
         "Try 'influmojo-cfn derive --help' for help.\n\n"
-        "error: --service: 'web' must be NAME=PATH, such as web=services/web\n"
+        "error: --service: 'web' is not NAME=PATH; give web=services/web, for example\n"
     )
-    assert "give a task definition, --code PATH or --recorded FILE" in derive(capsys)[2]
+    assert (
+        "FILE: is missing; give a task definition, --code PATH or --recorded FILE"
+        in derive(capsys)[2]
+    )
 
 
 def test_code_and_recordings_that_are_read_are_not_overwritten(

@@ -73,7 +73,7 @@ def test_a_revision_of_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("a.json",), "expected OLD and NEW"),
+        (("a.json",), "got 1 arguments; give OLD and NEW"),
         (("nowhere.json", "nowhere.json"), "nowhere.json: cannot be read"),
         (("HEAD:nowhere.json", "x"), "is not a file, and git reports"),
     ],

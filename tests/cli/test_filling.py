@@ -311,7 +311,7 @@ def test_a_file_without_statements_is_no_policy_document(
 def test_roles_have_to_come_from_somewhere(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, error = run(capsys, "preflight", "--task-definition", CASES / "array.json")
     assert status == 1
-    assert "give a TEMPLATE" in error
+    assert "TEMPLATE: is missing; give one" in error
 
 
 def test_two_definitions_of_a_folder_have_two_names(

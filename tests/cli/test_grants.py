@@ -30,8 +30,8 @@ def test_with_a_name_it_explains_the_grant() -> None:
 def test_an_unknown_name_is_an_error_that_names_the_nearest() -> None:
     seen = grants("sqs.send_message")
     assert seen.returncode == 1
-    expected = "error: unknown grant 'sqs.send_message'; did you mean 'sqs.send_messages'?\n"
-    assert seen.stderr == expected
+    problem = "grant 'sqs.send_message': is not in the catalog"
+    assert seen.stderr == f"error: {problem}; did you mean 'sqs.send_messages'?\n"
 
 
 def test_the_schema_of_app_files_is_printed_for_editors() -> None:
@@ -53,7 +53,10 @@ def test_a_service_is_found_as_iam_spells_it(name: str, grant: str) -> None:
 
 
 def test_an_unknown_service_names_the_nearest_or_all() -> None:
-    assert grants("lamda").stderr == "error: unknown service 'lamda'; did you mean 'lambda'?\n"
+    assert (
+        grants("lamda").stderr
+        == "error: service 'lamda': is not in the catalog; did you mean 'lambda'?\n"
+    )
     seen = grants("foo")
     assert (seen.returncode, seen.stdout) == (1, "")
-    assert seen.stderr.startswith("error: unknown service 'foo'; the catalog has ecr, ssm,")
+    assert seen.stderr.startswith("error: service 'foo': is not in the catalog; it has ecr, ssm,")

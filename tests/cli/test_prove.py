@@ -108,9 +108,9 @@ def test_the_schema_is_printed() -> None:
     assert code == 0
     assert json.loads(output)["title"] == "influmojo-cfn claims file"
     error, _ = run("--schema", str(OWN))
-    assert "--schema takes no TEMPLATE" in str(error)
+    assert "omit TEMPLATE" in str(error)
 
 
 def test_a_template_is_asked_for() -> None:
     error, _ = run()
-    assert str(error) == "Give a TEMPLATE."
+    assert str(error) == "is missing; give one"

@@ -106,7 +106,7 @@ def test_the_task_role_of_a_service_or_job(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--service", "web", "--job", "nightly"], "give --service or --job, not both"),
+        (["--service", "web", "--job", "nightly"], "--job: excludes --service; give one of them"),
         (["--service", "nightly"], "'nightly' is one of the jobs of the app; give --job"),
         (["--job", "web"], "'web' is one of the services of the app; give --service"),
     ],

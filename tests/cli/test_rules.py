@@ -40,5 +40,5 @@ def test_the_beginning_of_ids_lists_those_rules(begin: str) -> None:
 @pytest.mark.parametrize("name", ["E9999", "xyz"])
 def test_an_unknown_rule_says_what_there_is(name: str) -> None:
     output = CliRunner().invoke(command, [name]).output
-    assert f"no rule {name!r}" in output
+    assert f"rule {name}: does not exist" in output
     assert f"there are {len(rules())}: 91xx Actions; 92xx Resources;" in output

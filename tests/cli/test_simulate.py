@@ -120,7 +120,7 @@ def test_a_role_name_does_as_well_as_a_logical_id() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--role", "WorkRole"), "error: no role 'WorkRole' in the template; did you mean"),
+        (("--role", "WorkRole"), "error: role 'WorkRole': is not in the template; did you mean"),
         (("--action", "s3:*"), "error: --action: 's3:*' is not an action of a request"),
         (("--context", "x"), "error: --context: 'x' is not KEY=VALUE"),
         (("--parameter", "x"), "error: --parameter: 'x' is not NAME=VALUE"),

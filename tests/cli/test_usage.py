@@ -73,7 +73,7 @@ def test_more_files_one_role_and_json(capsys: pytest.CaptureFixture[str], tmp_pa
 def test_without_records_it_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, said = usage(capsys, TEMPLATE)
     assert status == 1
-    assert "give --cloudtrail PATH, or --recorded FILE" in said
+    assert "--cloudtrail: is missing; give --cloudtrail PATH, or --recorded FILE" in said
 
 
 def test_the_values_that_a_narrowed_file_holds_are_said(

@@ -253,9 +253,13 @@ def test_a_role_is_found_by_its_name_too() -> None:
 @pytest.mark.parametrize(
     ("roles", "name", "message"),
     [
-        (["TaskRole"], "TaskRol", "no role 'TaskRol' in the template; did you mean 'TaskRole'?"),
-        (["A", "B"], "zzzz", "no role 'zzzz' in the template; it has A, B"),
-        ([], "A", "no role 'A' in the template; it has no AWS::IAM::Role at all"),
+        (
+            ["TaskRole"],
+            "TaskRol",
+            "role 'TaskRol': is not in the template; did you mean 'TaskRole'?",
+        ),
+        (["A", "B"], "zzzz", "role 'zzzz': is not in the template; it has A, B"),
+        ([], "A", "role 'A': is not in the template; it has no AWS::IAM::Role at all"),
     ],
 )
 def test_a_role_that_is_not_there_is_named(roles: list[str], name: str, message: str) -> None:

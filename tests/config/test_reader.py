@@ -58,7 +58,7 @@ def problems(text: str) -> list[str]:
         ),
         (
             "project: shop",
-            "app.yaml:1: the app grants nothing: give grants, execution_role or task_role",
+            "app.yaml:1: the app grants nothing; give grants, execution_role or task_role",
         ),
         (
             "project: shop\ntask_role:",

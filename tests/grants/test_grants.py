@@ -28,7 +28,8 @@ def test_an_unknown_grant_names_the_nearest() -> None:
     with pytest.raises(AppError) as raised:
         grant("s3.upload_object")
     assert (
-        str(raised.value) == "unknown grant 's3.upload_object'; did you mean 's3.upload_objects'?"
+        str(raised.value)
+        == "grant 's3.upload_object': is not in the catalog; did you mean 's3.upload_objects'?"
     )
 
 

@@ -145,8 +145,8 @@ def test_rules_of_the_folder_are_not_run(folder: Path) -> None:
             "did you mean 'Role'?",
         ),
         ("grants", {"name": "s3.read"}, "s3.read"),
-        ("rules", {"rule_id": "E0"}, "no rule 'E0'"),
-        ("preflight", {}, "give a TEMPLATE"),
+        ("rules", {"rule_id": "E0"}, "rule E0: does not exist"),
+        ("preflight", {}, "TEMPLATE: is missing; give one"),
     ],
 )
 def test_errors_are_sentences(folder: Path, name: str, given: dict[str, Any], words: str) -> None:

@@ -85,7 +85,7 @@ def test_what_is_not_read_is_named() -> None:
 def test_a_role_that_neither_has_is_refused() -> None:
     found = comparison({"A": role("s3:*")}, {"A": role("s3:*")}, "B")
     found.add(DEFAULTS)
-    with pytest.raises(TemplateError, match=r"no role 'B' in either; there are A$"):
+    with pytest.raises(TemplateError, match=r"role 'B': is in neither; there are A$"):
         found.changes()
 
 

@@ -266,5 +266,5 @@ def test_a_role_of_a_part_is_found_by_its_own_name(tmp_path: Path) -> None:
         (tmp_path / name).write_text(dump(template))
     whole = read_document(tmp_path / "roles.yaml")
     assert role_of(whole, "Svc19TaskRole").logical_id == "Roles4/Svc19TaskRole"
-    with pytest.raises(TemplateError, match="no role 'Svc99TaskRole'"):
+    with pytest.raises(TemplateError, match="role 'Svc99TaskRole': is not in"):
         role_of(whole, "Svc99TaskRole")
