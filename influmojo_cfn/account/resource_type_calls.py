@@ -250,9 +250,23 @@ class _ResourceCallReader:
             ]
             filled = self._filled(each.arn)
             own += (filled if patterns.covers(arn, filled) else arn for arn in matching)
-            if not matching and each.name in required:
+            is_named = required and action.access_level == "Write" and self._refers_to(each.arn)
+            if not matching and (each.name in required or is_named):
                 others.append(self._filled(each.arn))
         return tuple(sorted({*own, *others})) or ("*",)
+
+    def _refers_to(self, arn: str) -> bool:
+        """Return whether a property names what an ARN ends in, such as VpcId or KeyName.
+
+        A request that writes must be allowed for each resource that it names, optional or not.
+        Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+        (read 2026-11-28)
+        """
+        variables = service_authorization.VARIABLE.findall(arn)
+        name = _stem(variables[-1].strip("${}<>")) if variables else ""
+        given = self.resolved.resources[self.logical_id].get("Properties")
+        stems = map(_stem, given if isinstance(given, Mapping) else ())
+        return any(s and name and (name.startswith(s) or s.endswith(name)) for s in stems)
 
     def _filled(self, arn: str, *, named: bool = True) -> str:
         """Return an ARN of the service authorization reference as a pattern of this resource."""
@@ -276,6 +290,11 @@ class _ResourceCallReader:
 
 def _service(arn: str) -> str:
     return arn.split(":")[2]
+
+
+def _stem(name: str) -> str:
+    """Return what a property or a variable of an ARN is about, without what it says of it."""
+    return re.sub("(Name|Id|Identifier)s?$", "", name).lower()
 
 
 _DELETES = re.compile("(Delete|Deregister|Terminate|Release)[A-Z]")

@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME
@@ -228,8 +229,11 @@ class References(ABC):
             return self.of_resource(Symbol(identity, what, "*", reason, kind, known_as))
         name = self.resource_name(logical_id, kind) if "{name}" in pattern else ""
         if (kind, attribute) not in TRUE_STARS:
+            places = count()
             pattern = _CHOSEN_BY_AWS.sub(
-                lambda found: self.chosen_by_aws(logical_id, kind, attribute, found.group(), name),
+                lambda found: self.chosen_by_aws(
+                    logical_id, kind, attribute, found.group(), name, next(places)
+                ),
                 pattern,
             )
         return pattern.format(
@@ -242,14 +246,17 @@ class References(ABC):
         )
 
     def chosen_by_aws(
-        self, logical_id: str, kind: str, attribute: str, shape: str, name: str
+        self, logical_id: str, kind: str, attribute: str, shape: str, name: str, place: int
     ) -> str:
-        """Return the unknown that represents an ID: the same one in a resource's ID and its ARN."""
+        """Return the unknown that represents an ID: the same one in a resource's ID and its ARN.
+
+        ``place`` tells apart what AWS chooses in several places of one ARN.
+        """
         if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
             attribute = "Ref"
         what = _attribute_name(logical_id, attribute)
         reason = "" if self.is_unknown(name) else f"AWS completes {what} ({kind})"
-        identity = ("chosen", logical_id, kind, attribute)
+        identity = ("chosen", logical_id, kind, attribute, str(place))
         return self.of_resource(Symbol(identity, what, shape, reason, kind, attribute))
 
     def of_resource(self, symbol: Symbol) -> str:

@@ -95,7 +95,7 @@ class MadeUpNames:
             return None
         letter = self._of.setdefault(part, opaque(LETTERS - 1 - len(self._of)))
         self._shapes[letter] = part.shape
-        self.letters[letter] = of[0] if kind == "name" else f"{of[0]}.{of[-1]}"
+        self.letters[letter] = of[0] if kind == "name" else f"{of[0]}.{of[2]}"
         return letter
 
     def settled(self, change: AccessChange, old: Access, new: Access) -> AccessChange:

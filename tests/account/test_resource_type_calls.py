@@ -67,6 +67,26 @@ ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
         "AWS::Logs::LogGroup", {"LogGroupName": "a"}, "logs:DeleteLogGroup",
         ("logs:{}:log-group:a", "logs:{}:log-group:a:*"),
     ),
+    "an ARN with several parts that AWS chooses": (
+        "AWS::ElasticLoadBalancingV2::Listener", {}, "elasticloadbalancing:AddTags",
+        ("elasticloadbalancing:{}:listener/???/*/*/*",),
+    ),
+    "what a property names, where it is optional": (
+        "AWS::EC2::SecurityGroup", {"VpcId": "vpc-1"}, "ec2:CreateSecurityGroup",
+        ("ec2:{}:security-group/*", "ec2:{}:vpc/vpc-1"),
+    ),
+    "what a property with another end names": (
+        "AWS::RDS::DBInstance", {"DBInstanceIdentifier": "a", "DBSubnetGroupName": "b"},
+        "rds:ModifyDBInstance", ("rds:{}:db:a", "rds:{}:subgrp:*"),
+    ),
+    "nothing more, where no property names it": (
+        "AWS::RDS::DBInstance", {"DBInstanceIdentifier": "a"},
+        "rds:ModifyDBInstance", ("rds:{}:db:a",),
+    ),
+    "nothing more of a call that only reads": (
+        "AWS::ECS::Service", {"Cluster": "a", "ServiceName": "b", "TaskDefinition": "c"},
+        "ecs:ListTagsForResource", ("ecs:{}:service/a/b",),
+    ),
     "a nested stack": (
         "AWS::CloudFormation::Stack", {}, "cloudformation:CreateStack",
         ("cloudformation:{}:stack/shop-One-*/*",),

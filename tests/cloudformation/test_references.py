@@ -180,6 +180,23 @@ def test_a_part_of_a_buckets_name_has_no_slash(name: Any, reach: Reach) -> None:
     assert first <= ord(resolver.text({"Ref": "Stage"})) <= last
 
 
+def test_what_aws_chooses_in_several_places_of_an_arn_has_a_shape_in_each() -> None:
+    listener = {"Type": "AWS::ElasticLoadBalancingV2::Listener"}
+    resolver = Resolver({"Resources": {"Listener": listener}})
+    shapes = [
+        resolver.symbols[character].shape
+        for character in resolver.get_att("Listener", "ListenerArn")
+        if character in resolver.symbols and resolver.symbols[character].identity[0] == "chosen"
+    ]
+    assert shapes == ["???", "*", "*", "*"]
+
+
+@pytest.mark.parametrize(("kind", "attribute"), [("AWS::KMS::Key", "Arn")])
+def test_an_id_that_aws_chooses_is_the_same_in_the_arn(kind: str, attribute: str) -> None:
+    resolver = Resolver({"Resources": {"One": {"Type": kind}}})
+    assert resolver.get_att("One", attribute).endswith(f"/{resolver.get_att('One', 'Ref')}")
+
+
 def test_the_name_that_a_template_gives_is_as_it_is_written() -> None:
     resolver = Resolver(TEMPLATE)
     chosen = RESOURCES["Chosen"]["Properties"]["BucketName"]
