@@ -357,12 +357,13 @@ def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) ->
 REFERENCE = "Ref"
 CHOICE = "Fn::If"
 LOOKUP = "Fn::FindInMap"
+EQUALS = "Fn::Equals"
 NO_VALUE_NAME = "AWS::NoValue"
 INTRINSICS: dict[str, Intrinsic] = {
     REFERENCE: Intrinsic(_ref, composes=True),
     "Fn::And": Intrinsic(_and, composes=True, logic="all"),
     "Fn::Base64": Intrinsic(_base64),
-    "Fn::Equals": Intrinsic(_equals, composes=True, logic="equal"),
+    EQUALS: Intrinsic(_equals, composes=True, logic="equal"),
     LOOKUP: Intrinsic(_find_in_map, composes=True, lists_at=0),
     "Fn::GetAtt": Intrinsic(_get_att, composes=True),
     CHOICE: Intrinsic(_if, composes=True),

@@ -56,9 +56,7 @@ def with_loops_expanded(
         unknown: parameters that have no one value: loops over them stay.
     """
     data = document.data
-    if not isinstance(data, Mapping) or TRANSFORM not in transforms_of(data):
-        return document
-    if not any(map(_holds_a_loop, map(data.get, _SECTIONS))):
+    if not has_loops(data):
         return document
     try:
         expander = _Expander(document, environment, unknown)
@@ -75,6 +73,25 @@ def with_loops_expanded(
         keys={**document.keys, **expander.keys},
         values={**document.values, **expander.values},
     )
+
+
+def has_loops(template: Any) -> bool:
+    """Return whether a template has loops that AWS::LanguageExtensions expands."""
+    return (
+        isinstance(template, Mapping)
+        and TRANSFORM in transforms_of(template)
+        and any(map(_holds_a_loop, map(template.get, _SECTIONS)))
+    )
+
+
+def collections_in(data: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the identifier and the collection of every loop in a template."""
+    for key, value in data.items() if isinstance(data, Mapping) else ():
+        if _is_loop(key) and isinstance(value, list) and len(value) == 3:
+            yield str(value[0]), value[1]
+        yield from collections_in(value)
+    for item in data if isinstance(data, list) else ():
+        yield from collections_in(item)
 
 
 def loops_in(document: Document) -> list[str]:

@@ -41,9 +41,8 @@ class _CombinationReader:
                 yield found
         resources = self.template.get("Resources")
         for row in resources.values() if isinstance(resources, Mapping) else ():
-            if not isinstance(row, Mapping):
-                continue
-            start = self.of(row["Condition"]) if isinstance(row.get("Condition"), str) else set()
+            condition = row.get("Condition") if isinstance(row, Mapping) else None
+            start = self.of(condition) if isinstance(condition, str) else set()
             yield from (set(group) for group in self._nested(row, frozenset(start)) if group)
             if _has_deny(row):
                 everything = set(start).union(*self._nested(row, frozenset(start)))

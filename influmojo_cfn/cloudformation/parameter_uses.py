@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import INTRINSICS, LOOKUP, SUB_NAME, is_function
+from influmojo_cfn.cloudformation.intrinsics import (
+    EQUALS,
+    INTRINSICS,
+    LOOKUP,
+    SUB_NAME,
+    is_function,
+    sub_parts,
+)
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
@@ -21,12 +28,17 @@ def declared(template: Any) -> dict[str, Mapping[str, Any]]:
     return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
 
 
-def compared_strings(template: Any, name: str) -> Iterator[str]:
+def compared_strings(template: Any, name: str, *, by_a_letter: bool = True) -> Iterator[str]:
     """Yield the strings that the template compares a parameter with, or the only ones it allows.
 
+    Args:
+        template: the template.
+        name: the parameter.
+        by_a_letter: whether a letter is to represent every other string.
+
     Raises:
-        TemplateError: the parameter goes into a function that takes strings apart, or is compared
-            with another parameter: no letter can represent it then.
+        TemplateError: no letter can represent the parameter, for it goes into a function that takes
+            strings apart; or it is compared with another parameter.
     """
     allowed = declared(template).get(name, {}).get("AllowedValues")
     if isinstance(allowed, list):
@@ -38,12 +50,13 @@ def compared_strings(template: Any, name: str) -> Iterator[str]:
         if isinstance(data, list):
             stack.extend(data)
         elif isinstance(data, Mapping):
-            for function in _taken_apart(data, name):
+            for function in _taken_apart(data, name) if by_a_letter else ():
                 raise _not_followed(name, function)
             if LOOKUP in data:
                 yield from _told_apart_by(template, data[LOOKUP], name)
-            if "Fn::Equals" in data and refers_to(data["Fn::Equals"], name):
-                yield from _equal_to(data["Fn::Equals"], name)
+            sides = data.get(EQUALS)
+            if any(refers_to(side, name) for side in _not_looked_up(sides)):
+                yield from _equal_to(sides, name)
             else:
                 stack.extend(value for key, value in data.items() if key != "Metadata")
 
@@ -86,6 +99,12 @@ def lookups(data: Any) -> list[Any]:
     return [found for item in data for found in lookups(item)] if isinstance(data, list) else []
 
 
+def has_default(lookup: Any) -> bool:
+    """Return whether a lookup gives a value where its mapping has no such key."""
+    options = lookup[3:] if isinstance(lookup, list) else []
+    return any(isinstance(each, Mapping) and "DefaultValue" in each for each in options)
+
+
 def lookup_keys(template: Mapping[str, Any], name: str) -> Iterator[str]:
     """Yield the values of a parameter that are, or complete, keys of a mapping that is looked up.
 
@@ -119,20 +138,25 @@ def _told_apart_by(template: Mapping[str, Any], argument: Any, name: str) -> Ite
             yield from _equal_to([text, key], name, LOOKUP)
 
 
+def _not_looked_up(sides: Any) -> list[Any]:
+    """Return the sides of a comparison of which nothing is looked up."""
+    return [side for side in sides if not lookups(side)] if isinstance(sides, list) else []
+
+
 _LONGEST = 100
 """The most characters of a string whose every part is tried as a parameter's value."""
 
 
-def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[str]:
+def _equal_to(sides: Any, name: str, function: str = EQUALS) -> Iterator[str]:
     """Yield the values for which a comparison could hold."""
     if not isinstance(sides, list) or len(sides) != 2:
         return
-    first, second = (_parts(side) for side in sides)
+    first, second = (parts_of(side) for side in sides)
     if first is None or second is None:
         raise _not_followed(name, function)
     literal, composed = (first, second) if ("", name) in second else (second, first)
     if any(reference for _, reference in literal):
-        raise _not_followed(name, "Fn::Equals with another parameter")
+        raise _not_followed(name, f"{EQUALS} with another parameter")
     text = "".join(part for part, _ in literal)
     references = [reference for _, reference in composed]
     if sum(map(bool, references)) == 1 and name in references:
@@ -154,8 +178,8 @@ def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[s
                 yield value
 
 
-def _parts(data: Any) -> list[tuple[str, str]] | None:
-    """Split an expression into strings and references, or None where it is something else."""
+def parts_of(data: Any) -> list[tuple[str, str]] | None:
+    """Return the strings and references of an expression, or None where it is something else."""
     if isinstance(data, (str, int, float)):
         return [(parameter_text(data), "")]
     if not isinstance(data, Mapping) or len(data) != 1:
@@ -163,18 +187,22 @@ def _parts(data: Any) -> list[tuple[str, str]] | None:
     ((function, argument),) = data.items()
     if function == "Ref":
         return [("", str(argument))]
-    if function == "Fn::Sub" and isinstance(argument, str):
-        pieces = re.split(r"\$\{([^}]*)\}", argument)
-        return [("", p) if index % 2 else (p, "") for index, p in enumerate(pieces)]
+    if function == "Fn::Sub" and (found := sub_parts(argument)):
+        pieces = re.split(r"\$\{([^}]*)\}", found[0])
+        made = [
+            ([("", p)] if p not in found[1] else parts_of(found[1][p])) if index % 2 else [(p, "")]
+            for index, p in enumerate(pieces)
+        ]
+        return None if None in made else [part for row in made for part in row or ()]
     if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
         delimiter, items = argument
         if isinstance(delimiter, str) and isinstance(items, list):
-            found: list[tuple[str, str]] = []
+            joined: list[tuple[str, str]] = []
             for index, item in enumerate(items):
-                inner = _parts(item)
+                inner = parts_of(item)
                 if inner is None:
                     return None
-                found += [(delimiter, "")] if index else []
-                found += inner
-            return found
+                joined += [(delimiter, "")] if index else []
+                joined += inner
+            return joined
     return None

@@ -103,7 +103,7 @@ def assignments(
     count = 1
     for index, (name, texts) in enumerate(zip(names, compared, strict=True)):
         limited = [declared(t).get(name, {}).get("AllowedValues") for t in templates]
-        own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
+        own = [(name, text, "") for text in texts if is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
             letter = opaque(_first_letter(templates, name) + index)
             own.append((name, letter, letter))
@@ -151,15 +151,25 @@ _PLAIN = re.compile(
 
 
 def assigned(document: Document, given: Environment, case: Assignment) -> Environment:
-    """Return an environment in which the open parameters of a template have their values."""
+    """Return an environment in which the open parameters of a template have their values.
+
+    A parameter that the template keeps from its value is at its default.
+    """
     rows = declared(document.data)
-    values = {**given.parameters, **case.values}
+    taken = {n: v for n, v in case.values.items() if is_admitted([document.data], n, v)}
+    values = {**given.parameters, **taken}
     values.update({name: letter for letter, name in case.letters.items()})
     return replace(
         given,
         parameters={name: value for name, value in values.items() if name in rows},
         unconstrained=frozenset(case.letters.values()),
     )
+
+
+def takes(template: Any, case: Assignment, name: str) -> bool:
+    """Return whether a template has a parameter that takes its value of a case."""
+    value = case.values.get(name)
+    return name in declared(template) and (value is None or is_admitted([template], name, value))
 
 
 _EXAMPLE_ARNS = tuple(
@@ -206,7 +216,7 @@ def example_values(
         "/x",
         *_EXAMPLE_ARNS,
     ):
-        if _is_admitted([template], name, text):
+        if is_admitted([template], name, text):
             yield text
 
 
@@ -220,7 +230,7 @@ def _is_text(row: Mapping[str, Any]) -> bool:
     return "List<" not in kind and "CommaDelimitedList" not in kind
 
 
-def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
+def is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
     """Return whether some template's own limits let a parameter have a value.
 
     A value that a nested stack takes as it is must pass the limits of that stack's parameter too.
@@ -239,10 +249,13 @@ def _is_in_limits(row: Mapping[str, Any], text: str) -> bool:
     return True
 
 
-def compared_strings_in(templates: Collection[Any], name: str) -> list[str]:
+def compared_strings_in(
+    templates: Collection[Any], name: str, *, by_a_letter: bool = True
+) -> list[str]:
     """Return the strings that some template compares a parameter with, or the only ones it allows.
 
     Raises:
-        TemplateError: no letter can represent the parameter.
+        TemplateError: see :func:`.parameter_uses.compared_strings`.
     """
-    return sorted({text for template in templates for text in compared_strings(template, name)})
+    found = (compared_strings(each, name, by_a_letter=by_a_letter) for each in templates)
+    return sorted({text for texts in found for text in texts})

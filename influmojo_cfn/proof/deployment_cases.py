@@ -12,8 +12,14 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import LOOKUP
 from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
-from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys
+from influmojo_cfn.cloudformation.parameter_uses import (
+    declared,
+    has_default,
+    lookup_keys,
+    lookups,
+)
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import Assignment, assignments, compared_strings_in
@@ -141,7 +147,7 @@ def _places(
         other = [text for text in _OTHERS[kind] if text not in texts and text != own[kind]]
         if kind == "partition":
             texts, other = [text for text in PARTITIONS if text in _REGION_OF], []
-        if any(any(lookup_keys(each, name)) for each in templates for name in _names_of(kind)):
+        if any(_is_listed(template, kind) for template in templates):
             other = []  # a stack elsewhere, where a mapping has no key, cannot be deployed
         rows = [{kind: text} for text in (*texts, *other[:1]) if text != own[kind]]
         choices.append([{}, *rows])
@@ -152,6 +158,14 @@ def _places(
         elif "region" in changes and given.partition and "partition" not in changes:
             changes["partition"] = ""
         yield changes
+
+
+def _is_listed(template: Any, kind: str) -> bool:
+    """Return whether mappings without a default list all places where a template is deployed."""
+    rows = lookups([template.get("Conditions"), template.get("Resources")])
+    required = [{LOOKUP: row} for row in rows if not has_default(row)]
+    listing = {"Mappings": template.get("Mappings"), "Resources": required}
+    return any(any(lookup_keys(listing, name)) for name in _names_of(kind))
 
 
 def _is_of(kind: str, text: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.language_extensions import has_loops
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.shared_values import with_shared_values
@@ -17,11 +19,14 @@ from influmojo_cfn.proof.admitted_values import admitted_values, matters
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    assigned,
     assignments,
     check_texts,
     open_parameters,
+    takes,
 )
 from influmojo_cfn.proof.deployment_cases import Deployments, deployments
+from influmojo_cfn.proof.loop_variations import loop_variations
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
@@ -71,23 +76,74 @@ def compare_documents(
     given = environment or Environment()
     before = given if deployed is None else deployed
     known = {**before.parameters, **given.parameters}
-    old = processed(old, before, nested=nested)
-    new = processed(new, given, nested=nested)
-    old, new = with_shared_values((old, new), known)
+    reader = _Reader((old, new), (before, given), nested=nested)
+    old, new = reader.documents((before, given))
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
     names = set(open_parameters(templates, known))
     cases = _cases((old, new), names)
-    varied = [] if (old.data, before) == (new.data, given) else templates
+    same = (old.data, before) == (new.data, given) and not reader.differs
+    varied = [] if same else [*templates, *reader.loops]
     away = parameter_variations(varied, names, known)
+    looped = tuple(loop_variations(reader.loops, cases, known)) if varied else ()
+    away = away._replace(cases=(*away.cases, *looped))
     elsewhere = deployments(varied, names, replace(given, parameters=known))
-    comparison = TemplateComparison((old, before), (new, given), role)
+    expanded = reader.expanded if reader.differs else None
+    comparison = TemplateComparison((old, before), (new, given), role, expanded)
     _compare(comparison, cases, templates, away, elsewhere)
     if len(templates) == 2:
         _compare_admitted(comparison, cases, (old, new), given)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     named = any(given.account in value for value in given.parameters.values())
     return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
+
+
+class _Reader:
+    """Reads the documents that are compared as they are where they are deployed."""
+
+    def __init__(
+        self,
+        written: tuple[Document, Document],
+        environments: tuple[Environment, Environment],
+        *,
+        nested: bool,
+    ) -> None:
+        self.written = written
+        self.environments = environments
+        self.nested = nested
+        self.loops = [document.data for document in written if has_loops(document.data)]
+        self._read: dict[str, tuple[Document, ...]] = {}
+
+    @property
+    def differs(self) -> bool:
+        """Return whether loops can make the documents differ where they are the same here."""
+        return bool(self.loops) and self.written[0].data != self.written[1].data
+
+    def documents(self, environments: Sequence[Environment]) -> tuple[Document, ...]:
+        """Return both documents, with their loops expanded as the environments say."""
+        key = repr(environments)
+        if key not in self._read:
+            found = [
+                with_derived_parameters(processed(document, where, nested=self.nested), given)
+                for document, where, given in zip(
+                    self.written, environments, self.environments, strict=True
+                )
+            ]
+            known = {name for given in self.environments for name in given.parameters}
+            self._read[key] = with_shared_values(found, known)
+        return self._read[key]
+
+    def expanded(
+        self, environments: Sequence[Environment], case: Assignment
+    ) -> tuple[Document, ...]:
+        """Return both documents as they are in a case."""
+        literal = case._replace(letters={})
+        return self.documents(
+            [
+                assigned(document, given, literal)
+                for document, given in zip(self.written, environments, strict=True)
+            ]
+        )
 
 
 def _cases(documents: Iterable[Document], names: set[str]) -> list[Assignment]:
@@ -113,7 +169,7 @@ def _compare(
         comparison.add(case)
     names = [set(declared(data)) for data in templates]
     for variation in away.cases:
-        moved = [variation.name in each for each in names]
+        moved = [takes(data, variation.case, variation.name) for data in templates]
         comparison.add(variation.case, variation.where, moved)
     for place in elsewhere.cases:
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache, partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
@@ -13,6 +14,8 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     assignments,
     compared_strings_in,
+    example_values,
+    is_admitted,
     rows_of,
 )
 
@@ -71,7 +74,7 @@ def parameter_variations(
             texts = texts_of(name)
             cases = assignments(templates, {*open_names, name}, texts_of)
         except Error:
-            cases = None
+            texts, cases = _one_by_one(templates, open_names, name, defaults)
         if cases is None or len(found) + len(cases) > most:
             omitted.append(name)
             continue
@@ -80,6 +83,28 @@ def parameter_variations(
             if {value} != defaults and (value is not None or defaults & set(texts)):
                 found.append(ParameterVariation(name, case, _where(name, value, texts)))
     return ParameterVariations(tuple(found), tuple(omitted))
+
+
+def _one_by_one(
+    templates: Collection[Any], open_names: Collection[str], name: str, defaults: set[str]
+) -> tuple[list[str], list[Assignment] | None]:
+    """Return what a parameter that no letter represents is compared with, and cases of that.
+
+    One string more represents all others.
+    """
+    try:
+        texts = compared_strings_in(templates, name, by_a_letter=False)
+        cases = assignments(templates, open_names)
+    except Error:
+        return [], None
+    others = (v for each in templates for v in example_values(each, name) if v not in texts)
+    values = [text for text in texts if is_admitted(templates, name, text)]
+    values += [value for value in islice(others, 1) if defaults & set(texts)]
+    if cases is None:
+        return texts, None
+    return texts, [
+        case._replace(values={**case.values, name: value}) for case in cases for value in values
+    ]
 
 
 def _where(name: str, value: str | None, others: Collection[str]) -> str:

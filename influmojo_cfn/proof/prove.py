@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
@@ -99,7 +100,9 @@ class Prover:
     ) -> None:
         self.environment = environment or Environment()
         open_names = set(claims.for_every) - set(self.environment.parameters)
-        self.template = processed(template, self.environment, open_names)
+        self.template = with_derived_parameters(
+            processed(template, self.environment, open_names), self.environment, open_names
+        )
         self.claims = claims
         self._targets = SharedTargets(self.template)
         self._judge = ClaimJudge(self.template, claims.source, self.environment, base, app_template)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -47,10 +47,16 @@ class TemplateComparison:
     """
 
     def __init__(
-        self, old: tuple[Document, Environment], new: tuple[Document, Environment], role: str | None
+        self,
+        old: tuple[Document, Environment],
+        new: tuple[Document, Environment],
+        role: str | None,
+        expanded: Callable[[Sequence[Environment], Assignment], Sequence[Document]] | None = None,
     ) -> None:
+        """Take both sides; ``expanded`` gives their documents where loops depend on the case."""
         self.sides = (old, new)
-        self.same = (old[0].data, old[1]) == (new[0].data, new[1])
+        self.expanded = expanded
+        self.same = expanded is None and (old[0].data, old[1]) == (new[0].data, new[1])
         self.role = role
         self.allowance = Allowance()
         self.found: dict[tuple[str, Part], AccessChange] = {}
@@ -78,6 +84,9 @@ class TemplateComparison:
             document, given = sides[1]
             values = {**given.parameters, **admitted}
             sides[1] = document, replace(given, parameters=values)
+        if self.expanded is not None:
+            environments = [given for _, given in sides]
+            sides = [*zip(self.expanded(environments, case), environments, strict=True)]
         assumed = [
             (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides
@@ -193,7 +202,7 @@ class TemplateComparison:
         for part, first, second in sides:
             seen = self.compared.setdefault((name, part), [])
             key = (first, second, one.attached == other.attached)
-            if key in seen:
+            if key in seen or _without_common_limit(*key) in seen:
                 continue
             if all(moved):
                 seen.append(key)
@@ -222,6 +231,15 @@ class TemplateComparison:
             hint = hint or (f"; there are {', '.join(known)}" if known else "")
             raise TemplateError(f"role {self.role!r}: is in neither{hint}")
         return tuple(self.found.values())
+
+
+def _without_common_limit(
+    first: Access, second: Access, same_place: bool
+) -> tuple[Access, Access, bool]:
+    """Return both without the boundary that both have: under it no more changes than without."""
+    if first.boundary == second.boundary:
+        first, second = replace(first, boundary=None), replace(second, boundary=None)
+    return first, second, same_place
 
 
 def _apart(target: Target) -> Target:

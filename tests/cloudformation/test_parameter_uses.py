@@ -51,7 +51,6 @@ def lookup(*keys: Any) -> dict[str, Any]:
         (equals(P, {"Ref": "Q"}), None, "Fn::Equals with another parameter"),
         (equals(P, {"Fn::FindInMap": ["M", "a", "k"]}), None, "Fn::Equals"),
         (equals({"Fn::Join": [",", {"Ref": "L"}]}, P), None, "Fn::Equals"),
-        (None, lookup("M", {"Fn::Sub": ["${a}", {"a": P}]}, "k"), "Fn::FindInMap"),
     ],
 )
 def test_a_parameter_that_is_taken_apart_is_not_followed(
@@ -86,6 +85,9 @@ def test_a_parameter_that_is_taken_apart_is_not_followed(
         (None, lookup(P, "a", "k"), {"M", "Odd"}),
         (None, lookup(sub("${Q}"), P, "k"), {"a", "b"}),
         (None, lookup("M", sub("${P}"), "k"), {"a", "b"}),
+        (None, lookup("M", {"Fn::Sub": ["${a}", {"a": P}]}, "k"), {"a", "b"}),
+        (equals(lookup("M", P, "k"), "x"), None, {"a", "b"}),
+        (equals({"Fn::Sub": ["${a}-x", {"a": P}]}, "b-x"), None, {"b"}),
         (None, lookup("M", sub("b${P}"), "k"), {""}),
         (None, lookup("M", "a", "k", {"DefaultValue": P}), set()),
         (None, [sub("${P}"), {"Fn::Join": ["", [P]]}], set()),
