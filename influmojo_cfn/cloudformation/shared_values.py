@@ -1,7 +1,8 @@
 """Values that only a deployment knows, and that are the same in both templates.
 
-A parameter read from Parameter Store, ``{{resolve:...}}``, an export of another stack and an item
-of a list without a value become parameters without a value: what is proven holds for each of them.
+A parameter read from Parameter Store, a list without a value, ``{{resolve:...}}``, an export of
+another stack, and what a function makes of such a value become parameters without a value: what is
+proven holds for each of them. A list is one value here, the same wherever it is.
 """
 
 from __future__ import annotations
@@ -13,8 +14,17 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.intrinsics import CHOICE, LOOKUP, REFERENCE
+from influmojo_cfn.cloudformation.derived_parameters import derived_name
+from influmojo_cfn.cloudformation.intrinsics import (
+    CHOICE,
+    LOOKUP,
+    REFERENCE,
+    SUB_NAME,
+    is_function,
+    sub_parts,
+)
 from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
+from influmojo_cfn.cloudformation.parameters import is_list_type
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
@@ -34,12 +44,11 @@ def with_shared_values(
         for name, row in declared(template).items()
         if name not in given and _is_stored_text(row) and _is_the_same(templates, name)
     }
-    return tuple(_shared(document, templates, stored) for document in documents)
+    return tuple(_shared(document, templates, stored, given) for document in documents)
 
 
 def _is_stored_text(row: Mapping[str, Any]) -> bool:
-    kind = str(row.get("Type"))
-    return kind.startswith(_STORED) and "List" not in kind
+    return _is_stored(row) and "List" not in str(row.get("Type"))
 
 
 def _is_the_same(templates: Collection[Any], name: str) -> bool:
@@ -51,11 +60,13 @@ def _type(row: Mapping[str, Any]) -> tuple[Any, Any]:
     return row.get("Type"), row.get("Default")
 
 
-def _shared(document: Document, templates: Collection[Any], stored: set[str]) -> Document:
+def _shared(
+    document: Document, templates: Collection[Any], stored: set[str], given: Collection[str]
+) -> Document:
     data = document.data
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return document
-    writer = _SharedValueWriter(templates)
+    writer = _SharedValueWriter(templates, given)
     resources = writer.written(data["Resources"])
     own = declared(data)
     kept = {name: {"Type": "String"} if name in stored else row for name, row in own.items()}
@@ -68,8 +79,10 @@ def _shared(document: Document, templates: Collection[Any], stored: set[str]) ->
 class _SharedValueWriter:
     """Writes values that only a deployment knows as references to parameters."""
 
-    def __init__(self, templates: Collection[Any]) -> None:
+    def __init__(self, templates: Collection[Any], given: Collection[str]) -> None:
         self.templates = templates
+        self.given = given
+        self._texts: list[str] | None = None
         self.made: dict[str, None] = {}
 
     def written(self, data: Any) -> Any:
@@ -85,9 +98,28 @@ class _SharedValueWriter:
                 return self._reference(f"export {_name(argument)}")
             if key == "Fn::Sub":
                 return {key: self._substituted(argument)}
-            if key == "Fn::Select" and self._is_item(argument):
-                return self._reference(f"item {argument[0]} of {argument[1][REFERENCE]}")
-        return {key: self.written(value) for key, value in data.items()}
+            if _takes_apart(key, argument) and self._is_open(argument):
+                name = derived_name(data)
+                return self._reference(name) if self._is_shared(data) else data
+        return {
+            key: self.written(value) if is_function(key) else self._property(value)
+            for key, value in data.items()
+        }
+
+    def _property(self, data: Any) -> Any:
+        """Return what a key that is not a function has; all of a list is one value."""
+        name = data.get(REFERENCE) if isinstance(data, Mapping) and len(data) == 1 else None
+        if isinstance(name, str) and self._is_list(name):
+            return self._reference(f"all of {name}")
+        return self.written(data)
+
+    def _is_list(self, name: str) -> bool:
+        """Return whether a parameter is a list that only a deployment knows."""
+        rows = [declared(template).get(name, {}) for template in self.templates]
+        kinds = [str(row.get("Type")) for row in rows if row]
+        return self._is_open({REFERENCE: name}) and any(
+            is_list_type(kind) or (kind.startswith(_STORED) and "List" in kind) for kind in kinds
+        )
 
     def _reference(self, name: str) -> dict[str, str]:
         self.made[name] = None
@@ -116,24 +148,66 @@ class _SharedValueWriter:
 
     def _is_fixed(self, argument: Any) -> bool:
         """Return whether a value is the same in both templates, whatever the parameters are."""
-        names = {name for template in self.templates for name in declared(template)}
         return not _chooses(argument) and not any(
-            refers_to(argument, name) and not self._alike(name) for name in names
+            refers_to(argument, name) and not self._alike(name) for name in self._names()
         )
+
+    def _is_shared(self, data: Any) -> bool:
+        """Return whether every template makes a value in this way: others can come to it too."""
+        if self._texts is None:
+            self._texts = [
+                json.dumps(template.get("Resources"), sort_keys=True, default=str)
+                for template in self.templates
+            ]
+        text = json.dumps(data, sort_keys=True, default=str)
+        return all(text in each for each in self._texts)
+
+    def _names(self) -> set[str]:
+        return {name for template in self.templates for name in declared(template)}
 
     def _alike(self, name: str) -> bool:
         rows = [declared(template).get(name) for template in self.templates]
         return all(row == rows[0] for row in rows)
 
-    def _is_item(self, argument: Any) -> bool:
-        """Return whether Fn::Select takes an item of a list parameter without a value."""
-        if not isinstance(argument, list) or len(argument) != 2:
+    def _is_open(self, argument: Any) -> bool:
+        """Return whether a value is made of parameters alone, some of them without a value."""
+        known = {name for name in self._names() if name not in self.given}
+        rows = [
+            declared(template).get(name, {})
+            for template in self.templates
+            for name in known
+            if refers_to(argument, name)
+        ]
+        is_open = any("Default" not in row or _is_stored(row) for row in rows if row)
+        return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
+
+
+def _takes_apart(function: str, argument: Any) -> bool:
+    """Return whether a function gives a string that is not one of parameters put together."""
+    if function == "Fn::Join":
+        return not isinstance(argument, list) or not isinstance(argument[-1:][0], list)
+    index = str(argument[0]) if isinstance(argument, list) and argument else ""
+    return function == "Fn::Split" or (function == "Fn::Select" and index.isascii())
+
+
+def _is_made_of(data: Any, names: Collection[str]) -> bool:
+    """Return whether a value refers to these names and pseudo parameters alone."""
+    if isinstance(data, list):
+        return all(_is_made_of(item, names) for item in data)
+    if not isinstance(data, Mapping):
+        return True
+    for key, argument in data.items():
+        if key == REFERENCE:
+            asked = {str(argument)}
+        elif key == "Fn::Sub" and (parts := sub_parts(argument)):
+            asked = {n[2].strip() for n in SUB_NAME.finditer(parts[0]) if not n[1]} - {*parts[1]}
+            argument = parts[1]
+        else:
+            asked = {key} if key == "Fn::GetAtt" else set()
+        is_known = all(name in names or name.startswith("AWS::") for name in asked)
+        if not is_known or not _is_made_of(argument, names):
             return False
-        if not str(argument[0]).isascii() or not str(argument[0]).isdigit():
-            return False
-        name = argument[1].get(REFERENCE) if isinstance(argument[1], Mapping) else None
-        rows = [declared(t)[name] for t in self.templates if name in declared(t)]
-        return bool(rows) and all("Default" not in row or _is_stored(row) for row in rows)
+    return True
 
 
 def _chooses(data: Any) -> bool:

@@ -57,7 +57,10 @@ READ: dict[str, frozenset[str]] = {
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 
 CONCERNS_ACCESS: dict[str, frozenset[str]] = {
-    "AWS::S3::Bucket": frozenset({"AbacStatus", "OwnershipControls", "ReplicationConfiguration"}),
+    "AWS::S3::Bucket": frozenset(
+        {"AbacStatus", "AnalyticsConfigurations", "InventoryConfigurations"}
+        | {"MetadataConfiguration/Role", "OwnershipControls", "ReplicationConfiguration"}
+    ),
     "AWS::KMS::Key": frozenset({"BypassPolicyLockoutSafetyCheck"}),
     "AWS::SNS::Topic": frozenset({"DataProtectionPolicy", "DeliveryStatusLogging", "Subscription"}),
     "AWS::EFS::FileSystem": frozenset(
@@ -270,7 +273,7 @@ _WITHOUT_ACCESS = {
     "SSM": ("MaintenanceWindow", "Parameter", "PatchBaseline"),
     "Scheduler": ("ScheduleGroup",),
     "SecretsManager": ("Secret", "SecretTargetAttachment"),
-    "Serverless": ("SimpleTable",),
+    "Serverless": ("LayerVersion", "SimpleTable"),
     "ServiceDiscovery": (
         *("HttpNamespace", "Instance", "PrivateDnsNamespace", "PublicDnsNamespace", "Service"),
     ),

@@ -103,10 +103,20 @@ def legible(found: Excess, case: Assignment) -> Excess:
         key: tuple(map(case.shown, values)) if isinstance(values, tuple) else values
         for key, values in request.context.items()
     }
-    written = request._replace(resource=case.shown(request.resource), context=context)
+    caller = request.principal
+    if caller is not None:
+        caller = replace(caller, identifier=case.shown(caller.identifier))
+    written = request._replace(
+        action=case.shown(request.action),
+        resource=case.shown(request.resource),
+        context=context,
+        principal=caller,
+    )
     return replace(
         found,
         statement=_legible_statement(found.statement, case),
+        actions=tuple(map(case.shown, found.actions)),
+        principals=tuple((kind, case.shown(name)) for kind, name in found.principals),
         resources=tuple(map(case.shown, found.resources)),
         counterexample=replace(found.counterexample, request=written),
         denied=tuple((policy, _legible_statement(deny, case)) for policy, deny in found.denied),
@@ -117,8 +127,13 @@ def _legible_statement(statement: Statement, case: Assignment) -> Statement:
     def shown(text: Text) -> Text:
         return case.shown(text) if isinstance(text, str) else text
 
+    principals = statement.principals
+    if principals is not None:
+        principals = {kind: tuple(map(shown, names)) for kind, names in principals.items()}
     return replace(
         statement,
+        actions=tuple(map(shown, statement.actions)),
+        principals=principals,
         resources=tuple(map(shown, statement.resources)),
         conditions=tuple(
             replace(each, values=tuple(map(shown, each.values))) for each in statement.conditions

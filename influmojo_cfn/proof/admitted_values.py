@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.assignments import compared_strings_in
 from influmojo_cfn.proof.targets import other_policies, targets_of
 from influmojo_cfn.proof.unread_changes import unread_changes
 
@@ -34,11 +35,29 @@ class AdmittedValue(NamedTuple):
 
 
 def admitted_values(old: Any, new: Any, given: Collection[str]) -> Iterator[AdmittedValue]:
-    """Yield what parameters of both templates take now, of those that no value is given for."""
-    before = declared(old)
-    for name, after in declared(new).items():
-        if name in before and name not in given:
-            yield from _admitted(name, before[name], after)
+    """Yield what parameters of both templates take now, of those that no value is given for.
+
+    A rule of the template that changes or is removed can have kept a value from any of its own.
+    """
+    before, after = declared(old), declared(new)
+    names = [name for name in after if name in before and name not in given]
+    for name in names:
+        yield from _admitted(name, before[name], after[name])
+    for rule in _changed_rules(old, new):
+        for name in names:
+            if refers_to(old["Rules"][rule], name):
+                yield AdmittedValue(name, None, f"the rule {rule} changes")
+
+
+def _changed_rules(old: Any, new: Any) -> list[str]:
+    """Return the rules of the old template that the new one does not have as they are."""
+    before, after = (
+        rows
+        if isinstance(template, Mapping) and isinstance(rows := template.get("Rules"), Mapping)
+        else {}
+        for template in (old, new)
+    )
+    return [rule for rule, row in before.items() if after.get(rule) != row]
 
 
 def _admitted(
@@ -79,7 +98,15 @@ _ANYTHING = "a-value-that-is-not-known"
 
 def matters(document: Document, environment: Environment, name: str) -> bool:
     """Return whether what a template lets anyone do can depend on the value of a parameter."""
-    values = {**environment.parameters, name: _ANYTHING}
+    try:
+        texts = compared_strings_in([document.data], name, by_a_letter=False)
+    except TemplateError:
+        return True
+    return any(_matters(document, environment, name, text) for text in (_ANYTHING, *texts[:_MOST]))
+
+
+def _matters(document: Document, environment: Environment, name: str, text: str) -> bool:
+    values = {**environment.parameters, name: text}
     other = replace(
         environment, parameters=values, unconstrained=environment.unconstrained | {name}
     )

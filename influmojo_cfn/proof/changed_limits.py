@@ -16,6 +16,8 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
 (BlockPublicPolicy),
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
+https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html (its callers need
+kms:Decrypt on the key of a state machine or an activity),
 https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html,
 https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
@@ -65,6 +67,13 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
         ("BlockPublicPolicy", _is_on, "whether a policy may let everybody in"),
     ),
     "AWS::DynamoDB::Table": (("SSESpecification", _names_key, "which key its callers need"),),
+    "AWS::DynamoDB::GlobalTable": (("SSESpecification", _names_key, "which key its callers need"),),
+    "AWS::StepFunctions::StateMachine": (
+        ("EncryptionConfiguration", _names_key, "which key its callers need"),
+    ),
+    "AWS::StepFunctions::Activity": (
+        ("EncryptionConfiguration", _names_key, "which key its callers need"),
+    ),
     "AWS::KMS::Key": (("Enabled", _is_off, "whether anybody can use it"),),
     "AWS::EFS::AccessPoint": (
         ("PosixUser", _is_there, "as which user of the file system its clients act"),

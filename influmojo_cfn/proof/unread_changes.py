@@ -18,6 +18,7 @@ from influmojo_cfn.proof.changed_limits import loosened_limits
 from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
+_BLOCKED_TYPES = ("AWS::S3::AccessPoint", "AWS::S3::Bucket", "AWS::S3Express::AccessPoint")
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
@@ -60,10 +61,7 @@ def _which(before: Any, after: Any) -> str:
 def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
     """Return what a public access block blocked and does not any more, the bucket staying."""
     row = new.resources.get(name)
-    if not isinstance(row, Mapping) or row.get("Type") not in (
-        "AWS::S3::Bucket",
-        "AWS::S3::AccessPoint",
-    ):
+    if not isinstance(row, Mapping) or row.get("Type") not in _BLOCKED_TYPES:
         return []
     if name not in old.resources or new.exists(name) is False:
         return []

@@ -110,8 +110,20 @@ def test_values_of_other_places_are_not_one(other: Any) -> None:
     assert written({"Ref": "P"}, {"P": STORED}, {"P": other})["Parameters"] == {"P": STORED}
 
 
-def test_a_stored_list_is_no_text() -> None:
-    assert written({"Ref": "P"}, {"P": STORED_LIST})["Parameters"] == {"P": STORED_LIST}
+@pytest.mark.parametrize("row", [STORED_LIST, OPEN_LIST])
+def test_a_list_without_a_value_is_one_value(row: Any) -> None:
+    assert resource({"Ref": "P"}, {"P": row}) == {"Ref": "all of P"}
+
+
+def test_a_joined_list_is_a_parameter_where_both_join_it_so() -> None:
+    value = {"Fn::Join": ["-", {"Ref": "L"}]}
+    name = '{"Fn::Join": ["-", {"Ref": "L"}]}'
+    assert resource(value, {"L": OPEN_LIST}) == {"Ref": name}
+
+
+def test_what_is_made_of_a_resource_stays() -> None:
+    value = {"Fn::Join": ["-", {"Fn::Split": ["/", {"Fn::Sub": "${L}${Q.Arn}"}]}]}
+    assert resource(value, {"L": OPEN_LIST}) == value
 
 
 def test_a_value_that_is_given_stays_given() -> None:

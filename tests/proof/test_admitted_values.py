@@ -121,3 +121,17 @@ def test_a_value_that_is_given_is_the_only_one() -> None:
     assert {excess.note for change in found.changes for excess in change.gained.excesses} == {
         f"where X is {PUT}, which AllowedValues has now"
     }
+
+
+RULES = {"R": {"Assertions": [{"Assert": {"Fn::Equals": [{"Ref": "X"}, "no"]}}]}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "limits"), [({}, ["the rule R changes"]), (RULES, []), ({**RULES, "S": {}}, [])]
+)
+def test_a_rule_that_is_not_as_it_was_keeps_no_value_from_its_parameters(
+    rules: Any, limits: list[str]
+) -> None:
+    old = {**template(Default="no"), "Rules": RULES}
+    new = {**template(Default="no"), "Rules": rules}
+    assert [each.limit for each in admitted_values(old, new, ())] == limits
