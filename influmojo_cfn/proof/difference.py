@@ -76,7 +76,7 @@ def compare_documents(
     given = environment or Environment()
     before = given if deployed is None else deployed
     known = {**before.parameters, **given.parameters}
-    reader = _Reader((old, new), (before, given), nested=nested)
+    reader = _PairReader((old, new), (before, given), nested=nested)
     old, new = reader.documents((before, given))
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
@@ -98,7 +98,7 @@ def compare_documents(
     return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
 
 
-class _Reader:
+class _PairReader:
     """Reads the documents that are compared as they are where they are deployed."""
 
     def __init__(
