@@ -28,6 +28,7 @@ from influmojo_cfn.account.deployment_routes import CDK, SERVICE_ROLE, route_nam
 from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
@@ -228,7 +229,7 @@ class _Finder:
         if self.resolved.property(name, named) is None:
             # CloudFormation makes a name up: the stack's, the resource's, and more.
             path = self.resolved.property(name, "Path") or "/"
-            return f"{iam}:{what}{path}{self.stack_name}-*"
+            return f"{iam}:{what}{path}{generated_beginning(self.stack_name, 'iam')}"
         arn = self.resolved.identifier(name, "Ref" if what == "policy" else "Arn")
         if isinstance(arn, Unknown):
             message = f"has no name that is known: {arn.reason}"

@@ -18,9 +18,10 @@ from functools import cache
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, SHORTENED
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, WITHOUT_STACK_NAME
 from influmojo_cfn.data.resource_type_calls import CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED
 from influmojo_cfn.iam import patterns, service_authorization
 from influmojo_cfn.iam.unknown import Unknown, covered
@@ -209,7 +210,7 @@ class _ResourceCallReader:
         if name in self.resolved.of_type("AWS::IAM::Role") and (
             self.resolved.property(name, "RoleName") is None
         ):
-            return _beginning(text, f"{self.stack_name}-")
+            return _beginning(text, self.stack_name)
         return text
 
     def _here(self) -> Environment:
@@ -316,7 +317,7 @@ def _own_arns(
         if arn.startswith("arn:"):
             found.append(arn)
     is_named = "name" in row and resolved.property(logical_id, row["name"]) is not None
-    if "name" in row and not is_named and kind not in SHORTENED:
+    if "name" in row and not is_named and kind not in WITHOUT_STACK_NAME:
         # A generated name: the stack's, the resource's, and characters that AWS chooses.
         found = [_beginning(arn, stack_name) for arn in found]
     # Some calls name a log group without the wildcard at its end.
@@ -326,4 +327,6 @@ def _own_arns(
 
 def _beginning(arn: str, stack_name: str) -> str:
     head, star, rest = arn.partition("*")
-    return f"{head}{stack_name}*{rest}" if star and head[-1:] in ("/", ":") else arn
+    if not star or head[-1:] not in ("/", ":"):
+        return arn
+    return f"{head}{generated_beginning(stack_name, _service(arn))}{rest}"

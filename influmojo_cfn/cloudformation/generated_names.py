@@ -9,9 +9,25 @@ import re
 from itertools import takewhile
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.resource_identifiers import LOWERCASE
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
+
+KEPT_OF_STACK_NAME = 24
+"""How many characters of a stack's name a generated name has at least.
+
+CloudFormation shortens the stack's name and the logical ID where its random end leaves no place in
+the name's greatest length, which is 63 or 64 for buckets, functions and roles.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+(read 2026-11-28)
+"""
+
+
+def generated_beginning(stack_name: str, service: str) -> str:
+    """Return the pattern of the names that CloudFormation generates for a service's resources."""
+    name = f"{stack_name}-"[:KEPT_OF_STACK_NAME]
+    return f"{name.lower() if service in LOWERCASE else name}*"
 
 
 def can_match(resolver: Resolver, text: str, resource: str) -> bool:

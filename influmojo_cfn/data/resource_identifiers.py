@@ -187,11 +187,30 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
 TRUE_STARS = frozenset({("AWS::Logs::LogGroup", "Arn")})
 """Patterns in which the star is part of the value itself."""
 
-SHORTENED = frozenset(
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup"}
+WITHOUT_STACK_NAME = frozenset(
+    {
+        "AWS::CodeBuild::Project",
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::ElasticLoadBalancingV2::TargetGroup",
+        "AWS::Glue::Job",
+        "AWS::SSM::Parameter",
+        "AWS::SecretsManager::Secret",
+        "AWS::Serverless::StateMachine",
+        "AWS::StepFunctions::StateMachine",
+    }
 )
-"""Types whose names have at most 32 characters, too few for that of the stack.
+"""Types whose generated names do not begin with that of the stack.
 
+Those of load balancing have at most 32 characters; the others begin with the logical ID or a word.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-targetgroup.html
+(read 2026-11-28)
+"""
+
+LOWERCASE = frozenset({"ecr", "rds", "s3"})
+"""Services whose names have no capitals, so that a generated one has none of the stack's either.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html and
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
 (read 2026-11-28)
 """

@@ -47,7 +47,11 @@ def test_lists_of_resources_are_no_part_of_a_deployment() -> None:
 
 ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
     "a name": ("AWS::SQS::Queue", {"QueueName": "a"}, "sqs:CreateQueue", ("sqs:{}:a",)),
-    "a name of CloudFormation": ("AWS::SQS::Queue", {}, "sqs:DeleteQueue", ("sqs:{}:shop*",)),
+    "a name of CloudFormation": ("AWS::SQS::Queue", {}, "sqs:DeleteQueue", ("sqs:{}:shop-*",)),
+    "a generated name without the stack's": (
+        "AWS::StepFunctions::StateMachine", {}, "states:DeleteStateMachine",
+        ("states:{}:stateMachine:*",),
+    ),
     "what the type deletes": (
         "AWS::EC2::SecurityGroup", {}, "ec2:CreateTags", ("ec2:{}:security-group/*",),
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.generated_names import can_match
+from influmojo_cfn.cloudformation.generated_names import can_match, generated_beginning
 from influmojo_cfn.cloudformation.resolver import Resolver
 
 RESOURCES: dict[str, Any] = {
@@ -77,3 +77,18 @@ def test_a_name_that_is_written_before_a_wildcard_is_not_a_generated_one() -> No
     assert can_match(resolver, f"{bucket}/*", f"{bucket}/key")
     assert can_match(resolver, "arn:aws:s3:::*/key", f"{bucket}/key")
     assert not can_match(resolver, "arn:aws:s3:::uploads/*", f"{bucket}/key")
+
+
+@pytest.mark.parametrize(
+    ("stack", "service", "pattern"),
+    [
+        ("Shop", "iam", "Shop-*"),
+        ("Shop", "s3", "shop-*"),
+        ("Orders-of-the-whole-company", "iam", "Orders-of-the-whole-comp*"),
+        ("orders-of-the-whole-comp", "lambda", "orders-of-the-whole-comp*"),
+    ],
+)
+def test_a_generated_name_begins_with_the_first_characters_of_the_stacks(
+    stack: str, service: str, pattern: str
+) -> None:
+    assert generated_beginning(stack, service) == pattern
