@@ -73,8 +73,9 @@ def command(
 
     A FILE is the JSON of register-task-definition or describe-task-definition, an array of
     container definitions (Terraform's), a list of task definitions, a template with
-    AWS::ECS::TaskDefinition resources, or such a resource alone. They do not contain what the
-    task role needs for the application's own code: the comments of the file give hints.
+    AWS::ECS::TaskDefinition resources, jobs of AWS Batch or services of ECS Express Mode, or such
+    a resource alone. They do not contain what the task role needs for the application's own code:
+    the comments of the file give hints.
 
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
     JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install '.[code]' in the

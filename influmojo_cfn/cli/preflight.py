@@ -76,7 +76,8 @@ def command(
     Lists every call that ECS makes for a task definition with its two roles, decides whether the
     template allows it, and prints the grants that are missing. A task definition is the JSON of
     register-task-definition or describe-task-definition, or a template with
-    AWS::ECS::TaskDefinition resources. Roles are found by the ARNs that it names, else by the
+    AWS::ECS::TaskDefinition resources; jobs of AWS Batch and services of ECS Express Mode count as
+    such. Roles are found by the ARNs that it names, else by the
     logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
     More files can follow, so `--task-definition *.json` works. Without a TEMPLATE,
     --execution-policy and --task-policy take policy documents in the form of the console.
@@ -156,11 +157,11 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
 
 def _own_tasks(question: PreflightQuestion, document: Document) -> list[Preflight]:
     """Answer for the task definitions of the template itself; none where it has none."""
-    from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE
+    from influmojo_cfn.task_definition.task_resources import TASK_TYPES
 
     resources = document.data.get("Resources") or {}
     kinds = [each.get("Type") for each in resources.values() if isinstance(each, dict)]
-    return question.preflights(document) if RESOURCE_TYPE in kinds else []
+    return question.preflights(document) if TASK_TYPES & {*map(str, kinds)} else []
 
 
 def _document(file: Path) -> Document:

@@ -104,8 +104,8 @@ class EnvironmentResolver(Resolver):
                 here = self.environment
                 place = f"{here.known_partition}:{MADE_UP}:{here.region}:{here.account}"
                 return f"arn:{place}:{made_up}" if attribute.endswith("Arn") else made_up
-            case ("chosen", *_):
-                return standing_in(symbol.shape)
+            case ("chosen", logical_id, _, *which):
+                return standing_in(symbol.shape, ".".join((logical_id, *which)))
         return character
 
     def is_unknown(self, text: str) -> bool:

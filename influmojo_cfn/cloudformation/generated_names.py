@@ -41,10 +41,13 @@ def can_match(resolver: Resolver, text: str, resource: str) -> bool:
 def _begins_alike(text: str, resource: str) -> bool:
     """Return whether what stands between slashes before a value's first wildcard can be alike.
 
-    There a value writes out what CloudFormation would have to generate.
+    There a value writes out what CloudFormation would have to generate. What is not known of the
+    resource can contain slashes.
     """
     pairs = zip(text.split("/"), resource.split("/"), strict=False)
-    known = takewhile(lambda pair: not has_wildcard(pair[0]), pairs)
+    known = takewhile(
+        lambda pair: not has_wildcard(pair[0]) and not t.CAN_HOLD_SLASH.search(pair[1]), pairs
+    )
     return all(may_meet(mine, theirs) for mine, theirs in known)
 
 

@@ -50,9 +50,15 @@ SOME_TEXT = "\ue010\ue011\ue010"
 SOME_CHARACTER = "\ue012"
 MADE_UP = "\ue013"
 """Stand for what is not known of a string, and delimit a name that CloudFormation generates."""
+FIRST_OF_ID, LAST_OF_ID = 0xE014, 0xE0FF
+"""The characters that stand for those of an ID that AWS chooses."""
+KEY_ID = re.compile("[0-9a-f?\ue014-\ue0ff-]{36}|mrk-[0-9a-f]{32}")
+"""The ID of a KMS key, be it one that AWS is still to choose."""
 
 FIRST_LETTER, LAST_LETTER = 0xE100, 0xF8FF
 UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+CAN_HOLD_SLASH = re.compile("[\ue000\U000f0000-\U000ffffd]")
+"""What is not known of a string and can contain slashes; names and pseudo parameters cannot."""
 POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 NAME_SYMBOL = re.compile("[\U00100000-\U0010ffff]")
 HOLE = re.compile(rf"{UNKNOWN.pattern}|{POLICY_VARIABLE.pattern}")

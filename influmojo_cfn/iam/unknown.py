@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import cycle
 from typing import Any, NamedTuple
 
-from influmojo_cfn.iam.text import SOME_CHARACTER, SOME_TEXT
+from influmojo_cfn.iam.text import FIRST_OF_ID, LAST_OF_ID, MADE_UP, SOME_CHARACTER, SOME_TEXT
 
 Identity = tuple[str, ...]
 """What a value is, such as ``("export", "shared-bucket")``; the empty one equals no other."""
@@ -19,14 +22,23 @@ class UnknownPart(NamedTuple):
     shape: str = "*"
 
 
-def standing_in(covers: str) -> str:
-    """Return a string that represents all that a pattern covers."""
-    return covers.replace("*", SOME_TEXT).replace("?", SOME_CHARACTER)
+def standing_in(covers: str, name: str = "") -> str:
+    """Return a string that represents all that a pattern covers.
+
+    Of one name it is always the same, and of another name another.
+    """
+    if not name:
+        return covers.replace("*", SOME_TEXT).replace("?", SOME_CHARACTER)
+    digest = cycle(sha256(name.encode()).digest())
+    size = LAST_OF_ID - FIRST_OF_ID + 1
+    replaced = re.sub(r"\?", lambda _: chr(FIRST_OF_ID + next(digest) % size), covers)
+    return replaced.replace("*", f"{MADE_UP}{name}{MADE_UP}")
 
 
 def as_pattern(text: str) -> str:
     """Return a string with the wildcards put back that represent what is not known."""
-    return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
+    text = re.sub(f"{MADE_UP}[^{MADE_UP}]*{MADE_UP}", "*", text.replace(SOME_TEXT, "*"))
+    return re.sub(f"[{SOME_CHARACTER}{chr(FIRST_OF_ID)}-{chr(LAST_OF_ID)}]", "?", text)
 
 
 @dataclass(frozen=True)

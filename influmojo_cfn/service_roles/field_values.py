@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
-from influmojo_cfn.iam.text import SOME_CHARACTER
+from influmojo_cfn.iam.text import KEY_ID
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import Value
 from influmojo_cfn.task_definition.image import (
@@ -249,8 +249,7 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
         whole = {"secret": arn, "stage": stage, "version": version}
         yield Reading(names=whole, only_if=f"{end!r} is AWS's suffix: give the whole ARN")
         only_if = f"{end!r} is a word of the name: give the whole ARN"
-    ends_as_known = name.endswith(6 * SOME_CHARACTER) or not name[-1:].isascii()
-    if not ends_as_known and name[-1:] not in "*?" and not _WITH_SUFFIX.fullmatch(name):
+    if name[-1:].isascii() and name[-1:] not in "*?" and not _WITH_SUFFIX.fullmatch(name):
         reason = arn.reason if isinstance(arn, Unknown) else _NO_SUFFIX
         arn = Unknown(reason, f"{covered(arn)}-??????")
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
@@ -285,10 +284,10 @@ def _decrypted(
 
 def key_arn(text: Text, home: Home) -> Text:
     """Return the ARN of a key that is named by its ARN, ID or alias."""
+    if KEY_ID.fullmatch(covered(text)):
+        return fill("arn:{partition}:kms:{region}:{account}:key/{key}", {**home.names, "key": text})
     if isinstance(text, Unknown) or (text.startswith("arn:") and ":key/" in text):
         return text
-    if re.fullmatch(r"[0-9a-f-]{36}|mrk-[0-9a-f]{32}", text):
-        return f"arn:{home.partition}:kms:{home.region}:{home.account}:key/{text}"
     covers = f"arn:{home.partition}:kms:{home.region}:*:key/*"
     return Unknown(f"the key behind {text!r} is not known", covers)
 

@@ -14,6 +14,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.state_machine_calls import MACHINES, unread_states
 from influmojo_cfn.service_roles.target_calls import unread_targets
 from influmojo_cfn.service_roles.template_fields import below, properties_of
+from influmojo_cfn.task_definition.task_resources import TASK_TYPES
 
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 _READERS = (
@@ -43,9 +44,13 @@ def unread_calls(resolver: Resolver, calls: Iterable[ServiceCall]) -> Iterator[U
 
 
 def _may_call_nothing(row: RoleProperty) -> bool:
-    """Return whether it is no gap that a role has no calls: it runs a program or a definition."""
+    """Return whether it is no gap that a role has no calls: it runs a program or a definition.
+
+    The execution role of a task has the calls of its task definition.
+    """
     programs = OWN_PROGRAMS.get(row.resource_type, {})
-    return row.resource_type in MACHINES or ".".join(row.path) in programs
+    starts_task = row.resource_type in TASK_TYPES and row.path[-1] == "ExecutionRoleArn"
+    return starts_task or row.resource_type in MACHINES or ".".join(row.path) in programs
 
 
 def _given(resolver: Resolver, row: RoleProperty) -> Iterator[UnreadCall]:

@@ -12,8 +12,8 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import INTRINSICS
 from influmojo_cfn.errors import Path
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
-RESOURCE_TYPE = "AWS::ECS::TaskDefinition"
 _NAME = "TaskDefinition"
 _CONTAINERS = "ContainerDefinitions"
 
@@ -25,14 +25,14 @@ def as_template(document: Document) -> Document | None:
         return None
     properties = data.get("Properties")
     if isinstance(properties, Mapping) and _CONTAINERS in properties:
-        typed = replace(document, data={**data, "Type": RESOURCE_TYPE})
+        typed = replace(document, data={**data, "Type": TASK_DEFINITION})
         return moved(typed, ("Resources", _NAME))
     if _CONTAINERS in data and _has_function(data):
         found = moved(document, ("Resources", _NAME, "Properties"))
-        found.data["Resources"][_NAME]["Type"] = RESOURCE_TYPE
+        found.data["Resources"][_NAME]["Type"] = TASK_DEFINITION
         return found
     rows = [each for each in data.values() if isinstance(each, Mapping)]
-    if any(each.get("Type") == RESOURCE_TYPE for each in rows):
+    if any(each.get("Type") == TASK_DEFINITION for each in rows):
         return moved(document, ("Resources",))
     return None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path as FilePath
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +18,7 @@ from influmojo_cfn.files import read_text
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places
 from influmojo_cfn.task_definition.file_kinds import FileKind, kind_of, kind_of_name
-from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE, as_template, below, moved
+from influmojo_cfn.task_definition.fragments import as_template, below, moved
 from influmojo_cfn.task_definition.from_data import task_definition_of
 from influmojo_cfn.task_definition.json_text import plain_text
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -25,6 +26,14 @@ from influmojo_cfn.task_definition.placeholders import Given, PlaceholderReader
 from influmojo_cfn.task_definition.shape import Reader
 from influmojo_cfn.task_definition.spelling import spelled
 from influmojo_cfn.task_definition.surroundings import Surroundings
+from influmojo_cfn.task_definition.task_resources import (
+    TASK_DEFINITION,
+    TASK_SHAPES,
+    TaskProperties,
+    TaskShape,
+    task_properties,
+    tasks_in,
+)
 
 NOTHING = Given()
 _CONTROLLER = "ecs.services.k8s.aws/"
@@ -195,18 +204,18 @@ def _with_images(data: Any, given: Given) -> Any:
     return {**data, "containerDefinitions": named}
 
 
-def definition_of(properties: Mapping[str, Any], places: Mapping[Path, Path]) -> TaskDefinition:
+def definition_of(properties: Mapping[str, Any], source: Callable[[Path], Path]) -> TaskDefinition:
     """Return the task definition of a resource's properties without functions.
 
     What has not the shape of the ECS API is omitted.
 
     Args:
         properties: in CloudFormation's spelling.
-        places: where each text of the properties is in the template.
+        source: returns where a place of the properties is in the template.
     """
     reader = Reader(cloudformation=True)
     read = reader.read({"Family": "", "ContainerDefinitions": [], **properties}, "TaskDefinition")
-    reader.places = {to: places.get(path, path) for to, path in reader.places.items()}
+    reader.places = {to: source(path) for to, path in reader.places.items()}
     return task_definition_of(read, Places(reader), Document(None))
 
 
@@ -216,24 +225,50 @@ def _from_template(
     resolved = _resolved(document, environment)
     found = []
     problems: list[Problem] = []
-    for logical_id in resolved.of_type(RESOURCE_TYPE):
-        reader = Reader(cloudformation=True, where=_where(document, resolved.source_path))
-        path: Path = ("Resources", logical_id, "Properties")
-        properties = resolved.value(resolved.resources[logical_id].get("Properties") or {}, path)
-        if isinstance(properties, dict):
-            # A family is generated from the stack's name where none is given.
-            properties.setdefault("Family", Unknown("the family's name is generated"))
-            properties.setdefault("ContainerDefinitions", [])
-        read = reader.read(properties, "TaskDefinition", path)
-        problems += reader.problems
-        if not reader.problems and isinstance(read, dict):
+    for shape in TASK_SHAPES:
+        for logical_id in resolved.of_type(shape.resource_type):
             around = Surroundings(resolved, logical_id, document)
-            found.append(_with_placeholders(read, reader, document, logical_id, around, given))
+            for task in _tasks_of(resolved, shape, logical_id):
+                reader = Reader(
+                    cloudformation=True, where=partial(_where_in, document, resolved, task)
+                )
+                read = reader.read(task.properties, "TaskDefinition")
+                problems += reader.problems
+                if not reader.problems and isinstance(read, dict):
+                    reader.places = {to: task.source(at) for to, at in reader.places.items()}
+                    found.append(
+                        _with_placeholders(read, reader, document, logical_id, around, given)
+                    )
     if problems:
         raise TemplateError(problems)
     if not found:
-        raise TemplateError(Problem(document.source, f"has no resource of type {RESOURCE_TYPE}"))
+        raise TemplateError(Problem(document.source, f"has no resource of type {TASK_DEFINITION}"))
     return tuple(found)
+
+
+def _tasks_of(
+    resolved: ResolvedTemplate, shape: TaskShape, logical_id: str
+) -> Iterator[TaskProperties]:
+    """Yield each task of a resource, with its places in the template."""
+    top: Path = ("Resources", logical_id, "Properties")
+    properties = resolved.value(resolved.resources[logical_id].get("Properties") or {}, top)
+    launch_types = properties.get(shape.launch_types) if isinstance(properties, dict) else None
+    unknown = Unknown("AWS chooses the name")
+    for path, task in tasks_in(shape, properties, top):
+        found = task_properties(shape, task, launch_types, unknown, path)
+        if isinstance(found.properties, Mapping):
+            # A family is generated from the stack's name where none is given.
+            family = Unknown("the family's name is generated")
+            data = {"Family": family, "ContainerDefinitions": [], **found.properties}
+            found = found._replace(properties=data)
+        yield found
+
+
+def _where_in(
+    document: Document, resolved: ResolvedTemplate, task: TaskProperties, path: Path
+) -> str:
+    place = task.source(path)
+    return f"{document.where(resolved.source_path(place))} {key_path(place)}".strip()
 
 
 def _with_placeholders(
@@ -264,9 +299,3 @@ def _resolved(document: Document, environment: Environment) -> ResolvedTemplate:
         raise TemplateError(
             replace(each, file=document.source) for each in error.problems
         ) from None
-
-
-def _where(
-    document: Document, source_path: Callable[[Path], Path] = lambda path: path
-) -> Callable[[Path], str]:
-    return lambda path: f"{document.where(source_path(path))} {key_path(path)}".strip()

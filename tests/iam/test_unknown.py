@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.iam.patterns import matches
+from influmojo_cfn.iam.text import MADE_UP, SOME_CHARACTER
 from influmojo_cfn.iam.unknown import (
     MaybeStatement,
     Text,
@@ -70,9 +71,19 @@ def test_joined_texts_keep_what_their_parts_are() -> None:
     assert found.parts == ("a-", part, UnknownPart((), "*"))
 
 
-@given(st.text("ab*?:", max_size=8))
-def test_a_pattern_comes_back_from_what_stands_for_it(pattern: str) -> None:
-    assert as_pattern(standing_in(pattern)) == pattern
+@given(st.text("ab*?:", max_size=8), st.sampled_from(["", "Key.Ref"]))
+def test_a_pattern_comes_back_from_what_stands_for_it(pattern: str, name: str) -> None:
+    assert as_pattern(standing_in(pattern, name)) == pattern
+
+
+@pytest.mark.parametrize("shape", ["fs-*", "????????????????????????????????????"])
+def test_what_stands_for_one_id_is_not_what_stands_for_another(shape: str) -> None:
+    found = standing_in(shape, "One.Ref")
+    assert found == standing_in(shape, "One.Ref") != standing_in(shape, "Other.Ref")
+
+
+def test_a_name_that_is_made_up_is_shown_as_a_wildcard() -> None:
+    assert as_pattern(f"secret:{MADE_UP}Own{MADE_UP}-{SOME_CHARACTER}") == "secret:*-?"
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,28 @@ def test_a_key_of_the_template_lets_the_role_in_too(
     assert len(found.grantable) == grants
 
 
+@pytest.mark.parametrize("named", ["!Ref Key", "!GetAtt Key.Arn", "!GetAtt Key.KeyId"])
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        pytest.param("!GetAtt Key.Arn", "allowed", id="the key"),
+        pytest.param("!Sub 'arn:aws:kms:*:*:key/${Key}'", "allowed", id="the key by its ID"),
+        pytest.param("!GetAtt Other.Arn", "unknown", id="another key"),
+    ],
+)
+def test_a_key_is_the_same_by_its_id_and_by_its_arn(
+    named: str, resource: str, verdict: str
+) -> None:
+    decrypts = f"{{Effect: Allow, Action: 'kms:Decrypt', Resource: {resource}}}"
+    text = ENCRYPTED.replace("KmsKeyId: !GetAtt Key.Arn", f"KmsKeyId: {named}")
+    text = text.replace('{Effect: Allow, Action: "secretsm', '[{Effect: Allow, Action: "secretsm')
+    text = text.replace("Resource: !Ref Secret}", f"Resource: !Ref Secret}}, {decrypts}]")
+    text += "  Other: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: []}}}\n"
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["kms:Decrypt"] == verdict
+
+
 def test_a_deny_of_what_is_made_up_leaves_it_unknown() -> None:
     deny = "[{Effect: Deny, Action: '*', Resource: '*-x'}, {Effect: Allow"
     text = TEMPLATE.replace('{Effect: Allow, Action: "secretsm', deny + ', Action: "secretsm')

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.iam.text import SOME_CHARACTER
-from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.call_row import Value
 from influmojo_cfn.service_roles.field_values import (
     READERS,
@@ -25,6 +25,7 @@ HOME = Home(partition="aws", account="111122223333", region="eu-west-1")
 PLACE = "eu-west-1:111122223333"
 SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:"
 PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/"
+MADE_UP_ID = "?" * 36
 KEY = f"arn:aws:kms:{PLACE}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
@@ -244,6 +245,11 @@ def test_a_key_is_known_of_a_resource_of_the_same_template() -> None:
         ("alias/own", "arn:aws:kms:eu-west-1:*:key/*"),
         (f"arn:aws:kms:{PLACE}:alias/own", "arn:aws:kms:eu-west-1:*:key/*"),
         (Unknown("why", "x*"), "x*"),
+        (Unknown("made up", MADE_UP_ID), f"arn:aws:kms:{PLACE}:key/{MADE_UP_ID}"),
+        (
+            standing_in(MADE_UP_ID, "Key.Ref"),
+            standing_in(f"arn:aws:kms:{PLACE}:key/{MADE_UP_ID}", "Key.Ref"),
+        ),
     ],
 )
 def test_a_key_is_named_by_arn_id_or_alias(text: Text, arn: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
-from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE, as_template
+from influmojo_cfn.task_definition.fragments import as_template
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
 PROPERTIES = {"ContainerDefinitions": [{"Name": "a", "Image": {"Ref": "Image"}}]}
 
@@ -15,10 +16,10 @@ PROPERTIES = {"ContainerDefinitions": [{"Name": "a", "Image": {"Ref": "Image"}}]
 @pytest.mark.parametrize(
     ("data", "names"),
     [
-        ({"Type": RESOURCE_TYPE, "Properties": PROPERTIES}, ["TaskDefinition"]),
+        ({"Type": TASK_DEFINITION, "Properties": PROPERTIES}, ["TaskDefinition"]),
         ({"Properties": PROPERTIES}, ["TaskDefinition"]),
         (PROPERTIES, ["TaskDefinition"]),
-        ({"A": {"Type": RESOURCE_TYPE}, "B": 7}, ["A", "B"]),
+        ({"A": {"Type": TASK_DEFINITION}, "B": 7}, ["A", "B"]),
     ],
 )
 def test_a_part_stands_for_a_template(data: Any, names: list[str]) -> None:

@@ -150,13 +150,13 @@ def test_a_file_of_terraform_is_told_by_its_name(tmp_path: Path) -> None:
 def test_the_properties_of_a_resource_have_their_places() -> None:
     properties = {"ContainerDefinitions": [{"Name": "a", "Image": "nginx", "Nonsense": 1}]}
     place = ("ContainerDefinitions", 0, "Image")
-    found = definition_of(properties, {place: ("Resources", "Task", *place)})
+    found = definition_of(properties, lambda path: ("Resources", "Task", *path))
     (image,) = found.fields("containerDefinitions[].image")
     assert (image.value, image.path) == ("nginx", ("Resources", "Task", *place))
 
 
 def test_properties_without_anything_are_an_empty_task_definition() -> None:
-    assert definition_of({}, {}).containers == ()
+    assert definition_of({}, lambda path: path).containers == ()
 
 
 @pytest.mark.parametrize("key", ["taskDefinitions", "image"])

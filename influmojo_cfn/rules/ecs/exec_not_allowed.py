@@ -35,7 +35,7 @@ def exec_not_allowed(model: Model) -> Iterator[Found]:
 
 def _problem(task: Task) -> str:
     if task.task is None:
-        missing = "TaskRoleArn" not in task.properties and task.is_fargate
+        missing = not task.has_task_role and task.is_fargate
         return f"{task.logical_id} has no TaskRoleArn, which ECS Exec needs" if missing else ""
     lacking = [action for action in CHANNELS if refused(task.task, action.lower(), "*")]
     return f"{task.task.logical_id} is not allowed to call {', '.join(lacking)}" if lacking else ""

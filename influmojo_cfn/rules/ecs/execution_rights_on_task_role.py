@@ -21,8 +21,9 @@ from influmojo_cfn.rules.rule import Found, rule
 def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
     """Find what ECS should have, on the task role."""
     groups: dict[str, list[str]] = {}
+    routers = {task.task.logical_id for task in tasks(model) if task.task and task.has_firelens}
     for task in tasks(model):
-        if task.task and not task.has_firelens:
+        if task.task and task.task.logical_id not in routers:
             written = [covered(c.resource) for c in task.execution_calls() if c.row.error == "log"]
             groups.setdefault(task.task.logical_id, []).extend(written)
     for entity in model.roles:

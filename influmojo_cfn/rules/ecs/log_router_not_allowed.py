@@ -29,7 +29,7 @@ def log_router_not_allowed(model: Model) -> Iterator[Found]:
             f"{missing.role.logical_id} is not allowed to call {missing} to {purpose}",
         )
     for task in tasks(model):
-        if "TaskRoleArn" not in task.properties and task.is_fargate:
+        if task.is_fargate and not task.has_task_role:
             routed = {c.field.path: c.row for c in task.calls if _loses_logs(c.row)}
             for path, row in routed.items():
                 yield (

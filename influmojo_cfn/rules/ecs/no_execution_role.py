@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def no_execution_role(model: Model) -> Iterator[Found]:
     """Find task definitions that need an execution role and have none."""
     for task in tasks(model):
-        if "ExecutionRoleArn" in task.properties:
+        if task.has_execution_role:
             continue
         calls = list(task.execution_calls())
         by_instance = {call.row.error for call in calls} <= {"registry", "image", "log"}

@@ -44,16 +44,19 @@ def refused(entity: Entity, action: str, resource: str) -> bool:
 def has(entity: Entity, actions: Iterable[str]) -> bool:
     """Return whether a policy of the role names one of the actions (lower case), on whatever."""
     wanted = tuple(actions)
-    return any(_may_act(s, action) for s in _statements(entity) if s.allows for action in wanted)
+    return any(may_act(s, action) for s in statements(entity) if s.allows for action in wanted)
 
 
-def _may_act(statement: PolicyStatement, action: str) -> bool:
+def may_act(statement: PolicyStatement, action: str) -> bool:
+    """Return whether a statement can be about an action (lower case), in one of its branches."""
     if statement.not_actions:
-        return not any(covers(v.text.lower(), action) for v in statement.not_actions)
+        omitted = (value for value in statement.not_actions if not value.branch)
+        return not any(covers(value.text.lower(), action) for value in omitted)
     return any(may_meet(value.text.lower(), action) for value in statement.actions)
 
 
-def _statements(entity: Entity) -> Iterator[PolicyStatement]:
+def statements(entity: Entity) -> Iterator[PolicyStatement]:
+    """Yield every statement of a role's policies, those of AWS managed policies too."""
     yield from entity.statements
     for _, statement in aws_statements(entity):
         yield statement
@@ -69,7 +72,7 @@ def _judge(entity: Entity) -> Judge:
         logical_id=entity.logical_id,
         name=entity.resolver.named(entity.logical_id),
         arn=entity.resolver.named(f"{entity.logical_id}.Arn"),
-        policies=(Policy(tuple(map(_said, _statements(entity)))),),
+        policies=(Policy(tuple(map(_said, statements(entity)))),),
         trust=Policy(()),
     )
     return Judge(role, HOME, partly_known=True)

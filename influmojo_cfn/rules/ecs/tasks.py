@@ -7,28 +7,34 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import ALWAYS
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.alternatives import plain
-from influmojo_cfn.rules.ecs.permission import HOME, has, is_known, refused
+from influmojo_cfn.rules.ecs.permission import HOME, has, is_known
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
+from influmojo_cfn.service_roles.template_fields import below
+from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.task_resources import TASK_SHAPES, TaskShape, task_properties
 
 PULL = tuple(action.lower() for action in ROW["image"].actions)
 (TOKEN,) = (action.lower() for action in ROW["registry token"].actions)
 LOGS = tuple(action.lower() for action in ROW["log stream"].actions)
 CHANNELS = ROW["execute command"].actions
 
-_READ = ("ContainerDefinitions", "Volumes")
-
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """A task definition: its roles as far as the template holds them, and the calls of ECS.
 
+    ``has_execution_role`` and ``has_task_role`` tell that it names one, here or elsewhere.
     ``calls`` are those that its fields make certain, once for each field; strings in them are
     partly known. ``either`` holds those of a field that can be read in several ways, of which one
     is true.
@@ -36,18 +42,15 @@ class Task:
     """
 
     logical_id: str
-    properties: Mapping[str, Any]
     path: Path
     execution: Entity | None
     task: Entity | None
+    has_execution_role: bool = False
+    has_task_role: bool = False
+    is_fargate: bool = False
     calls: tuple[Call, ...] = ()
     either: tuple[tuple[Call, Call], ...] = ()
     has_firelens: bool = False
-
-    @property
-    def is_fargate(self) -> bool:
-        """Return whether the task definition is for Fargate."""
-        return "FARGATE" in str(self.properties.get("RequiresCompatibilities", ""))
 
     def role(self, kind: Role) -> Entity | None:
         """Return one of the two roles, as far as the template holds it."""
@@ -62,35 +65,60 @@ _tasks: WeakKeyDictionary[Model, tuple[Task, ...]] = WeakKeyDictionary()
 
 
 def tasks(model: Model) -> tuple[Task, ...]:
-    """Return each task definition of a template."""
+    """Return each task definition of a template, and what other resources say in place of one."""
     if model not in _tasks:
-        definitions = model.resources("AWS::ECS::TaskDefinition")
-        _tasks[model] = tuple(_task(model, *each) for each in definitions)
+        _tasks[model] = tuple(
+            task
+            for shape in TASK_SHAPES
+            for logical_id, properties in model.resources(shape.resource_type)
+            for task in _tasks_of(model, shape, logical_id, properties)
+        )
     return _tasks[model]
 
 
-def _task(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Task:
+def _tasks_of(
+    model: Model, shape: TaskShape, logical_id: str, properties: Mapping[str, Any]
+) -> Iterator[Task]:
+    path: Path = ("Resources", logical_id, "Properties")
+    launch_types = properties.get(shape.launch_types, shape.launch_type)
+    for data, at, _ in below(model.resolver, (properties, path, ALWAYS), shape.at):
+        if not isinstance(data, Mapping) or is_call(data):
+            continue
+        definition = _definition(model, shape, data, at)
+        calls = every_call_of(definition, HOME).calls
+        execution, task = (
+            role_named(model, data[key]) if key in data else None
+            for key in ("ExecutionRoleArn", shape.task_role)
+        )
+        yield Task(
+            logical_id=logical_id,
+            path=at,
+            execution=execution,
+            task=task,
+            has_execution_role="ExecutionRoleArn" in data,
+            has_task_role=shape.task_role in data,
+            is_fargate="FARGATE" in str(launch_types),
+            calls=tuple(call for call in calls if not call.only_if),
+            either=tuple(_either(calls)),
+            has_firelens=any(each.firelens is not None for each in definition.containers),
+        )
+
+
+def _definition(
+    model: Model, shape: TaskShape, properties: Mapping[str, Any], path: Path
+) -> TaskDefinition:
+    """Return what the containers and volumes of a task say."""
     from influmojo_cfn.task_definition.read import definition_of
 
-    path: Path = ("Resources", logical_id, "Properties")
-    execution, task = (
-        role_named(model, properties[key]) if key in properties else None
-        for key in ("ExecutionRoleArn", "TaskRoleArn")
-    )
-    read = {key: properties[key] for key in _READ if key in properties}
+    read = {key: properties[key] for key in shape.read if key in properties}
     found = plain(model.resolver, read, path)
-    definition = definition_of(found.data, found.places)
-    calls = every_call_of(definition, HOME).calls
-    return Task(
-        logical_id=logical_id,
-        properties=properties,
-        path=path,
-        execution=execution,
-        task=task,
-        calls=tuple(call for call in calls if not call.only_if),
-        either=tuple(_either(calls)),
-        has_firelens=any(each.firelens is not None for each in definition.containers),
-    )
+    task = task_properties(shape, found.data, None, t.ANY, ())
+
+    def source(place: Path) -> Path:
+        there = task.source(place)
+        return found.places.get(there, (*path, *there))
+
+    return definition_of(task.properties, source)
 
 
 def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
@@ -107,7 +135,8 @@ def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
 def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Found]:
     """Yield each field whose calls, of certain rows, its execution role cannot have allowed."""
     for missing in refused_calls(model, "execution", wanted):
-        what = model.resolver.show(covered(missing.calls[0].field.value))
+        call = missing.calls[0]
+        what = model.resolver.show(covered(call.subject.get("group", call.field.value)))
         yield missing.path, f"{missing.role.logical_id} is not allowed to call {missing} on {what}"
 
 
@@ -143,7 +172,7 @@ def refused_calls(
 
 
 def _is_refused(role: Entity, call: Call) -> bool:
-    return refused(role, call.action.lower(), covered(call.resource))
+    return is_denied(role, call.action.lower(), covered(call.resource))
 
 
 def swapped(task: Task) -> bool:

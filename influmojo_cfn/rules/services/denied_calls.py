@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.ecs.permission import is_known, refused
+from influmojo_cfn.rules.ecs.permission import is_known, may_act, refused, statements
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.quotas.managed_policies import aws_statements
 
 NO_CONTEXT: Mapping[str, str] = {}
 
@@ -26,22 +25,10 @@ def is_denied(
     if refused(entity, action, resource):
         return True
     return is_known(entity) and not any(
-        _may_act(s, action) and reaches(entity, s, resource) and failing(entity, s, context) is None
-        for s in _statements(entity)
+        may_act(s, action) and reaches(entity, s, resource) and failing(entity, s, context) is None
+        for s in statements(entity)
         if s.effect != "Deny"
     )
-
-
-def _statements(entity: Entity) -> Iterator[PolicyStatement]:
-    yield from entity.statements
-    for _, statement in aws_statements(entity):
-        yield statement
-
-
-def _may_act(statement: PolicyStatement, action: str) -> bool:
-    if statement.not_actions:
-        return not any(covers(v.text.lower(), action) for v in statement.not_actions)
-    return any(may_meet(value.text.lower(), action) for value in statement.actions)
 
 
 def reaches(entity: Entity, statement: PolicyStatement, resource: str) -> bool:

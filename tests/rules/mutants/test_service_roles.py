@@ -21,8 +21,8 @@ CLEAN = {
 }
 MISTAKES = rows(HERE / "mistakes.yaml")
 RIGHT = rows(HERE / "right.yaml")
-LEAST_MISTAKES = 764
-LEAST_RIGHT = 257
+LEAST_MISTAKES = 777
+LEAST_RIGHT = 260
 
 
 def changed(row: dict[str, Any]) -> str:
