@@ -1,12 +1,12 @@
-"""What is wrong with services and jobs: sizes of Fargate, schedules, ports, numbers of tasks."""
+"""What is wrong with services and jobs: sizes of Fargate, ports, paths, numbers of tasks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from zoneinfo import available_timezones
 
 from influmojo_cfn.app.container_problems import problems_of_containers
+from influmojo_cfn.app.job_starts import problems_of_start
 from influmojo_cfn.app.workloads import Job, Service, Workload
 from influmojo_cfn.errors import Problem, did_you_mean
 
@@ -25,9 +25,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-servic
 """
 
 PORT_MISSING = "is missing: a service with paths needs the port that the load balancer checks"
-SCHEDULE_MISSING = (
-    "is missing: a job needs its schedule, such as cron(0 3 * * ? *), or an event_pattern"
-)
 _RETENTION = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557),
     *(2922, 3288, 3653),
@@ -62,77 +59,7 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         if job.name in taken:
             yield Problem(f"{path}.name", f"{job.name!r} is given twice")
         taken.append(job.name)
-        if job.dead_letter_queue and job.schedule is None:
-            yield Problem(f"{path}.dead_letter_queue", "is for a schedule; remove it")
-        if job.schedule is None:
-            yield from _problems_of_event(path, job)
-        elif job.event_pattern is not None:
-            yield Problem(f"{path}.event_pattern", "excludes a schedule; give one of both")
-        elif message := _problem_of_schedule(job.schedule):
-            yield Problem(f"{path}.schedule", f"{job.schedule!r} must {message}")
-        if job.timezone is not None and not _is_timezone(job.timezone):
-            nearest = did_you_mean(job.timezone, available_timezones())
-            words = f"{job.timezone!r} must be a time zone such as Europe/Berlin{nearest}"
-            yield Problem(f"{path}.timezone", words)
-
-
-def _problems_of_event(path: str, job: Job) -> Iterator[Problem]:
-    """Yield what is wrong with a job that an event starts, or nothing does."""
-    if job.event_pattern is None:
-        yield Problem(f"{path}.schedule", SCHEDULE_MISSING)
-    elif not job.event_pattern:
-        yield Problem(f"{path}.event_pattern", "is empty, and every event would match")
-    elif job.timezone is not None:
-        yield Problem(f"{path}.timezone", "is for a schedule; remove it")
-    else:
-        yield from _problems_of_pattern(f"{path}.event_pattern", job.event_pattern)
-
-
-def _problem_of_schedule(schedule: str) -> str:
-    """Return what a schedule must be and is not, or an empty string."""
-    if not _SCHEDULE.fullmatch(schedule):
-        form = "cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) or at(2030-01-31T03:00:00)"
-        return f"be {form}"
-    if _has_two_days(schedule):
-        return "have ? as its DAY or its WEEKDAY, and not as both"
-    return ""
-
-
-def _has_two_days(schedule: str) -> bool:
-    """Return whether a cron schedule names both days, or none: EventBridge rejects it."""
-    if not schedule.startswith("cron("):
-        return False
-    _, _, day, _, weekday, _ = schedule[5:-1].split(" ")
-    return [day, weekday].count("?") != 1
-
-
-def _is_timezone(name: str) -> bool:
-    """Return whether a time zone exists; any name is one where Python has no list of them."""
-    known = available_timezones()
-    return name in known if known else bool(_TIMEZONE.fullmatch(name))
-
-
-def _problems_of_pattern(path: str, pattern: Mapping[str, object]) -> Iterator[Problem]:
-    """Yield a problem for each value of an event pattern that is neither list nor mapping.
-
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html (read
-    2026-11-27)
-    """
-    for key, value in pattern.items():
-        if isinstance(value, Mapping):
-            yield from _problems_of_pattern(f"{path}.{key}", value)
-        elif not isinstance(value, (list, tuple)):
-            words = f"{value!r} must be a list of values, such as [aws.s3]"
-            yield Problem(f"{path}.{key}", words)
-
-
-_SCHEDULE = re.compile(
-    r"cron\([^\s()]+( [^\s()]+){5}\)|rate\([1-9][0-9]* (minute|hour|day)s?\)"
-    r"|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)"
-)
-"""https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (read 2026-11-27)."""
-
-_TIMEZONE = re.compile(r"(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+        yield from problems_of_start(path, job)
 
 
 def _problems_of_any(path: str, service: Workload) -> Iterator[Problem]:
@@ -170,9 +97,28 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
     ):
         if not lowest <= value <= highest:
             yield Problem(f"{path}.{key}", f"{value} must be {lowest:,} to {highest:,}")
+    yield from _problems_of_paths(f"{path}.paths", service.load_balanced_paths)
     yield from _service_connect(path, service)
     if not service.health_check.startswith("/"):
         yield Problem(f"{path}.health_check", f"{service.health_check!r} must begin with a slash")
+
+
+_PATH = re.compile(r"""[A-Za-z0-9_.$/~"'@:+&*?-]{1,128}""")
+_MOST_PATHS = 5
+"""Sources (read 2026-11-28):
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+"""
+
+
+def _problems_of_paths(path: str, patterns: Sequence[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the path patterns of a load balancer's rule."""
+    if len(patterns) > _MOST_PATHS:
+        yield Problem(path, f"has {len(patterns)} path patterns; a rule takes {_MOST_PATHS}")
+    for index, pattern in enumerate(patterns):
+        if not _PATH.fullmatch(pattern):
+            words = f"{pattern!r} must be 1 to 128 letters, digits and _ - . $ / ~ \" ' @ : + & * ?"
+            yield Problem(f"{path}[{index}]", words)
 
 
 SERVICE_CONNECT = ("server", "client")

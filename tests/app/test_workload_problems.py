@@ -79,6 +79,15 @@ ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
             "letters, digits, and . _ - / between them; neither an image URI nor an ARN",
         ),
         (
+            "{name: a, repository: b-c, port: 1, paths: [/a, /b, /c, /d, /e, /f]}",
+            "services[0].paths: has 6 path patterns; a rule takes 5",
+        ),
+        (
+            "{name: a, repository: b-c, port: 1, paths: [/a, '']}",
+            "services[0].paths[1]: '' must be 1 to 128 letters, digits and "
+            "_ - . $ / ~ \" ' @ : + & * ?",
+        ),
+        (
             "{name: a, repository: 5, port: 1}, {name: b, repository: b-c, port: 0}",
             "services[1].port: 0 must be 1 to 65,535",
         ),
