@@ -8,6 +8,8 @@ https://jinja.palletsprojects.com/en/stable/templates/
 https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html#file-reference-ecs-bluegreen
 https://octopus.com/docs/projects/variables/variable-substitutions
 https://cmake.org/cmake/help/latest/command/configure_file.html
+https://docs.ruby-lang.org/en/3.4/ERB.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
 """
 
 from __future__ import annotations
@@ -21,10 +23,14 @@ DOLLAR = r"\$[A-Za-z_][A-Za-z0-9_]*"
 GITHUB_ACTIONS = r"\$\{\{[^{}]{0,200}\}\}"
 """``${{ env.IMAGE }}``, which begins as ``${IMAGE}`` does."""
 
+DYNAMIC_REFERENCE = r"\{\{resolve:[^{}]{0,200}\}\}"
+"""``{{resolve:ssm:/web/image}}``: CloudFormation alone fills it in, and only in a template."""
+
 UNMISTAKABLE = (
     r"\$\([^()]{0,200}\)",  # $(Image): Azure Pipelines, Tekton
     r"\{\{(?!resolve:)[^{}]{0,200}\}\}",  # {{ image }}: Jinja, Mustache
     r"<[A-Za-z_][^<>]{0,200}>",  # <IMAGE1_NAME>: CodePipeline
+    r"<%=[^<>]{0,200}%>",  # <%= @image %>: ERB
     r"%{1,2}[A-Za-z_][A-Za-z0-9_.-]{0,80}%{1,2}",  # %IMAGE%: sed, cmd.exe
     r"\#\{[^{}]{0,200}\}\#?",  # #{IMAGE}#: Octopus, Azure's token replacement
     r"@{1,2}[A-Za-z_][A-Za-z0-9_]{0,80}@{1,2}",  # @IMAGE@: CMake, Maven

@@ -34,6 +34,7 @@ _LIKE_ECR = re.compile(
     r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
 """An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
+_NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -116,9 +117,12 @@ def _kept(text: str, of: Text) -> Text:
 
 def image(where: Field, asked: ReadingContext) -> Readings:
     """Read the image of a container."""
-    found = parse_image(covered(where.value))
+    value = where.value
+    if isinstance(value, str) and "://" in value:
+        yield Mistake(field=where, message=f"{value!r} {_NO_SCHEME}")
+        return
+    found = parse_image(covered(value))
     if found is None:
-        value = where.value
         if isinstance(value, str) and _LIKE_ECR.fullmatch(value):
             yield Mistake(field=where, message=f"{value!r} {_NO_ECR}")
         if not isinstance(value, Unknown) or asked.has_registry_credentials:

@@ -29,6 +29,7 @@ _NOT_IN_NAMES = re.compile(rf"[^a-z0-9._/:*{MARK}-]")
 _NO_NAME = re.compile(r"[^a-z0-9].*|.*[^a-z0-9]|x{3,}")
 """What is not a name of an image, since one begins and ends with a letter or digit, or no one's."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
+_NO_ACCOUNT = "0" * 12
 _HOST = re.compile(
     r"(?P<account>[^./:]+)\.(?P<api>dkr[.-]ecr(?:-fips)?)\.(?P<region>[^./:]+)\.(?P<rest>.+)", re.S
 )
@@ -53,7 +54,8 @@ class _Opening:
 
     def account(self, text: str) -> str:
         """Return an account as it is, or what represents one to come."""
-        if not text or text in ("*", "aws") or _ACCOUNT.fullmatch(text):
+        is_account = _ACCOUNT.fullmatch(text) and text != _NO_ACCOUNT
+        if not text or text in ("*", "aws") or is_account:
             return text
         return self.given_account or self.open(text)
 

@@ -14,6 +14,7 @@ from typing import Any
 from influmojo_cfn.data.placeholder_spellings import (
     BRACED_DOLLAR,
     DOLLAR,
+    DYNAMIC_REFERENCE,
     GITHUB_ACTIONS,
     UNMISTAKABLE,
 )
@@ -21,10 +22,12 @@ from influmojo_cfn.errors import Path, key_path
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.bare_words import MARK, opened
 
-SPELLING = re.compile("|".join((GITHUB_ACTIONS, BRACED_DOLLAR, DOLLAR, *UNMISTAKABLE)))
+SPELLING = re.compile(
+    "|".join((GITHUB_ACTIONS, BRACED_DOLLAR, DOLLAR, DYNAMIC_REFERENCE, *UNMISTAKABLE))
+)
 """A placeholder in one of the spellings that have a beginning and an end."""
 
-_MARKS = "$#@{}()<>% "
+_MARKS = "$#@{}()<>%= "
 _DEFAULT = re.compile(r":?[-=?+].*", re.DOTALL)
 _FREE = frozenset({"environment", "command", "entryPoint", "healthCheck", "dockerLabels", "tags"})
 """Fields in which a dollar is a shell's or the application's, and that decide no permission."""

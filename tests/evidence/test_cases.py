@@ -156,5 +156,5 @@ def test_none_is_wrong_in_silence() -> None:
         assert starts or named, name
         assert not any(line.startswith("rule: ") for line in lines), name
         right += starts
-    assert len(golden()) >= 180
+    assert len(golden()) >= 215
     assert right >= 54

@@ -50,6 +50,7 @@ def mistakes(kind: Value, value: Text, path: Any = ()) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "value", "message"),
     [
+        ("image", "https://nginx", "is not an image: a registry's name has no scheme"),
         ("registry secret", f"{PARAMETER}p", "is not a Secrets Manager secret"),
         ("registry secret", "arn:aws:s3:::b", "is not a Secrets Manager secret"),
         ("secret or parameter", "arn:aws:s3:::b/k", "is neither a Parameter Store parameter nor"),

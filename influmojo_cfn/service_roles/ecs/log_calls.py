@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.field_values import Mistake, Reading, fill
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 
 TASK_ID = "0123456789abcdef0123456789abcdef"
 """The end of what is named when a task runs, such as its log streams: any task's."""
+
+_GROUP_NAME = re.compile(r"[A-Za-z0-9._/#-]{1,512}")
+"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+
+(read 2026-11-28)
+"""
+_NO_GROUP = "is not a log group's name, which has letters, digits and . - _ / #; an ARN is none"
 
 Named = Iterator[tuple[str, Field, Reading] | Mistake]
 """Rows by their names, each with its field and what fills it in."""
@@ -47,6 +55,10 @@ def _awslogs(log: LogConfiguration, container: Text) -> Named:
     group = log.options.get("awslogs-group")
     if group is None:
         yield Mistake(field=log.driver, message="the option 'awslogs-group' is missing")
+        return
+    name = group.value
+    if isinstance(name, str) and not has_unknown(name) and not _GROUP_NAME.fullmatch(name):
+        yield Mistake(field=group, message=f"{name!r} {_NO_GROUP}")
         return
     prefix = log.options.get("awslogs-stream-prefix")
     stream: Text = TASK_ID

@@ -36,6 +36,13 @@ def test_awslogs_without_a_group_is_a_mistake() -> None:
     assert mistake.message == "the option 'awslogs-group' is missing"
 
 
+@pytest.mark.parametrize("group", ["arn:aws:logs:us-east-1:111122223333:log-group:g", "a b", ""])
+def test_what_no_group_can_be_called_is_a_mistake(group: str) -> None:
+    (mistake,) = found("awslogs", awslogs_group=group)
+    assert isinstance(mistake, Mistake)
+    assert mistake.message.startswith(f"{group!r} is not a log group's name")
+
+
 def names(*rows: tuple[str, Field, Reading] | Mistake) -> list[tuple[str, dict[str, str]]]:
     return [
         (row[0], {key: covered(value) for key, value in row[2].names.items()})
