@@ -13,8 +13,9 @@ from typing import Any
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import Deployment, deployment_of
 from influmojo_cfn.account.stack import CAPABILITIES, StackClient, template_argument
+from influmojo_cfn.account.stack_template import NESTED
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.errors import AccountError, EmulatorError, TemplateError
+from influmojo_cfn.errors import AccountError, EmulatorError, Problem, TemplateError
 from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.results import Result
@@ -23,6 +24,21 @@ from influmojo_cfn.rehearsal.session import RehearsalSession, evaluated
 STACK = "influmojo-cfn-rehearsal"
 DEPLOYER = "influmojo-cfn-deployer"
 GROUP = "The deployment, by the deployer policy"
+
+
+def check_resources(template: Mapping[str, Any]) -> None:
+    """Raise :class:`TemplateError` unless every resource has a Type that can be deployed alone."""
+    problems = []
+    for name, row in template["Resources"].items():
+        kind = row.get("Type") if isinstance(row, Mapping) else None
+        if not isinstance(kind, str):
+            message = "has no Type; a resource is a mapping with a Type"
+            problems.append(Problem(f"Resources.{name}", message))
+        elif kind == NESTED:
+            message = "is a nested stack, whose template the emulator cannot fetch; rehearse that "
+            problems.append(Problem(f"Resources.{name}", f"{message}one, or the app with --app"))
+    if problems:
+        raise TemplateError(problems)
 
 
 def deploy(

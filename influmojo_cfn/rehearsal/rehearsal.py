@@ -30,14 +30,14 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.errors import EmulatorError, Problem, TemplateError
+from influmojo_cfn.errors import EmulatorError, TemplateError
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.document import read_policy as read_policy_document
 from influmojo_cfn.rehearsal.boundaries import NO_BOUNDARY, limited_calls
-from influmojo_cfn.rehearsal.deployment import deploy
+from influmojo_cfn.rehearsal.deployment import check_resources, deploy
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.other_roles import attempts_at_others
@@ -95,7 +95,9 @@ def rehearse(
     """
     parameter_values(template, parameters)
     check_resources(template)
-    desired_identities(template, parameters, account=ACCOUNT, region=REGION)
+    desired = desired_identities(template, parameters, account=ACCOUNT, region=REGION)
+    if not (desired.roles or desired.policies):
+        raise TemplateError("Resources: has no role and no managed policy to try; add one")
     say("starting the local emulator")
     with running_emulator() as emulator:
         rehearsal = rehearse_on(
@@ -110,17 +112,6 @@ def rehearse(
         )
         say("ending the local emulator")
     return rehearsal
-
-
-def check_resources(template: Mapping[str, Any]) -> None:
-    """Raise :class:`TemplateError` unless every resource is a mapping with a Type."""
-    problems = [
-        Problem(f"Resources.{name}", "has no Type; a resource is a mapping with a Type")
-        for name, row in template["Resources"].items()
-        if not isinstance(row, Mapping) or not isinstance(row.get("Type"), str)
-    ]
-    if problems:
-        raise TemplateError(problems)
 
 
 def rehearse_on(

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -301,3 +302,22 @@ def test_a_wrong_parameter_is_told_before_the_engine_starts() -> None:
     with pytest.raises(TemplateError, match="did you mean 'UploadsBucketName'"):
         rehearse(parse(BY_HAND).data, BY_HAND, {"UploadBucketName": "a"}, say=said.append)
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "message"),
+    [
+        ({}, "Resources: has no role and no managed policy to try; add one"),
+        (
+            {"Roles": {"Type": "AWS::CloudFormation::Stack", "Properties": {}}},
+            "Resources.Roles: is a nested stack, whose template the emulator cannot fetch; "
+            "rehearse that one, or the app with --app",
+        ),
+    ],
+)
+def test_what_cannot_be_tried_is_told_before_the_engine_starts(
+    resources: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TemplateError) as raised:
+        rehearse({"Resources": resources}, "", {})
+    assert str(raised.value) == message
