@@ -12,6 +12,7 @@ import pytest
 import influmojo_cfn
 from influmojo_cfn import App, AppEnvironment, Error, GrantUse, Role, Template, grant, testing
 from influmojo_cfn.arguments import FILE, LIST_OF_TEXTS, TEXT, TEXTS, VALUES, check_arguments
+from influmojo_cfn.recording.in_process import recorded
 
 OWN = "templates/influmojo-ecs-iam.yaml"
 ACTION, OBJECT = "s3:GetObject", "arn:aws:s3:::influmojo-uploads/a"
@@ -98,6 +99,14 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
+        (
+            lambda: recorded(BYTES).__enter__(),
+            "app: is of type bytes; expected an App, or its file",
+        ),
+        (
+            lambda: recorded(workload=ONE, enforce=ONE).__enter__(),
+            "enforce: is of type int; expected True or False",
+        ),
         (lambda: Template(OWN).explain(BYTES), "role: is of type bytes; expected a string"),
         (lambda: influmojo_cfn.check(BYTES), "files: one is of type bytes; expected a file's name"),
         (

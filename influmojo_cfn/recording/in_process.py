@@ -25,11 +25,20 @@ def recorded(
         enforce: whether calls that the role is not allowed fail with AccessDenied.
 
     Raises:
+        Error: an argument is of another type, or the app has no such workload.
         EmulatorError: the emulator is not installed, or does not start.
     """
+    from influmojo_cfn.app import App
+    from influmojo_cfn.arguments import BOOLEAN, FILE, TEXT, Expected, check_arguments
     from influmojo_cfn.config import load
     from influmojo_cfn.recording.recording import recording_session
 
+    app_or_file = Expected("an App, or its file", lambda it: isinstance(it, App) or FILE.takes(it))
+    check_arguments(
+        app=(app, app_or_file.or_none()),
+        workload=(workload, TEXT.or_none()),
+        enforce=(enforce, BOOLEAN),
+    )
     read = load(Path(app)) if isinstance(app, str | Path) else app
     with recording_session(read, workload=workload, enforce=enforce) as session:
         before = dict(os.environ)
