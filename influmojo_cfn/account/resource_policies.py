@@ -1,8 +1,9 @@
 """What the other side must allow: resource policies for what belongs to another account.
 
 A role's own policy is half of the permission where the resource belongs to another account; the
-other half is the policy of the repository, topic, queue, bucket, key, secret or parameter. Each one
-allows what the roles ask for and nothing else, to the roles by name.
+other half is the policy of the repository, topic, queue, bucket, key, secret or parameter, or the
+trust policy of the role that is assumed. Each one allows what the roles ask for and nothing else, to
+the roles by name.
 
 Source (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
@@ -115,7 +116,6 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
                 "key-policy-modifying-external-accounts.html"
             ),
         ),
-        # Parameters of the advanced tier alone have one; AWS RAM makes it a resource share.
         "ssm": ResourcePolicyType(
             element="arn",
             command=(
@@ -126,6 +126,8 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
                 "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
                 "parameter-store-shared-parameters.html"
             ),
+            note="a parameter of the standard tier has no policy: move it to the advanced tier "
+            "first (aws ssm put-parameter --tier Advanced)",
         ),
         "secretsmanager": ResourcePolicyType(
             element="*",
@@ -136,6 +138,17 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
             source=(
                 "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
                 "auth-and-access_examples_cross.html"
+            ),
+        ),
+        "iam": ResourcePolicyType(
+            element="none",
+            command=(
+                "aws iam update-assume-role-policy --role-name {role} "
+                "--policy-document file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
+                "tutorial_cross-account-with-roles.html"
             ),
         ),
     }
@@ -202,9 +215,10 @@ def _by_kind(
     ``cached`` are the repositories that a pull through cache creates, as patterns: no policy can
     be set on one before its first image is pulled.
     """
-    actions = _actions(statement, arn.service)
+    actions = _actions(statement, "sts" if arn.service == "iam" else arn.service)
     if arn.service != "ecr":
-        yield arn.service, actions
+        if actions:
+            yield arn.service, actions
         return
     filling = tuple(each for each in actions if each.lower() in _CACHE_ACTIONS)
     pulling = tuple(each for each in actions if each not in filling)
@@ -317,6 +331,7 @@ def _policy(needs: list[_Need], name: str) -> ResourcePolicy:
             arn=resource,
             region=arn.region,
             name=arn.resource.removeprefix("repository/"),
+            role=arn.resource.rpartition("/")[2],
             prefix=arn.resource.removeprefix("repository/").removesuffix("/*"),
         ),
         source=kind.source,
@@ -374,5 +389,6 @@ def _statement(
         statement["Resource"] = "*" if kind.element == "*" else reached
     for condition in conditions:
         block = statement.setdefault("Condition", {}).setdefault(condition.operator, {})
-        block[condition.key] = [value for value in condition.values if isinstance(value, str)]
+        values = (value for value in condition.values if isinstance(value, str))
+        block[condition.key] = list(dict.fromkeys(values))
     return statement

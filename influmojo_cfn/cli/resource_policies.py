@@ -22,9 +22,9 @@ def command(template: Path | None, app_file: Path | None, **environment: Any) ->
     """Print the resource policies that other accounts need, as JSON.
 
     A repository, topic, queue, bucket, key, secret or parameter of another account needs a resource
-    policy, too. For each one that a role uses, this prints the owner's account, the policy that the
-    owner must add, and the command that sets it. A bucket belongs to another account if its grant
-    names the account.
+    policy, too, and a role its trust policy. For each one that a role uses, this prints the owner's
+    account, the policy that the owner must add, and the command that sets it. A bucket belongs to
+    another account if its grant names the account.
 
     Without TEMPLATE and --app, it takes the app of influmojo-cfn.yaml.
 

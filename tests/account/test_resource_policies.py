@@ -71,6 +71,11 @@ CASES = {
         SECRET,
         "secretsmanager:GetSecretValue",
     ),
+    "iam": (
+        allow("sts:AssumeRole", f"arn:aws:iam::{OTHER}:role/team/reader"),
+        f"arn:aws:iam::{OTHER}:role/team/reader",
+        "sts:AssumeRole",
+    ),
 }
 
 
@@ -179,6 +184,22 @@ def test_the_command_names_the_resource() -> None:
         "aws ecr set-repository-policy --region ap-south-1 --repository-name team/base "
         "--policy-text file://policy.json"
     )
+
+
+def test_the_command_of_a_trust_policy_names_the_role_without_its_path() -> None:
+    (policy,) = found(CASES["iam"][0])
+    assert policy.command.startswith("aws iam update-assume-role-policy --role-name reader ")
+
+
+def test_a_role_of_another_account_that_is_only_passed_needs_nothing() -> None:
+    assert found(allow("iam:PassRole", f"arn:aws:iam::{OTHER}:role/reader")) == []
+
+
+def test_a_value_that_is_given_twice_is_asked_for_once() -> None:
+    via = {"StringEquals": {"kms:ViaService": ["s3.amazonaws.com", "s3.amazonaws.com"]}}
+    (policy,) = found(allow("kms:Decrypt", KEY, Condition=via))
+    asked = policy.policy["Statement"][0]["Condition"]["StringEquals"]
+    assert asked == {"kms:ViaService": ["s3.amazonaws.com"]}
 
 
 def test_a_secret_of_another_account_is_refused_without_a_key_of_it() -> None:
