@@ -47,6 +47,8 @@ NAMES = NestedNames("N", TEMPLATE, {"Name": PARENT})
             {"Fn::Sub": ["${!Name}${x}${Name}", {"x": 1, "Name": PARENT}]},
         ),
         ({"Fn::If": ["IsOne", {"Ref": "Name"}, 1]}, {"Fn::If": ["N/IsOne", PARENT, 1]}),
+        ({"Fn::If": []}, {"Fn::If": []}),
+        ({"Fn::FindInMap": []}, {"Fn::FindInMap": []}),
         ({"Condition": "IsOne"}, {"Condition": "N/IsOne"}),
         ({"Condition": {"Bool": {}}}, {"Condition": {"Bool": {}}}),
         (

@@ -109,6 +109,14 @@ def test_outputs_flow_back(parent: Path) -> None:
     assert covered(attached.statements[0].resources[0]) == "arn:aws:s3:::acme-test/public/*"
 
 
+def test_an_attribute_whose_name_is_a_function_is_not_an_output(parent: Path) -> None:
+    """The language extensions allow one; the policy that it gives is not known."""
+    given = "!GetAtt Roles.Outputs.PolicyArn"
+    parent.write_text(PARENT.replace(given, "!GetAtt [Roles, !Sub 'Outputs.${Stage}']"))
+    own, *_ = roles_of(read_document(parent))["Reader"].policies
+    assert own.statements[0].resources == ("arn:aws:s3:::acme-test",)
+
+
 def test_the_condition_of_a_stack_counts_for_all_that_it_holds(parent: Path) -> None:
     parent.write_text(PARENT.replace("Default: test", "Default: other"))
     assert list(roles_of(read_document(parent))) == ["Reader"]

@@ -10,7 +10,7 @@ from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.preflight.roles_template import RolesTemplate
 from influmojo_cfn.preflight.start import preflight
-from tests.preflight.shop import HOME, definition_of, secret
+from tests.preflight.shop import HOME, REGISTRY, definition_of, secret
 
 TEMPLATE = """
 Parameters:
@@ -42,19 +42,21 @@ Resources:
 ALLOW = "Effect: Allow\n                  Action: ssm"
 
 
-def hints(name: str, *replaced: tuple[str, str]) -> list[str]:
+def hints(name: str, *replaced: tuple[str, str], of: str = "missing") -> list[str]:
+    """Return the hints of the answers of a verdict to whether the parameter can be read."""
     text = TEMPLATE
     for old, new in replaced:
         assert old in text
         text = text.replace(old, new)
     document = parse(text, "t.yaml")
     here = Environment(account=HOME.account, region=HOME.region)
-    rows = [{"name": "a", **secret(name)}]
+    rows = [{"name": "a", "image": f"{REGISTRY}/web", **secret(name)}]
     definition = definition_of({"family": "f", "containerDefinitions": rows})
     template = RolesTemplate(document, here)
     found = preflight(definition, template.roles, HOME, Options())
     after = with_omitted_statements(found, template)
-    return [answer.hint for answer in after.missing if answer.call.action == "ssm:GetParameters"]
+    answers = [each for each in after.answers if each.call.action == "ssm:GetParameters"]
+    return [each.hint for each in answers if each.verdict == of]
 
 
 def test_the_parameter_that_brings_a_statement_is_named() -> None:
@@ -89,3 +91,9 @@ def test_what_would_not_allow_it_is_not_named(replaced: tuple[str, str]) -> None
 
 def test_an_action_is_named_in_any_case() -> None:
     assert hints("/shop/url", ("ssm:GetParameters", "SSM:getparameters")) != [""]
+
+
+def test_what_is_allowed_already_needs_no_parameter() -> None:
+    """Another call is missing, so that hints are given at all."""
+    allowed = ('"ecr:*"', '"ssm:*"')
+    assert hints("/shop/url", allowed, of="allowed") == [""]

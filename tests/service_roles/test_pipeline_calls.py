@@ -51,3 +51,21 @@ def test_an_action_with_a_role_of_its_own_takes_it() -> None:
         "{FunctionName: a}\n              RoleArn: arn:aws:iam::111122223333:role/b",
     )
     assert "sts:AssumeRole arn:aws:iam::111122223333:role/b" in calls(pipeline_calls, text)
+
+
+@pytest.mark.parametrize(
+    ("properties", "given", "name"),
+    [
+        pytest.param("Cluster: main, ServiceName: web", "!GetAtt Service.Name", "web", id="named"),
+        pytest.param(
+            "Cluster: main", "!GetAtt Service.Name", "${Service.Name}", id="without a name"
+        ),
+        pytest.param("Cluster: main, ServiceName: web", "api", "api", id="another service"),
+    ],
+)
+def test_a_service_of_the_template_is_deployed_to_by_its_name(
+    properties: str, given: str, name: str
+) -> None:
+    text = PIPELINE % ("ECS", f"{{ClusterName: main, ServiceName: {given}}}")
+    text += f"  Service: {{Type: AWS::ECS::Service, Properties: {{{properties}}}}}\n"
+    assert f"ecs:UpdateService arn::ecs:::service/main/{name}" in calls(pipeline_calls, text)

@@ -163,6 +163,7 @@ def test_the_ssm_agent_registers_the_task_with_the_role_that_it_is_given() -> No
         (FLUENT_BIT, {}, ""),
         (FLUENT_BIT, {"aws_fluent_bit_init_s3_1": "arn:aws:s3:::b/a.conf"}, FILES_NOT_READ),
         (FLUENT_BIT, {"AWS_FLUENT_BIT_INIT_FILE_1": "/ecs/a.conf"}, FILES_NOT_READ),
+        ("aws-xray-daemon", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, ""),
         ("aws-for-fluent-bit:stable", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, ""),
     ],
 )
