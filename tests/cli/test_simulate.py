@@ -66,6 +66,41 @@ def test_expect_makes_it_a_test(arguments: tuple[str, ...], expected: int) -> No
     assert read(*arguments).return_value == expected
 
 
+OF_TEAM = """
+Parameters: {Team: {Type: String}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: "s3:*"
+              Resource: "*"
+              Condition: {StringEquals: {"KEY": !Ref Team}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "expect", "ended"),
+    [
+        pytest.param("aws:PrincipalTag/team", [], 2, id="unknown is no pass"),
+        pytest.param("aws:PrincipalTag/team", ["--expect", "denied"], 2, id="nor a denial"),
+        pytest.param("aws:PrincipalTag/other", [], 0, id="an answer that is known"),
+    ],
+)
+def test_an_answer_that_is_not_known_ends_with_2(
+    tmp_path: Path, key: str, expect: list[str], ended: int
+) -> None:
+    file = tmp_path / "t.yaml"
+    file.write_text(OF_TEAM.replace("KEY", key))
+    asked = ["--action", "s3:GetObject", "--context", "aws:PrincipalTag/team=web", *expect]
+    assert ask(*asked, role="Role", template=str(file)).return_value == ended
+
+
 @pytest.mark.parametrize(
     ("option", "statement", "outcome"),
     [

@@ -124,6 +124,18 @@ def test_a_value_that_is_given_stays_a_value() -> None:
     assert any("arn:${AWS::Partition}:s3:::mine/*" in str(claim) for claim in held.claims)
 
 
+@pytest.mark.parametrize(
+    ("kind", "default"),
+    [("AWS::SSM::Parameter::Value<String>", "/uploads"), ("Number", "7")],
+)
+def test_what_is_no_string_of_the_deployer_is_not_claimed_by_its_name(
+    kind: str, default: str
+) -> None:
+    row = "Bucket: {Type: String, Default: uploads}"
+    text = TEMPLATE.replace(row, f"Bucket: {{Type: {kind!r}, Default: {default}}}")
+    assert "${Bucket}" not in repr(found(text).claims)
+
+
 def test_an_aws_managed_policy_is_part_of_a_role() -> None:
     managed = "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
     attached = f'ManagedPolicyArns: [!Sub "{managed}"]\n      Policies:'
