@@ -80,6 +80,16 @@ def of_several(condition: Condition) -> str:
     )
 
 
+def of_incomparable(condition: Condition) -> str:
+    """Return that AWS does not tell what a negated operator does with a value of no such kind."""
+    use = parse_operator(condition.operator)
+    assert use is not None
+    return (
+        f"AWS does not document what {condition.operator} does with a value of {condition.key} that"
+        f" is not {use.operator.kind.a}"
+    )
+
+
 def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
     """Return why it is not known what the policy variables of strings represent."""
     found: list[str] = []
@@ -221,6 +231,8 @@ class CompiledCondition:
             found.append(of_several(self.condition))
         elif values is not None and self.use is not None and not self.use.operator.asks_presence:
             kind = self.use.operator.kind
+            if self._denies and self._negated and self.incomparable(values):
+                found.append(of_incomparable(self.condition))
             found.extend(
                 f"{self.condition.key}: AWS does not document whether {value!r} is {kind.a}"
                 for value in values
@@ -282,7 +294,9 @@ class CompiledCondition:
                 incomparable = incomparable or matched is None
         if not self._negated:
             return best
-        return NO if incomparable else negate(best)
+        if incomparable:
+            return UNKNOWN if self._denies and best != YES else NO
+        return negate(best)
 
 
 def _could_be(unknown: Unknown, operator: Operator) -> Comparison:

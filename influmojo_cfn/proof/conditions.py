@@ -23,7 +23,12 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
 from influmojo_cfn.iam.automata import Token as PatternToken
 from influmojo_cfn.iam.automata import Wild, is_opaque
-from influmojo_cfn.iam.conditions import condition_doubts, is_multivalued, of_several
+from influmojo_cfn.iam.conditions import (
+    condition_doubts,
+    is_multivalued,
+    of_incomparable,
+    of_several,
+)
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, OperatorUse, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
@@ -76,7 +81,8 @@ class Atom:
     ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
     also has what cannot be compared with the values. ``more`` can match as well, depending on the
     strings that letters represent. ``null`` holds what the Null operator asks for (True: the key is
-    absent), ``several`` why it is not known whether the test holds for more than one value.
+    absent), ``several`` why it is not known whether the test holds for more than one value, and
+    ``others`` why it is not known whether it holds for one that cannot be compared.
     ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
     what else its values are (one that is not a known thing equals no other); ``opaque`` is
     the reason why the operator is not modelled at all; such an atom is only known to equal itself.
@@ -89,6 +95,7 @@ class Atom:
     if_exists: bool = False
     null: frozenset[bool] | None = None
     several: str = ""
+    others: str = ""
     accepted: tuple[Accepted, ...] = ()
     more: tuple[Accepted, ...] = ()
     vague: str = ""
@@ -105,7 +112,7 @@ class Atom:
     @property
     def is_exact(self) -> bool:
         """Return whether it is known of every value whether the test holds."""
-        return not (self.vague or self.opaque or self.more)
+        return not (self.vague or self.opaque or self.more or self.others)
 
     def when_absent(self) -> bool:
         """Return whether the test holds for a request without the key."""
@@ -172,6 +179,10 @@ def atom(condition: Condition, letters: Letters, *, variables: bool, denies: boo
         return _opaque(condition, f"what {use.operator.name} matches is not modelled")
     reader = _ConditionReader(use.operator, letters, variables)
     reader.read(condition.values, accept)
+    is_arn = use.operator.family == "ARN" and bool(reader.accepted or reader.more)
+    is_doubtful = denies and use.operator.negated and (is_arn or reader.family != "text")
+    if is_arn and use.operator.negated and not is_doubtful:
+        reader.accepted.extend(NO_ARN)
     return Atom(
         key,
         family=reader.family,
@@ -179,6 +190,7 @@ def atom(condition: Condition, letters: Letters, *, variables: bool, denies: boo
         negated=use.operator.negated,
         if_exists=use.if_exists,
         several=of_several(condition) if denies and _needs_qualifier(use, key) else "",
+        others=of_incomparable(condition) if is_doubtful else "",
         accepted=tuple(dict.fromkeys(reader.accepted)),
         more=tuple(dict.fromkeys(reader.more)),
         vague=reader.vague,
@@ -237,8 +249,6 @@ class _ConditionReader:
             accept(self, tokens, value)
         if not compared:
             self.family = "text"
-        elif self.operator.family == "ARN" and self.operator.negated:
-            self.accepted.extend(NO_ARN)
 
     def is_known(self, tokens: Sequence[Token], value: Text) -> bool:
         """Return whether a value is known; else what the operator accepts is only a part."""

@@ -79,6 +79,19 @@ def has_form(value: str, form: Form) -> bool:
     return read == READ_AS[form]
 
 
+_PARSERS: dict[Family, Callable[[str], object]] = {
+    "address": parse_address,
+    "date": parse_date,
+    "number": parse_number,
+}
+
+
+def is_read(value: str, family: Family) -> bool:
+    """Return whether a value is read as one of a family other than strings."""
+    parse = _PARSERS.get(family)
+    return parse is not None and parse(value) is not None
+
+
 def holds(test: Test) -> bool:
     """Return whether a test is of an operator that must hold."""
     atom, inside = test

@@ -20,7 +20,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.clauses import Clause
-from influmojo_cfn.proof.conditions import Atom
+from influmojo_cfn.proof.conditions import NO_ARN, Atom
 from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
 
 Reading = Literal["wide", "narrow", "either"]
@@ -49,7 +49,11 @@ class Cube(NamedTuple):
         yield list(self.unions)
         for _, constraints in self.keys:
             yield [
-                tuple(p for p in (*c.atom.accepted, *c.atom.more) if isinstance(p, Pattern))
+                tuple(
+                    p
+                    for p in (*c.atom.accepted, *c.atom.more, *(NO_ARN if c.atom.others else ()))
+                    if isinstance(p, Pattern)
+                )
                 for c in constraints
                 if c.atom.family == "text" and c.holds != c.atom.negated
             ]

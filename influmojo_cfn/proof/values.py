@@ -22,7 +22,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import Wild, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.proof.conditions import Atom
+from influmojo_cfn.proof.conditions import NO_ARN, Atom, Family
 from influmojo_cfn.proof.representative_values import (
     FORMS,
     LINES,
@@ -33,6 +33,7 @@ from influmojo_cfn.proof.representative_values import (
     Test,
     has_form,
     holds,
+    is_read,
     named,
     passes,
     points,
@@ -59,6 +60,8 @@ class KeyModel:
 
     several: bool = False
     kind: Kind = "text"
+    is_open: bool = True
+    """Whether the values can be of other kinds than AWS's page tells."""
 
 
 _KINDS: dict[str, Kind] = {
@@ -79,7 +82,8 @@ def key_model(key: str) -> KeyModel:
         return KeyModel(kind="seconds")
     if known is None:
         return KeyModel(several=True)
-    return KeyModel(known.multivalued, _KINDS.get(known.type, "text"))
+    kind = _KINDS.get(known.type, "text")
+    return KeyModel(known.multivalued, kind, is_open=kind == "text" and known.type != "ARN")
 
 
 def solve(
@@ -172,7 +176,27 @@ class _Solver:
         return self._value([*every, (different, False)], allow_empty=bool(value))
 
     def _value(self, tests: list[Test], *, allow_empty: bool) -> str | None:
-        """Return one value that passes every test.
+        """Return one value that passes every test, and that every test in doubt can compare.
+
+        Raises:
+            Unmodelled: only values that a negated test of a Deny cannot compare pass the others.
+        """
+        arns = [(_NO_ARN, False)] if any(map(_is_of_arns, tests)) else []
+        found = self._passing([*tests, *arns], allow_empty=allow_empty)
+        if found is not None:
+            return found
+        for test in tests if self.model.is_open else ():
+            if test[0].others:
+                rest = [other for other in tests if other is not test]
+                rest += [(_NO_ARN, True)] if _is_of_arns(test) else []
+                if self._passing(rest, allow_empty=allow_empty, unread=test[0].family) is not None:
+                    raise Unmodelled(test[0].others)
+        return None
+
+    def _passing(
+        self, tests: list[Test], *, allow_empty: bool, unread: Family = "text"
+    ) -> str | None:
+        """Return one value that passes every test, and that is not read as of the family given.
 
         Each form that a value can have is tried: what a form is not read as never holds of it, and
         for the rest one candidate from each piece is enough, unless strings are tested as well.
@@ -182,12 +206,14 @@ class _Solver:
         words = self._texts(texts, allow_empty)
         if not words:
             return None
-        if not typed and self.model.kind in WORDS:
+        if not typed and self.model.kind in WORDS and unread == "text":
             return words[0]
         doubt = ""
         tested = {atom.family for atom, _ in typed}
         for form in sorted(FORMS[self.model.kind], key=lambda form: form not in (*tested, "other")):
             read = READ_AS[form]
+            if unread in read:
+                continue
             if any(holds(test) for test in typed if test[0].family not in read):
                 continue
             own = [test for test in typed if test[0].family in read]
@@ -198,6 +224,7 @@ class _Solver:
                 if (
                     (candidate or allow_empty)
                     and has_form(candidate, form)
+                    and not is_read(candidate, unread)
                     and all(passes(candidate, test) for test in tests)
                 ):
                     return candidate
@@ -246,7 +273,12 @@ class _Solver:
 
 
 _NOT_EMPTY = patterns.glob("?*")
+_NO_ARN = Atom("", accepted=NO_ARN)
 _BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
+
+
+def _is_of_arns(test: Test) -> bool:
+    return bool(test[0].others) and test[0].family == "text"
 
 
 def _test(constraint: Constraint) -> Test:

@@ -159,7 +159,8 @@ def class_of_condition(condition: Condition, context: dict[str, Any], *, denies:
             return "variables without a value in a negated condition"
         return "policy variables"
     doubtful = denies or (family in ("Numeric", "Date") and use.operator.negated)
-    if doubtful and UNREADABLE & set(values):
+    asked = seen if denies and use.operator.negated else []
+    if doubtful and UNREADABLE & {*values, *map(str, asked)}:
         return "a value that cannot be read, negated or in a Deny"
     return _class_of_values(family, [*values, *seen])
 

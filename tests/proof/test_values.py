@@ -35,11 +35,6 @@ ESCAPED: dict[str, tuple[str, list[Condition], tuple[str, ...]]] = {
         [{"NumericLessThan": {TAG: 5}}, {"NumericGreaterThanEquals": {TAG: 5}}],
         ("x",),
     ),
-    "no number equal or not equal is one": (
-        TAG,
-        [{"NumericEquals": {TAG: 5}}, {"NumericNotEquals": {TAG: 5}}],
-        ("x",),
-    ),
     "no date": (
         TAG,
         [{"DateLessThan": {TAG: "2020-01-01"}}, {"DateGreaterThanEquals": {TAG: "2020-01-01"}}],
@@ -78,6 +73,37 @@ def test_a_value_that_escapes_is_found(name: str) -> None:
     key, conditions, values = ESCAPED[name]
     found = after_denies(key, *conditions)
     assert found.excesses[0].counterexample.request.context[key.lower()] == values
+
+
+IN_DOUBT: dict[str, tuple[str, list[Condition]]] = {
+    "a number": (TAG, [{"NumericEquals": {TAG: 5}}, {"NumericNotEquals": {TAG: 5}}]),
+    "a date": (TAG, [{"DateEquals": {TAG: "2020-01-01"}}, {"DateNotEquals": {TAG: "2020-01-01"}}]),
+    "an address": (
+        TAG,
+        [{"IpAddress": {TAG: "10.0.0.0/8"}}, {"NotIpAddress": {TAG: "10.0.0.0/8"}}],
+    ),
+    "an ARN": (
+        TAG,
+        [{"ArnLike": {TAG: "arn:aws:*:*:*:*"}}, {"ArnNotLike": {TAG: "arn:aws:*:*:*:*"}}],
+    ),
+}
+"""Denies of what a value is and is not: AWS does not tell of a value that is no such thing."""
+
+
+@pytest.mark.parametrize("name", IN_DOUBT)
+def test_it_is_not_known_whether_a_negation_denies_what_it_cannot_compare(name: str) -> None:
+    key, conditions = IN_DOUBT[name]
+    found = after_denies(key, *conditions)
+    assert not found.excesses
+    assert [reason for reason in found.unknown if f"is not {name}" in reason]
+
+
+def test_a_key_of_arns_carries_nothing_else() -> None:
+    key = "aws:SourceArn"
+    rows: list[Condition] = [
+        {f"Arn{name}": {key: "arn:aws:*:*:*:*"}} for name in ("Like", "NotLike")
+    ]
+    assert after_denies(key, *rows).is_nothing
 
 
 COMPLETE: dict[str, tuple[str, list[Condition]]] = {
