@@ -182,7 +182,7 @@ class CompiledCondition:
             elif operator.kind.read(literal(tokens)) is None:
                 self._unreadable = True
                 if denies:
-                    self._fixed.append(doubtful(operator.kind.read))
+                    self._fixed.append(doubtful(operator.kind.read, literal(tokens)))
             else:
                 self._fixed.append(operator.compare(tokens))
 

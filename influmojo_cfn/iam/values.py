@@ -138,9 +138,15 @@ def _incomparable(value: str) -> None:
     return None
 
 
-def doubtful(read: Read) -> Comparison:
-    """Return whether a value can match one that cannot be read: not if it is none of its kind."""
-    return lambda value: None if read(value) is None else DOUBTFUL
+def doubtful(read: Read, text: str = "") -> Comparison:
+    """Return whether a value can match one that cannot be read.
+
+    It cannot if it is none of its kind, unless it is written as ``text``, which the other is.
+    """
+    own = text.lower()
+    return lambda value: (
+        DOUBTFUL if read(value) is not None or (own and value.lower() == own) else None
+    )
 
 
 def read_text(text: str) -> str:
