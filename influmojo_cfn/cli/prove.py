@@ -87,6 +87,8 @@ def _claims_beside(template: Path) -> Path:
     """
     file = _file_beside(template)
     if not file.exists():
+        if not template.exists():
+            raise Error(Problem(str(template), "does not exist; give the file of a template"))
         how = f"name a file, or write one: influmojo-cfn prove {template} --init"
         raise Error(Problem("--claims", f"is missing, and {file} does not exist; {how}"))
     return file

@@ -62,7 +62,13 @@ def _problems(
         yield Problem(name, message)
     for each in offered:
         if each.required and given.get(each.name) is None:
-            yield Problem(each.name, f"is missing; {each.schema.get('description', 'give it')}")
+            yield Problem(each.name, f"is missing; give {_named(each.schema)}")
+
+
+def _named(schema: Mapping[str, Any]) -> str:
+    """Return what an argument is, as the object of a sentence."""
+    text = str(schema.get("description", "it")).removesuffix(".")
+    return text[:1].lower() + text[1:]
 
 
 def _listed(names: list[str]) -> str:

@@ -55,6 +55,11 @@ def test_claims_that_are_nowhere_are_asked_for(tmp_path: Path) -> None:
     )
 
 
+def test_a_template_that_does_not_exist_is_told_before_its_claims(tmp_path: Path) -> None:
+    error, _ = run(str(tmp_path / "t.yaml"))
+    assert str(error).endswith("t.yaml: does not exist; give the file of a template")
+
+
 def test_a_file_that_is_no_template_is_told_before_its_parameters_are(tmp_path: Path) -> None:
     (tmp_path / "app.yaml").write_text("project: orders\n")
     (tmp_path / "claims.yaml").write_text(f"for-every: [EnvironmentName]{REFUTED}")

@@ -54,7 +54,11 @@ def test_a_value_that_looks_like_an_option_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "given", "words"),
     [
-        ("simulate", {"template": "t", "role": "R"}, "action: is missing; The action, such as"),
+        (
+            "simulate",
+            {"template": "t", "role": "R"},
+            "action: is missing; give the action, such as",
+        ),
         ("simulate", {**SIMULATE, "rolle": 1}, "rolle: is not an argument of simulate; did you"),
         ("rules", {"zzz": 1}, "zzz: is not an argument of rules; give one of rule_id"),
         ("simulate", {**SIMULATE, "template": 7}, "template: is 7; expected a string"),
