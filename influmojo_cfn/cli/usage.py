@@ -105,6 +105,9 @@ def command(
     usages = usage_of(chosen, gathered)
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
     if output is None:
+        if form != "json" and any(each.is_excess for usage in usages for each in usage.permissions):
+            app = "" if app_file else " --app FILE, the template's app file, keeps its parameters."
+            say(f"next: add --output FILE, to write an app file of what was used.{app}", err=True)
         return 0
     from influmojo_cfn.config import load
     from influmojo_cfn.report.assumed import held_values, set_values

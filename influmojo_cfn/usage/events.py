@@ -18,8 +18,8 @@ from influmojo_cfn.iam.sdk_operations import (
 )
 
 REFUSED = re.compile(
-    r"(?:Client\.)?(AccessDenied(Exception|Fault)?|UnauthorizedOperation|NotAuthorized(Exception)?"
-    r"|AuthorizationError(Exception)?|403|Forbidden(Exception)?)"
+    r"(?:\w+\.)?(\w*AccessDenied(Exception|Fault)?|UnauthorizedOperation|UnauthorizedAccess"
+    r"|(Unauthorized|NotAuthorized|AuthorizationError|Forbidden)(Exception)?|403)"
 )
 _VERSIONED = re.compile(r"(?:20\d{6}|_?20\d\d_\d\d_\d\d)(?:v\d)?$")
 _PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
@@ -131,11 +131,11 @@ def _resources(record: Mapping[str, Any], action: str) -> Iterator[str]:
 
 def _resource(record: Mapping[str, Any], parameters: Any, action: str) -> str:
     """Return the ARN that an event tells: among its resources, or of its request's parameters."""
-    patterns = _patterns(action)
+    kinds = resource_kinds(action)
     listed = record.get("resources")
     for each in listed if isinstance(listed, list) else ():
         arn = each.get("ARN") if isinstance(each, Mapping) else None
-        if isinstance(arn, str) and any(fits(arn) for _, fits in patterns):
+        if isinstance(arn, str) and any(kind.fits(arn) for kind in kinds):
             return arn
     if not isinstance(parameters, Mapping):
         return ""
@@ -154,27 +154,42 @@ def resource_of_request(
     sender = given.get("fromemailaddress") or given.get("source")
     if action.startswith("ses:Send") and isinstance(sender, str) and "@" in sender:
         given["identityname"] = sender.rpartition("@")[2].rstrip("> ")
-    patterns = _patterns(action)
+    kinds = resource_kinds(action)
     for value in given.values():
-        if isinstance(value, str) and any(fits(value) for _, fits in patterns):
+        if isinstance(value, str) and any(kind.fits(value) for kind in kinds):
             return value
     places = {"partition": _partition(region), "region": region, "account": account}
     places["accountid"] = account
-    for template, _ in patterns:
-        found = filled(template, given, places)
+    for kind in kinds:
+        found = filled(kind.arn, given, places)
         if found:
             return found
     return ""
 
 
+class NeededResource(NamedTuple):
+    """A resource type of an action: its ARN with variables, the pattern of that, its matcher."""
+
+    arn: str
+    pattern: str
+    fits: Matcher
+    required: bool
+
+
 @cache
-def _patterns(action: str) -> tuple[tuple[str, Matcher], ...]:
+def resource_kinds(action: str) -> tuple[NeededResource, ...]:
+    """Return the resource types of an action; none of one that is not known."""
     row = service_authorization.action(action)
     service = service_authorization.service(action.partition(":")[0])
     if row is None or service is None:
         return ()
-    kinds = [service.resource_types.get(each.name.lower()) for each in row.resource_types]
-    return tuple((kind.arn, matcher(type_pattern(kind.arn))) for kind in kinds if kind is not None)
+    kinds = [(each, service.resource_types.get(each.name.lower())) for each in row.resource_types]
+    return tuple(
+        NeededResource(kind.arn, pattern, matcher(pattern), each.required)
+        for each, kind in kinds
+        if kind is not None
+        for pattern in (type_pattern(kind.arn),)
+    )
 
 
 def filled(template: str, given: Mapping[str, Any], places: Mapping[str, str]) -> str:

@@ -218,7 +218,7 @@ def _of_statement(
         if conditions := _conditions(statement):
             row["conditions"] = conditions
         name = statement.sid or policy.name
-        row |= {"use": use, "reason": f"What was used of {name}."[:256]}
+        row |= {"use": use, "reason": f"{name} allowed what was used."[:256]}
         yield row
 
 

@@ -12,6 +12,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -22,6 +23,7 @@ Progress = Callable[[int], None]
 CHUNK = 1 << 20
 LARGEST_RECORD = 64 << 20
 _NAMES = ("*.json", "*.json.gz", "*.gz", "*.jsonl")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _HEAD = re.compile(r"\s*(?:\{\s*\"(?:Records|Events)\"\s*:\s*)?\[")
 _LONGEST_HEAD = 200
 _NEXT = re.compile(r"[\s,]*")
@@ -41,7 +43,7 @@ def files_below(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = {each for name in _NAMES for each in path.rglob(name)}
-            inside = {each for each in inside if "CloudTrail-Digest" not in each.parts}
+            inside = {each for each in inside if _is_of_records(each)}
             if not inside:
                 raise Error(f"{path}: no .json or .json.gz file is below; give CloudTrail's folder")
             found |= dict.fromkeys(sorted(inside))
@@ -50,6 +52,16 @@ def files_below(paths: Sequence[Path]) -> list[Path]:
         else:
             raise Error(f"{path}: does not exist; give a file or a folder of CloudTrail records")
     return list(found)
+
+
+def _is_of_records(path: Path) -> bool:
+    """Return whether a file is of CloudTrail: digests are not, nor what other services deliver.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-find-log-files.html
+    """
+    folders = path.parts[:-1]
+    service = next((each for account, each in pairwise(folders) if _ACCOUNT.fullmatch(account)), "")
+    return service in ("", "CloudTrail") or "AWSLogs" not in folders
 
 
 def records(
@@ -72,10 +84,14 @@ def records(
                 # A pipe cannot go back: <(zcat *.gz).
                 is_compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
                 stream = gzip.GzipFile(fileobj=raw) if is_compressed else raw
-                for record in _Stream(cast("IO[bytes]", stream), raw, progress, names).records():
-                    found = _unpacked(record)
-                    if found is not None:
-                        yield found
+                others, known = False, False
+                for value in _Stream(cast("IO[bytes]", stream), raw, progress, names).records():
+                    others = others or not _is_list_of_records(value)
+                    for record in _unpacked(value):
+                        known = True
+                        yield record
+                if others and not known:
+                    raise ValueError("it contains no record")
         except (OSError, EOFError, UnicodeDecodeError, ValueError, RecursionError) as error:
             raise Error(
                 f"{path}: is not a whole file of CloudTrail records ({error}); "
@@ -83,15 +99,30 @@ def records(
             ) from error
 
 
-def _unpacked(record: Any) -> Record | None:
-    """Return a record, or the one that an event of lookup-events holds as a string."""
-    if not isinstance(record, dict):
-        return None
-    if "eventTime" in record:
-        return record
-    text = record.get("CloudTrailEvent")
-    inner = json.loads(text) if isinstance(text, str) else None
-    return inner if isinstance(inner, dict) else None
+def _unpacked(value: Any) -> Iterator[Record]:
+    """Yield a record, the one that an event of lookup-events holds as a string, or those of a list.
+
+    ``{"NextToken": ..., "Events": [...]}`` is one value where its list does not come first.
+    """
+    if not isinstance(value, dict):
+        return
+    if "eventTime" in value:
+        yield value
+    elif isinstance(text := value.get("CloudTrailEvent"), str):
+        inner = json.loads(text)
+        if isinstance(inner, dict):
+            yield inner
+    else:
+        for each in (*_list(value.get("Records")), *_list(value.get("Events"))):
+            yield from _unpacked(each)
+
+
+def _is_list_of_records(value: Any) -> bool:
+    return isinstance(value, dict) and ("Records" in value or "Events" in value)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 class _Stream:

@@ -13,10 +13,10 @@ from typing import Literal
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.data.cloudtrail_events import DATA_EVENTS, NEVER_LOGGED
 from influmojo_cfn.iam.document import Policy, Statement
-from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, matcher, may_meet
+from influmojo_cfn.iam.patterns import action_matches, covers, matcher, may_meet
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.usage.events import Event, EventReader, account_of, role_name_of
+from influmojo_cfn.usage.events import Event, EventReader, account_of, resource_kinds, role_name_of
 from influmojo_cfn.usage.records import Record
 
 _GLOBAL = ("us-east-1", "us-gov-west-1", "cn-north-1")
@@ -116,7 +116,9 @@ class PermissionUse:
     """One action of one Allow of a role, and what was seen of it.
 
     ``granted`` are the resources of its statement, ``resources`` those that were used where all
-    are known. ``what`` says what CloudTrail does not log.
+    are known. ``other_types`` are those granted that a call needs in addition to the one that its
+    record names, such as the instances of ``ssm:SendCommand``. ``what`` says what CloudTrail does
+    not log.
     """
 
     policy: Policy
@@ -127,18 +129,22 @@ class PermissionUse:
     count: int = 0
     last: str = ""
     resources: tuple[str, ...] = ()
+    other_types: tuple[str, ...] = ()
     what: str = ""
+
+    @property
+    def is_excess(self) -> bool:
+        """Whether the action, or a resource of it, was never seen."""
+        return self.status == "unseen" or bool(self.narrower)
 
     @property
     def narrower(self) -> tuple[str, ...]:
         """The resources that were used, where each is known and they are fewer than granted."""
         if self.status != "used" or not self.resources or self.what:
             return ()
-        wide = [each for each in self.granted if has_wildcard(each)]
         own = [each for each in self.resources if any(covers(g, each) for g in self.granted)]
-        if not wide or not own or set(own) >= set(self.granted):
-            return ()
-        return tuple(sorted(own))
+        kept = {*own, *self.other_types}
+        return tuple(sorted(kept)) if own and not kept >= set(self.granted) else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,12 +246,14 @@ def _use(
 ) -> PermissionUse:
     granted = tuple(covered(each) for each in statement.resources)
     count, last, resources, all_known = 0, "", set[str](), True
+    names: list[str] = []
     for name, seen in calls.items():
         if action_matches(action, name) == statement.not_action:
             continue
         own = [each for each in seen.resources if _may_be_of(statement, granted, each)]
         if not own and not seen.too_many:
             continue
+        names.append(name)
         count += seen.count
         last = max(last, seen.last)
         resources |= set(own)
@@ -261,8 +269,19 @@ def _use(
         count=count,
         last=last,
         resources=tuple(sorted(resources)) if all_known else (),
+        other_types=tuple(each for each in granted if _is_of_another_type(each, names, resources)),
         what=what,
     )
+
+
+def _is_of_another_type(granted: str, names: Iterable[str], used: Iterable[str]) -> bool:
+    """Return whether a granted resource can be of a type of which the calls name no resource."""
+    kinds = [kind for name in names for kind in resource_kinds(name)]
+    unnamed = [kind for kind in kinds if not any(map(kind.fits, used))]
+    own = [kind for kind in kinds if covers(kind.pattern, granted)]
+    if own:
+        return all(kind in unnamed for kind in own)
+    return any(kind.required and may_meet(kind.pattern, granted) for kind in unnamed)
 
 
 def _may_be_of(statement: Statement, granted: tuple[str, ...], resource: str) -> bool:

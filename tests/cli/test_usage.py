@@ -70,6 +70,17 @@ def test_more_files_one_role_and_json(capsys: pytest.CaptureFixture[str], tmp_pa
     assert [each["logicalId"] for each in data["roles"]] == ["TaskRole"]
 
 
+def test_the_next_step_is_to_write_what_was_used(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    trail = tmp_path / "a.json"
+    trail.write_text(json.dumps({"Records": [record("s3", "GetObject")]}))
+    _, _, said = usage(capsys, TEMPLATE, "--cloudtrail", trail)
+    assert said.startswith("next: add --output FILE, to write an app file of what was used.")
+    _, _, said = usage(capsys, TEMPLATE, "--cloudtrail", trail, "--format", "json")
+    assert said == ""
+
+
 def test_without_records_it_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, said = usage(capsys, TEMPLATE)
     assert status == 1

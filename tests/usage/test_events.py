@@ -90,6 +90,7 @@ def test_the_version_of_an_api_is_no_part_of_its_name() -> None:
         ("AccessDenied", "is not authorized"),
         ("AccessDeniedException", "is not authorized"),
         ("Client.UnauthorizedOperation", "is not authorized"),
+        *((code, "is not authorized") for code in ("UnauthorizedAccess", "VpceAccessDenied")),
         ("ThrottlingException", ""),
     ],
 )

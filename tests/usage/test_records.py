@@ -33,7 +33,7 @@ def written(folder: Path, name: str, data: Any, *, indent: int | None = None) ->
 
 @pytest.mark.parametrize("chunk", [7, 64, 1 << 20])
 @pytest.mark.parametrize(
-    "form", ["delivered", "compressed", "pretty", "looked up", "list", "lines"]
+    "form", ["delivered", "compressed", "pretty", "looked up", "paged", "list", "lines"]
 )
 def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, chunk: int) -> None:
     monkeypatch.setattr(module, "CHUNK", chunk)
@@ -43,6 +43,7 @@ def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, 
         "compressed": lambda: written(tmp_path, "a.json.gz", {"Records": ROWS}),
         "pretty": lambda: written(tmp_path, "a.json", {"Records": ROWS}, indent=2),
         "looked up": lambda: written(tmp_path, "a.json", looked_up, indent=4),
+        "paged": lambda: written(tmp_path, "a.json", {"NextToken": "x", **looked_up}),
         "list": lambda: written(tmp_path, "a.json", ROWS),
         "lines": lambda: written(tmp_path, "a.json", "\n".join(map(json.dumps, ROWS))),
     }[form]()
@@ -90,9 +91,21 @@ def test_one_record_without_end_takes_no_memory_without_end(
         list(records([path]))
 
 
+@pytest.mark.parametrize("other", [{"Resources": {}}, [1, 2], "{}", "7"])
+def test_a_file_of_something_else_is_an_error(tmp_path: Path, other: Any) -> None:
+    with pytest.raises(Error, match="it contains no record"):
+        list(records([written(tmp_path, "a.json", other)]))
+
+
+@pytest.mark.parametrize("empty", ["", "[]", {"Records": []}, {"NextToken": "", "Events": []}])
+def test_an_empty_list_is_no_error(tmp_path: Path, empty: Any) -> None:
+    assert list(records([written(tmp_path, "a.json", empty)])) == []
+
+
 def test_folders(tmp_path: Path) -> None:
-    inside = written(tmp_path, "AWSLogs/1/CloudTrail/a.json.gz", {"Records": []})
-    written(tmp_path, "AWSLogs/1/CloudTrail-Digest/b.json.gz", {})
+    inside = written(tmp_path, "AWSLogs/111122223333/CloudTrail/a.json.gz", {"Records": []})
+    written(tmp_path, "AWSLogs/111122223333/CloudTrail-Digest/b.json.gz", {})
+    written(tmp_path, "AWSLogs/111122223333/Config/c.json.gz", {})
     assert files_below([tmp_path, inside]) == [inside]
     (tmp_path / "empty").mkdir()
     with pytest.raises(Error, match=r"no \.json or \.json\.gz file is below"):

@@ -186,3 +186,53 @@ def test_calls_where_global_services_write_are_of_the_account() -> None:
     assert (gathered.elsewhere, gathered.here, gathered.count) == ({}, 0, 1)
     gathered = gather([secret_read(awsRegion="eu-west-1")], roles)
     assert (gathered.elsewhere, gathered.here) == ({}, 1)
+
+
+def role_of(action: str, *resources: str) -> dict[str, TemplateRole]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": list(resources)}
+    policy = {"PolicyName": "p", "PolicyDocument": {"Statement": [statement]}}
+    properties = {
+        "RoleName": TASK,
+        "AssumeRolePolicyDocument": {"Statement": []},
+        "Policies": [policy],
+    }
+    role = {"Type": "AWS::IAM::Role", "Properties": properties}
+    return roles_of(Document({"Resources": {"TaskRole": role}}))
+
+
+TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/{}"
+DOCUMENT = "arn:aws:ssm:us-east-1:111122223333:document/{}"
+INSTANCE = "arn:aws:ec2:us-east-1:111122223333:instance/*"
+
+
+@pytest.mark.parametrize(
+    ("action", "granted", "call", "narrower"),
+    [
+        (
+            "dynamodb:DeleteTable",
+            (TABLE.format("a"), TABLE.format("b")),
+            record("dynamodb", "DeleteTable", {"tableName": "a"}),
+            (TABLE.format("a"),),
+        ),
+        (
+            "ssm:SendCommand",
+            (DOCUMENT.format("a"), DOCUMENT.format("b"), INSTANCE),
+            record("ssm", "SendCommand", {"documentName": "a"}),
+            (DOCUMENT.format("a"), INSTANCE),
+        ),
+        (
+            "ssm:SendCommand",
+            (DOCUMENT.format("a"), INSTANCE),
+            record("ssm", "SendCommand", {"documentName": "a"}),
+            (),
+        ),
+    ],
+    ids=["one of two names", "what a call needs in addition is kept", "nothing is excess"],
+)
+def test_only_the_resources_that_were_used_are_narrower(
+    action: str, granted: tuple[str, ...], call: dict[str, Any], narrower: tuple[str, ...]
+) -> None:
+    roles = role_of(action, *granted)
+    (usage,) = usage_of(roles, gather([call], roles))
+    (permission,) = usage.permissions
+    assert tuple(sorted(permission.narrower)) == tuple(sorted(narrower))
