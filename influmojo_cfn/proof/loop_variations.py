@@ -26,7 +26,8 @@ def loop_variations(
         given: parameters whose values are fixed.
     """
     for name in sorted({each for template in templates for each in _lists(template)} - set(given)):
-        defaults = [parameter_text(row["Default"]) for row in rows_of(templates, name)]
+        rows = rows_of(templates, name)
+        defaults = [parameter_text(row["Default"]) for row in rows if "Default" in row]
         own = [item.strip() for text in defaults for item in text.split(",") if item.strip()]
         keys = [key for template in templates for key in _looked_up(template, name)]
         items = [*own, *(key for key in keys if key.isalnum()), _ANOTHER]

@@ -44,3 +44,7 @@ def test_a_list_that_admits_nothing_else_has_its_default_alone() -> None:
 
 def test_a_list_that_is_given_stays() -> None:
     assert values(template({"Default": "a"}), given=("Names",)) == []
+
+
+def test_a_list_that_has_a_default_in_one_template_alone_is_varied() -> None:
+    assert values(template({"Default": "a"}), template({})) == ["a,another"]
