@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app.container_problems import problems_of_containers
+from influmojo_cfn.app.granted import Parameter
 from influmojo_cfn.app.workloads import EnvironmentFile, Job, Service, SideContainer
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import AppError
@@ -45,6 +46,11 @@ RIGHT: dict[str, Service | Job] = {
         depends_on={"seed": "COMPLETE"},
     ),
     "a file": service(environment_files=[FILE]),
+    "a file of a parameter": service(
+        environment_files=[
+            EnvironmentFile(bucket="acme", object_key=Parameter(name="EnvironmentFile"))
+        ]
+    ),
 }
 
 

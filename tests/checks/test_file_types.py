@@ -47,14 +47,17 @@ def test_a_claims_file_is_judged_as_prove_reads_it(text: str, expected: list[str
     assert seen(text) == expected
 
 
+KEYS = ("execution_role", "task_role", "grants", "services", "jobs", "deployment")
+
+
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("project: orders\ntask_role: {grants: []}\n", "build --app"),
+        *((f"project: orders\n{key}:\n", "build --app") for key in KEYS),
         ('{"family": "web", "containerDefinitions": []}', "preflight"),
         ('{"taskDefinition": {"containerDefinitions": []}}', "preflight"),
     ],
-    ids=["an app file", "a task definition", "as describe-task-definition gives it"],
+    ids=[*KEYS, "a task definition", "as describe-task-definition gives it"],
 )
 def test_a_file_of_another_kind_is_told_the_command_that_reads_it(text: str, command: str) -> None:
     (finding,) = seen(text) or ["none"]

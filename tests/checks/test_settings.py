@@ -82,6 +82,16 @@ def test_the_projects_file_outweighs_the_one_at_home(folders: dict[str, Path]) -
     assert (found.ignored, found.configured, found.mandatory) == (("I",), ("W9204",), ("E95",))
 
 
+@pytest.mark.parametrize(("written", "merged"), [("true", True), ("false", False)])
+def test_a_file_can_merge_the_lists(folders: dict[str, Path], written: str, merged: bool) -> None:
+    (folders["project"] / ".cfnlintrc").write_text(f"merge_configs: {written}\n")
+    assert read_settings().merged is merged
+
+
+def test_lists_are_not_merged_where_no_file_says_so() -> None:
+    assert read_settings().merged is False
+
+
 def test_the_first_name_of_a_configuration_counts(folders: dict[str, Path]) -> None:
     (folders["project"] / ".cfnlintrc").write_text("ignore_checks: [E9101]\n")
     (folders["project"] / ".cfnlintrc.yaml").write_text("ignore_checks: [W9204]\n")

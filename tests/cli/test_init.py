@@ -102,6 +102,16 @@ def test_options_answer_for_machines(folder: Path) -> None:
     assert (app.project, [each.name for each in app.services]) == ("orders", ["api", "worker"])
 
 
+@pytest.mark.parametrize("option", [("--project", "other"), ("--service", "api")], ids=" ".join)
+def test_options_of_a_new_file_are_wrong_usage_where_it_exists(
+    folder: Path, option: tuple[str, str]
+) -> None:
+    (folder / "influmojo-cfn.yaml").write_text("project: orders\n")
+    ended = run(folder, "--yes", *option)
+    assert (ended.returncode, files(folder)) == (1, {"influmojo-cfn.yaml"})
+    assert "exists, and --project and --service are for a new one" in ended.stderr
+
+
 @pytest.mark.parametrize("option", [("--project", "My Shop"), ("--service", "a_b")], ids=" ".join)
 def test_a_wrong_name_writes_nothing(folder: Path, option: tuple[str, str]) -> None:
     ended = run(folder, "--yes", *option)

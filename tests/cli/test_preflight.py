@@ -115,6 +115,14 @@ def test_without_a_task_definition_the_services_answer(
     assert [each["family"] for each in found["tasks"]] == ["nightly-report"]
 
 
+@pytest.mark.parametrize(("options", "ended"), [((), 2), (("--allow-unknown",), 0)])
+def test_what_a_service_calls_and_nobody_knows_ends_with_2(
+    capsys: pytest.CaptureFixture[str], options: tuple[str, ...], ended: int
+) -> None:
+    status, out, _ = of_template(capsys, SCHEDULES.with_name("pipes.yaml"), *options)
+    assert (status, "? unknown" in out) == (ended, True)
+
+
 def test_nothing_given_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = of_template(capsys)
     assert status != 0

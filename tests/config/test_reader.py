@@ -36,6 +36,10 @@ def problems(text: str) -> list[str]:
             "app.yaml:2: titel: unknown key; did you mean 'title'?",
         ),
         (
+            "project: shop\ntitle: {parameter: Title}",
+            "app.yaml:2: title: unexpected mapping (expected string)",
+        ),
+        (
             "project: shop\ngrants: {}",
             "app.yaml:2: grants: unexpected mapping (expected list)",
         ),

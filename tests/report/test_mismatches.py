@@ -79,3 +79,23 @@ def test_conditions(operator: str, value: Any, asked: Any, sentence: str) -> Non
 def test_a_resource_that_is_not_known() -> None:
     found = said(Resource={"Ref": "Bucket"})
     assert found == [f"Resource: {HERE} is perhaps not * (Ref is not resolved)"]
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [(4, "b0 or b1 or b2 or b3"), (5, "b0 or b1 or b2 or 2 more")],
+    ids=["as many as are named", "one more"],
+)
+def test_some_alternatives_are_named(count: int, named: str) -> None:
+    buckets = [f"arn:aws:s3:::b{number}" for number in range(count)]
+    (sentence,) = said(Resource=buckets)
+    assert sentence.replace("arn:aws:s3:::", "").endswith(f"is not {named}")
+
+
+def test_another_principal_is_told_by_its_element() -> None:
+    role = {"AWS": "arn:aws:iam::111122223333:role/a"}
+    row = {"Effect": "Allow", "Principal": role, "Action": "s3:*", "Resource": "*"}
+    policy = parse_policy({"Statement": row}, kind="resource")
+    compiled = CompiledStatement(policy, policy.statements[0])
+    (sentence,) = sentences(compiled.mismatches(Request("s3:GetObject", HERE)))
+    assert sentence.startswith("Principal: ")

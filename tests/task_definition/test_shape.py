@@ -86,11 +86,16 @@ def test_a_template_without_a_task_definition_is_refused() -> None:
         task_definitions_of(parse('{"Resources": {}}', "t.json"), ENVIRONMENT)
 
 
-def test_a_number_of_thousands_of_digits_is_read_past() -> None:
-    container = {**CONTAINER, "portMappings": [{"containerPort": "9" * 5000}]}
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [("9" * 5000, "a number of 5,000 digits"), ("80/tcp", "expected a number, not a string")],
+    ids=["thousands of digits", "a text"],
+)
+def test_what_is_no_number_of_a_port_is_read_past(port: str, words: str) -> None:
+    container = {**CONTAINER, "portMappings": [{"containerPort": port}]}
     data = {"family": "f", "containerDefinitions": [container]}
     (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
-    assert "a number of 5,000 digits" in definition.warnings[0].message
+    assert words in definition.warnings[0].message
 
 
 def test_windows_containers_have_a_network_mode_of_their_own() -> None:

@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.model import ExecuteCommand
-from influmojo_cfn.task_definition.surroundings import Surroundings
+from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
 
 SELF = {"Ref": "Task"}
 KEY = "arn:aws:kms:us-east-1:111122223333:key/k"
@@ -52,6 +52,25 @@ def of(kind: str, **properties: Any) -> dict[str, Any]:
 def test_exec_is_on_where_a_service_of_the_task_says_so(task: Any, value: Any, on: bool) -> None:
     found = around(S=service(task, EnableExecuteCommand=value)).execute_command()
     assert (found is not None) is on
+
+
+@pytest.mark.parametrize(
+    ("key", "encrypted"),
+    [
+        pytest.param(KEY, ["Uploads"], id="a key"),
+        pytest.param({"Ref": "P"}, ["Uploads"], id="a key that is not known"),
+        pytest.param("", [], id="no key"),
+        pytest.param("alias/aws/s3", [], id="the key of AWS"),
+        pytest.param(f"{KEY[:40]}:alias/aws/s3", [], id="the key of AWS by its ARN"),
+    ],
+)
+def test_what_is_encrypted_is_under_a_key_of_the_customer(key: Any, encrypted: list[str]) -> None:
+    rule = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
+    configuration = {"ServerSideEncryptionConfiguration": [rule]}
+    rows = {"Uploads": of("AWS::S3::Bucket", BucketEncryption=configuration)}
+    template = {"Resources": rows, "Parameters": {"P": {"Type": "String"}}}
+    found = encrypted_of(ResolvedTemplate(template, Environment(), missing_is_unknown=True))
+    assert [each.logical_id for each in found] == encrypted
 
 
 def cluster(**log: Any) -> dict[str, Any]:
