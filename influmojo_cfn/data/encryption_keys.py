@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 KEY_PROPERTIES: Mapping[str, tuple[str, ...]] = {
+    "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
     "AWS::Kinesis::Stream": ("StreamEncryption", "KeyId"),
     "AWS::S3::Bucket": (
         "BucketEncryption",

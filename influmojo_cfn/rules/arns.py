@@ -12,6 +12,11 @@ from influmojo_cfn.rules.memory import remembered
 
 WITHOUT_SLASH = frozenset(
     {
+        ("codepipeline", "pipeline"),
+        ("ecs", "cluster"),
+        ("ecs", "task-definition"),
+        ("kinesis", "stream"),
+        ("lambda", "function"),
         ("s3", "bucket"),
         ("dynamodb", "table"),
         ("dynamodb", "index"),

@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
 https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html and
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (read 2026-11-27)
 """
@@ -26,6 +27,7 @@ from influmojo_cfn.service_roles.template_fields import (
 KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
 
 ENCRYPTED: Mapping[str, str] = {
+    "dynamodb": "AWS::DynamoDB::Table",
     "kinesis": "AWS::Kinesis::Stream",
     "s3": "AWS::S3::Bucket",
     "secretsmanager": "AWS::SecretsManager::Secret",
@@ -34,7 +36,18 @@ ENCRYPTED: Mapping[str, str] = {
 }
 """By service, the type of what a key encrypts."""
 
+_PARTS = {"AWS::DynamoDB::Table": 2, "AWS::S3::Bucket": 1}
+"""How many parts, between slashes, of an ARN name the resource; behind them is what it holds."""
+
 KEY_ACTIONS: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("dynamodb:batchgetitem", "dynamodb:batchwriteitem", "dynamodb:deleteitem"),
+            *("dynamodb:getitem", "dynamodb:getrecords", "dynamodb:putitem", "dynamodb:query"),
+            *("dynamodb:scan", "dynamodb:updateitem"),
+        ),
+        "kms:Decrypt",
+    ),
     "kinesis:getrecords": "kms:Decrypt",
     "kinesis:putrecord": "kms:GenerateDataKey",
     "kinesis:putrecords": "kms:GenerateDataKey",
@@ -83,20 +96,20 @@ def key_of(resolver: Resolver, arn: str) -> str:
     kind = ENCRYPTED.get(service_of(arn))
     if kind is None:
         return ""
-    whole = arn.partition("/")[0] if kind == "AWS::S3::Bucket" else arn
-    found = resource_named(resolver, whole, kind)
-    return _key_of_resource(resolver, found, kind) if found else ""
+    found = resource_named(resolver, "/".join(arn.split("/")[: _PARTS.get(kind)]), kind)
+    return key_of_resource(resolver, found, kind) if found else ""
 
 
 def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Yield each encrypted resource's logical ID with its key's ARN."""
     for kind in ENCRYPTED.values():
         for logical_id in resolver.resources_of(kind):
-            key = _key_of_resource(resolver, logical_id, kind)
+            key = key_of_resource(resolver, logical_id, kind)
             if key:
                 yield logical_id, key
 
 
-def _key_of_resource(resolver: Resolver, logical_id: str, kind: str) -> str:
+def key_of_resource(resolver: Resolver, logical_id: str, kind: str) -> str:
+    """Return the ARN of the template's key that encrypts a resource, or an empty string."""
     properties = properties_of(resolver, logical_id)
     return key_arn(resolver, text_at(resolver, properties, *KEY_PROPERTIES[kind]))

@@ -79,6 +79,7 @@ class FieldCalls(NamedTuple):
         certain: whether the service fails without them.
         context: condition keys (lower case) that the requests carry, with their values.
         mixed: whether the field also holds what is no ARN and causes nothing.
+        begins: what the field's value begins with if it causes the calls.
     """
 
     resource_type: str
@@ -93,6 +94,7 @@ class FieldCalls(NamedTuple):
     certain: bool = True
     context: tuple[tuple[str, str], ...] = ()
     mixed: bool = False
+    begins: str = ""
 
 
 class PipelineAction(NamedTuple):

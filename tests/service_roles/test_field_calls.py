@@ -56,19 +56,20 @@ def test_a_function_is_found_by_its_name(before: str, after: str) -> None:
     assert function_named(resolver, f"{before}another{after}") == ""
 
 
-def test_a_namespace_decides_what_scales() -> None:
+def test_a_namespace_and_a_resource_decide_what_scales() -> None:
     text = """
 Resources:
   Target:
     Type: AWS::ApplicationAutoScaling::ScalableTarget
-    Properties: {RoleARN: scaling, ServiceNamespace: %s}
+    Properties: {RoleARN: scaling, ServiceNamespace: %s, ResourceId: %s}
 """
     alarms = {"cloudwatch:DescribeAlarms ${...}", "cloudwatch:PutMetricAlarm ${...}"}
-    of_ecs = {"ecs:DescribeServices ${...}", "ecs:UpdateService ${...}"}
-    of_tables = {"dynamodb:DescribeTable ${...}", "dynamodb:UpdateTable ${...}"}
-    assert calls(field_calls, text % "ecs") == of_ecs | alarms
-    assert calls(field_calls, text % "dynamodb") == of_tables | alarms
-    assert calls(field_calls, text % "appstream") == set()
+    service, table = "arn::ecs:::service/web/api", "arn::dynamodb:::table/orders"
+    of_ecs = {f"ecs:DescribeServices {service}", f"ecs:UpdateService {service}"}
+    of_tables = {f"dynamodb:DescribeTable {table}", f"dynamodb:UpdateTable {table}"}
+    assert calls(field_calls, text % ("ecs", "service/web/api")) == of_ecs | alarms
+    assert calls(field_calls, text % ("dynamodb", "table/orders")) == of_tables | alarms
+    assert calls(field_calls, text % ("appstream", "fleet/desk")) == set()
 
 
 HOOKS = """

@@ -46,7 +46,9 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
     """Return the place to look at; None where a permission can fit, empty where none is near."""
     nearest: Path = ()
     for logical_id, properties in model.resources(PERMISSION):
-        if not _is_on(model, properties, delivery) or _blamed(model, logical_id, properties):
+        if not is_permission_on(model, properties, delivery) or _blamed(
+            model, logical_id, properties
+        ):
             continue
         missed = list(_missing(model, properties, delivery))
         if not missed:
@@ -63,14 +65,14 @@ def _meant_by_mistaken(model: Model, invocations: list[Delivery]) -> Iterator[in
         fitting = [
             (len(missed), number)
             for number, each in enumerate(invocations)
-            if blamed and _is_on(model, properties, each)
+            if blamed and is_permission_on(model, properties, each)
             if (missed := set(_missing(model, properties, each))) <= blamed
         ]
         if fitting:
             yield min(fitting)[1]
 
 
-def _is_on(model: Model, properties: Any, delivery: Delivery) -> bool:
+def is_permission_on(model: Model, properties: Any, delivery: Delivery) -> bool:
     """Return whether a permission is on the function, or on one whose name is not known."""
     text = model.resolver.text(properties.get("FunctionName", ""))
     named = function_named(model.resolver, text)

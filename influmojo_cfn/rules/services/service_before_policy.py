@@ -10,14 +10,18 @@ from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.admission import policies_of
+from influmojo_cfn.rules.services.function_not_open import is_permission_on
 from influmojo_cfn.rules.services.given import roles_at
+from influmojo_cfn.service_roles.connections import deliveries
 from influmojo_cfn.service_roles.every_service_call import service_calls
+from influmojo_cfn.service_roles.service_call import Delivery
 
 
 @rule(
     id="W9716",
     shortdesc="The service can start before its role has its policy",
-    description="CloudFormation waits for what a resource names: the service names the role, and the policy does so too.",
+    description="CloudFormation waits for what a resource names: the service names the role, and the policy does so too. Amazon S3 tries what a new bucket notifies.",
     why="The first tasks start without the permission and fail, and the deployment rolls back.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "ecs", "services"),
@@ -39,6 +43,36 @@ def service_before_policy(model: Model) -> Iterator[Found]:
             names = ", ".join(late)
             yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
     yield from _checked_at_creation(model)
+    yield from _notifying(model)
+
+
+def _notifying(model: Model) -> Iterator[Found]:
+    """Find buckets that can be created before what lets Amazon S3 in: it tries each destination.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ways-to-add-notification-config-to-bucket.html
+    (read 2026-11-28)
+    """
+    late: dict[str, set[str]] = {}
+    for each in deliveries(model.resolver):
+        if each.service == "s3.amazonaws.com":
+            late.setdefault(each.sender, set()).update(_letting_in(model, each))
+    for logical_id, holders in late.items():
+        missing = sorted(holders - _waited_for(model, logical_id) - {logical_id})
+        if missing:
+            names = ", ".join(missing)
+            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
+
+
+def _letting_in(model: Model, delivery: Delivery) -> set[str]:
+    """Return the logical IDs of the policies, or permissions, of what a bucket sends to."""
+    if delivery.actions == ("lambda:InvokeFunction",):
+        return {
+            logical_id
+            for logical_id, properties in model.resources("AWS::Lambda::Permission")
+            if model.resolver.text(properties.get("Principal", "")) == delivery.service
+            and is_permission_on(model, properties, delivery)
+        }
+    return {policy.logical_id for policy in policies_of(model, delivery)}
 
 
 CHECKED_AT_CREATION = frozenset(

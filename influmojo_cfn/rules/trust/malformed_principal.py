@@ -52,7 +52,8 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
                 )
         elif principal.kind == "AWS" and text != "*":
             message = _name_problem(statement, text)
-            if not message and (text[:1] == t.ACCOUNT or not starts_unknown(text)):
+            known = text[:1] == t.ACCOUNT or not starts_unknown(text) or text[1:] == ":root"
+            if not message and known:
                 message = _account_problem(t.example(text))
             if message:
                 yield principal.value.path, f"{statement.policy.show(text)!r} {message}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from influmojo_cfn.service_roles.ecs.infrastructure_calls import ECS_INFRASTRUCTURE
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
+from influmojo_cfn.service_roles.template_fields import arn_of
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"
 _CODEBUILD = "https://docs.aws.amazon.com/codebuild/latest/userguide/"
@@ -336,22 +337,42 @@ PIPES = (
     ),
 )
 
-_SCALED = ("AWS::ApplicationAutoScaling::ScalableTarget", ("RoleARN",), ("ServiceNamespace",))
+_SCALED = ("AWS::ApplicationAutoScaling::ScalableTarget", ("RoleARN",))
 _SCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html"
 
 SCALING = tuple(
     FieldCalls(
         *_SCALED,
-        {"": (*actions, "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")},
+        field,
+        {"": actions},
         "scale between its limits",
         _SCALING,
-        ANYTHING,
-        equals=namespace,
+        resource,
         certain=False,
+        begins=begins,
     )
-    for namespace, actions in (
-        ("ecs", ("ecs:DescribeServices", "ecs:UpdateService")),
-        ("dynamodb", ("dynamodb:DescribeTable", "dynamodb:UpdateTable")),
+    for field, begins, resource, actions in (
+        (
+            ("ResourceId",),
+            "service/",
+            arn_of("ecs", "{}"),
+            ("ecs:DescribeServices", "ecs:UpdateService"),
+        ),
+        (
+            ("ResourceId",),
+            "table/",
+            arn_of("dynamodb", "{}"),
+            ("dynamodb:DescribeTable", "dynamodb:UpdateTable"),
+        ),
+        *(
+            (
+                ("ServiceNamespace",),
+                namespace,
+                ANYTHING,
+                ("cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"),
+            )
+            for namespace in ("ecs", "dynamodb")
+        ),
     )
 )
 """Where a service has a service-linked role, Application Auto Scaling can take that instead."""
