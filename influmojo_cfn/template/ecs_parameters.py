@@ -14,7 +14,7 @@ from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
+from influmojo_cfn.template.parameters import ParameterRow, environment_name, label_of, rows_of
 from influmojo_cfn.template.role_rows import roles_of
 from influmojo_cfn.template.taken_names import owner_of_parameter
 
@@ -64,7 +64,7 @@ _NETWORK = (
     ParameterRow(
         name=BALANCER_GROUP,
         group="network",
-        label="Security group of the load balancer",
+        label="Load balancer security group",
         description=(
             "ID of the load balancer's security group, which can reach the containers' ports. If "
             "empty, nothing can reach them."
@@ -88,13 +88,17 @@ _NETWORK = (
 
 def role_arns(app: App) -> dict[str, str]:
     """Return the parameters that take the roles' ARNs, with their labels."""
-    labels = {"execution": "Execution role", "task": "Task role", "schedule": "Schedule role"}
-    labels["rule"] = "Rule role"
     return {
-        f"{row.logical_id}Arn": labels[row.role] + (f" of the {row.owner}" if row.owner else "")
+        f"{row.logical_id}Arn": _label(row.owner, f"{row.role} role")
         for row in roles_of(app)
-        if row.role in labels
+        if row.role in ("execution", "task", "schedule", "rule")
     }
+
+
+def _label(owner: str, words: str) -> str:
+    """Return a label that begins with whom it is about, such as ``Web image tag``."""
+    found = f"{owner} {words}".lstrip()
+    return f"{found[0].upper()}{found[1:]}"
 
 
 def service_rows(app: App) -> list[ParameterRow]:
@@ -154,7 +158,7 @@ def _value_rows(app: App) -> list[ParameterRow]:
             ParameterRow(
                 name=value.name,
                 group="execution" if of_image else "services",
-                label=value.label or words.rstrip("."),
+                label=value.label or label_of(value.name),
                 # A repository's own words can say what an empty one does to the permission.
                 description=words if of_image else value.description or words,
                 default=value.default or None,
@@ -224,7 +228,7 @@ def _tag_row(name: str, container: str) -> ParameterRow:
     return ParameterRow(
         name=name,
         group="services",
-        label=f"Image tag of the {container}",
+        label=_label(container, "image tag"),
         description="The tag of the image that is deployed.",
         default="latest",
         allowed_pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$",

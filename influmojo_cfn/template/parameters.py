@@ -142,7 +142,7 @@ def _row(value: Parameter, argument: Argument, group: str, purpose: str) -> Para
     return ParameterRow(
         name=value.name,
         group=group,
-        label=value.label or _words(value.name),
+        label=value.label or label_of(value.name),
         description=value.description or _description(argument, purpose),
         default=value.default,
         allowed_pattern=f"^$|{pattern}",
@@ -167,7 +167,7 @@ _ABBREVIATIONS = {
 }
 
 
-def _words(name: str) -> str:
+def label_of(name: str) -> str:
     """Return the words of a name in CamelCase, for people: ``Jobs SQS queue URL``."""
     found = re.findall(r"[Ss]3(?![0-9])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
     words = [
@@ -226,7 +226,7 @@ def _provider(app: App) -> Iterator[ParameterRow]:
         yield ParameterRow(
             name=CREATE_PROVIDER,
             group="deployment",
-            label="Create the OpenID Connect provider",
+            label="Create OpenID Connect provider",
             description=(
                 f"Whether this stack creates the account's provider of {identity_of(pipeline).host}"
                 ". An account has only one: choose false if it exists."

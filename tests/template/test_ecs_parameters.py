@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.app import App, Job, Service, grant, parameter
+from influmojo_cfn.config import load
 from influmojo_cfn.errors import AppError
+from influmojo_cfn.template import build
+from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.ecs_parameters import (
     is_balanced,
     role_arns,
     service_rows,
 )
 from influmojo_cfn.template.parameters import ParameterRow
+from tests.conftest import ROOT
 
+EXAMPLES = ROOT / "examples"
 WEB = Service(name="web", repository="a-b", port=80)
 WORKER = Service(name="worker", repository="a-c", paths=())
 OWN = Service(name="admin", repository="a-d", port=80, priority=101, roles="own")
@@ -67,11 +73,11 @@ def test_roles_are_labelled_by_whose_they_are() -> None:
     assert role_arns(app(services=[WEB, OWN], jobs=[JOB])) == {
         "TaskExecutionRoleArn": "Execution role",
         "TaskRoleArn": "Task role",
-        "AdminTaskExecutionRoleArn": "Execution role of the admin",
-        "AdminTaskRoleArn": "Task role of the admin",
-        "NightRunTaskExecutionRoleArn": "Execution role of the night-run",
-        "NightRunTaskRoleArn": "Task role of the night-run",
-        "NightRunScheduleRoleArn": "Schedule role of the night-run",
+        "AdminTaskExecutionRoleArn": "Admin execution role",
+        "AdminTaskRoleArn": "Admin task role",
+        "NightRunTaskExecutionRoleArn": "Night-run execution role",
+        "NightRunTaskRoleArn": "Night-run task role",
+        "NightRunScheduleRoleArn": "Night-run schedule role",
     }
 
 
@@ -219,3 +225,22 @@ def test_the_values_of_a_choice(name: str, values: tuple[str, str]) -> None:
 )
 def test_the_console_offers_what_is_in_the_account(name: str, type_: str) -> None:
     assert rows(services=[WEB])[name].type == type_
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_labels_have_at_most_four_words(path: Path) -> None:
+    app_of_file = load(path)
+    forms = [build(app_of_file)]
+    forms += [build_services(app_of_file)] if app_of_file.services or app_of_file.jobs else []
+    labels = {
+        row["default"]
+        for form in forms
+        for row in form["Metadata"]["AWS::CloudFormation::Interface"]["ParameterLabels"].values()
+    }
+    assert [label for label in labels if len(label.split()) > 4] == []
+
+
+def test_a_parameter_of_a_service_is_labelled_by_its_name() -> None:
+    named = app(services=[WEB], cluster=parameter("ClusterName", default="a"))
+    labels = {row.name: row.label for row in service_rows(named)}
+    assert labels["ClusterName"] == "Cluster name"
