@@ -104,3 +104,33 @@ def test_no_sentence_begins_with_who_or_what(page: Path) -> None:
     prose = prose_of(page.read_text("utf-8"))
     sentences = re.findall(r"(?:\n\n|[.:] )((?:Who|Whoever|What) [^.\n]*)", prose)
     assert sentences == []
+
+
+READ_BY_USERS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(page for page in PAGES if page.parent.name in ("how-to", "tutorial", "explanation")),
+    ROOT / "docs/contributing/architecture.md",
+]
+LONGEST_SENTENCE = 25
+
+
+def long_sentences(text: str) -> list[str]:
+    """Return the sentences of more words than a reader keeps in mind; code is one word."""
+    text = re.sub(r"^```.*?^```$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`]*`", "CODE", text))
+    found = []
+    for block in re.split(r"\n\s*\n|\n(?=\s*[-*|#]|\s*\d+\. )", text):
+        if not block.lstrip().startswith("|"):
+            found += re.split(r"(?<=[.!?:])\s+(?=[A-Z*\"])", " ".join(block.split()))
+    return [each for each in found if len(re.findall(r"[\w'’-]+", each)) > LONGEST_SENTENCE]
+
+
+@pytest.mark.parametrize("page", READ_BY_USERS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_sentence_has_at_most_25_words(page: Path) -> None:
+    assert long_sentences(page.read_text("utf-8")) == []
+
+
+def test_a_long_sentence_is_found() -> None:
+    long = f"It is {'very ' * 24}long."
+    assert long_sentences(f"Short. {long}\n\n```text\n{long}\n```\n| {long} |") == [long]

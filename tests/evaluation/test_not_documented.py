@@ -105,7 +105,9 @@ def test_a_deny_that_no_reading_of_its_value_has_hold(operator: str, carried: st
     assert asked(ALLOW_ALL, deny, carried=carried).allowed
 
 
-@pytest.mark.parametrize("operator", ["NumericEquals", "Bool", "DateEquals", "ArnLike", "IpAddress"])
+@pytest.mark.parametrize(
+    "operator", ["NumericEquals", "Bool", "DateEquals", "ArnLike", "IpAddress"]
+)
 def test_a_deny_of_the_text_that_the_request_carries_does_not_vanish(operator: str) -> None:
     deny = {**ALLOW_ALL, "Effect": "Deny", "Condition": {operator: {KEY: "ten"}}}
     assert asked(ALLOW_ALL, deny, carried="Ten").outcome == "unknown"
