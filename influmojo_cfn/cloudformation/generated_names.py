@@ -13,6 +13,7 @@ from influmojo_cfn.data.resource_identifiers import LOWERCASE
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
+from influmojo_cfn.iam.unknown import Text, UnknownPart, covered
 
 KEPT_OF_STACK_NAME = 24
 """How many characters of a stack's name a generated name has at least.
@@ -36,6 +37,28 @@ def can_match(resolver: Resolver, text: str, resource: str) -> bool:
     if own == text and (other == resource or has_wildcard(text)):
         return _begins_alike(text, other) and _meet(text, resource)
     return _meet(own, other)
+
+
+def may_name(text: Text, resource: Text) -> bool:
+    """Return whether a resolved value of a policy can match a resource of the same template."""
+    own = _words(text)
+    return may_meet(own, covered(resource) if own == covered(text) else _words(resource))
+
+
+def _words(text: Text) -> str:
+    """Return the pattern of a value in which each generated name or ID is a word of its own."""
+    if isinstance(text, str) or not text.parts:
+        return covered(text)
+    return "".join(map(_word, text.parts))
+
+
+def _word(part: str | UnknownPart) -> str:
+    if isinstance(part, str):
+        return part
+    return f"<{'.'.join(part.identity)}>" if part.identity[:1] in _GENERATED else part.shape
+
+
+_GENERATED = (("name",), ("chosen",))
 
 
 def _begins_alike(text: str, resource: str) -> bool:

@@ -30,7 +30,7 @@ from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import matcher
 from influmojo_cfn.iam.text import MADE_UP
-from influmojo_cfn.iam.unknown import Text, Unknown, as_pattern, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
 _LIMITS_KEYS = "kms"
 
@@ -120,7 +120,7 @@ def _doubts(
             continue
         if found.allowed and decision.allowed:
             continue
-        reason = f"whether {policy.name} is of {as_pattern(request.resource)} is not known"
+        reason = f"whether {policy.name} is of {as_shown(request.resource)} is not known"
         yield _decision([Policy((), policy.name, unknown=(reason,))], request)
 
 

@@ -35,9 +35,10 @@ def standing_in(covers: str, name: str = "") -> str:
     return replaced.replace("*", f"{MADE_UP}{name}{MADE_UP}")
 
 
-def as_pattern(text: str) -> str:
-    """Return a string with the wildcards put back that represent what is not known."""
-    text = re.sub(f"{MADE_UP}[^{MADE_UP}]*{MADE_UP}", "*", text.replace(SOME_TEXT, "*"))
+def as_shown(text: str) -> str:
+    """Return a string for people: wildcards for what is not known, IDs for names made up."""
+    text = re.sub(f"{MADE_UP}([^{MADE_UP}.]*)[^{MADE_UP}]*{MADE_UP}", r"${\1}", text)
+    text = text.replace(SOME_TEXT, "*")
     return re.sub(f"[{SOME_CHARACTER}{chr(FIRST_OF_ID)}-{chr(LAST_OF_ID)}]", "?", text)
 
 
@@ -80,6 +81,30 @@ Text = str | Unknown
 def covered(text: Text) -> str:
     """Return a string, or the pattern that covers it where it is not known."""
     return text.covers if isinstance(text, Unknown) else text
+
+
+def section(whole: Unknown, piece: str) -> Unknown:
+    """Return a piece of what covers an unknown value, with the parts that it has.
+
+    It has none where the piece occurs twice, or ends within what is not known.
+    """
+    if whole.covers.count(piece) != 1:
+        return Unknown(whole.reason, piece)
+    start = whole.covers.index(piece)
+    end = start + len(piece)
+    found: list[str | UnknownPart] = []
+    at = 0
+    for part in whole.parts:
+        size = len(part) if isinstance(part, str) else len(part.shape)
+        first, last = max(at, start), min(at + size, end)
+        if isinstance(part, str):
+            found.append(part[first - at : max(last - at, 0)])
+        elif (first, last) == (at, at + size):
+            found.append(part)
+        elif first < last:
+            return Unknown(whole.reason, piece)
+        at += size
+    return Unknown(whole.reason, piece, parts=tuple(filter(None, found)))
 
 
 def joined(parts: Sequence[Text]) -> Text:

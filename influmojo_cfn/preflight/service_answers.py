@@ -64,12 +64,13 @@ def service_answers(document: Document, environment: Environment) -> tuple[Servi
     Raises:
         TemplateError: the template is wrong.
     """
-    found = tuple(_Stack(document, environment).answers())
+    stack = _Stack(document, environment)
+    found = tuple(stack.answers())
     if not any(each.verdict == "unknown" for each in found):
         return found
     # A role and what it acts on mean the same by a name that is not known yet.
     stand_ins = _Stack(document, replace(environment, stand_ins=True))
-    return tuple(map(stand_ins.settled, found, stand_ins.answers()))
+    return tuple(map(stack.settled, found, stand_ins.answers()))
 
 
 class _Stack:
@@ -145,14 +146,16 @@ class _Stack:
         )
 
     def settled(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:
-        """Take for allowed what is so whatever names CloudFormation makes up."""
+        """Take for allowed, or missing, what is so whatever names CloudFormation makes up."""
         is_same = (found.role, found.user, found.action) == (twin.role, twin.user, twin.action)
-        if found.verdict != "unknown" or twin.verdict != "allowed" or not is_same:
-            return found
         judge = self.judges.get(found.role)
-        if judge and any(layer.about(found.action)[0] for layer in judge.evaluator.layers):
+        if found.verdict != "unknown" or twin.verdict == "unknown" or not is_same:
             return found
-        return replace(found, verdict="allowed", reasons=())
+        if twin.verdict == "allowed":
+            is_so = judge is None or not judge.may_deny(found.action, found.resource)
+        else:
+            is_so = judge is not None and not judge.may_allow(found.action, found.resource)
+        return replace(twin, resource=found.resource) if is_so else found
 
     def _trust(self) -> Iterator[ServiceAnswer]:
         seen = set()

@@ -48,14 +48,16 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
         twin = twins.get(_key(answer))
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
+        call = answer.call
+        judge = Judge(found.roles[call.role], found.home)
         if twin.verdict == "missing":
             # A Deny that matches what represents a name matches every name.
             is_denied = twin.decision is not None and twin.decision.outcome == "explicitDeny"
             is_so = is_denied or twin.is_kept_out or answer.is_denied_by_role
+            is_so = is_so or not judge.may_allow(call.action, call.resource)
         else:
-            judge = Judge(found.roles[answer.call.role], found.home)
-            is_so = not judge.may_deny(answer.call)
-        return replace(twin, call=answer.call) if is_so else answer
+            is_so = not judge.may_deny(call.action, call.resource)
+        return replace(twin, call=call) if is_so else answer
 
     return replace(found, answers=tuple(map(settle, found.answers)))
 

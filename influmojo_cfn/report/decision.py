@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from influmojo_cfn.evaluation.simulate import Deciding, Decision, Nearest
-from influmojo_cfn.iam.unknown import as_pattern
+from influmojo_cfn.iam.unknown import as_shown
 from influmojo_cfn.report.mismatches import in_words, sentences
 from influmojo_cfn.report.printable import lines_of
 
@@ -74,7 +74,7 @@ def why_not(decision: Decision) -> list[str]:
         reasons.append(f"the {decision.limited_by} does not allow it")
     for nearest in decision.nearest[:1]:
         sid = nearest.statement.sid or "a statement without Sid"
-        said = as_pattern("; ".join(sentences(nearest.mismatches)))
+        said = as_shown("; ".join(sentences(nearest.mismatches)))
         reasons.append(f"nearest is {sid} of {nearest.policy.name}: {said}")
     return reasons or ["no statement of the role is about it"]
 

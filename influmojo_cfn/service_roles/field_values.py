@@ -14,7 +14,7 @@ from typing import NamedTuple
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.text import KEY_ID
-from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, section
 from influmojo_cfn.service_roles.call_row import Value
 from influmojo_cfn.task_definition.image import (
     USUAL_CACHE_PREFIXES,
@@ -97,10 +97,8 @@ Readings = Iterator[Reading | Mistake]
 
 def fill(template: str, names: Mapping[str, Text]) -> Text:
     """Put ``names`` into a template; the result is unknown where one of those it uses is."""
-    used = [names[name] for name in names_in(template)]
-    text = _NAMED.sub(lambda found: covered(names[found[1]]), template)
-    unknown = next((value for value in used if isinstance(value, Unknown)), None)
-    return Unknown(unknown.reason, text) if unknown else text
+    pieces = [names[piece] if at % 2 else piece for at, piece in enumerate(_NAMED.split(template))]
+    return joined([piece for piece in pieces if piece != ""])
 
 
 def names_in(template: str) -> list[str]:
@@ -110,9 +108,7 @@ def names_in(template: str) -> list[str]:
 
 def _kept(text: str, of: Text) -> Text:
     """Return a part of a value, unknown where the value is and the part shows it."""
-    return (
-        Unknown(of.reason, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
-    )
+    return section(of, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
 
 
 def image(where: Field, asked: ReadingContext) -> Readings:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from influmojo_cfn.cloudformation.generated_names import may_name
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import (
     ECS_TASKS,
@@ -22,7 +23,6 @@ from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Statement
-from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call
@@ -128,20 +128,24 @@ class Judge:
         """Return why the answer can be another for what is not known of the resource."""
         if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
             return ""
-        against = self._naming(call, allows=not decision.allowed)
-        return call.resource.reason if _may_reach(against, call.resource.covers) else ""
+        against = self._naming(call.action, allows=not decision.allowed)
+        return call.resource.reason if _may_reach(against, call.resource) else ""
 
     def cannot(self, action: str, resource: str) -> bool:
         """Return whether the role surely cannot do an action on a resource, be it partly known."""
         return self.evaluator.decide(Request(action, resource)).denied
 
-    def may_deny(self, call: Call) -> bool:
-        """Return whether a Deny that names the action can be about what the call acts on."""
-        return _may_reach(self._naming(call, allows=False), covered(call.resource))
+    def may_deny(self, action: str, resource: Text) -> bool:
+        """Return whether a Deny that names the action can be about the resource."""
+        return _may_reach(self._naming(action, allows=False), resource)
 
-    def _naming(self, call: Call, *, allows: bool) -> list[Statement]:
-        """Return the Allow statements that name a call's action, or the Deny statements."""
-        named = (layer.about(call.action)[allows] for layer in self.evaluator.layers)
+    def may_allow(self, action: str, resource: Text) -> bool:
+        """Return whether an Allow that names the action can be about the resource."""
+        return _may_reach(self._naming(action, allows=True), resource)
+
+    def _naming(self, action: str, *, allows: bool) -> list[Statement]:
+        """Return the Allow statements that name an action, or the Deny statements."""
+        named = (layer.about(action)[allows] for layer in self.evaluator.layers)
         return [each.deciding.statement for found in named for each in found]
 
     def decide(self, action: str, resource: str, call: Call) -> Decision:
@@ -301,8 +305,8 @@ def _sample(resource: Text) -> str:
     return standing_in(resource.covers)
 
 
-def _may_reach(statements: Iterable[Statement], asked: str) -> bool:
+def _may_reach(statements: Iterable[Statement], asked: Text) -> bool:
     return any(
-        statement.not_resource or any(may_meet(covered(r), asked) for r in statement.resources)
+        statement.not_resource or any(may_name(each, asked) for each in statement.resources)
         for statement in statements
     )

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.generated_names import can_match, generated_beginning
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.generated_names import can_match, generated_beginning, may_name
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
 
 RESOURCES: dict[str, Any] = {
@@ -92,3 +94,25 @@ def test_a_generated_name_begins_with_the_first_characters_of_the_stacks(
     stack: str, service: str, pattern: str
 ) -> None:
     assert generated_beginning(stack, service) == pattern
+
+
+@pytest.mark.parametrize(
+    ("value", "resource", "expected"),
+    [
+        pytest.param(arn("One"), "One", True, id="the resource itself"),
+        pytest.param({"Fn::Sub": "${One.Arn}*"}, "One", True, id="the resource and more"),
+        pytest.param(arn("Other"), "One", False, id="another generated name"),
+        pytest.param("arn:aws:s3:::stack-one-abc", "One", True, id="what can be generated"),
+        pytest.param("arn:aws:s3:::*", "One", True, id="a wildcard"),
+        pytest.param("arn:aws:sqs:*:*:*", "One", False, id="another service"),
+        pytest.param(arn("OtherKey"), "Key", False, id="another key"),
+        pytest.param({"Fn::Sub": "${Named.Arn}"}, "One", True, id="a name of another resource"),
+        pytest.param({"Fn::ImportValue": "shared"}, "One", True, id="a value of another stack"),
+    ],
+)
+def test_resolved_values_match_resources_of_the_template(
+    value: Any, resource: str, expected: bool
+) -> None:
+    resolved = ResolvedTemplate({"Resources": RESOURCES}, Environment(), missing_is_unknown=True)
+    text = resolved.value(value)
+    assert may_name(text, resolved.identifier(resource, "Arn")) is expected

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.iam.patterns import matches
-from influmojo_cfn.iam.text import MADE_UP, SOME_CHARACTER
+from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import (
     MaybeStatement,
     Text,
     Unknown,
     UnknownPart,
-    as_pattern,
+    as_shown,
     covered,
     joined,
+    section,
     standing_in,
 )
 
@@ -71,9 +73,9 @@ def test_joined_texts_keep_what_their_parts_are() -> None:
     assert found.parts == ("a-", part, UnknownPart((), "*"))
 
 
-@given(st.text("ab*?:", max_size=8), st.sampled_from(["", "Key.Ref"]))
-def test_a_pattern_comes_back_from_what_stands_for_it(pattern: str, name: str) -> None:
-    assert as_pattern(standing_in(pattern, name)) == pattern
+@given(st.text("ab*?:", max_size=8))
+def test_what_stands_for_a_pattern_is_shown_as_it(pattern: str) -> None:
+    assert as_shown(standing_in(pattern)) == pattern
 
 
 @pytest.mark.parametrize("shape", ["fs-*", "????????????????????????????????????"])
@@ -82,8 +84,35 @@ def test_what_stands_for_one_id_is_not_what_stands_for_another(shape: str) -> No
     assert found == standing_in(shape, "One.Ref") != standing_in(shape, "Other.Ref")
 
 
-def test_a_name_that_is_made_up_is_shown_as_a_wildcard() -> None:
-    assert as_pattern(f"secret:{MADE_UP}Own{MADE_UP}-{SOME_CHARACTER}") == "secret:*-?"
+def test_a_name_that_is_made_up_is_shown_by_its_resource() -> None:
+    text = f"secret:{MADE_UP}Own{MADE_UP}-{standing_in('??', 'Own.Ref.0')}"
+    assert as_shown(f"{text} {standing_in('fs-*', 'Data.Ref.0')}") == "secret:${Own}-?? fs-${Data}"
+
+
+BUCKET_PART = UnknownPart(("name", "Bucket"))
+STAGE_PART = UnknownPart(("given", "Stage"))
+ALL_PARTS = ("arn:aws:s3:::", BUCKET_PART, "/", STAGE_PART, "/a")
+WHOLE = Unknown("why", "arn:aws:s3:::*/*/a", parts=ALL_PARTS)
+
+
+@pytest.mark.parametrize(
+    ("piece", "parts"),
+    [
+        pytest.param("arn:aws:s3:::*/*/a", ALL_PARTS, id="all of it"),
+        pytest.param("*/*/a", (BUCKET_PART, "/", STAGE_PART, "/a"), id="the end"),
+        pytest.param("s3:::*/", ("s3:::", BUCKET_PART, "/"), id="the middle"),
+        pytest.param("*", (), id="what occurs twice"),
+        pytest.param("x*", (), id="what is no piece of it"),
+    ],
+)
+def test_a_piece_of_an_unknown_value_keeps_its_parts(piece: str, parts: tuple[Any, ...]) -> None:
+    found = section(WHOLE, piece)
+    assert (found.covers, found.parts) == (piece, parts)
+
+
+def test_a_piece_that_ends_within_what_is_not_known_has_no_parts() -> None:
+    key = Unknown("why", "key/????", parts=("key/", UnknownPart(("chosen", "Key"), "????")))
+    assert section(key, "key/??").parts == ()
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_key_of_the_template_lets_the_role_in_too(
     [
         pytest.param("!GetAtt Key.Arn", "allowed", id="the key"),
         pytest.param("!Sub 'arn:aws:kms:*:*:key/${Key}'", "allowed", id="the key by its ID"),
-        pytest.param("!GetAtt Other.Arn", "unknown", id="another key"),
+        pytest.param("!GetAtt Other.Arn", "missing", id="another key"),
     ],
 )
 def test_a_key_is_the_same_by_its_id_and_by_its_arn(

@@ -35,6 +35,40 @@ def test_names_that_cloudformation_makes_up_are_the_same_on_both_sides() -> None
     assert {each.role for each in found} == {"ConsumerRole", "Key"}
 
 
+PAIR = """
+Resources:
+  One: {Type: AWS::SQS::Queue}
+  Other: {Type: AWS::SQS::Queue}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement: {Effect: Allow, Action: "sqs:SendMessage", Resource: RESOURCE}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt Role.Arn, DeadLetterConfig: {TargetArn: !GetAtt One.Arn}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        pytest.param("!GetAtt One.Arn", "allowed", id="the queue"),
+        pytest.param("!GetAtt Other.Arn", "missing", id="another queue"),
+        pytest.param('!Sub "arn:aws:sqs:*:*:${AWS::StackName}-*"', "unknown", id="by a beginning"),
+        pytest.param("!ImportValue queue", "unknown", id="of another stack"),
+    ],
+)
+def test_a_queue_of_the_template_is_not_another(resource: str, verdict: str) -> None:
+    found = answers(PAIR.replace("RESOURCE", resource))
+    assert [each.verdict for each in found if each.action == "sqs:SendMessage"] == [verdict]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "role", "action"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.iam.text import SOME_CHARACTER
-from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
 from influmojo_cfn.service_roles.call_row import Value
 from influmojo_cfn.service_roles.field_values import (
     READERS,
@@ -337,12 +337,19 @@ def test_a_credential_spec_is_a_parameter_or_an_object(
     ("given", "filled"),
     [
         ({"a": "x", "b": "y"}, "x-y"),
-        ({"a": "x", "b": Unknown("why", "y*")}, Unknown("why", "x-y*")),
+        ({"a": "x", "b": Unknown("why", "y*")}, "x-y*"),
         ({"a": "{b}", "b": "y"}, "{b}-y"),
     ],
 )
-def test_a_template_is_filled_in(given: dict[str, Text], filled: Text) -> None:
-    assert fill("{a}-{b}", given) == filled
+def test_a_template_is_filled_in(given: dict[str, Text], filled: str) -> None:
+    assert covered(fill("{a}-{b}", given)) == filled
+
+
+def test_what_fills_a_template_in_keeps_what_it_is() -> None:
+    part = UnknownPart(("name", "Bucket"))
+    found = fill("{a}/{b}", {"a": Unknown("why", parts=(part,)), "b": "y"})
+    assert isinstance(found, Unknown)
+    assert (found.reason, found.parts) == ("why", (part, "/", "y"))
 
 
 def test_a_name_that_is_not_given_is_an_error() -> None:

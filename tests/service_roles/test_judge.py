@@ -138,7 +138,8 @@ def test_what_is_not_known_says_why(
     ],
 )
 def test_a_deny_may_be_about_what_is_not_known(deny: dict[str, Any], may: bool) -> None:
-    assert judge({**SEND, "Effect": "Deny", **deny}).may_deny(call(SOME)) is may
+    assert judge({**SEND, "Effect": "Deny", **deny}).may_deny("sqs:SendMessage", SOME) is may
+    assert judge({**SEND, **deny}).may_allow("sqs:SendMessage", SOME) is may
 
 
 @pytest.mark.parametrize(
