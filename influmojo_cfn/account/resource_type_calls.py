@@ -22,7 +22,14 @@ from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, WITHOUT_STACK_NAME
-from influmojo_cfn.data.resource_type_calls import CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED
+from influmojo_cfn.data.resource_type_calls import (
+    CALLED_FOR_PROPERTIES,
+    PRINCIPAL_TYPES,
+    PRINCIPALS,
+    SERVICE_LINKED,
+)
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
+from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam import patterns, service_authorization
 from influmojo_cfn.iam.unknown import Unknown, covered
 
@@ -41,8 +48,8 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 class ResourceCall:
     """A call for one resource of a template: on these ARNs, in these handlers.
 
-    ``passed_to`` is the service that a role is passed to, ``linked_to`` the one whose
-    service-linked role is created, ``attached`` the policy that is attached.
+    ``passed_to`` are the services that a role is passed to, ``linked_to`` the one whose
+    service-linked role is created, ``attached`` the policies that can be attached.
     """
 
     logical_id: str
@@ -50,19 +57,19 @@ class ResourceCall:
     action: str
     resources: tuple[str, ...]
     handlers: tuple[str, ...]
-    passed_to: str = ""
+    passed_to: tuple[str, ...] = ()
     linked_to: str = ""
-    attached: str = ""
+    attached: tuple[str, ...] = ()
 
     @property
     def condition(self) -> dict[str, Any]:
         """The condition that narrows it."""
         if self.passed_to:
-            return {"StringEquals": {"iam:PassedToService": self.passed_to}}
+            return {"StringEquals": {"iam:PassedToService": _one_or_all(self.passed_to)}}
         if self.linked_to:
             return {"StringLike": {"iam:AWSServiceName": self.linked_to}}
         if self.attached:
-            return {"ArnEquals": {"iam:PolicyARN": self.attached}}
+            return {"ArnEquals": {"iam:PolicyARN": _one_or_all(self.attached)}}
         return {}
 
     @property
@@ -70,6 +77,10 @@ class ResourceCall:
         """What CloudFormation makes it for: create, update, replace, and so on."""
         called = set(self.handlers)
         return tuple(name for name, handlers in OPERATIONS.items() if called & set(handlers))
+
+
+def _one_or_all(values: tuple[str, ...]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
 
 
 @cache
@@ -110,6 +121,20 @@ def resource_calls(
     return tuple(call for calls in found for call in calls)
 
 
+_OF_GROUPS = ("iam:AddUserToGroup", "iam:RemoveUserFromGroup")
+"""What is done with the groups that a user names."""
+
+_PATHS = ("", "*/")
+"""Where a principal can be in an account: IAM finds it by its name, whatever its path is."""
+
+
+def _assuming(kind: str) -> tuple[str, ...]:
+    """Return the services that assume the roles of a resource type."""
+    if kind == "AWS::ECS::TaskDefinition":
+        return (ECS_TASKS,)
+    return tuple(sorted({row.service for row in ROLE_PROPERTIES if row.resource_type == kind}))
+
+
 def attaching_calls(
     resolved: ResolvedTemplate, logical_id: str, policy: str, own: Collection[str]
 ) -> Iterator[ResourceCall]:
@@ -123,12 +148,11 @@ def attaching_calls(
     for kind in ("User", "Group", "Role"):
         named = resolved.property(logical_id, f"{kind}s")
         texts = [covered(each) for each in named] if isinstance(named, list) else []
-        # IAM finds them by name, whatever their path is.
         arns = [
             f"{iam}:{kind.lower()}/{path}{name}"
             for name in texts
             if kind != "Role" or name not in names
-            for path in ("", "*/")
+            for path in _PATHS
         ]
         for verb, handlers in (("Attach", ("create", "update")), ("Detach", ("update", "delete"))):
             if arns:
@@ -138,7 +162,7 @@ def attaching_calls(
                     action=f"iam:{verb}{kind}Policy",
                     resources=tuple(sorted(arns)),
                     handlers=handlers,
-                    attached=policy,
+                    attached=(policy,),
                 )
 
 
@@ -171,19 +195,24 @@ class _ResourceCallReader:
         known = service_authorization.action(action)
         if known is None or not self._is_asked_for(action):
             return
-        more: dict[str, str] = {}
+        more: dict[str, Any] = {}
         if action == "iam:PassRole":
             resources = tuple(sorted(set(self._roles_in(self._properties()))))
-            more = {"passed_to": PASSED_TO.get(self.kind, "")}
+            more = {"passed_to": _assuming(self.kind)}
         elif action == "iam:CreateServiceLinkedRole":
-            service = SERVICE_LINKED.get(self.kind, "*")
+            service = SERVICE_LINKED.get(self.kind) or self._named("AWSServiceName") or "*"
             begin = f"arn:{self._here().known_partition}:iam::{self._here().account}:role"
             resources = (f"{begin}/aws-service-role/{service}/*",)
             more = {"linked_to": service}
+        elif self.kind in PRINCIPAL_TYPES or action in _OF_GROUPS:
+            resources = tuple(sorted(self._principals(known)))
         elif action == "iam:GetRole" and (roles := set(self._roles_in(self._properties()))):
             resources = tuple(sorted(roles))
         else:
             resources = self._resources(known)
+            if re.fullmatch(r"iam:(At|De)tach\w+Policy", action):
+                named = self.resolved.property(self.logical_id, "ManagedPolicyArns")
+                more = {"attached": tuple(covered(each) for each in named)}
         if resources:
             yield ResourceCall(
                 logical_id=self.logical_id,
@@ -212,6 +241,21 @@ class _ResourceCallReader:
         ):
             return _beginning(text, self.stack_name)
         return text
+
+    def _principals(self, action: service_authorization.Action) -> Iterator[str]:
+        """Yield the ARNs of what an action changes and the resource names, under any path."""
+        begin = f"arn:{self._here().known_partition}:iam::{self._here().account}"
+        for kind in (used.name for used in action.resource_types if used.name in PRINCIPALS):
+            for name in PRINCIPALS[kind]:
+                given = self.resolved.property(self.logical_id, name)
+                for each in given if isinstance(given, list) else [given]:
+                    if isinstance(each, (str, Unknown)):
+                        yield from (f"{begin}:{kind}/{path}{self._name(each)}" for path in _PATHS)
+
+    def _name(self, value: str | Unknown) -> str:
+        """Return the name of a principal as a pattern, where CloudFormation generates it, too."""
+        own = value.logical_id if isinstance(value, Unknown) else ""
+        return generated_beginning(self.stack_name, "iam") if own else covered(value)
 
     def _here(self) -> Environment:
         return self.resolved.environment
@@ -310,6 +354,11 @@ def _own_arns(
         name = logical_id.replace(SEPARATOR, "-*-")
         where = f"arn:{here.known_partition}:cloudformation:{here.region}:{here.account}"
         return (f"{where}:stack/{stack_name}-{name}-*/*",)
+    if kind == "AWS::IAM::ServiceLinkedRole":
+        service = covered(resolved.property(logical_id, "AWSServiceName"))
+        return (
+            f"arn:{here.known_partition}:iam::{here.account}:role/aws-service-role/{service}/*",
+        )
     row = IDENTIFIERS.get(kind, {})
     found = []
     for attribute in row.keys() - {"name"}:

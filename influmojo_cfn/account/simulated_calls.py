@@ -36,6 +36,8 @@ def simulated_calls(deployment: Deployment, policy: Mapping[str, Any]) -> list[S
             context = _context(call, carried)
             if call.by == "CloudFormation" and not direct:
                 context["aws:CalledVia"] = CLOUDFORMATION
+            if not expected and _is_of_another(call.action, resource, deployment, carried):
+                continue
             detail = " and ".join(filter(None, (carried, "no CloudFormation" if direct else "")))
             request = Request(call.action, resource, context_of(context))
             allowed = evaluator.decide(request).allowed
@@ -56,11 +58,11 @@ def _of_resource(
     """Ask a call for a resource of another type, on it and on another where it has a name."""
     context: dict[str, str] = {"aws:CalledVia": CLOUDFORMATION}
     if call.passed_to:
-        context["iam:PassedToService"] = call.passed_to
+        context["iam:PassedToService"] = call.passed_to[0]
     if call.linked_to:
         context["iam:AWSServiceName"] = call.linked_to.replace("*", "ecs")
     if call.attached:
-        context["iam:PolicyARN"] = call.attached
+        context["iam:PolicyARN"] = call.attached[0]
     for pattern in call.resources:
         for resource, expected in ((pattern.replace("*", "x1"), True), *_beside(pattern)):
             allowed = evaluator.decide(Request(call.action, resource, context_of(context))).allowed
@@ -81,13 +83,16 @@ def _beside(pattern: str) -> Iterator[tuple[str, bool]]:
         yield f"{pattern}-2", False
 
 
-def _is_of_another(action: str, resource: str, deployment: Deployment) -> bool:
-    """Return whether another resource of the template has this name, or any name."""
+def _is_of_another(action: str, resource: str, deployment: Deployment, carried: str = "") -> bool:
+    """Return whether another resource of the template asks for this, or for any name.
+
+    ``carried`` is the service that a role is passed to.
+    """
     return any(
         resource_matches(pattern, resource)
         for other in deployment.others
         for pattern in other.resources
-        if other.action == action
+        if other.action == action and (not other.passed_to or carried in ("", *other.passed_to))
     )
 
 

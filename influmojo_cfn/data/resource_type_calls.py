@@ -15,6 +15,10 @@ _PROTECTION = ("DataProtectionPolicy",)
 _INDEXES = ("FieldIndexPolicies",)
 _POLICY = ("ResourcePolicyDocument",)
 _KEY = ("KmsKeyId",)
+_GROUPS = ("Groups",)
+_MANAGED = ("ManagedPolicyArns",)
+_INLINE = ("Policies",)
+_LOGIN = ("LoginProfile",)
 _LAMBDA = ("ServiceNamespace~lambda",)
 
 CALLED_FOR_PROPERTIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -54,26 +58,47 @@ CALLED_FOR_PROPERTIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "iam:PassRole": ("RoleARN",),
     },
     "AWS::CloudFormation::StackSet": {"iam:PassRole": ("AdministrationRoleARN",)},
+    "AWS::IAM::User": {
+        "iam:AddUserToGroup": _GROUPS,
+        "iam:RemoveUserFromGroup": _GROUPS,
+        "iam:AttachUserPolicy": _MANAGED,
+        "iam:DetachUserPolicy": _MANAGED,
+        "iam:PutUserPolicy": _INLINE,
+        "iam:CreateLoginProfile": _LOGIN,
+        "iam:UpdateLoginProfile": _LOGIN,
+        "iam:PutUserPermissionsBoundary": ("PermissionsBoundary",),
+    },
+    "AWS::IAM::Group": {
+        "iam:AttachGroupPolicy": _MANAGED,
+        "iam:DetachGroupPolicy": _MANAGED,
+        "iam:PutGroupPolicy": _INLINE,
+    },
 }
 """Actions that a handler lists and makes only for some properties, by resource type.
 
 ``Property~text`` is a property that holds a string.
 """
 
-PASSED_TO: Mapping[str, str] = {
-    "AWS::CloudFormation::StackSet": "cloudformation.amazonaws.com",
-    "AWS::CodeDeploy::DeploymentGroup": "codedeploy.amazonaws.com",
-    "AWS::ECS::Service": "ecs.amazonaws.com",
-    "AWS::ECS::TaskDefinition": "ecs-tasks.amazonaws.com",
-    "AWS::Events::Rule": "events.amazonaws.com",
-    "AWS::Glue::Crawler": "glue.amazonaws.com",
-    "AWS::Glue::Job": "glue.amazonaws.com",
-    "AWS::IAM::InstanceProfile": "ec2.amazonaws.com",
-    "AWS::Lambda::Function": "lambda.amazonaws.com",
-    "AWS::Scheduler::Schedule": "scheduler.amazonaws.com",
-    "AWS::StepFunctions::StateMachine": "states.amazonaws.com",
+PRINCIPALS: Mapping[str, tuple[str, ...]] = {
+    "role": ("Roles", "RoleName"),
+    "user": ("Users", "UserName"),
+    "group": ("Groups", "GroupName"),
 }
-"""The service that a resource of a type passes its roles to."""
+"""What a resource of IAM changes by its name, and the properties that name it."""
+
+PRINCIPAL_TYPES = frozenset(
+    {
+        "AWS::IAM::GroupPolicy",
+        "AWS::IAM::Policy",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::UserPolicy",
+    }
+)
+"""Types that have no ARN of their own: they change the principals that they name.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
+(read 2026-11-28)
+"""
 
 SERVICE_LINKED: Mapping[str, str] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": "*.application-autoscaling.amazonaws.com",

@@ -16,7 +16,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_type_calls import (
     CALLED_FOR_PROPERTIES,
-    PASSED_TO,
+    PRINCIPAL_TYPES,
     SERVICE_LINKED,
 )
 from influmojo_cfn.iam import service_authorization
@@ -148,6 +148,59 @@ def test_nothing_is_passed_where_no_role_is_named() -> None:
     assert "iam:PassRole" not in calls("AWS::CloudFormation::Stack", Parameters={"Role": ROLE})
 
 
+NAMED: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
+    "the roles of a policy": (
+        "AWS::IAM::Policy", {"Roles": ["app"]}, "iam:PutRolePolicy", ("role/*/app", "role/app"),
+    ),
+    "the user of a policy": (
+        "AWS::IAM::UserPolicy", {"UserName": "ada"}, "iam:PutUserPolicy",
+        ("user/*/ada", "user/ada"),
+    ),
+    "the groups of a user": (
+        "AWS::IAM::User", {"UserName": "ada", "Groups": ["team"]}, "iam:AddUserToGroup",
+        ("group/*/team", "group/team"),
+    ),
+    "the role of a service": (
+        "AWS::IAM::ServiceLinkedRole", {"AWSServiceName": "ecs.amazonaws.com"}, "iam:UpdateRole",
+        ("role/aws-service-role/ecs.amazonaws.com/*",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "properties", "action", "names"), NAMED.values(), ids=NAMED)
+def test_a_principal_is_changed_by_its_name(
+    kind: str, properties: dict[str, Any], action: str, names: tuple[str, ...]
+) -> None:
+    expected = tuple(f"arn:aws:iam::111122223333:{name}" for name in names)
+    assert calls(kind, **properties)[action].resources == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [
+        ("AWS::IAM::Policy", "iam:PutRolePolicy"),
+        ("AWS::IAM::User", "iam:AttachUserPolicy"),
+        ("AWS::IAM::User", "iam:AddUserToGroup"),
+        ("AWS::IAM::Group", "iam:AttachGroupPolicy"),
+    ],
+)
+def test_a_principal_that_is_not_named_is_not_changed(kind: str, action: str) -> None:
+    assert action not in calls(kind)
+
+
+def test_only_the_policies_that_a_user_names_are_attached() -> None:
+    arns = [f"arn:aws:iam::aws:policy/{name}" for name in ("ReadOnlyAccess", "SecurityAudit")]
+    for named, asked in (arns[:1], arns[0]), (arns, arns):
+        call = calls("AWS::IAM::User", ManagedPolicyArns=named)["iam:AttachUserPolicy"]
+        assert call.condition == {"ArnEquals": {"iam:PolicyARN": asked}}
+
+
+def test_a_role_is_passed_to_each_service_that_assumes_one_of_the_type() -> None:
+    found = calls("AWS::RDS::DBInstance", MonitoringRoleArn=ROLE)["iam:PassRole"]
+    assert found.passed_to == ("monitoring.rds.amazonaws.com", "rds.amazonaws.com")
+    assert found.condition == {"StringEquals": {"iam:PassedToService": list(found.passed_to)}}
+
+
 def test_a_service_linked_role_is_of_one_service() -> None:
     call = calls("AWS::ECS::Cluster", ClusterName="a")["iam:CreateServiceLinkedRole"]
     assert call.resources == (
@@ -180,7 +233,7 @@ def test_each_operation_calls_what_its_handlers_call() -> None:
     assert found["sqs:GetQueueAttributes"].operations == tuple(OPERATIONS)
 
 
-@pytest.mark.parametrize("table", [CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED])
+@pytest.mark.parametrize("table", [CALLED_FOR_PROPERTIES, SERVICE_LINKED, PRINCIPAL_TYPES])
 def test_the_tables_name_types_that_aws_declares(table: Any) -> None:
     assert [kind for kind in table if handler_permissions(kind) is None] == []
 
