@@ -85,13 +85,15 @@ _BLOCK = re.compile(r"^(\d*)([-+=.)])")
 """What makes a list or a heading of a string at whose beginning it is."""
 
 
-def markdown_text(text: str) -> str:
+def markdown_text(text: str, *, cell: bool = False) -> str:
     """Return prose for Markdown that shows every character of it and is nothing but prose.
 
     Words that would be linked become code, since no escape keeps GitHub from linking them.
     """
     words = in_one_line(text).split(" ")
-    shown = [markdown_code(word) if _LINKED.search(word) else _escaped(word) for word in words]
+    shown = [
+        markdown_code(word, cell=cell) if _LINKED.search(word) else _escaped(word) for word in words
+    ]
     return _within_a_block(" ".join(shown))
 
 
@@ -116,7 +118,7 @@ def markdown_terms(text: str, *, cell: bool = False) -> str:
         term = found[0]
         trailing = ":" if term.endswith(":") and term.count(":") == 1 else ""
         term = term.removesuffix(trailing) if trailing else term
-        if trailing and term.isalnum():
+        if trailing and (term.isalnum() or not term):
             return term + trailing
         return markdown_code(term, cell=cell) + trailing
 

@@ -113,3 +113,14 @@ def test_no_text_leaves_its_cell(text: str) -> None:
     assert kinds.count("tr_open") == 3
     assert shown.count(in_one_line(text)) >= 3
     assert not LINKED.search(prose)
+
+
+def test_a_colon_by_itself_is_no_code() -> None:
+    assert markdown_terms("when : `@all`") == "when : `` `@all` ``"
+
+
+@pytest.mark.parametrize("text", ["|@all", "a|#12", "x|[x](http://e.example)"])
+def test_prose_in_a_cell_stays_in_it(text: str) -> None:
+    shown = markdown_text(text, cell=True)
+    assert re.search(r"(?<!\\)\|", shown) is None
+    assert shown.startswith("`")

@@ -17,6 +17,7 @@ from influmojo_cfn.report.explain.statement_lines import others
 from influmojo_cfn.report.printable import markdown_code, markdown_terms, markdown_text
 
 plain = markdown_text
+words = partial(markdown_text, cell=True)
 span = markdown_code
 code = partial(markdown_code, cell=True)
 
@@ -76,22 +77,22 @@ def _row(row: AccessRow) -> tuple[str, ...]:
     denied = "**Denied**: " if statement.effect == "Deny" else ""
     but = "every resource but " if statement.not_resource else ""
     return (
-        f"{denied}{plain(title_of(row.service))}",
-        plain(row.level),
+        f"{denied}{words(title_of(row.service))}",
+        words(row.level),
         joined(map(code, row.actions)),
         but + joined(map(code, statement.resources)),
         joined(_conditions(statement)),
-        plain(statement.reason),
+        words(statement.reason),
     )
 
 
 def _conditions(statement: StatementShown) -> list[str]:
     """Return what a statement depends on: its conditions, and what is not known of it."""
     found = [
-        f"{code(each.key)} {plain(each.operator)} {' or '.join(map(code, each.values))}"
+        f"{code(each.key)} {words(each.operator)} {' or '.join(map(code, each.values))}"
         for each in statement.conditions
     ]
-    return [*found, *(f"not known: {plain(reason)}" for reason in statement.unknown)]
+    return [*found, *(f"not known: {words(reason)}" for reason in statement.unknown)]
 
 
 def _trust(trust: TrustShown) -> str:
