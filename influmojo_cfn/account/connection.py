@@ -25,15 +25,27 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 
 _THROTTLED = {
-    *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled"),
-    *("RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException"),
-    *("LimitExceededException", "SlowDown", "PriorRequestNotComplete"),
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+    "LimitExceededException",
+    "SlowDown",
+    "PriorRequestNotComplete",
 }
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"}
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 _NOT_VALID = {
-    *("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"),
-    *("SignatureDoesNotMatch", "IncompleteSignature", "AuthFailure", "InvalidToken"),
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "IncompleteSignature",
+    "AuthFailure",
+    "InvalidToken",
     "MissingAuthenticationToken",
 }
 

@@ -41,7 +41,9 @@ _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need
 (read 2026-11-25)."""
 
 COVERED = (
-    *(ROLE, "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
+    ROLE,
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::InstanceProfile",
     "AWS::IAM::OIDCProvider",
 )
 """The resource types whose calls are in the table, with what the requests carry."""

@@ -23,8 +23,13 @@ OF_ROLES = (ENVIRONMENT, ATTACH, BOUNDARY)
 
 SCALING, TEMPLATES_URL = "ScalingEnabled", "TemplatesUrl"
 OF_SERVICES = (
-    *("VpcId", "SubnetIds", "ListenerArn", "LoadBalancerSecurityGroupId", "AssignPublicIp"),
-    *(SCALING, TEMPLATES_URL),
+    "VpcId",
+    "SubnetIds",
+    "ListenerArn",
+    "LoadBalancerSecurityGroupId",
+    "AssignPublicIp",
+    SCALING,
+    TEMPLATES_URL,
 )
 """The parameters that the services' template, or its root, has of its own, beside image tags."""
 

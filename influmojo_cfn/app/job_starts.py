@@ -20,7 +20,13 @@ SCHEDULE_MISSING = (
     "is missing: a job needs its schedule, such as cron(0 3 * * ? *), or an event_pattern"
 )
 OPERATORS = (
-    *("anything-but", "cidr", "equals-ignore-case", "exists", "numeric", "prefix", "suffix"),
+    "anything-but",
+    "cidr",
+    "equals-ignore-case",
+    "exists",
+    "numeric",
+    "prefix",
+    "suffix",
     "wildcard",
 )
 """What a mapping in a list of an event pattern compares by."""

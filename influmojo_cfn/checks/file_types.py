@@ -16,8 +16,18 @@ UNREADABLE = "E0000"
 
 SECTIONS = frozenset(
     {
-        *("AWSTemplateFormatVersion", "Conditions", "Description", "Globals", "Hooks", "Mappings"),
-        *("Metadata", "Outputs", "Parameters", "Resources", "Rules", "Transform"),
+        "AWSTemplateFormatVersion",
+        "Conditions",
+        "Description",
+        "Globals",
+        "Hooks",
+        "Mappings",
+        "Metadata",
+        "Outputs",
+        "Parameters",
+        "Resources",
+        "Rules",
+        "Transform",
     }
 )
 """What a template can have at the top, and ``Globals``, which AWS SAM adds.

@@ -13,8 +13,12 @@ from influmojo_cfn.cloudformation.intrinsics import is_call
 
 _PLACE = "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}"
 _NETWORK = (
-    *("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"),
-    *("ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeVpcs",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
 )
 _BASIC = "BASIC_AUTH"
 _SECRETS_OF_KAFKA = (

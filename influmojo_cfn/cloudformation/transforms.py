@@ -15,8 +15,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 LEAVES_ROLES_ALONE = (
-    *("AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "AWS::SecretsManager-2020-07-23"),
-    *("AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalog"),
+    "AWS::LanguageExtensions",
+    "AWS::Serverless-2016-10-31",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::ServiceCatalog",
 )
 """Transforms of AWS that change no role, and attach no policy to one, that the template shows.
 

@@ -63,11 +63,16 @@ GRANTS: Mapping[str, ActionGrant] = _of(
         ),
         ("sns:Publish",): _one("sns.publish", "topic", "topicarn", "targetarn"),
         (
-            *("dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem"),
-            *("dynamodb:Query", "dynamodb:Scan"),
+            "dynamodb:BatchGetItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:Scan",
         ): _one("dynamodb.read_items", "table", *_TABLE),
         (
-            *("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem"),
+            "dynamodb:BatchWriteItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:PutItem",
             "dynamodb:UpdateItem",
         ): _one("dynamodb.write_items", "table", *_TABLE),
         ("events:PutEvents",): ActionGrant(
@@ -85,8 +90,8 @@ GRANTS: Mapping[str, ActionGrant] = _of(
         ),
         ("lambda:InvokeFunction",): _one("lambda.invoke", "functions", "functionname"),
         (
-            *("lambda:SendDurableExecutionCallbackFailure",),
-            *("lambda:SendDurableExecutionCallbackHeartbeat",),
+            "lambda:SendDurableExecutionCallbackFailure",
+            "lambda:SendDurableExecutionCallbackHeartbeat",
             "lambda:SendDurableExecutionCallbackSuccess",
         ): ActionGrant("lambda.complete_callbacks", (GrantArgument("functions", ()),)),
         ("execute-api:ManageConnections",): ActionGrant(
@@ -94,7 +99,8 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             (GrantArgument("api", (), "text"), GrantArgument("stage", (), "text")),
         ),
         (
-            *("sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"),
+            "sagemaker:InvokeEndpoint",
+            "sagemaker:InvokeEndpointAsync",
             "sagemaker:InvokeEndpointWithResponseStream",
         ): _one("sagemaker.invoke_endpoint", "endpoints", "endpointname"),
         ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _one(
@@ -104,7 +110,9 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "kinesis.put_records", "stream", *_STREAM
         ),
         (
-            *("kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator"),
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
             "kinesis:ListShards",
         ): _one("kinesis.read_records", "stream", *_STREAM),
         ("firehose:PutRecord", "firehose:PutRecordBatch"): _one(
@@ -126,7 +134,9 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "cloudwatch.put_metrics", "namespaces", "namespace", form="text"
         ),
         (
-            *("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords"),
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+            "xray:PutTelemetryRecords",
             "xray:PutTraceSegments",
         ): ActionGrant("xray.write_traces"),
         ("logs:CreateLogStream", "logs:PutLogEvents"): _one(
@@ -157,8 +167,10 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "textract.read_documents"
         ),
         (
-            *("textract:GetDocumentAnalysis", "textract:GetDocumentTextDetection"),
-            *("textract:StartDocumentAnalysis", "textract:StartDocumentTextDetection"),
+            "textract:GetDocumentAnalysis",
+            "textract:GetDocumentTextDetection",
+            "textract:StartDocumentAnalysis",
+            "textract:StartDocumentTextDetection",
         ): ActionGrant("textract.read_documents"),
         ("cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"): _one(
             "cloudfront.create_invalidations", "distribution", "distributionid", form="text"
@@ -167,14 +179,20 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "cognito_idp.sign_in_users", "user_pool", *_POOL, form="text"
         ),
         (
-            *("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"),
-            *("cognito-idp:ListUsers", "cognito-idp:ListUsersInGroup"),
+            "cognito-idp:AdminGetUser",
+            "cognito-idp:AdminListGroupsForUser",
+            "cognito-idp:ListUsers",
+            "cognito-idp:ListUsersInGroup",
         ): _one("cognito_idp.read_users", "user_pool", *_POOL, form="text"),
         (
-            *("cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminCreateUser"),
-            *("cognito-idp:AdminDeleteUser", "cognito-idp:AdminDisableUser"),
-            *("cognito-idp:AdminEnableUser", "cognito-idp:AdminRemoveUserFromGroup"),
-            *("cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes"),
+            "cognito-idp:AdminAddUserToGroup",
+            "cognito-idp:AdminCreateUser",
+            "cognito-idp:AdminDeleteUser",
+            "cognito-idp:AdminDisableUser",
+            "cognito-idp:AdminEnableUser",
+            "cognito-idp:AdminRemoveUserFromGroup",
+            "cognito-idp:AdminSetUserPassword",
+            "cognito-idp:AdminUpdateUserAttributes",
             "cognito-idp:AdminUserGlobalSignOut",
         ): _one("cognito_idp.manage_users", "user_pool", *_POOL, form="text"),
         ("ecs:RunTask",): ActionGrant(

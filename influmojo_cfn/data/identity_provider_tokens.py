@@ -151,8 +151,16 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-conditio
 
 CUSTOMIZED = frozenset(
     {
-        *("actor", "context", "enterprise", "environment", "job_workflow_ref", "repository"),
-        *("repository_id", "repository_owner", "repository_owner_id", "workflow"),
+        "actor",
+        "context",
+        "enterprise",
+        "environment",
+        "job_workflow_ref",
+        "repository",
+        "repository_id",
+        "repository_owner",
+        "repository_owner_id",
+        "workflow",
     }
 )
 """Claims of GitHub that a customized subject can begin with.

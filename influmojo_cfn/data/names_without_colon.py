@@ -26,8 +26,14 @@ NAMES_WITHOUT_COLON: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "ec2",
         (
-            *("image", "instance", "network-interface", "security-group", "snapshot", "subnet"),
-            *("volume", "vpc"),
+            "image",
+            "instance",
+            "network-interface",
+            "security-group",
+            "snapshot",
+            "subnet",
+            "volume",
+            "vpc",
         ),
         "an ID of a prefix, a hyphen and hexadecimal digits",
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html",
@@ -41,8 +47,13 @@ NAMES_WITHOUT_COLON: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "ecs",
         (
-            *("capacity-provider", "cluster", "container-instance", "service", "task"),
-            *("task-definition", "task-set"),
+            "capacity-provider",
+            "cluster",
+            "container-instance",
+            "service",
+            "task",
+            "task-definition",
+            "task-set",
         ),
         "letters, digits, _ and -; the IDs are hexadecimal digits, a revision a number",
         "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",

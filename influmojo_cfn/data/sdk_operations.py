@@ -88,16 +88,22 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "dynamodb": {
         "BatchExecuteStatement": (
-            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
-            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+            "dynamodb:PartiQLSelect",
+            "dynamodb:PartiQLInsert",
+            "dynamodb:PartiQLUpdate",
+            "dynamodb:PartiQLDelete",
         ),
         "ExecuteStatement": (
-            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
-            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+            "dynamodb:PartiQLSelect",
+            "dynamodb:PartiQLInsert",
+            "dynamodb:PartiQLUpdate",
+            "dynamodb:PartiQLDelete",
         ),
         "ExecuteTransaction": (
-            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
-            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+            "dynamodb:PartiQLSelect",
+            "dynamodb:PartiQLInsert",
+            "dynamodb:PartiQLUpdate",
+            "dynamodb:PartiQLDelete",
         ),
         "TransactGetItems": ("dynamodb:GetItem",),
         "TransactWriteItems": tuple(TRANSACTION_ACTIONS.values()),
@@ -132,13 +138,31 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         # https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
         **dict.fromkeys(
             (
-                *("AssociateSoftwareToken", "ChangePassword", "CompleteWebAuthnRegistration"),
-                *("ConfirmDevice", "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser"),
-                *("DeleteUserAttributes", "ForgetDevice", "ForgotPassword", "GetDevice", "GetUser"),
-                *("GetUserAttributeVerificationCode", "GlobalSignOut", "InitiateAuth"),
-                *("ListDevices", "ResendConfirmationCode", "RespondToAuthChallenge"),
-                *("RevokeToken", "SetUserMFAPreference", "SetUserSettings", "SignUp"),
-                *("UpdateDeviceStatus", "UpdateUserAttributes", "VerifySoftwareToken"),
+                "AssociateSoftwareToken",
+                "ChangePassword",
+                "CompleteWebAuthnRegistration",
+                "ConfirmDevice",
+                "ConfirmForgotPassword",
+                "ConfirmSignUp",
+                "DeleteUser",
+                "DeleteUserAttributes",
+                "ForgetDevice",
+                "ForgotPassword",
+                "GetDevice",
+                "GetUser",
+                "GetUserAttributeVerificationCode",
+                "GlobalSignOut",
+                "InitiateAuth",
+                "ListDevices",
+                "ResendConfirmationCode",
+                "RespondToAuthChallenge",
+                "RevokeToken",
+                "SetUserMFAPreference",
+                "SetUserSettings",
+                "SignUp",
+                "UpdateDeviceStatus",
+                "UpdateUserAttributes",
+                "VerifySoftwareToken",
                 "VerifyUserAttribute",
             ),
             (),
@@ -167,8 +191,11 @@ ARGUMENT_ACTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "s3": {
         **dict.fromkeys(
             (
-                *("CopyObject", "CreateMultipartUpload", "CreatePresignedPost"),
-                *("PutObject", "UploadFile"),
+                "CopyObject",
+                "CreateMultipartUpload",
+                "CreatePresignedPost",
+                "PutObject",
+                "UploadFile",
             ),
             _WRITTEN,
         ),
@@ -203,8 +230,11 @@ SAME_OPERATIONS: Mapping[str, str] = {
 """The commands of ``@aws-sdk/lib-dynamodb`` and the operations that they send."""
 
 _MULTIPART = (
-    *("AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload"),
-    *("PutObject", "UploadPart"),
+    "AbortMultipartUpload",
+    "CompleteMultipartUpload",
+    "CreateMultipartUpload",
+    "PutObject",
+    "UploadPart",
 )
 TRANSFERS: Mapping[str, tuple[str, ...]] = {
     "CreatePresignedPost": ("PutObject",),

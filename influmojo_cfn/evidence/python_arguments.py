@@ -14,8 +14,14 @@ from influmojo_cfn.iam.sdk_operations import letters
 Arguments = dict[str, tuple[CodeValue, ...]]
 _NESTED = frozenset(
     {
-        *("bucket", "conditioncheck", "detailtype", "eventbusname", "functionname", "rolearn"),
-        *("source", "tablename"),
+        "bucket",
+        "conditioncheck",
+        "detailtype",
+        "eventbusname",
+        "functionname",
+        "rolearn",
+        "source",
+        "tablename",
     }
 )
 """Arguments that are found inside others: ``Entries=[{"EventBusName": ...}]``."""

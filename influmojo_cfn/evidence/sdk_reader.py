@@ -14,8 +14,16 @@ from influmojo_cfn.iam.sdk_operations import letters
 Arguments = dict[str, tuple[CodeValue, ...]]
 NESTED = frozenset(
     {
-        *("bucket", "conditioncheck", "detailtype", "eventbusname", "functionname", "params"),
-        *("rolearn", "source", "tablename", "target"),
+        "bucket",
+        "conditioncheck",
+        "detailtype",
+        "eventbusname",
+        "functionname",
+        "params",
+        "rolearn",
+        "source",
+        "tablename",
+        "target",
     }
 )
 """Arguments that are found inside others."""

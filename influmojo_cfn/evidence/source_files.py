@@ -42,8 +42,21 @@ OTHER_LANGUAGES = {
 
 SKIPPED_FOLDERS = frozenset(
     {
-        *("node_modules", "vendor", "venv", ".venv", "site-packages", "__pycache__", "cdk.out"),
-        *("dist", "build", "target", "coverage", "test", "tests", "__tests__", "testdata"),
+        "node_modules",
+        "vendor",
+        "venv",
+        ".venv",
+        "site-packages",
+        "__pycache__",
+        "cdk.out",
+        "dist",
+        "build",
+        "target",
+        "coverage",
+        "test",
+        "tests",
+        "__tests__",
+        "testdata",
     }
 )
 _TEST = re.compile(

@@ -12,7 +12,14 @@ from typing import NamedTuple
 from influmojo_cfn.errors import did_you_mean
 
 PARTITIONS = (
-    *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
 )
 
 _REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")

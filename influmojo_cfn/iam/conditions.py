@@ -146,8 +146,19 @@ class CompiledCondition:
     """
 
     __slots__ = (
-        *("_asks_presence", "_denies", "_fixed", "_is_tag", "_negated", "_unknown", "_unreadable"),
-        *("_variable", "condition", "doubts", "key", "test", "use"),
+        "_asks_presence",
+        "_denies",
+        "_fixed",
+        "_is_tag",
+        "_negated",
+        "_unknown",
+        "_unreadable",
+        "_variable",
+        "condition",
+        "doubts",
+        "key",
+        "test",
+        "use",
     )
     test: Callable[[Context], Verdict]
 

@@ -15,8 +15,15 @@ from influmojo_cfn.iam.unknown import Unknown
 VERSIONS = ("2012-10-17", "2008-10-17")
 POLICY_ELEMENTS = ("Version", "Id", "Statement")
 STATEMENT_ELEMENTS = (
-    *("Sid", "Principal", "NotPrincipal", "Effect", "Action", "NotAction", "Resource"),
-    *("NotResource", "Condition"),
+    "Sid",
+    "Principal",
+    "NotPrincipal",
+    "Effect",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 )
 PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
 

@@ -37,7 +37,11 @@ from influmojo_cfn.iam.text import PSEUDO, example
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
 KINDS: tuple[Kind, ...] = (
-    *("never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"),
+    "never",
+    "always",
+    "only-trusted-by",
+    "no-wider-than",
+    "nothing-beyond-the-app",
 )
 _SHAPE_KEYS = {
     "actions": "Action",

@@ -30,8 +30,12 @@ from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emu
 REGION = "us-east-1"
 TASK_ROLE = "TaskRole"
 _NOT_SERVED = (
-    *(b"Unsupported service", b"InvalidAction", b"UnknownOperation", b"NotImplemented"),
-    *(b"is not implemented", b"UnknownOperationException"),
+    b"Unsupported service",
+    b"InvalidAction",
+    b"UnknownOperation",
+    b"NotImplemented",
+    b"is not implemented",
+    b"UnknownOperationException",
 )
 """How the emulator says that it cannot serve a call."""
 

@@ -16,8 +16,16 @@ from influmojo_cfn.rules.stack_sets import within_stack_sets
 from influmojo_cfn.rules.strongest import keep_strongest
 
 GROUPS = (
-    *("actions", "resources", "conditions", "logic", "trust", "danger", "ecs", "services"),
-    *("quotas", "parameters"),
+    "actions",
+    "resources",
+    "conditions",
+    "logic",
+    "trust",
+    "danger",
+    "ecs",
+    "services",
+    "quotas",
+    "parameters",
 )
 """The folders of rules, in the order of their IDs: 91xx actions, 92xx resources, and so on."""
 

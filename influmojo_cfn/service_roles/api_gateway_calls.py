@@ -61,13 +61,20 @@ INTEGRATION_KEYS = (
     IntegrationKeys(
         METHOD,
         ("Integration",),
-        *("Credentials", "Uri", "IntegrationHttpMethod", "RequestTemplates"),
+        role="Credentials",
+        uri="Uri",
+        method="IntegrationHttpMethod",
+        templates="RequestTemplates",
     ),
     IntegrationKeys(
         HTTP_API,
         (),
-        *("CredentialsArn", "IntegrationUri", "IntegrationMethod", "RequestTemplates"),
-        *("IntegrationSubtype", "RequestParameters"),
+        role="CredentialsArn",
+        uri="IntegrationUri",
+        method="IntegrationMethod",
+        templates="RequestTemplates",
+        subtype="IntegrationSubtype",
+        parameters="RequestParameters",
     ),
     IntegrationKeys("AWS::ApiGateway::Authorizer", (), "AuthorizerCredentials", "AuthorizerUri"),
     IntegrationKeys(

@@ -25,9 +25,13 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 AGENT_ACTIONS = (
-    *("ecs:RegisterContainerInstance", "ecs:DeregisterContainerInstance"),
-    *("ecs:DiscoverPollEndpoint", "ecs:Poll", "ecs:StartTelemetrySession"),
-    *("ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange"),
+    "ecs:RegisterContainerInstance",
+    "ecs:DeregisterContainerInstance",
+    "ecs:DiscoverPollEndpoint",
+    "ecs:Poll",
+    "ecs:StartTelemetrySession",
+    "ecs:SubmitContainerStateChange",
+    "ecs:SubmitTaskStateChange",
 )
 
 INSTANCES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -31,8 +31,17 @@ DOMAINS = {
 # Repository prefixes that the ECR console proposes for a pull-through cache.
 USUAL_CACHE_PREFIXES = frozenset(
     {
-        *("azure", "chainguard", "docker-hub", "dockerhub", "ecr-public", "ghcr", "github"),
-        *("gitlab", "kubernetes", "k8s", "quay"),
+        "azure",
+        "chainguard",
+        "docker-hub",
+        "dockerhub",
+        "ecr-public",
+        "ghcr",
+        "github",
+        "gitlab",
+        "kubernetes",
+        "k8s",
+        "quay",
     }
 )
 

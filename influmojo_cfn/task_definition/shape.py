@@ -23,15 +23,28 @@ _NUMBERS = {"integer", "long", "double", "float"}
 _DECIDING: Mapping[str, frozenset[str]] = {
     "TaskDefinition": frozenset(
         {
-            *("containerDefinitions", "executionRoleArn", "family", "networkMode"),
-            *("requiresCompatibilities", "taskDefinitionArn", "taskRoleArn", "volumes"),
+            "containerDefinitions",
+            "executionRoleArn",
+            "family",
+            "networkMode",
+            "requiresCompatibilities",
+            "taskDefinitionArn",
+            "taskRoleArn",
+            "volumes",
         }
     ),
     "ContainerDefinition": frozenset(
         {
-            *("credentialSpecs", "dockerSecurityOptions", "environmentFiles"),
-            *("firelensConfiguration", "image", "logConfiguration", "mountPoints", "name"),
-            *("repositoryCredentials", "secrets"),
+            "credentialSpecs",
+            "dockerSecurityOptions",
+            "environmentFiles",
+            "firelensConfiguration",
+            "image",
+            "logConfiguration",
+            "mountPoints",
+            "name",
+            "repositoryCredentials",
+            "secrets",
         }
     ),
 }

@@ -23,8 +23,14 @@ TASK_DEFINITION = "AWS::ECS::TaskDefinition"
 
 _OF_CONTAINER = frozenset(
     {
-        *("Environment", "FirelensConfiguration", "Image", "LogConfiguration", "MountPoints"),
-        *("Name", "RepositoryCredentials", "Secrets"),
+        "Environment",
+        "FirelensConfiguration",
+        "Image",
+        "LogConfiguration",
+        "MountPoints",
+        "Name",
+        "RepositoryCredentials",
+        "Secrets",
     }
 )
 """What decides the calls of a container, under the names that all types share."""
@@ -80,7 +86,12 @@ TASK_SHAPES: tuple[TaskShape, ...] = (
     _job("EcsProperties", "TaskProperties", "*", containers="Containers"),
     _job("NodeProperties", "NodeRangeProperties", "*", "Container", task_role="JobRoleArn"),
     _job(
-        *("NodeProperties", "NodeRangeProperties", "*", "EcsProperties", "TaskProperties", "*"),
+        "NodeProperties",
+        "NodeRangeProperties",
+        "*",
+        "EcsProperties",
+        "TaskProperties",
+        "*",
         containers="Containers",
     ),
 )

@@ -6,22 +6,50 @@ from collections.abc import Mapping
 from typing import Any
 
 SECTIONS = (
-    *("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings"),
-    *("Conditions", "Transform", "Resources", "Outputs"),
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Metadata",
+    "Parameters",
+    "Rules",
+    "Mappings",
+    "Conditions",
+    "Transform",
+    "Resources",
+    "Outputs",
 )
 _RESOURCE = (
-    *("Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy"),
-    *("UpdatePolicy", "Metadata", "Properties"),
+    "Type",
+    "Condition",
+    "DependsOn",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "CreationPolicy",
+    "UpdatePolicy",
+    "Metadata",
+    "Properties",
 )
 _PARAMETER = (
-    *("Type", "Description", "Default", "AllowedValues", "AllowedPattern", "MinLength"),
-    *("MaxLength", "ConstraintDescription"),
+    "Type",
+    "Description",
+    "Default",
+    "AllowedValues",
+    "AllowedPattern",
+    "MinLength",
+    "MaxLength",
+    "ConstraintDescription",
 )
 _OUTPUT = ("Description", "Condition", "Value", "Export")
 _DOCUMENT = ("Version", "Id", "Statement")
 _STATEMENT = (
-    *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource"),
-    *("NotResource", "Condition"),
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 )
 
 

@@ -162,8 +162,23 @@ def _description(argument: Argument, purpose: str) -> str:
 
 
 _ABBREVIATIONS = {
-    *("API", "ARN", "DB", "ECR", "ECS", "EFS", "ID", "IAM", "KMS"),
-    *("RDS", "S3", "SES", "SNS", "SQS", "SSM", "URI", "URL"),
+    "API",
+    "ARN",
+    "DB",
+    "ECR",
+    "ECS",
+    "EFS",
+    "ID",
+    "IAM",
+    "KMS",
+    "RDS",
+    "S3",
+    "SES",
+    "SNS",
+    "SQS",
+    "SSM",
+    "URI",
+    "URL",
 }
 
 

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
 _PSEUDO = (
-    *("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::URLSuffix}"),
+    "${AWS::Partition}",
+    "${AWS::Region}",
+    "${AWS::AccountId}",
+    "${AWS::URLSuffix}",
     ENVIRONMENT_PREFIX,
 )
 

@@ -28,7 +28,11 @@ _PLACES = frozenset({"partition", "region", "account", "accountid"})
 
 
 _DECIDING = (
-    *("eventSource", "eventName", "awsRegion", "recipientAccountId", "requestParameters"),
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "recipientAccountId",
+    "requestParameters",
     "resources",
 )
 """What of a record decides which actions it needed, and on what."""

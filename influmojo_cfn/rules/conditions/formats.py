@@ -88,9 +88,17 @@ def is_another_kind(text: str) -> str:
 
 EXCEPTED = frozenset(
     {
-        *("aws:principalaccount", "aws:principalorgid", "aws:requestedregion"),
-        *("aws:resourceaccount", "aws:resourceorgid", "aws:sourceaccount", "aws:sourceorgid"),
-        *("aws:sourcevpc", "aws:sourcevpce", "s3:x-amz-acl", "s3:x-amz-server-side-encryption"),
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:requestedregion",
+        "aws:resourceaccount",
+        "aws:resourceorgid",
+        "aws:sourceaccount",
+        "aws:sourceorgid",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "s3:x-amz-acl",
+        "s3:x-amz-server-side-encryption",
         "s3:x-amz-server-side-encryption-aws-kms-key-id",
     }
 )

@@ -10,8 +10,12 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements
 
 OF_USERS = ("aws:username",)
 OF_PEOPLE = (
-    *("aws:chatbotsourcearn", "aws:federatedprovider", "aws:multifactorauthage"),
-    *("aws:multifactorauthpresent", "aws:signinsessionarn", "cognito-identity.amazonaws.com:"),
+    "aws:chatbotsourcearn",
+    "aws:federatedprovider",
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
+    "aws:signinsessionarn",
+    "cognito-identity.amazonaws.com:",
     "saml:",
 )
 OF_INSTANCES = ("aws:ec2instancesource", "ec2:roledelivery", "ec2:sourceinstancearn")

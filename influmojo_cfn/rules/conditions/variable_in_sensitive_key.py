@@ -33,8 +33,13 @@ def variable_in_sensitive_key(statement: PolicyStatement) -> Iterator[Found]:
 
 
 OF_THE_CALLER = (
-    *("aws:principaltag/", "aws:referer", "aws:requesttag/", "aws:sourceidentity", "aws:useragent"),
-    *("aws:userid", "aws:username"),
+    "aws:principaltag/",
+    "aws:referer",
+    "aws:requesttag/",
+    "aws:sourceidentity",
+    "aws:useragent",
+    "aws:userid",
+    "aws:username",
 )
 """Keys, or what they begin with, whose values the caller or its administrator chooses.
 

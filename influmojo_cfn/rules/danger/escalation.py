@@ -166,9 +166,15 @@ def _is_wide(resource: Value) -> bool:
 _SEND = "ssm:sendcommand"
 RUNNERS = frozenset(
     {
-        *("AWS-ApplyAnsiblePlaybooks", "AWS-ApplyChefRecipes", "AWS-ApplyDSCMofs"),
-        *("AWS-RunAnsiblePlaybook", "AWS-RunDocument", "AWS-RunPowerShellScript"),
-        *("AWS-RunRemoteScript", "AWS-RunSaltState", "AWS-RunShellScript"),
+        "AWS-ApplyAnsiblePlaybooks",
+        "AWS-ApplyChefRecipes",
+        "AWS-ApplyDSCMofs",
+        "AWS-RunAnsiblePlaybook",
+        "AWS-RunDocument",
+        "AWS-RunPowerShellScript",
+        "AWS-RunRemoteScript",
+        "AWS-RunSaltState",
+        "AWS-RunShellScript",
     }
 )
 """Documents of AWS that run whatever their caller passes.

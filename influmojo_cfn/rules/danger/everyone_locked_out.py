@@ -107,8 +107,12 @@ def _spares_no_account(statement: PolicyStatement) -> bool:
 
 PUTS_POLICY = frozenset(
     {
-        *("ecr:setrepositorypolicy", "kms:putkeypolicy", "s3:putbucketpolicy"),
-        *("secretsmanager:putresourcepolicy", "sns:settopicattributes", "sqs:setqueueattributes"),
+        "ecr:setrepositorypolicy",
+        "kms:putkeypolicy",
+        "s3:putbucketpolicy",
+        "secretsmanager:putresourcepolicy",
+        "sns:settopicattributes",
+        "sqs:setqueueattributes",
     }
 )
 """Actions that put the policy of a resource; who cannot, cannot repair it."""

@@ -26,9 +26,18 @@ A private API is not: whoever has an endpoint in any account reaches it.
 """
 
 CHOSEN_BY_CALLERS = (
-    *("aws:securetransport", "aws:tokenissuetime", "aws:referer", "aws:useragent"),
-    *("aws:currenttime", "aws:epochtime", "kms:viaservice", "s3:x-amz-", "s3:prefix"),
-    *("s3:tlsversion", "s3:delimiter", "sns:protocol"),
+    "aws:securetransport",
+    "aws:tokenissuetime",
+    "aws:referer",
+    "aws:useragent",
+    "aws:currenttime",
+    "aws:epochtime",
+    "kms:viaservice",
+    "s3:x-amz-",
+    "s3:prefix",
+    "s3:tlsversion",
+    "s3:delimiter",
+    "sns:protocol",
 )
 """Beginnings of the keys whose values a caller chooses, or that everyone fulfills.
 
@@ -88,8 +97,12 @@ def narrows(condition: WrittenCondition) -> bool:
 
 MAY_BE_ABSENT = frozenset(
     {
-        *("aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount", "aws:sourcearn"),
-        *("aws:sourcevpc", "aws:sourcevpce"),
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
     }
 )
 """Keys that requests of strangers do not carry: with IfExists they pass."""

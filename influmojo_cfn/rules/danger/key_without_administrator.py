@@ -55,8 +55,13 @@ def _is_never_of_an_administrator(condition: WrittenCondition) -> bool:
 
 
 OF_OTHER_CALLS = (
-    *("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "kms:encryptionalgorithm"),
-    *("kms:encryptioncontext", "kms:grant", "kms:viaservice"),
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "kms:encryptionalgorithm",
+    "kms:encryptioncontext",
+    "kms:grant",
+    "kms:viaservice",
 )
 """Keys, or what they begin with, that come with other calls only.
 

@@ -12,10 +12,29 @@ from influmojo_cfn.rules.rule import Found, rule
 
 FOR_OTHERS = frozenset(
     {
-        *("apigateway", "bcm-data-exports", "bedrock", "billingreports", "budgets", "cloudfront"),
-        *("cloudtrail", "cloudwatch", "codecommit", "codestar-notifications", "cognito-idp"),
-        *("config", "costalerts", "delivery.logs", "events", "iot", "lambda.alarms.cloudwatch"),
-        *("lexv2", "logging.s3", "s3", "scheduler", "ses", "sns"),
+        "apigateway",
+        "bcm-data-exports",
+        "bedrock",
+        "billingreports",
+        "budgets",
+        "cloudfront",
+        "cloudtrail",
+        "cloudwatch",
+        "codecommit",
+        "codestar-notifications",
+        "cognito-idp",
+        "config",
+        "costalerts",
+        "delivery.logs",
+        "events",
+        "iot",
+        "lambda.alarms.cloudwatch",
+        "lexv2",
+        "logging.s3",
+        "s3",
+        "scheduler",
+        "ses",
+        "sns",
     }
 )
 """Services, by their principals, that call for whoever set them up, and send aws:SourceAccount or aws:SourceArn.

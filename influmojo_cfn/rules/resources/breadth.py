@@ -11,8 +11,13 @@ from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, matching
 
 NARROWING = (
-    *("resourcetag/", "resourceaccount", "resourceorg", "passedtoservice", ":viaservice"),
-    *("ecs:cluster", "ses:fromaddress"),
+    "resourcetag/",
+    "resourceaccount",
+    "resourceorg",
+    "passedtoservice",
+    ":viaservice",
+    "ecs:cluster",
+    "ses:fromaddress",
 )
 """Parts of condition keys that narrow which resources a statement reaches."""
 

@@ -193,8 +193,19 @@ def _region_and_account(arn: Arn) -> ArnProblem | None:
 
 ALWAYS_OF_AN_ACCOUNT = frozenset(
     (
-        *("sqs", "sns", "dynamodb", "secretsmanager", "logs", "kms", "rds-db", "ecr", "ses"),
-        *("events", "kinesis", "ecs", "elasticfilesystem"),
+        "sqs",
+        "sns",
+        "dynamodb",
+        "secretsmanager",
+        "logs",
+        "kms",
+        "rds-db",
+        "ecr",
+        "ses",
+        "events",
+        "kinesis",
+        "ecs",
+        "elasticfilesystem",
     )
 )
 """Services whose resources all belong to an account; elsewhere AWS's own have an empty one."""

@@ -15,8 +15,18 @@ from influmojo_cfn.service_roles.run_task_calls import PASSED
 
 LIKE_TRUST = frozenset(
     {
-        *("cloudformation", "codebuild", "codedeploy", "codepipeline", "ec2", "ecs", "ecs-tasks"),
-        *("events", "lambda", "pipes", "scheduler", "states"),
+        "cloudformation",
+        "codebuild",
+        "codedeploy",
+        "codepipeline",
+        "ec2",
+        "ecs",
+        "ecs-tasks",
+        "events",
+        "lambda",
+        "pipes",
+        "scheduler",
+        "states",
     }
 )
 """Services that assume a role under the name that iam:PassedToService has for them.

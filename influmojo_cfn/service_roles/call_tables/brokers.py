@@ -19,8 +19,12 @@ from influmojo_cfn.data.trusted_services import EACH_VALUE
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 
 NETWORK = (
-    *("ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces"),
-    *("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"),
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
 )
 """What it takes to reach into the VPC of a source."""
 

@@ -213,8 +213,12 @@ CODEBUILD = (
 
 _FLOW_LOG = "AWS::EC2::FlowLog"
 _VENDED = (
-    *("logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery"),
-    *("logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies"),
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
     "logs:DescribeLogGroups",
 )
 _TRACE = ("xray:PutTraceSegments",)

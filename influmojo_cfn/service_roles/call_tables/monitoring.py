@@ -17,8 +17,14 @@ _SCHEMA = (_S3, "DataFormatConversionConfiguration", "SchemaConfiguration")
 _WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 
 _BACKED_UP_IN_S3 = (
-    *("AmazonOpenSearchServerless", "Amazonopensearchservice", "Elasticsearch", "HttpEndpoint"),
-    *("Iceberg", "Redshift", "Snowflake", "Splunk"),
+    "AmazonOpenSearchServerless",
+    "Amazonopensearchservice",
+    "Elasticsearch",
+    "HttpEndpoint",
+    "Iceberg",
+    "Redshift",
+    "Snowflake",
+    "Splunk",
 )
 _BUCKETS = (
     (_S3,),

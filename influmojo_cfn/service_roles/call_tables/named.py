@@ -17,8 +17,15 @@ _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 _ROWS = tuple(
     f"dynamodb:{name}"
     for name in (
-        *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem"),
-        *("BatchWriteItem", "ConditionCheckItem"),
+        "GetItem",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "Query",
+        "Scan",
+        "BatchGetItem",
+        "BatchWriteItem",
+        "ConditionCheckItem",
     )
 )
 _DATABASE = ("RelationalDatabaseConfig", "RdsHttpEndpointConfig")

@@ -280,9 +280,19 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
 )
 
 GRANTED_TOO = (
-    *("acm:ExportCertificate", "ds:*", "ecr-public:*", "ecr:*", "fsx:*", "kms:DescribeKey"),
-    *("logs:*", "s3:GetObjectVersion", "s3:ListBucket", "secretsmanager:DescribeSecret"),
-    *("ssm:GetParameter", "ssm:GetParametersByPath", "sts:GetServiceBearerToken"),
+    "acm:ExportCertificate",
+    "ds:*",
+    "ecr-public:*",
+    "ecr:*",
+    "fsx:*",
+    "kms:DescribeKey",
+    "logs:*",
+    "s3:GetObjectVersion",
+    "s3:ListBucket",
+    "secretsmanager:DescribeSecret",
+    "ssm:GetParameter",
+    "ssm:GetParametersByPath",
+    "sts:GetServiceBearerToken",
 )
 """What AWS's pages and policies give execution roles beside these calls: no application's rights.
 
