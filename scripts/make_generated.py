@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from scripts import decision_cases
 from scripts.make_docs import PAGES, ROOT
 
 GRANTS = ROOT / "influmojo_cfn" / "grants"
@@ -127,6 +128,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
     "templates/influmojo-ecs-service.yaml": _template("ecs", "build_services"),
     "templates/influmojo-root.yaml": root,
+    **{name: lambda text=text: text for name, text in decision_cases.files().items()},
     **PAGES,
 }
 """Each generated file, in the order in which they are written."""

@@ -13,7 +13,7 @@ from influmojo_cfn.evaluation.request import Request, context_of, parse_principa
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.document_problems import PolicyType
-from scripts import decision_coverage, write_decision_cases
+from scripts import decision_coverage
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "cases"
@@ -74,9 +74,3 @@ def test_every_operator_modifier_effect_presence_and_result_is_covered() -> None
     covered = Counter(cell for _, case in CASES for cell in decision_coverage.cells_of(case))
     missing = decision_coverage.required_cells() - set(covered)
     assert not missing, "\n".join(map(str, sorted(missing)))
-
-
-def test_the_written_cases_are_fresh() -> None:
-    assert write_decision_cases.files()
-    for path, text in write_decision_cases.files().items():
-        assert path.read_text() == text

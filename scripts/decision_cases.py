@@ -1,6 +1,4 @@
-"""Write tests/cases/operators-*.json: every operator, modifier and effect, key there and not.
-
-    python scripts/write_decision_cases.py [--check]
+"""Decision cases of every operator, modifier and effect, with the key in the request and without.
 
 What is expected comes from the two tables below, which say of each operator which values of the
 request it holds for and which it does not (AWS's table of operators), and of each modifier what
@@ -10,13 +8,9 @@ evaluator is used, so that the cases can be read and judged by themselves.
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
-CASES = Path(__file__).parent.parent / "tests" / "cases"
 ALLOW_ALL = {"Sid": "AllowAll", "Effect": "Allow", "Action": "*", "Resource": "*"}
 
 TEXTS = ("aws:PrincipalTag/team", ["web", "api"])
@@ -188,8 +182,8 @@ def null_cases() -> list[dict[str, Any]]:
     ]
 
 
-def files() -> dict[Path, str]:
-    """Return every file and its text."""
+def files() -> dict[str, str]:
+    """Return the text of every file, by its path in the repository."""
     groups: dict[str, list[dict[str, Any]]] = {"null": null_cases()}
     for operator, (rule, *_) in OPERATORS.items():
         group = rule.partition("-")[0]
@@ -199,26 +193,7 @@ def files() -> dict[Path, str]:
     for group, rows in groups.items():
         lines = ",\n  ".join(json.dumps(row) for row in rows)
         head = f'"title": "The {group} operators, every modifier and effect"'
-        texts[CASES / f"operators-{group}.json"] = (
+        texts[f"tests/cases/operators-{group}.json"] = (
             f'{{\n "{head[1:]},\n "cases": [\n  {lines}\n ]\n}}\n'
         )
     return texts
-
-
-def main() -> int:
-    """Write the files, or tell which are stale."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; end with 2 if stale")
-    check = parser.parse_args().check
-    stale = [
-        path for path, text in files().items() if not path.exists() or path.read_text() != text
-    ]
-    for path in stale:
-        print(f"{path}: {'is stale' if check else 'written'}")
-        if not check:
-            path.write_text(files()[path])
-    return 2 if check and stale else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
