@@ -42,9 +42,15 @@ _PARTS = {"AWS::DynamoDB::Table": 2, "AWS::S3::Bucket": 1}
 KEY_ACTIONS: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            *("dynamodb:batchgetitem", "dynamodb:batchwriteitem", "dynamodb:deleteitem"),
-            *("dynamodb:getitem", "dynamodb:getrecords", "dynamodb:putitem", "dynamodb:query"),
-            *("dynamodb:scan", "dynamodb:updateitem"),
+            "dynamodb:batchgetitem",
+            "dynamodb:batchwriteitem",
+            "dynamodb:deleteitem",
+            "dynamodb:getitem",
+            "dynamodb:getrecords",
+            "dynamodb:putitem",
+            "dynamodb:query",
+            "dynamodb:scan",
+            "dynamodb:updateitem",
         ),
         "kms:Decrypt",
     ),
