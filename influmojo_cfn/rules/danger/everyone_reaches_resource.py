@@ -44,7 +44,19 @@ CHOSEN_BY_CALLERS = (
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 (read 2026-11-27)
 """
-_NARROWED = frozenset({"PrincipalOrgID", "SourceArn", "SourceAccount", "FunctionUrlAuthType"})
+_WITHOUT_DOCUMENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "AWS::Events::EventBusPolicy": ("put events on the bus", ("Condition", "Statement")),
+    "AWS::Lambda::LayerVersionPermission": ("use the layer", ("OrganizationId",)),
+    "AWS::Lambda::Permission": (
+        "invoke the function",
+        ("PrincipalOrgID", "SourceArn", "SourceAccount", "FunctionUrlAuthType"),
+    ),
+}
+"""By type, what Principal lets others do, and the properties that narrow it, the best one first.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
+(read 2026-11-28)
+"""
 
 
 @rule(
@@ -69,10 +81,11 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
             if not any(map(narrows, statement.conditions)):
                 for path in everyone(statement):
                     yield path, "everyone can reach the resource: name who, or add a condition"
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        if properties.get("Principal") == "*" and not _NARROWED & properties.keys():
-            place = ("Resources", logical_id, "Properties", "Principal")
-            yield place, "everyone can invoke the function: name who, or add PrincipalOrgID"
+    for kind, (act, narrowing) in _WITHOUT_DOCUMENT.items():
+        for logical_id, properties in model.resources(kind):
+            if properties.get("Principal") == "*" and not properties.keys() & {*narrowing}:
+                place = ("Resources", logical_id, "Properties", "Principal")
+                yield place, f"everyone can {act}: name who, or add {narrowing[0]}"
 
 
 def _is_private_api(policy: TemplatePolicy) -> bool:

@@ -30,6 +30,11 @@ def names(model: Model) -> Iterator[Found]:
                     yield place, f"{model.resolver.show(value.text)!r} {message}"
     for entity in model.entities.values():
         yield from _of_entity(entity)
+    for logical_id, properties in model.resources("AWS::IAM::InstanceProfile"):
+        place = ("Resources", logical_id, "Properties", "Roles")
+        for value in model.resolver.values(properties.get("Roles", []), place):
+            if value.text.startswith("arn:"):
+                yield value.path, "Roles takes names, not ARNs: use Ref"
     for found in attachments(model.resolver):
         if found.name.text.startswith("arn:"):
             yield found.name.path, f"{found.key} takes names, not ARNs: use Ref"

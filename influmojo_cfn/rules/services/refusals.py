@@ -17,6 +17,7 @@ from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.actions.names import api_action
 from influmojo_cfn.rules.arns import takes
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.read import read_template
@@ -174,12 +175,16 @@ def _shared(one: str, other: str) -> int:
 
 
 def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
-    """Return whether another rule names the cause: a misspelled action, an ARN of another kind."""
+    """Return whether another rule names the cause: a misspelled action, an ARN of another kind.
+
+    The name of an API call is a misspelling of the action that it needs, and of no other.
+    """
     prefixes = {action.partition(":")[0].lower() for action in call.actions}
     for statement in role.statements:
-        for _, prefix, _ in statement.unlisted:
+        for _, prefix, name in statement.unlisted:
             if prefix.lower() in prefixes or not service(prefix):
-                return True
+                if api_action(prefix, name) in ("", *call.actions):
+                    return True
     for statement in _own(role, call):
         if any(not _may_be_arn(role, value.text) for value in statement.resources):
             return True
