@@ -165,3 +165,16 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def path_in_repository(path: Path) -> Path:
+    """Return a path from the root of the repository; as it is given where it is outside.
+
+    Without a repository, the root is the working directory.
+    """
+    try:
+        here = Path.cwd()
+        root = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+        return Path(os.path.normpath(path.absolute())).relative_to(root)
+    except (OSError, ValueError):  # Outside, or the working directory was removed.
+        return path

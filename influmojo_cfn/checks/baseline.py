@@ -1,7 +1,8 @@
 """Findings that a team has accepted: a file that says which, so that only new ones count.
 
 A finding is known again by its file, rule, place and message, and not by its line: so it stays
-accepted when lines move, and is new where the same mistake is made once more.
+accepted when lines move, and is new where the same mistake is made once more. Files are named from
+the root of the repository, from whichever of its folders the command runs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.errors import Error, Problem
-from influmojo_cfn.files import read_text
+from influmojo_cfn.files import path_in_repository, read_text
 
 VERSION = 1
 
@@ -41,7 +42,11 @@ class BaselineComparison(NamedTuple):
 def accepted_finding(finding: Finding) -> AcceptedFinding:
     """Return what of a finding a baseline keeps."""
     message = " ".join(finding.message.split())
-    return AcceptedFinding(Path(finding.file).as_posix(), finding.id, finding.place, message)
+    return AcceptedFinding(_named(Path(finding.file)), finding.id, finding.place, message)
+
+
+def _named(path: Path) -> str:
+    return path_in_repository(path).as_posix()
 
 
 def baseline_text(findings: Iterable[Finding]) -> str:
@@ -65,7 +70,7 @@ def compare(
             left[key] -= 1
         else:
             new.append(finding)
-    checked = {path.as_posix() for path in files}
+    checked = set(map(_named, files))
     return BaselineComparison(new, sorted(each for each in left.elements() if each.file in checked))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.files import path_in_repository
 from influmojo_cfn.report.printable import printable_lines
 from influmojo_cfn.report.rules_page import help_text
 from influmojo_cfn.rules.engine import rules
@@ -98,19 +99,8 @@ def _uri(file: str) -> str:
 
     What is outside of it is a URI of this machine, or the path as it is given.
     """
-    path = Path(file)
-    try:
-        whole = Path(os.path.normpath(path.absolute()))
-        inside = whole.relative_to(_root())
-    except (OSError, ValueError):  # Outside, or the working directory was removed.
-        return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
-    return quote(os.fsencode(inside.as_posix()))
-
-
-def _root() -> Path:
-    """Return the root of the repository of the working directory; without one, that directory."""
-    here = Path.cwd()
-    return next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+    path = path_in_repository(Path(file))
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _plain(text: str) -> str:

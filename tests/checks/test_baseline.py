@@ -68,6 +68,19 @@ def test_of_files_that_were_not_checked_nothing_is_gone(tmp_path: Path) -> None:
     assert compare([], accepted, [Path("b.yaml")]).gone == []
 
 
+def test_a_file_is_named_from_the_root_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    at_the_root = accepted_finding(replace(FINDING, file="sub/a.yaml"))
+    monkeypatch.chdir(tmp_path / "sub")
+    assert accepted_finding(replace(FINDING, file="a.yaml")) == at_the_root
+    gone = compare([], [at_the_root], [Path("a.yaml")]).gone
+    assert [each.file for each in gone] == ["sub/a.yaml"]
+
+
 def test_the_file_is_the_same_in_any_order() -> None:
     other = replace(FINDING, id="E9101")
     assert baseline_text([FINDING, other]) == baseline_text([other, FINDING])
