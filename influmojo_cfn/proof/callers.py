@@ -35,9 +35,12 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
     if not has_principals:
         return [CallerClass(None)]
     found = _FoundCallers()
-    for kind, text in named:
+    of_accounts = [(kind, text) for kind, text in named if kind == "AWS"]
+    for kind, text in of_accounts:
         found.add(kind, text)
     found.add_accounts()
+    for kind, text in [each for each in named if each not in of_accounts]:
+        found.add(kind, text)
     found.add_sessions()
     found.add_strangers()
     return [CallerClass(principal) for principal in found.callers]

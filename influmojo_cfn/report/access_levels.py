@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from influmojo_cfn.iam.patterns import action_matches
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.proof.access import Excess
 
 ADMINISTRATOR = "Administrator"
 ANYONE = "Anyone"
+ANY_ROLE = "Passes any role"
 TRUST = "Trust"
 UNKNOWN_LEVEL = "Unknown access level"
 
@@ -16,6 +19,7 @@ RANKED = (
     ADMINISTRATOR,
     ANYONE,
     "Permissions management",
+    ANY_ROLE,
     TRUST,
     "Write",
     "Tagging",
@@ -26,7 +30,10 @@ RANKED = (
 """What can be gained, the worst first: AWS's access levels, and what is worse than a level says.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_access-level-summaries.html
+The level of iam:PassRole is Write, although a service then acts with every permission of the role:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
+_EVERY_ROLE = re.compile(r"\*|arn:[^:]*:iam::[^:]*:(?:role/)?\*")
 _RANK = {name: number for number, name in enumerate(RANKED)}
 _EVERY_ACTION = {"*", "*:*"}
 _LEVELS = ("Permissions management", "Write", "Tagging", "Read", "List")
@@ -41,6 +48,8 @@ def levels_of(found: Excess) -> tuple[str, ...]:
         names = names - {"Write"} | {TRUST} if _assumes(found.actions) else names
         if _names_everyone(found):
             names.add(ANYONE)
+    if _passes_any_role(found):
+        names.add(ANY_ROLE)
     return tuple(sorted(names, key=_RANK.__getitem__))
 
 
@@ -57,6 +66,11 @@ def is_administrator(found: Excess) -> bool:
 def by_weight(found: Excess) -> tuple[int, bool]:
     """Return what excesses are sorted by: the worst level first, then what is on every resource."""
     return _RANK[levels_of(found)[0]], "*" not in found.resources
+
+
+def _passes_any_role(found: Excess) -> bool:
+    passes = any(action_matches(text, "iam:PassRole") for text in found.actions if ":" in text)
+    return passes and any(map(_EVERY_ROLE.fullmatch, found.resources))
 
 
 def _levels(actions: Iterable[str]) -> Iterator[str]:

@@ -32,6 +32,12 @@ LEVELS: dict[str, tuple[dict[str, Any], list[str]]] = {
         allow(["iam:PutRolePolicy", "s3:PutObject"]),
         ["Permissions management", "Write"],
     ),
+    "any role": (allow(["iam:PassRole", "ecs:RunTask"]), ["Passes any role", "Write"]),
+    "every role of an account": (
+        allow("iam:PassRole", "arn:aws:iam::111122223333:role/*"),
+        ["Passes any role", "Write"],
+    ),
+    "one role": (allow("iam:PassRole", "arn:aws:iam::111122223333:role/app"), ["Write"]),
     "every action but some": (
         allow("*", NotAction=["iam:*"]),
         ["Permissions management", "Write", "Tagging", "Read", "List"],
