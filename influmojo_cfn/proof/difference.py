@@ -88,11 +88,13 @@ def compare_documents(
     looped = tuple(loop_variations(reader.loops, cases, known)) if varied else ()
     away = away._replace(cases=(*away.cases, *looped))
     elsewhere = deployments(varied, names, replace(given, parameters=known))
-    expanded = reader.expanded if reader.differs else None
-    comparison = TemplateComparison((old, before), (new, given), role, expanded)
+    comparison = TemplateComparison(
+        (old, before), (new, given), role, read=reader.in_a_case, looped=reader.differs
+    )
     _compare(comparison, cases, templates, away, elsewhere)
     if len(templates) == 2:
-        _compare_admitted(comparison, cases, (old, new), given)
+        plain = reader.documents((before, given), derived=False)
+        _compare_admitted(comparison, cases, plain, given)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     named = any(given.account in value for value in given.parameters.values())
     return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
@@ -119,22 +121,27 @@ class _PairReader:
         """Return whether loops can make the documents differ where they are the same here."""
         return bool(self.loops) and self.written[0].data != self.written[1].data
 
-    def documents(self, environments: Sequence[Environment]) -> tuple[Document, ...]:
-        """Return both documents, with their loops expanded as the environments say."""
-        key = repr(environments)
+    def documents(
+        self, environments: Sequence[Environment], *, derived: bool = True
+    ) -> tuple[Document, ...]:
+        """Return both documents, with their loops expanded as the environments say.
+
+        What conditions make of parameters is not ``derived`` where one of these has another value.
+        """
+        key = repr((environments, derived))
         if key not in self._read:
             found = [
-                with_derived_parameters(processed(document, where, nested=self.nested), given)
-                for document, where, given in zip(
-                    self.written, environments, self.environments, strict=True
-                )
+                processed(document, where, nested=self.nested)
+                for document, where in zip(self.written, environments, strict=True)
             ]
+            if derived:
+                found = [*map(with_derived_parameters, found, self.environments)]
             known = {name for given in self.environments for name in given.parameters}
             self._read[key] = with_shared_values(found, known)
         return self._read[key]
 
-    def expanded(
-        self, environments: Sequence[Environment], case: Assignment
+    def in_a_case(
+        self, environments: Sequence[Environment], case: Assignment, *, derived: bool
     ) -> tuple[Document, ...]:
         """Return both documents as they are in a case."""
         literal = case._replace(letters={})
@@ -142,7 +149,8 @@ class _PairReader:
             [
                 assigned(document, given, literal)
                 for document, given in zip(self.written, environments, strict=True)
-            ]
+            ],
+            derived=derived,
         )
 
 
@@ -180,7 +188,7 @@ def _compare(
 def _compare_admitted(
     comparison: TemplateComparison,
     cases: Iterable[Assignment],
-    documents: tuple[Document, Document],
+    documents: Sequence[Document],
     given: Environment,
 ) -> None:
     """Compare with the values that parameters take now and did not take before."""

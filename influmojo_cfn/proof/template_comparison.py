@@ -51,12 +51,19 @@ class TemplateComparison:
         old: tuple[Document, Environment],
         new: tuple[Document, Environment],
         role: str | None,
-        expanded: Callable[[Sequence[Environment], Assignment], Sequence[Document]] | None = None,
+        *,
+        read: Callable[..., Sequence[Document]] | None = None,
+        looped: bool = False,
     ) -> None:
-        """Take both sides; ``expanded`` gives their documents where loops depend on the case."""
+        """Take both sides.
+
+        ``read`` gives their documents in environments and a case, ``derived`` or not: where they
+        are ``looped`` that differs, and where a value is given to a parameter alone.
+        """
         self.sides = (old, new)
-        self.expanded = expanded
-        self.same = expanded is None and (old[0].data, old[1]) == (new[0].data, new[1])
+        self.read = read
+        self.looped = looped
+        self.same = not looped and (old[0].data, old[1]) == (new[0].data, new[1])
         self.role = role
         self.allowance = Allowance()
         self.found: dict[tuple[str, Part], AccessChange] = {}
@@ -84,9 +91,10 @@ class TemplateComparison:
             document, given = sides[1]
             values = {**given.parameters, **admitted}
             sides[1] = document, replace(given, parameters=values)
-        if self.expanded is not None:
+        if self.read is not None and (self.looped or admitted):
             environments = [given for _, given in sides]
-            sides = [*zip(self.expanded(environments, case), environments, strict=True)]
+            documents = self.read(environments, case, derived=not admitted)
+            sides = [*zip(documents, environments, strict=True)]
         assumed = [
             (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides
