@@ -95,3 +95,43 @@ def test_a_secret_that_only_a_deployment_knows() -> None:
     assert refused(secret=secret)
     assert not refused(ALLOW, secret=secret)
     assert refused({**ALLOW, "Resource": "*"}, {**DENY, "Resource": secret}, secret=secret)
+
+
+OTHER = "arn:aws:iam::111122223333:role/other"
+ROLE = {"Fn::GetAtt": ["Role", "Arn"]}
+IMAGE = {"Fn::Sub": "${Repository.RepositoryUri}:1"}
+
+
+def pulls(principal: Any, *, owner: str = "Repository") -> bool:
+    """Return whether E9702 tells that a task's role, which has no pull of its own, may not pull."""
+    actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"]
+    text = {"Statement": {"Effect": "Allow", "Principal": principal, "Action": actions}}
+    token = {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}
+    role = {
+        "AssumeRolePolicyDocument": {},
+        "Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": token}}],
+    }
+    task = {"ExecutionRoleArn": ROLE, "ContainerDefinitions": [{"Name": "web", "Image": IMAGE}]}
+    resources: dict[str, Any] = {
+        "Repository": {"Type": "AWS::ECR::Repository", "Properties": {}},
+        "Copies": {"Type": "AWS::ECR::Repository", "Properties": {}},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": role},
+        "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": task},
+    }
+    resources[owner]["Properties"]["RepositoryPolicyText"] = text
+    return "E9702" in {each.rule_id for each in check_template({"Resources": resources})}
+
+
+@pytest.mark.parametrize(
+    ("principal", "owner", "expected"),
+    [
+        pytest.param({"AWS": ROLE}, "Repository", False, id="the role"),
+        pytest.param({"AWS": OTHER}, "Repository", True, id="another role"),
+        pytest.param({"AWS": {"Ref": "AWS::AccountId"}}, "Repository", True, id="the account"),
+        pytest.param({"AWS": ROLE}, "Copies", True, id="another repository"),
+    ],
+)
+def test_a_repository_can_let_the_role_in_itself(
+    principal: Any, owner: str, expected: bool
+) -> None:
+    assert pulls(principal, owner=owner) is expected

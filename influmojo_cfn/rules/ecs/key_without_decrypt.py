@@ -35,7 +35,9 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
             key = keys.get(covered(call.subject.get("secret", "")))
             if key is None or "alias/aws/" in key:
                 continue
-            if all(is_denied(task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)):
+            if all(
+                is_denied(model, task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)
+            ):
                 yield (
                     call.field.path,
                     f"{task.execution.logical_id} is not allowed to call kms:Decrypt with the key of this secret",

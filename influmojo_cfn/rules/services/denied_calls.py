@@ -6,22 +6,35 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.ecs.permission import is_known, may_act, refused, statements
-from influmojo_cfn.rules.model import Entity, PolicyStatement
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 
 NO_CONTEXT: Mapping[str, str] = {}
 
 
 def is_denied(
-    entity: Entity, action: str, resource: str, context: Mapping[str, str] = NO_CONTEXT
+    model: Model,
+    role: Entity,
+    action: str,
+    resource: str,
+    context: Mapping[str, str] = NO_CONTEXT,
 ) -> bool:
-    """Return whether no policy of the role can allow an action (lower case) on a resource.
+    """Return whether no policy of the role or of the resource can allow an action (lower case).
 
     False wherever an unknown might make it allowed. Conditions are taken to hold but for those on
     keys (lower case) of the context, of which the value is known.
     """
+    return _is_denied_by_role(role, action, resource, context) and not _granted_by_resource(
+        model, role, action, resource
+    )
+
+
+def _is_denied_by_role(
+    entity: Entity, action: str, resource: str, context: Mapping[str, str]
+) -> bool:
     if refused(entity, action, resource):
         return True
     return is_known(entity) and not any(
@@ -29,6 +42,40 @@ def is_denied(
         for s in statements(entity)
         if s.effect != "Deny"
     )
+
+
+def _granted_by_resource(model: Model, role: Entity, action: str, resource: str) -> bool:
+    """Return whether a resource's own policy can let the role itself in.
+
+    A key's policy that lets the account in leaves it to the role's policies.
+    """
+    arn = role.resolver.named(f"{role.logical_id}.Arn")
+    for policy in model.policies:
+        for statement in policy.statements if policy.kind == "resource" else ():
+            if not statement.allows or not any(
+                may_meet(value.text.lower(), action) for value in statement.actions
+            ):
+                continue
+            if any(_may_be(principal.value.text, arn) for principal in statement.principals):
+                if any(can_match(model.resolver, text, resource) for text in _of(model, statement)):
+                    return True
+    return False
+
+
+def _of(model: Model, statement: PolicyStatement) -> Iterator[str]:
+    """Yield what a statement of a resource's policy is about: without Resource, the resource."""
+    if not statement.resources:
+        yield model.resolver.get_att(statement.policy.logical_id, "Arn")
+    yield from (value.text for value in statement.resources)
+
+
+def _may_be(text: str, arn: str) -> bool:
+    return text in ("*", arn) or (t.has_unknown(text) and _is_open(text))
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a principal can be any: not the template's account or a role of another name."""
+    return t.UNKNOWN.match(text) is not None and text[0] not in (t.ACCOUNT, t.PARTITION)
 
 
 def reaches(entity: Entity, statement: PolicyStatement, resource: str) -> bool:

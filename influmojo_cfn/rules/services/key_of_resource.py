@@ -8,7 +8,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
-from influmojo_cfn.rules.services.refusals import granted_by_resource, refusals
+from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, key_of
 
 
@@ -34,8 +34,7 @@ def key_of_resource(model: Model) -> Iterator[Found]:
                     for action, context in needed.items()
                     if key
                     and (role.logical_id, action) not in told
-                    and is_denied(role, action.lower(), key, context)
-                    and not granted_by_resource(model, role, action.lower(), key)
+                    and is_denied(model, role, action.lower(), key, context)
                 ]
                 if missing:
                     shown = model.resolver.show(key)

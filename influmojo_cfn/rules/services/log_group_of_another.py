@@ -38,18 +38,18 @@ def log_group_of_another(model: Model) -> Iterator[Found]:
         group = _group(model, logical_id)
         for place in below(model.resolver, properties, ("Role",)):
             for _, role in roles_at(model, place):
-                for value in _out_of_reach(role, group):
+                for value in _out_of_reach(model, role, group):
                     shown = model.resolver.show(group)
                     found.setdefault(value.path, f"{logical_id} writes to {shown}, not to this one")
     yield from found.items()
 
 
-def _out_of_reach(role: Entity, group: str) -> Iterator[Value]:
+def _out_of_reach(model: Model, role: Entity, group: str) -> Iterator[Value]:
     """Yield the resources on which a role allows what it is denied on a log group."""
     stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
     whole = arn_of("logs", f"log-group:{group}")
     for action in (_PUT, _CREATE):
-        if is_denied(role, action, stream) and is_denied(role, action, whole):
+        if all(is_denied(model, role, action, arn) for arn in (stream, whole)):
             yield from _written(role, action)
 
 

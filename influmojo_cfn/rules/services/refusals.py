@@ -8,12 +8,10 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.transforms import additions
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import Value
@@ -75,7 +73,7 @@ def _find_made(model: Model) -> Iterator[Refusal]:
 def _find_given(model: Model) -> Iterator[Refusal]:
     for call in service_calls(model.resolver):
         for value, role in roles_at(model, call.role):
-            if is_refused(model, role, call) and not _has_other_finding(role, call):
+            if is_refused(model, role, call) and not _has_other_finding(model, role, call):
                 yield Refusal(call, role, _place(role, call, value))
 
 
@@ -83,40 +81,10 @@ def is_refused(model: Model, role: Entity, call: ServiceCall) -> bool:
     """Return whether a role cannot be allowed a call, by its policies or the resource's own."""
     context = dict(call.context)
     return all(
-        is_denied(role, action.lower(), resource, context)
-        and not granted_by_resource(model, role, action.lower(), resource)
+        is_denied(model, role, action.lower(), resource, context)
         for action in call.actions
         for resource in call.resources
     )
-
-
-def granted_by_resource(model: Model, role: Entity, action: str, resource: str) -> bool:
-    """Return whether a resource's own policy can let the role itself in.
-
-    A key's policy that lets the account in leaves it to the role's policies.
-    """
-    arn = role.resolver.named(f"{role.logical_id}.Arn")
-    for policy in model.policies:
-        for statement in policy.statements if policy.kind == "resource" else ():
-            if not statement.allows or not any(
-                may_meet(value.text.lower(), action) for value in statement.actions
-            ):
-                continue
-            if any(_may_be(principal.value.text, arn) for principal in statement.principals):
-                if not statement.resources or any(
-                    can_match(role.resolver, value.text, resource) for value in statement.resources
-                ):
-                    return True
-    return False
-
-
-def _may_be(text: str, arn: str) -> bool:
-    return text in ("*", arn) or (t.has_unknown(text) and _is_open(text))
-
-
-def _is_open(text: str) -> bool:
-    """Return whether a principal can be any: not the template's account or a role of another name."""
-    return t.UNKNOWN.match(text) is not None and text[0] not in (t.ACCOUNT, t.PARTITION)
 
 
 def _may_be_arn(role: Entity, text: str) -> bool:
@@ -174,7 +142,7 @@ def _shared(one: str, other: str) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
+def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
     """Return whether another rule names the cause: a misspelled action, an ARN of another kind.
 
     The name of an API call is a misspelling of the action that it needs, and of no other.
@@ -195,7 +163,7 @@ def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
                 return True
     for resource in call.resources:
         group = resource.partition(_STREAM)[0]
-        if _STREAM in resource and not is_denied(role, call.actions[0].lower(), group):
+        if _STREAM in resource and not is_denied(model, role, call.actions[0].lower(), group):
             return True
     own = _own(role, call)
     return bool(own) and all(

@@ -44,7 +44,11 @@ def roles_not_passed(model: Model) -> Iterator[Found]:
         place = _pass_role(entity)
         for definition in _run_by(entity) if place else ():
             roles = dict(_roles_of(model, definition))
-            left = [what for what, arn in roles.items() if _is_refused(entity, arn)]
+            left = [
+                what
+                for what, arn in roles.items()
+                if is_denied(model, entity, _PASS, arn, {PASSED: TASKS})
+            ]
             if left and len(left) < len(roles):
                 what = " and ".join(left)
                 yield place, f"{entity.logical_id} runs {definition} and does not pass {what}"
@@ -75,7 +79,3 @@ def _roles_of(model: Model, definition: str) -> Iterator[tuple[str, str]]:
     for key, what in ROLE_FIELDS.items():
         for value in values_at(model.resolver, properties, (key,)):
             yield what, role_arn(model.resolver, value.text)
-
-
-def _is_refused(entity: Entity, arn: str) -> bool:
-    return is_denied(entity, _PASS, arn, {PASSED: TASKS})
