@@ -34,6 +34,9 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Unknown
 
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (read 2026-11-28)"""
+
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,575}(?<![*?])")
 _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
@@ -162,7 +165,7 @@ def deployment_of(
             family is none, or a way to deploy does not exist.
     """
     resolved = ResolvedTemplate(template, environment)
-    problems = [*_problems(resolved, families), *_route_problems(service_role, route)]
+    problems = [*_problems(resolved, families), *_route_problems(service_role, route, bucket)]
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
     found = finder.deployment(families)
     named = _named(found)
@@ -323,8 +326,11 @@ def _kind_and_name(arn: str) -> tuple[str, str]:
     return rest.partition("/")[0], arn.rpartition("/")[2]
 
 
-def _route_problems(arn: str, route: str) -> Iterator[Problem]:
-    """Yield what is wrong with the way to deploy and the service role that it passes."""
+def _route_problems(arn: str, route: str, bucket: str) -> Iterator[Problem]:
+    """Yield what is wrong with the way to deploy, its bucket, and the role that it passes."""
+    if bucket and not BUCKET_NAME.fullmatch(bucket):
+        words = f"{bucket!r} is not the name of a bucket; give it without s3:// and wildcards"
+        yield Problem("--bucket", words)
     if route not in ("", *route_names()):
         nearest = did_you_mean(route, route_names())
         known = nearest or f"; known are {', '.join(route_names())}"

@@ -10,15 +10,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from influmojo_cfn.account.connection import Connection, account_errors
+from influmojo_cfn.account.deployment import BUCKET_NAME
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.template.quotas import INLINE_BYTES, TEMPLATE_BYTES
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +28,7 @@ class TemplateBucket:
 
     def check(self, file: str, template: str) -> None:
         """Raise :class:`AccountError` if CloudFormation does not take the template of a file."""
-        if self.name is not None and not _NAME.fullmatch(self.name):
+        if self.name is not None and not BUCKET_NAME.fullmatch(self.name):
             raise AccountError(f"--s3-bucket: {self.name!r} is not the name of a bucket")
         size = len(template.encode())
         if size > TEMPLATE_BYTES:

@@ -87,7 +87,8 @@ class Environment:
         problems = list(_impossible(account, region, partition, option))
         if stack_name is not None and not _STACK_NAME.fullmatch(stack_name):
             message = "is not a stack name; use at most 128 letters, digits and hyphens"
-            problems.append(Problem(f"{option}stack_name", f"{stack_name!r} {message}"))
+            name = f"{option}stack-name" if option else "stack_name"
+            problems.append(Problem(name, f"{stack_name!r} {message}"))
         if problems:
             raise Error(problems)
         defaults = cls()

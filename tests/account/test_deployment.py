@@ -191,3 +191,9 @@ def test_a_rollback_sets_the_boundary_that_the_role_had() -> None:
         roles("b", "b"), Environment(), stack_name="s", families=("a",), imported=roles("a", "b")
     )
     assert found.former_boundaries == (f"{IAM_ARN}:policy/a",)
+
+
+@pytest.mark.parametrize("bucket", ["Templates", "s3://templates", "templates*", "ab"])
+def test_what_is_no_bucket_is_refused(bucket: str) -> None:
+    with pytest.raises(TemplateError, match="is not the name of a bucket; give it"):
+        deployment_of(template(), Environment(), stack_name="shop", bucket=bucket)

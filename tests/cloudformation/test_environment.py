@@ -88,3 +88,8 @@ def test_what_is_no_stack_name_is_refused(name: str) -> None:
     with pytest.raises(Error, match="is not a stack name"):
         Environment.checked(stack_name=name)
     assert Environment.checked(stack_name="a-1" + "b" * 125).stack_name
+
+
+def test_a_stack_name_of_an_option_is_told_as_the_option_is_written() -> None:
+    with pytest.raises(Error, match=r"^--stack-name: 'a b' is not"):
+        Environment.checked(stack_name="a b", option="--")
