@@ -116,7 +116,7 @@ def test_a_type_that_aws_does_not_declare_is_named(tmp_path: Path) -> None:
         "incomplete: Resources.A: AWS declares no calls of Custom::A; add the calls that it "
         "needs\n",
     )
-    assert "arn:aws:sqs:ap-south-1:111122223333:shop*" in seen.stdout
+    assert "arn:aws:sqs:ap-south-1:111122223333:shop-*" in seen.stdout
 
 
 def test_nested_stacks_are_read_and_a_long_policy_is_told(tmp_path: Path) -> None:
