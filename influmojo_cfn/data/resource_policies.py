@@ -5,7 +5,9 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
 (read 2026-11-27); of REST APIs
 https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html (read
-2026-11-28). What holds without a policy:
+2026-11-28); of AWS IoT
+https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html (read 2026-11-28): it names no
+principal, and those that it is attached to have it. What holds without a policy:
 https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html and
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (read 2026-11-27).
@@ -75,6 +77,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::CloudTrail::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
     "AWS::CodeArtifact::Domain": ResourceTypePolicy(("PermissionsPolicyDocument",)),
     "AWS::CodeArtifact::Repository": ResourceTypePolicy(("PermissionsPolicyDocument",)),
+    "AWS::DSQL::Cluster": ResourceTypePolicy(("PolicyDocument",), service="dsql"),
     "AWS::DynamoDB::Table": ResourceTypePolicy(
         ("ResourcePolicy", "PolicyDocument"), about=("", "/index/?*")
     ),
@@ -105,6 +108,9 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
         ("Statement",), ("EventBusName",), holds_document=False
     ),
     "AWS::EventsV2::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("EventBusArn",)),
+    "AWS::IoT::Policy": ResourceTypePolicy(
+        ("PolicyDocument",), ("PolicyName",), names_principals=False, service="iot"
+    ),
     "AWS::KMS::Key": ResourceTypePolicy(
         ("KeyPolicy",), without=("kms:*",), is_open=False, service="kms"
     ),
@@ -124,6 +130,9 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     ),
     "AWS::Logs::LogGroup": ResourceTypePolicy(("ResourcePolicyDocument",), ("LogGroupName",)),
     "AWS::Logs::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("PolicyName",)),
+    "AWS::MediaStore::Container": ResourceTypePolicy(
+        ("Policy",), ("ContainerName",), service="mediastore"
+    ),
     "AWS::MSK::ClusterPolicy": ResourceTypePolicy(("Policy",), ("ClusterArn",)),
     "AWS::MediaPackageV2::ChannelPolicy": ResourceTypePolicy(
         ("Policy",), ("ChannelGroupName", "ChannelName")
@@ -136,6 +145,10 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::OpenSearchService::Domain": ResourceTypePolicy(("AccessPolicies",), about=_WITH_PARTS),
     "AWS::Organizations::Policy": ResourceTypePolicy(
         ("Content",), ("TargetIds", "Type"), only_limits=True, names_principals=False
+    ),
+    "AWS::Organizations::ResourcePolicy": ResourceTypePolicy(("Content",), service="organizations"),
+    "AWS::PaymentCryptography::Key": ResourceTypePolicy(
+        ("Policy",), service="payment-cryptography"
     ),
     "AWS::Redshift::Cluster": ResourceTypePolicy(
         ("NamespaceResourcePolicy",), ("ClusterIdentifier",)

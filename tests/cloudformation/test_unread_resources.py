@@ -21,7 +21,7 @@ def template(**resources: Any) -> ResolvedTemplate:
 
 
 UNREAD = [
-    "AWS::IoT::Policy",
+    "AWS::IoT::RoleAlias",
     "AWS::CloudFormation::Stack",
     "AWS::CloudFormation::CustomResource",
     "Custom::Anything",
@@ -78,18 +78,18 @@ def test_a_change_of_what_hands_a_role_over_or_switches_access_on_counts(
 
 
 def test_what_a_condition_leaves_out_is_not_there() -> None:
-    resolved = template(X={"Type": "AWS::IoT::Policy", "Condition": "No"})
+    resolved = template(X={"Type": "AWS::IoT::RoleAlias", "Condition": "No"})
     assert unread_state(resolved, "X") is None
     assert not unread_resources(resolved)
 
 
 def test_what_a_transform_may_change_is_named_first() -> None:
     resolved = ResolvedTemplate(
-        {"Transform": "Mine", "Resources": {"X": {"Type": "AWS::IoT::Policy"}}}
+        {"Transform": "Mine", "Resources": {"X": {"Type": "AWS::IoT::RoleAlias"}}}
     )
     assert unread_of(resolved) == (
         "the transform Mine might change any resource",
-        "AWS::IoT::Policy may grant access and is not read (X)",
+        "AWS::IoT::RoleAlias may grant access and is not read (X)",
     )
 
 
@@ -124,7 +124,7 @@ def test_a_role_that_it_refers_to_may_have_more(reference: Any) -> None:
             id="named elsewhere too",
         ),
         pytest.param(
-            "AWS::IoT::Policy", {"RoleArn": {"Ref": "Role"}}, True, id="no role of this type"
+            "AWS::RUM::AppMonitor", {"RoleArn": {"Ref": "Role"}}, True, id="no role of this type"
         ),
         pytest.param(
             "AWS::IoT::TopicRule",

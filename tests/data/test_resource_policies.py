@@ -64,7 +64,8 @@ def test_what_only_limits_is_said_of_endpoints_and_organizations() -> None:
     limiting = {kind for kind, known in RESOURCE_POLICIES.items() if known.only_limits}
     assert limiting == LIMITING
     assert [k for k, known in RESOURCE_POLICIES.items() if not known.names_principals] == [
-        "AWS::Organizations::Policy"
+        "AWS::IoT::Policy",
+        "AWS::Organizations::Policy",
     ]
 
 

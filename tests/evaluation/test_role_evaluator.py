@@ -135,12 +135,12 @@ def test_a_key_that_may_be_the_one_asked_for(
 
 
 def test_what_is_not_read_may_allow() -> None:
-    resources = {"Role": role(READ), "X": {"Type": "AWS::IoT::Policy"}}
+    resources = {"Role": role(READ), "X": {"Type": "AWS::IoT::RoleAlias"}}
     assert decide(resources, "s3:GetObject", OBJECT).allowed
     found = decide(resources, "s3:PutObject", OBJECT)
     assert found.outcome == "unknown"
     assert found.unknown == (
-        "what is not read: AWS::IoT::Policy may grant access and is not read (X)",
+        "what is not read: AWS::IoT::RoleAlias may grant access and is not read (X)",
     )
 
 
@@ -311,7 +311,7 @@ def test_a_role_without_a_name_is_not_another_of_the_account() -> None:
 
 
 def test_who_assumes_the_role_meets_the_trust_policy_alone() -> None:
-    resources = {"Role": role(policy("Deny", "*", "*")), "X": {"Type": "AWS::IoT::Policy"}}
+    resources = {"Role": role(policy("Deny", "*", "*")), "X": {"Type": "AWS::IoT::RoleAlias"}}
     document = Document({"Resources": resources})
     own = role_of(document, "Role")
     evaluator = RoleEvaluator(document, own)
@@ -324,7 +324,7 @@ def test_who_assumes_the_role_meets_the_trust_policy_alone() -> None:
 
 
 def test_what_is_not_read_denies_nothing_and_names_itself() -> None:
-    resources = {"Role": role(policy("Deny", "s3:*", "*")), "X": {"Type": "AWS::IoT::Policy"}}
+    resources = {"Role": role(policy("Deny", "s3:*", "*")), "X": {"Type": "AWS::IoT::RoleAlias"}}
     assert decide(resources, "s3:PutObject", OBJECT).outcome == "explicitDeny"
     (near,) = decide({**resources, "Role": role()}, "s3:PutObject", OBJECT).nearest
     assert (near.policy.name, near.statement.actions) == ("what is not read", ("*",))

@@ -61,7 +61,7 @@ GAIN, LOSS = (["s3:GetObject"], ["s3:*"]), (["s3:*"], ["s3:GetObject"])
         (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": "else"}}, None),
         (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE}}, None),
         (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": TWO}, "RoleMappings": {"m": {}}}, None),
-        ("AWS::IoT::Policy", {"Role": ONE}, {"Role": TWO}, None),
+        ("AWS::IoT::RoleAlias", {"Role": ONE}, {"Role": TWO}, None),
     ],
 )
 def test_the_role_before_and_after(

@@ -136,7 +136,7 @@ UNREAD = """
 Parameters: {Stage: {Type: String, Default: dev}}
 Conditions: {Live: !Equals [!Ref Stage, live]}
 Resources:
-  Thing: {Type: AWS::IoT::Policy, Condition: Live}
+  Thing: {Type: AWS::IoT::RoleAlias, Condition: Live}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -152,5 +152,5 @@ def test_what_is_not_read_in_one_environment_leaves_the_report_open() -> None:
     rows = [{"claim": "no IAM", "role": "Role", "never": {"actions": "iam:*"}}]
     data = {"claims": rows, "environments": {"live": {"Stage": "live"}}}
     found = prove_everywhere(parse(UNREAD, "t.yaml"), parse_claims(Document(data, "c.yaml")))
-    assert found.unread == ("AWS::IoT::Policy may grant access and is not read (Thing)",)
+    assert found.unread == ("AWS::IoT::RoleAlias may grant access and is not read (Thing)",)
     assert not found.proven

@@ -488,7 +488,7 @@ def test_the_app_claim_catches_a_role_that_only_one_of_the_two_has() -> None:
     ]
 
 
-UNREAD = "Resources:\n  Thing: {Type: AWS::IoT::Policy}\n"
+UNREAD = "Resources:\n  Thing: {Type: AWS::IoT::RoleAlias}\n"
 NEVER_IAM = "claims: [{claim: no IAM, role: Role, never: {actions: ['iam:*']}}]"
 READS = (
     "claims: [{claim: reads, role: Role, always: {actions: ['s3:GetObject'], resources: ['*']}}]"
@@ -498,7 +498,7 @@ READS = (
 def test_what_is_not_read_leaves_a_claim_open() -> None:
     report = prove(NEVER_IAM, ("Resources:\n", UNREAD))
     assert verdicts(report) == ["unknown"]
-    assert report.unread == ("AWS::IoT::Policy may grant access and is not read (Thing)",)
+    assert report.unread == ("AWS::IoT::RoleAlias may grant access and is not read (Thing)",)
     assert report.findings[0].answer.unknown == report.unread
 
 

@@ -210,7 +210,7 @@ def test_a_user_has_its_boundary() -> None:
 
 def test_a_document_that_cannot_be_read_knows_its_template() -> None:
     broken = {"PolicyDocument": {**DOCUMENT, "Statement": [{**ALLOW, "Effect": "Alow"}]}}
-    document = template(B=resource("AWS::IoT::Policy", **broken))
+    document = template(B=resource("AWS::IoT::RoleAlias", **broken))
     (policy,) = other_policies(document, Environment(), set())["B"].permissions.identity
     assert policy.unknown
     assert policy.source is document

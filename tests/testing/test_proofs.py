@@ -77,10 +77,10 @@ def test_a_bucket_policy_is_compared_too() -> None:
 
 def test_what_is_not_read_may_be_what_never_should() -> None:
     template = read_document(OWN).data
-    thing = {"Type": "AWS::IoT::Policy"}
+    thing = {"Type": "AWS::IoT::RoleAlias"}
     unread = {**template, "Resources": {**template["Resources"], "Thing": thing}}
     assert_never(template, "iam:*", role="TaskRole")
-    with pytest.raises(AssertionError, match="not known: AWS::IoT::Policy may grant access"):
+    with pytest.raises(AssertionError, match="not known: AWS::IoT::RoleAlias may grant access"):
         assert_never(unread, "iam:*", role="TaskRole")
     assert not Role(unread, "TaskRole").cannot("iam:CreateUser")
 

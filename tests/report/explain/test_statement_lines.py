@@ -55,7 +55,7 @@ Resources:
         Version: "2012-10-17"
         Statement: {Effect: Allow, Action: "sqs:*", Resource: "*"}
   Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [elsewhere]}}
-  Thing: {Type: AWS::IoT::Policy}
+  Thing: {Type: AWS::IoT::RoleAlias}
 """
 STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 ROLE: dict[str, Any] = {
@@ -98,7 +98,7 @@ def test_who_is_given_a_role_is_said(explanation: Explanation) -> None:
 
 
 def test_all_formats_say_it_and_what_is_not_read(explanation: Explanation) -> None:
-    unread = "AWS::IoT::Policy may grant access and is not read (Thing)"
+    unread = "AWS::IoT::RoleAlias may grant access and is not read (Thing)"
     assert explanation.unread == (unread,)
     shown = text.pretty(explanation)
     assert "Bucket (AWS::S3::BucketPolicy)" in shown
