@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 (read 2026-11-27); of REST APIs
 https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html (read
 2026-11-28); of AWS IoT
-https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html (read 2026-11-28): it names no
-principal, and those that it is attached to have it. What holds without a policy:
+https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html (read 2026-11-28): it names
+no principal, and those that it is attached to have it. What holds without a policy:
 https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html and
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (read 2026-11-27).
