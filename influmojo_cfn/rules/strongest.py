@@ -39,6 +39,7 @@ GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
 
 FOLLOWS = {
+    "E9512": ("E9215",),
     "E9715": ("E9714",),
     "E9719": ("E9714",),
     "E9722": ("E9202", "E9225", "E9312", "E9739"),

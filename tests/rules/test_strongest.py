@@ -235,3 +235,8 @@ def test_the_policies_of_one_role_have_one_finding_on_star() -> None:
     each_found = check_template({"Resources": {"First": role, "Second": role}})
     places = [one.path[1] for one in each_found if one.rule_id == "W9204"]
     assert places == ["First", "Second"]
+
+
+def test_a_variable_outside_a_sub_is_told_once_of_a_principal() -> None:
+    statement = {"Principal": {"AWS": "arn:aws:iam::${AccountId}:root"}}
+    assert {"E9215", "E9512"} & of_trust(**statement) == {"E9215"}

@@ -28,7 +28,16 @@ def resources(container: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize(
     "image",
     [
-        *("${IMAGE}", "$IMAGE", "<IMAGE>", "{{ image }}", "%IMAGE%", "__IMAGE__", "@IMAGE@"),
+        *(
+            "${IMAGE}",
+            "$IMAGE",
+            "<IMAGE>",
+            "<<IMAGE>>",
+            "{{ image }}",
+            "%IMAGE%",
+            "__IMAGE__",
+            "@IMAGE@",
+        ),
         *("@@IMAGE@@", "%%IMAGE%%", "#{IMAGE}", "#{IMAGE}#", "$(image)", "${{ env.IMAGE }}"),
         *("[[image]]", "{image}", "~image~", "::IMAGE::", "IMAGE_PLACEHOLDER", "REPLACE_ME"),
         *("image-placeholder", "your-image", "image", "<repo>/<name>:<tag>", "IMAGE:latest"),
