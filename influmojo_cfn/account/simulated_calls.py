@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,12 @@ def simulated_calls(deployment: Deployment, policy: Mapping[str, Any]) -> list[S
     """Ask every call of a deployment, and negative test cases of it, of a policy."""
     evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
     found = []
-    for call in calls(deployment):
+    all_calls = calls(deployment)
+    own = [call for call in all_calls if call.by == "deployer"]
+    for call in all_calls:
         for resource, carried, direct, expected in _requests(call, deployment):
+            if direct and _is_one_of(own, call.action, resource):
+                continue
             context = _context(call, carried)
             if call.by == "CloudFormation" and not direct:
                 context["aws:CalledVia"] = CLOUDFORMATION
@@ -88,11 +92,19 @@ def _is_of_another(action: str, resource: str, deployment: Deployment, carried: 
 
     ``carried`` is the service that a role is passed to.
     """
+    others = (
+        each for each in deployment.others if not each.passed_to or carried in ("", *each.passed_to)
+    )
+    return _is_one_of(others, action, resource)
+
+
+def _is_one_of(made: Iterable[DeploymentCall | ResourceCall], action: str, resource: str) -> bool:
+    """Return whether one of these calls is this action on this resource."""
     return any(
         resource_matches(pattern, resource)
-        for other in deployment.others
-        for pattern in other.resources
-        if other.action == action and (not other.passed_to or carried in ("", *other.passed_to))
+        for each in made
+        if each.action == action
+        for pattern in each.resources
     )
 
 
@@ -163,7 +175,8 @@ def _neighbour(on: str, pattern: str) -> str:
     if on.endswith(("bucket", "object")):
         return pattern.replace(":s3:::", ":s3:::other-").replace("*", "x1")
     if on.startswith("found "):
-        return f"{_instance(on, pattern)}-2"
+        folder, _, name = _instance(on, pattern).rpartition("/")
+        return f"{folder}/other-{name}"
     if on not in ("stack", "task definition"):
         return f"{pattern}-2" if "*" not in pattern else pattern.replace("/", "/other-", 1)
     head, _, name = pattern.rpartition("/" if on == "task definition" else "stack/")

@@ -45,6 +45,43 @@ def test_every_call_is_tried_on_its_own_resource_and_on_a_neighbour(deployed: De
         assert expected == ({True} if call.on == "any" else {True, False}), call.action
 
 
+MIXED: dict[str, Any] = {
+    "Resources": {
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {}},
+        "Inline": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": [{"Ref": "Role"}]}},
+        "User": {
+            "Type": "AWS::IAM::User",
+            "Properties": {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]},
+        },
+        "Function": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}},
+        },
+        "Pipeline": {
+            "Type": "AWS::CodePipeline::Pipeline",
+            "Properties": {"RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}},
+        },
+    }
+}
+"""Roles and users without names, and resources of other types that they are given to."""
+
+
+@pytest.mark.parametrize("route", ["", *route_names()])
+@pytest.mark.parametrize("only_through", [False, True], ids=["any way", "by CloudFormation"])
+def test_other_resources_are_allowed_what_they_ask_and_no_more(
+    route: str, only_through: bool
+) -> None:
+    deployed = deployment_of(
+        MIXED,
+        Environment(region="eu-west-1"),
+        stack_name="Shop",
+        route=route,
+        only_through_cloudformation=only_through,
+    )
+    tried = simulated_calls(deployed, deployer_policy(deployed))
+    assert [trial for trial in tried if trial.allowed != trial.expected] == []
+
+
 def by_route(route: str) -> Deployment:
     """Return the deployment of the built-in app by one way."""
     return deployment_of(build(APP), Environment(region="eu-west-1"), stack_name="i", route=route)
