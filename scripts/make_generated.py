@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -128,7 +129,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
     "templates/influmojo-ecs-service.yaml": _template("ecs", "build_services"),
     "templates/influmojo-root.yaml": root,
-    **{name: lambda text=text: text for name, text in decision_cases.files().items()},
+    **{name: partial(str, text) for name, text in decision_cases.files().items()},
     **PAGES,
 }
 """Each generated file, in the order in which they are written."""

@@ -149,8 +149,10 @@ class _Stack:
         """Take for allowed, or missing, what is so whatever names CloudFormation makes up."""
         is_same = (found.role, found.user, found.action) == (twin.role, twin.user, twin.action)
         judge = self.judges.get(found.role)
-        if found.verdict != "unknown" or twin.verdict == "unknown" or not is_same:
+        if found.verdict != "unknown" or not is_same:
             return found
+        if twin.verdict == "unknown":  # the names aside, this is what it depends on
+            return replace(found, reasons=twin.reasons or found.reasons)
         if twin.verdict == "allowed":
             is_so = judge is None or not judge.may_deny(found.action, found.resource)
         else:

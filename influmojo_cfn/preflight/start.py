@@ -42,12 +42,14 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
         found: what is known of a task definition and its roles, of one template.
         stand_ins: the same, read in an environment with ``stand_ins``.
     """
-    twins = {_key(each): each for each in stand_ins.answers if each.verdict != "unknown"}
+    twins = {_key(each): each for each in stand_ins.answers}
 
     def settle(answer: CallAnswer) -> CallAnswer:
         twin = twins.get(_key(answer))
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
+        if twin.verdict == "unknown":  # the names aside, this is what it depends on
+            return replace(answer, reasons=twin.reasons or answer.reasons)
         call = answer.call
         judge = Judge(found.roles[call.role], found.home)
         if twin.verdict == "missing":

@@ -32,6 +32,24 @@ from influmojo_cfn.task_definition.model import Field
 Verdict = Literal["allowed", "missing", "unknown"]
 
 
+_OF_NETWORK: Mapping[str, ContextValue] = {
+    key: Unknown(f"it depends on the network of the call, which --context {key}=VALUE gives")
+    for key in (
+        "aws:SourceIp",
+        "aws:SourceVpc",
+        "aws:SourceVpcArn",
+        "aws:SourceVpce",
+        "aws:VpcSourceIp",
+        "aws:VpceAccount",
+        "aws:VpceOrgID",
+        "aws:VpceOrgPaths",
+    )
+}
+"""What a request carries by the way that it takes, which no template tells.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+(properties of the network, read 2026-11-28)
+"""
 _ACCOUNT_KEYS = {"kms": "kms:CallerAccount", "s3": "s3:ResourceAccount"}
 """By service, the key that holds the account of the caller or of the bucket."""
 
@@ -164,6 +182,7 @@ class Judge:
         region = arn.region if arn and arn.region else self.home.region
         context = context_of(
             self._always,
+            _OF_NETWORK,
             {"aws:RequestedRegion": region},
             resource_context(resource, self.home.account),
             self._of_service(action),

@@ -361,3 +361,16 @@ def test_an_action_of_kms_carries_the_account_of_its_caller() -> None:
         condition = {"StringEquals": {"kms:CallerAccount": account}}
         found = judge({"Action": "*", "Condition": condition})
         assert found.answer(call(key, "kms:Decrypt")).verdict == verdict
+
+
+@pytest.mark.parametrize("key", ["aws:SourceVpce", "aws:sourceip", "aws:SourceVpc"])
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_what_depends_on_the_network_is_unknown_until_it_is_given(key: str, effect: str) -> None:
+    operator = "IpAddress" if key == "aws:sourceip" else "StringEquals"
+    value = "203.0.113.7" if key == "aws:sourceip" else "vpc-0a1b2c3d"
+    limited = {**SEND, "Effect": effect, "Condition": {operator: {key: value}}}
+    rows = [limited] if effect == "Allow" else [SEND, limited]
+    (reason,) = judge(*rows).answer(call(QUEUE)).reasons
+    assert "depends on the network" in reason
+    known = judge(*rows, context={key.lower(): (value,)}).answer(call(QUEUE))
+    assert known.verdict == ("allowed" if effect == "Allow" else "missing")
