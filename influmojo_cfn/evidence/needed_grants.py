@@ -14,6 +14,7 @@ from typing import Any
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.calls import Call
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID
 from influmojo_cfn.service_roles.field_values import Home
 
 Declaration = dict[str, Any]
@@ -125,12 +126,12 @@ class _Gathered:
         )
 
     def custom(self, call: Call) -> None:
-        """Allow exactly the call; of a log group, whichever stream."""
+        """Allow exactly the call; of what is named when a task runs, whatever it is called."""
         resource, is_of_group, _ = covered(call.resource).partition(":log-stream:")
         if isinstance(call.resource, Unknown) and "*" in resource:
             self.open.append(call)
             return
-        resource += ":*" if is_of_group else ""
+        resource = resource.replace(TASK_ID, "*") + (":*" if is_of_group else "")
         resource = self._pseudo(resource)
         use = "code" if call.role == "task" else "start"
         reason = f"To {call.row.purpose}."

@@ -34,6 +34,10 @@ _LIKE_ECR = re.compile(
     r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
 """An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
+_NO_NAME = (
+    "is not the name of a parameter, which has one colon at most; a Secrets Manager secret with a"
+    " JSON key is named by its whole ARN"
+)
 _NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -173,7 +177,9 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
         yield _any_secret(reason, asked)
         return
     parts = parse_arn(text)
-    if not is_arn:
+    if not is_arn and text.count(":") > 1:
+        yield Mistake(field=where, message=f"{text!r} {_NO_NAME}")
+    elif not is_arn:
         name = text.removeprefix("/").partition(":")[0]
         template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
         names: dict[str, Text] = {**asked.home.names, "name": name}

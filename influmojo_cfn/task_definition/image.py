@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.iam.patterns import may_meet
 
 # The domain of ECR's Docker endpoints in each partition.
@@ -53,7 +54,7 @@ _PRIVATE = re.compile(
         (?P<region>[a-z0-9-]+|{_OPEN})\.
         (?P<domain>[a-z0-9.-]+|{_OPEN})(?::443)?/
         (?P<repository>[^:@]+)
-        (?P<rest>(?::[^@]*)?(?:@.*)?)""",
+        (?P<rest>(?::[^@:]*)?(?:@.*)?)""",
     re.VERBOSE,
 )
 _HOLE = re.compile(r"[*\ue000-\U0010ffff]")
@@ -88,12 +89,16 @@ def parse_image(image: str) -> EcrImage | None:
     partition = "" if _HOLE.search(found["domain"]) else DOMAINS.get(found["domain"])
     if partition is None:
         return None
-    if found["region"].startswith("us-gov-"):
-        partition = "aws-us-gov"
+    region = found["region"]
+    own = "" if _HOLE.search(region) else partition_of(region)
+    if own == "aws-us-gov" and partition == "aws":
+        partition = own
+    if own and partition and own != partition:
+        return None
     return EcrImage(
         partition=partition,
         account=found["account"],
-        region=found["region"],
+        region=region,
         repository=found["repository"],
     )
 

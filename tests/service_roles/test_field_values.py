@@ -54,6 +54,7 @@ def mistakes(kind: Value, value: Text, path: Any = ()) -> list[str]:
         ("registry secret", f"{PARAMETER}p", "is not a Secrets Manager secret"),
         ("registry secret", "arn:aws:s3:::b", "is not a Secrets Manager secret"),
         ("secret or parameter", "arn:aws:s3:::b/k", "is neither a Parameter Store parameter nor"),
+        ("secret or parameter", "shop/db:password::", "is not the name of a parameter, which"),
         ("secret or parameter", "arn:aws", "is neither a Parameter Store parameter nor"),
         ("secret or parameter", f"{PARAMETER}/p", "is not the ARN of a parameter"),
         ("secret or parameter", f"arn:aws:ssm:{PLACE}:document/d", "is not the ARN of a parameter"),

@@ -64,3 +64,15 @@ def test_an_image_of_docker_hub_has_its_name(image: str, name: str) -> None:
 def test_an_image_may_be_written_as_an_address() -> None:
     image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1"
     assert parse_image(f"https://{image}") == parse_image(image) is not None
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "111122223333.dkr.ecr.cn-north-1.amazonaws.com/web:1",
+        "111122223333.dkr.ecr.us-east-1.amazonaws.com.cn/web:1",
+        "111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1:2",
+    ],
+)
+def test_a_host_of_another_partition_and_two_tags_are_no_image(image: str) -> None:
+    assert parse_image(image) is None
