@@ -99,3 +99,4 @@ def test_another_principal_is_told_by_its_element() -> None:
     compiled = CompiledStatement(policy, policy.statements[0])
     (sentence,) = sentences(compiled.mismatches(Request("s3:GetObject", HERE)))
     assert sentence.startswith("Principal: ")
+    assert role["AWS"] in sentence
