@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable, Iterable
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.errors import Path
+from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.service_call import ServiceCall
+from influmojo_cfn.service_roles.unread_calls import unread_calls
 
+HERE = pathlib.Path(__file__).parent
+WRITTEN = HERE / "written_calls"
+"""Each call of the templates below, in full."""
+
+TEMPLATES = {
+    file.stem: file.read_text("utf-8")
+    for file in sorted((HERE.parent / "rules/mutants/service_roles").glob("*.yaml"))
+    if file.stem not in ("mistakes", "right")
+}
+"""Templates in which rules find nothing, and each call that is taken from a role."""
 Collector = Callable[[Resolver], Iterable[ServiceCall]]
 
 
@@ -27,3 +41,43 @@ def calls(collector: Collector, text: str) -> set[str]:
             shown = shown.replace(each, "")
         found.add(f"{' or '.join(call.actions)} {shown}")
     return found
+
+
+def in_full(resolver: Resolver) -> list[str]:
+    """Return all that is known of each call of a template, and of each that is not read."""
+    found = service_calls(resolver)
+    rows = []
+    for call in found:
+        given = " ".join(f"{key}={resolver.show(value)}" for key, value in call.context)
+        rows.append(
+            f"{call.logical_id}: {' or '.join(call.actions)}"
+            f" on {' or '.join(map(resolver.show, call.resources))}"
+            f"{given and f' with {given}'}{'' if call.certain else ', not surely'}"
+            f" to {call.purpose}; {_place(call.path)}; {_place(call.role[1])}; {_page(call.page)}"
+        )
+    for each in unread_calls(resolver, found):
+        role = _place(each.role[1]) if each.role else "no role"
+        rows.append(
+            f"{each.logical_id}: unread, to {each.purpose}: {each.reason};"
+            f" {_place(each.path)}; {role}; {_page(each.page)}"
+        )
+    return rows
+
+
+def _place(path: Path) -> str:
+    return "/".join(map(str, path[1:])).replace("/Properties/", " ")
+
+
+def _page(address: str) -> str:
+    return address.removeprefix("https://docs.aws.amazon.com/")
+
+
+def main() -> None:
+    """Write the calls of each template that is kept, to be read as a difference."""
+    for name, text in TEMPLATES.items():
+        lines = in_full(resolver_of(text))
+        (WRITTEN / f"{name}.txt").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from influmojo_cfn.service_roles.every_service_call import service_calls
-from tests.service_roles.templates import calls
+from tests.service_roles.templates import TEMPLATES, WRITTEN, calls, in_full, resolver_of
 
 TEMPLATE = """
 Resources:
@@ -24,3 +26,10 @@ def test_a_call_on_what_is_encrypted_takes_the_key() -> None:
         "sqs:SendMessage arn::sqs:::failed",
         "kms:GenerateDataKey arn::kms:::key/${Key}",
     }
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_calls_of_whole_templates_are_those_that_are_written(name: str) -> None:
+    """After a change that is meant, ``python -m tests.service_roles.templates`` writes them."""
+    written = (WRITTEN / f"{name}.txt").read_text("utf-8").splitlines()
+    assert in_full(resolver_of(TEMPLATES[name])) == written
