@@ -132,6 +132,12 @@ def _shared(one: str, other: str) -> int:
 
 
 def _values(model: Model) -> Iterator[Value]:
+    for entity in model.entities.values():
+        yield from entity.managed_arns
+        boundary = entity.properties.get("PermissionsBoundary", [])
+        yield from model.resolver.values(
+            boundary, (*entity.path, "Properties", "PermissionsBoundary")
+        )
     for policy in model.policies:
         for statement in policy.statements:
             yield from statement.resources
