@@ -48,7 +48,8 @@ def parts_of(
             "the template of this app is split into nested stacks; give --stack-name, the name of "
             "the stack that nests them"
         )
-    if described is None or not str(described["StackStatus"]).endswith("_COMPLETE"):
+    status = str((described or {}).get("StackStatus", ""))
+    if status in NEVER_CREATED or not status.endswith("_COMPLETE"):
         return None
     stack = stack_template(connection, name)
     if not _is_split(stack):

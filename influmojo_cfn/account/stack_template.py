@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.account.connection import account_errors
 from influmojo_cfn.account.stack import HIDDEN, parameter_values_of
+from influmojo_cfn.account.stack_recovery import is_well
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 
 NESTED = "AWS::CloudFormation::Stack"
+_ROLLED_BACK = (
+    *("IMPORT_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"),
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+)
+"""States of a stack that has its former template again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,8 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
     ListStackResources.
 
     Raises:
-        AccountError: boto3 is not there, the account did not answer, or the stack doesn't exist.
+        AccountError: boto3 is not there, the account did not answer, the stack doesn't exist, or it
+            is in a state in which it does not contain what its template has.
         TemplateError: the template cannot be read.
     """
     from botocore.exceptions import ClientError
@@ -57,6 +64,12 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
                     " named within a Region, and --region gives another"
                 ) from error
             raise
+    status = str(row.get("StackStatus", ""))
+    if status and not (is_well(status) or status in _ROLLED_BACK):
+        raise AccountError(
+            f"stack {name!r} is {status} and does not contain what its template has; compare again "
+            "once it is deployed"
+        )
     arn = parse_arn(row["StackId"])
     if arn is None:
         raise AccountError(f"the stack {name!r} has an ID that isn't an ARN: {row['StackId']}")

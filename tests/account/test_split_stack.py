@@ -147,7 +147,10 @@ def test_without_a_name_the_stack_is_not_known() -> None:
         parts_of(None, None, Connection())
 
 
-@pytest.mark.parametrize("described", [None, {"StackStatus": "ROLLBACK_IN_PROGRESS"}])
+@pytest.mark.parametrize(
+    "described",
+    [None, {"StackStatus": "ROLLBACK_IN_PROGRESS"}, {"StackStatus": "ROLLBACK_COMPLETE"}],
+)
 def test_a_stack_that_is_not_there_has_no_parts(described: dict[str, str] | None) -> None:
     assert parts_of("acme", described, Connection()) is None
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import boto3
 import pytest
 from click.testing import CliRunner, Result
 
+from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.account.stack_template import stack_template
 from influmojo_cfn.cli.diff import command
+from influmojo_cfn.errors import AccountError
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.conftest import ROOT
 
@@ -68,6 +72,17 @@ def test_what_the_file_adds_is_new_access_of_the_stacks_own_account(
 def test_a_stack_that_is_not_there(as_root: LocalEmulator) -> None:
     found = diff(as_root, "--stack-name", "nowhere", str(FILE))
     assert "stack 'nowhere' doesn't exist in eu-west-1" in str(found.exception)
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "UPDATE_FAILED"])
+def test_a_stack_that_has_not_what_its_template_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    row = {"StackStatus": status, "StackId": "arn:aws:cloudformation:::stack/a/b"}
+    client = SimpleNamespace(describe_stacks=lambda StackName: {"Stacks": [row]})
+    monkeypatch.setattr(Connection, "client", lambda self, service: client)
+    with pytest.raises(AccountError, match=f"is {status} and does not contain what its template"):
+        stack_template(Connection(), "roles")
 
 
 def test_another_value_of_new_is_an_update_of_the_stack(deployed: LocalEmulator) -> None:
