@@ -312,18 +312,11 @@ def _shortest(union: Sequence[Pattern]) -> str:
     return min(words, key=len)
 
 
-def empty(
-    unions: Sequence[Patterns], excluded: Patterns = (), *, budget: Budget | None = None
-) -> bool:
-    """Return whether no word is in every union and outside what is excluded."""
-    return shortest_text(unions, excluded, budget=budget) is None
-
-
 def covers(wider: Patterns, narrower: Patterns, *, budget: Budget | None = None) -> bool:
     """Return whether every word of the union ``narrower`` is a word of the union ``wider``."""
     return shortest_text([narrower], wider, budget=budget) is None
 
 
-def intersects(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
+def intersects(one: Patterns, other: Patterns) -> bool:
     """Return whether some word is in both unions."""
-    return shortest_text([one, other], budget=budget) is not None
+    return shortest_text([one, other]) is not None

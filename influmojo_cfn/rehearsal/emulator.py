@@ -329,10 +329,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _tail(log: Path, lines: int = 5) -> str:
+def _tail(log: Path) -> str:
     try:
         text = log.read_text("utf-8", errors="replace")
     except OSError:
         return ""
-    words = [line for line in text.splitlines() if line.strip()][-lines:]
+    words = [line for line in text.splitlines() if line.strip()][-5:]
     return "; its last words: " + " | ".join(words) if words else ""

@@ -72,7 +72,6 @@ def rehearse(
     text: str,
     parameters: Mapping[str, str],
     *,
-    examples: Sequence[str] = (),
     services: ServicesTemplate | None = None,
     boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
@@ -83,8 +82,6 @@ def rehearse(
         template: the template as plain data, intrinsics in long form.
         text: the same as text, which is what is deployed.
         parameters: values by parameter name; the others stay at their defaults.
-        examples: ARNs of resources of the application, preferred to made-up ones; ``{account}``,
-            ``{region}`` and ``{partition}`` in them are filled.
         services: the services and jobs that are started with the roles.
         boundaries: the documents of permissions boundaries, by ARN or name.
         say: is told a line at each step.
@@ -105,7 +102,6 @@ def rehearse(
             template,
             text,
             parameters,
-            examples=examples,
             services=services,
             boundaries=boundaries,
             say=say,
@@ -120,7 +116,6 @@ def rehearse_on(
     text: str,
     parameters: Mapping[str, str],
     *,
-    examples: Sequence[str] = (),
     services: ServicesTemplate | None = None,
     boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
@@ -138,7 +133,7 @@ def rehearse_on(
     say(f"deploying the template ({len(text.encode()):,} bytes) as a stack")
     deployment = deploy(session, template, text, parameters, say)
     with emulator.errors("showing and trying the roles"):
-        rehearsal = _try_everything(session, expected, examples, boundaries, say)
+        rehearsal = _try_everything(session, expected, boundaries, say)
     omitted = (*_omitted(template, parameters), *map(_not_deployed, unknown, unknown.values()))
     started, not_done = start_services(session, services, say) if services else ([], [])
     return Rehearsal(
@@ -175,7 +170,6 @@ def _omitted(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iter
 def _try_everything(
     session: RehearsalSession,
     expected: Identities,
-    examples: Sequence[str],
     boundaries: Mapping[str, Mapping[str, Any]],
     say: Callable[[str], None],
 ) -> Rehearsal:
@@ -188,7 +182,7 @@ def _try_everything(
     results += [_try_trust(session, role) for role in roles]
     planned = [_planned(role, expected) for role in roles]
     expect = _Expectation(session, expected)
-    examples = [each.format_map(here) for each in (*examples, *GUIDE_EXAMPLES)]
+    examples = [each.format_map(here) for each in GUIDE_EXAMPLES]
     plan = plan_calls(planned, expect, examples=examples, **here)
     others = list(attempts_at_others(planned, plan.attempts, expect, emulator.account))
     count = len(plan.attempts) + len(others)

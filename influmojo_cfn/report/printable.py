@@ -111,7 +111,7 @@ _TERM = re.compile(r"[^\s,;()]*(?:[:*/.=\[\]<>_`|\\$@#~&!{}]|\bGH-\d)[^\s,;()]*|
 """A word that is not a word of English: an action, an ARN, a pattern, a key with its value."""
 
 
-def markdown_terms(text: str, *, cell: bool = False) -> str:
+def markdown_terms(text: str) -> str:
     """Return what a report says, for Markdown: actions, ARNs and the like as code."""
 
     def code(found: re.Match[str]) -> str:
@@ -120,7 +120,7 @@ def markdown_terms(text: str, *, cell: bool = False) -> str:
         term = term.removesuffix(trailing) if trailing else term
         if trailing and (term.isalnum() or not term):
             return term + trailing
-        return markdown_code(term, cell=cell) + trailing
+        return markdown_code(term) + trailing
 
     return _within_a_block(_TERM.sub(code, in_one_line(text)))
 
