@@ -59,7 +59,7 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     for call in calls(deployment):
         condition = _condition(call, deployment)
         sid = _SIDS[call.on, call.carries if condition else ""]
-        if deployment.only_through_cloudformation and call.by == "CloudFormation":
+        if deployment.method.only_through_cloudformation and call.by == "CloudFormation":
             condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
         grouped.setdefault((sid, call.resources, json.dumps(condition)), set()).add(call.action)
     order = list(_SIDS.values())
@@ -95,7 +95,7 @@ def _of_other_types(deployment: Deployment) -> Iterator[dict[str, Any]]:
         numbers[service] = numbers.get(service, 0) + 1
         words = "".join(word.capitalize() for word in service.split("-"))
         condition = json.loads(given)
-        if deployment.only_through_cloudformation:
+        if deployment.method.only_through_cloudformation:
             condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
         yield {
             "Sid": f"{words}Resources{numbers[service]}",

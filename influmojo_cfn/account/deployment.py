@@ -24,7 +24,13 @@ from influmojo_cfn.account.deployed_roles import (
     roles_by_boundary,
     texts_of_roles,
 )
-from influmojo_cfn.account.deployment_routes import CDK, SERVICE_ROLE, route_names
+from influmojo_cfn.account.deployment_routes import (
+    CDK,
+    SERVICE_ROLE,
+    UNKNOWN_METHOD,
+    DeploymentMethod,
+    route_names,
+)
 from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment
@@ -59,15 +65,11 @@ class Deployment:
     ``task_roles`` are those of the roles that ECS tasks assume, ``instance_roles`` those that an
     instance profile holds. ``attached`` are the policies that the roles can have,
     ``boundaries`` the roles by the permissions boundary that they must have, if any.
-    ``only_through_cloudformation`` keeps the deployer from making the IAM calls without
-    CloudFormation, which marks its own calls by aws:CalledVia.
     ``former_boundaries`` are those of roles that are imported, which a rollback sets again.
     ``elsewhere`` are patterns of where an account can have the roles, policies and profiles, in
     addition to where the template has them.
-    ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
-    resource types than IAM's, ``not_known`` why those of a resource are not, by logical ID.
-    ``bucket`` is where templates are uploaded. ``service_role`` is the role that the deployer gives
-    CloudFormation for the stack, which then makes its calls with that role's permissions.
+    ``method`` is how. ``others`` are the calls for other resource types than IAM's, ``not_known``
+    why those of a resource are not, by logical ID.
     """
 
     stack: str
@@ -81,12 +83,9 @@ class Deployment:
     providers: tuple[str, ...] = ()
     boundaries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     former_boundaries: tuple[str, ...] = ()
-    only_through_cloudformation: bool = False
     inline_policies: bool = False
     elsewhere: tuple[str, ...] = ()
-    route: str = ""
-    bucket: str = ""
-    service_role: str = ""
+    method: DeploymentMethod = UNKNOWN_METHOD
     others: tuple[ResourceCall, ...] = ()
     not_known: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,7 +104,7 @@ class Deployment:
             "instance profile": self.instance_profiles,
             "oidc provider": self.providers,
             "any": ("*",),
-            "service role": (self.service_role,) if self.service_role else (),
+            "service role": tuple(filter(None, [self.method.service_role])),
             **{
                 f"found {kind.replace('-', ' ')}": tuple(
                     arn for arn in self.elsewhere if f":{kind}/" in arn
@@ -121,7 +120,7 @@ class Deployment:
         _, partition, _, region, account = self.stack.split(":")[:5]
         here, buckets = f"{account}-{region}", f"arn:{partition}:s3:::"
         roles = f"arn:{partition}:iam::{account}:role/cdk-hnb659fds-"
-        own = (f"{buckets}{self.bucket}",) if self.bucket else ()
+        own = (f"{buckets}{self.method.bucket}",) if self.method.bucket else ()
         console, rain = f"{buckets}cf-templates-*-{region}", f"{buckets}rain-artifacts-{here}"
         return {
             "bucket": own,
@@ -142,10 +141,7 @@ def deployment_of(
     *,
     stack_name: str,
     families: tuple[str, ...] = (),
-    only_through_cloudformation: bool = False,
-    route: str = "",
-    bucket: str = "",
-    service_role: str = "",
+    method: DeploymentMethod = UNKNOWN_METHOD,
     imported: Mapping[str, Any] | None = None,
 ) -> Deployment:
     """Find what a template deploys in one environment.
@@ -156,7 +152,7 @@ def deployment_of(
         stack_name: the name of its stack.
         families: the task definition families that will name its roles; ``*`` can end one. Without
             any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
-        only_through_cloudformation, route, bucket, service_role: see :class:`Deployment`.
+        method: how it is deployed.
         imported: the template of the roles and policies as they are, where they are imported: the
             update removes what only this one has, and a rollback sets it again.
 
@@ -165,7 +161,7 @@ def deployment_of(
             family is none, or a way to deploy does not exist.
     """
     resolved = ResolvedTemplate(template, environment)
-    problems = [*_problems(resolved, families), *_route_problems(service_role, route, bucket)]
+    problems = [*_problems(resolved, families), *_method_problems(method)]
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
     found = finder.deployment(families)
     named = _named(found)
@@ -176,13 +172,7 @@ def deployment_of(
         there = ResolvedTemplate(imported, environment)
         before = _Finder(resolved=there, stack_name=stack_name, problems=problems)
         found = _with_imported(found, before)
-    return replace(
-        found,
-        only_through_cloudformation=only_through_cloudformation,
-        route=route,
-        bucket=bucket,
-        service_role=service_role,
-    )
+    return replace(found, method=method)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,8 +316,9 @@ def _kind_and_name(arn: str) -> tuple[str, str]:
     return rest.partition("/")[0], arn.rpartition("/")[2]
 
 
-def _route_problems(arn: str, route: str, bucket: str) -> Iterator[Problem]:
+def _method_problems(method: DeploymentMethod) -> Iterator[Problem]:
     """Yield what is wrong with the way to deploy, its bucket, and the role that it passes."""
+    arn, route, bucket = method.service_role, method.route, method.bucket
     if bucket and not BUCKET_NAME.fullmatch(bucket):
         words = f"{bucket!r} is not the name of a bucket; give it without s3:// and wildcards"
         yield Problem("--bucket", words)

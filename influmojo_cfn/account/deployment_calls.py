@@ -72,11 +72,11 @@ def _acted_on(row: DeploymentCall, deployment: Deployment) -> Iterator[tuple[str
 
 def is_made_by_cloudformation(deployment: Deployment) -> bool:
     """Return whether CloudFormation makes its calls with the permissions that are asked for."""
-    return deployment.route != CDK and not deployment.service_role
+    return deployment.method.route != CDK and not deployment.method.service_role
 
 
 def _is_of_route(row: DeploymentCall, deployment: Deployment) -> bool:
-    route = deployment.route
+    route = deployment.method.route
     if row.by == "CloudFormation":
         return is_made_by_cloudformation(deployment)
     if route == SERVICE_ROLE:

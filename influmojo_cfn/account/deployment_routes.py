@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 CDK, SERVICE_ROLE = "cdk", "service-role"
 """The ways to deploy in which someone else makes a part of the calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentMethod:
+    """How a template is deployed.
+
+    Attributes:
+        route: the way to deploy, empty where it is unknown.
+        bucket: where templates are uploaded.
+        service_role: the role that the deployer gives CloudFormation for the stack, which then
+            makes its calls with that role's permissions.
+        only_through_cloudformation: whether the deployer is kept from making the IAM calls without
+            CloudFormation, which marks its own calls by aws:CalledVia.
+    """
+
+    route: str = ""
+    bucket: str = ""
+    service_role: str = ""
+    only_through_cloudformation: bool = False
+
+
+UNKNOWN_METHOD = DeploymentMethod()
 
 
 @cache

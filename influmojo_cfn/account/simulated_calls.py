@@ -122,7 +122,7 @@ def _requests(
             yield resource, carried, False, True
         for carried in wrong:
             yield resource, carried, False, False
-        if deployment.only_through_cloudformation and call.by == "CloudFormation":
+        if deployment.method.only_through_cloudformation and call.by == "CloudFormation":
             yield resource, right[0], True, False
         neighbors = (_neighbour(call.on, pattern), f"{_instance(call.on, pattern)}-other")
         outside = (each for each in neighbors if each not in call.resources)

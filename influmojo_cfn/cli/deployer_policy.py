@@ -112,6 +112,7 @@ def command(
 
     from influmojo_cfn.account.deployer_policy import deployer_policy
     from influmojo_cfn.account.deployment import deployment_of
+    from influmojo_cfn.account.deployment_routes import DeploymentMethod
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.target import default_stack_name
     from influmojo_cfn.cli.template_source import deployed_in, template_document
@@ -133,10 +134,12 @@ def command(
         here,
         stack_name=str(here.stack_name),
         families=family,
-        only_through_cloudformation=only_through_cloudformation,
-        route=route or "",
-        bucket=bucket or "",
-        service_role=role_arn or "",
+        method=DeploymentMethod(
+            route=route or "",
+            bucket=bucket or "",
+            service_role=role_arn or "",
+            only_through_cloudformation=only_through_cloudformation,
+        ),
         imported=template_document(import_template, None).data if import_template else None,
     )
     policy = deployer_policy(deployment)

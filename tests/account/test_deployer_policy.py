@@ -9,6 +9,7 @@ import pytest
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import Deployment, deployment_of
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls
+from influmojo_cfn.account.deployment_routes import DeploymentMethod
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load
@@ -31,7 +32,7 @@ def deployment(
         Environment(parameters=parameters, region=region),
         stack_name="influmojo-ecs-iam",
         families=("influmojo-*",),
-        only_through_cloudformation=only_through_cloudformation,
+        method=DeploymentMethod(only_through_cloudformation=only_through_cloudformation),
     )
 
 
@@ -50,8 +51,7 @@ def with_service_role(name: str, route: str = "") -> Deployment:
         build(load(ROOT / f"examples/{name}.yaml")),
         Environment(region="eu-west-1"),
         stack_name=name,
-        route=route,
-        service_role=SERVICE_ROLE,
+        method=DeploymentMethod(route=route, service_role=SERVICE_ROLE),
     )
 
 
@@ -70,7 +70,7 @@ def adoption(**parameters: str) -> Deployment:
         template(),
         Environment(parameters=parameters, region="ap-south-1"),
         stack_name="influmojo-ecs-iam",
-        route="adopt",
+        method=DeploymentMethod(route="adopt"),
         imported=before,
     )
 
@@ -180,7 +180,7 @@ def test_a_service_role_has_no_place_where_others_pass_it(route: str) -> None:
 def test_what_is_no_role_is_refused(arn: str) -> None:
     with pytest.raises(TemplateError, match="is not the ARN of a role"):
         deployment_of(
-            template(), Environment(region="ap-south-1"), stack_name="s", service_role=arn
+            template(), Environment(), stack_name="s", method=DeploymentMethod(service_role=arn)
         )
 
 
@@ -282,9 +282,8 @@ def test_calls_for_other_types_are_cloudformations_alone_where_that_is_asked() -
     other = template()
     other["Resources"]["Queue"] = {"Type": "AWS::SQS::Queue"}
     here = Environment(region="ap-south-1")
-    deployed = deployment_of(
-        other, here, stack_name="s", families=(), only_through_cloudformation=True
-    )
+    method = DeploymentMethod(only_through_cloudformation=True)
+    deployed = deployment_of(other, here, stack_name="s", families=(), method=method)
     rows = [row for row in deployer_policy(deployed)["Statement"] if "Sqs" in row["Sid"]]
     assert rows
     called = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}

@@ -18,6 +18,7 @@ import pytest
 
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import deployment_of
+from influmojo_cfn.account.deployment_routes import DeploymentMethod
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account.roles_template import template
@@ -48,7 +49,9 @@ class Deployer:
 def deployer_key(emulator: LocalEmulator, route: str = "") -> dict[str, str]:
     """Make a user with the deployer policy; give the user's credentials as boto3 takes them."""
     here = Environment(account=emulator.account, region=emulator.region)
-    deployment = deployment_of(template(), here, stack_name=STACK, route=route)
+    deployment = deployment_of(
+        template(), here, stack_name=STACK, method=DeploymentMethod(route=route)
+    )
     root = emulator.client("iam")
     root.create_user(UserName="deployer")
     root.put_user_policy(

@@ -8,6 +8,7 @@ import pytest
 
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import deployment_of
+from influmojo_cfn.account.deployment_routes import DeploymentMethod
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
@@ -61,11 +62,14 @@ def test_a_family_that_is_none_is_refused(family: str) -> None:
         deployment_of(template(), Environment(), stack_name="s", families=(family,))
 
 
-def test_a_way_to_deploy_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(TemplateError, match="did you mean 'sceptre'"):
-        deployment_of(template(), Environment(), stack_name="s", route="septre")
-    with pytest.raises(TemplateError, match="known are console, cli"):
-        deployment_of(template(), Environment(), stack_name="s", route="terraform")
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [("septre", "did you mean 'sceptre'"), ("terraform", "known are console, cli")],
+)
+def test_a_way_to_deploy_that_does_not_exist_is_refused(route: str, words: str) -> None:
+    method = DeploymentMethod(route=route)
+    with pytest.raises(TemplateError, match=words):
+        deployment_of(template(), Environment(), stack_name="s", method=method)
 
 
 def test_types_that_aws_does_not_declare_are_named() -> None:
@@ -95,10 +99,11 @@ def test_what_is_imported_is_under_the_paths_that_the_account_has_it() -> None:
     before["Resources"]["TaskRole"]["Properties"]["Path"] = "/team/"
     before["Resources"]["TaskPolicy"]["Properties"]["Path"] = "/else/"
     del before["Resources"]["TaskExecutionRole"]
-    own = deployment_of(template(), Environment(), stack_name="shop", route="adopt")
+    method = DeploymentMethod(route="adopt")
+    own = deployment_of(template(), Environment(), stack_name="shop", method=method)
     assert f"{IAM}role/*/influmojo-ecs-task-role" in own.resources("found role")
     found = deployment_of(
-        template(), Environment(), stack_name="shop", route="adopt", imported=before
+        template(), Environment(), stack_name="shop", method=method, imported=before
     )
     assert found.roles == found.task_roles
     assert found.roles == (
@@ -196,4 +201,6 @@ def test_a_rollback_sets_the_boundary_that_the_role_had() -> None:
 @pytest.mark.parametrize("bucket", ["Templates", "s3://templates", "templates*", "ab"])
 def test_what_is_no_bucket_is_refused(bucket: str) -> None:
     with pytest.raises(TemplateError, match="is not the name of a bucket; give it"):
-        deployment_of(template(), Environment(), stack_name="shop", bucket=bucket)
+        deployment_of(
+            template(), Environment(), stack_name="shop", method=DeploymentMethod(bucket=bucket)
+        )

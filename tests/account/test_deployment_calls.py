@@ -6,7 +6,7 @@ import pytest
 
 from influmojo_cfn.account.deployment import deployment_of
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls
-from influmojo_cfn.account.deployment_routes import route_names
+from influmojo_cfn.account.deployment_routes import DeploymentMethod, route_names
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam import service_authorization
 from tests.account.roles_template import template
@@ -26,8 +26,9 @@ def test_a_call_exists_and_takes_what_it_is_on(call: DeploymentCall) -> None:
 def test_each_call_of_a_route_exists() -> None:
     assert route_names()
     for route in route_names():
+        method = DeploymentMethod(route=route, bucket="templates")
         found = deployment_of(
-            template(), Environment(), stack_name="s", families=("a",), route=route, bucket="b"
+            template(), Environment(), stack_name="s", families=("a",), method=method
         )
         assert calls(found), route
         assert [c.action for c in calls(found) if not service_authorization.action(c.action)] == []

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import deployment_of
+from influmojo_cfn.account.deployment_routes import DeploymentMethod
 from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.import_losses import lost_permissions
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
@@ -342,7 +343,9 @@ def test_the_printed_policies_are_enough_to_adopt(as_root: LocalEmulator, route:
     guide.follow(iam)
     account, region = as_root.account, as_root.region
     here = Environment(account=account, region=region)
-    deployment = deployment_of(TEMPLATE, here, stack_name=STACK, route=route)
+    deployment = deployment_of(
+        TEMPLATE, here, stack_name=STACK, method=DeploymentMethod(route=route)
+    )
     policies = {"deploy": deployer_policy(deployment)}
     if not route:
         policies["read"] = reader_policy(desired(), account=account, region=region)

@@ -9,7 +9,7 @@ import pytest
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import Deployment, deployment_of
 from influmojo_cfn.account.deployment_calls import calls
-from influmojo_cfn.account.deployment_routes import route_names
+from influmojo_cfn.account.deployment_routes import DeploymentMethod, route_names
 from influmojo_cfn.account.resource_type_calls import OPERATIONS, handler_permissions
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation import Document, dump
@@ -75,8 +75,7 @@ def test_other_resources_are_allowed_what_they_ask_and_no_more(
         MIXED,
         Environment(region="eu-west-1"),
         stack_name="Shop",
-        route=route,
-        only_through_cloudformation=only_through,
+        method=DeploymentMethod(route=route, only_through_cloudformation=only_through),
     )
     tried = simulated_calls(deployed, deployer_policy(deployed))
     assert [trial for trial in tried if trial.allowed != trial.expected] == []
@@ -84,7 +83,8 @@ def test_other_resources_are_allowed_what_they_ask_and_no_more(
 
 def by_route(route: str) -> Deployment:
     """Return the deployment of the built-in app by one way."""
-    return deployment_of(build(APP), Environment(region="eu-west-1"), stack_name="i", route=route)
+    here, method = Environment(region="eu-west-1"), DeploymentMethod(route=route)
+    return deployment_of(build(APP), here, stack_name="i", method=method)
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,14 @@ WHOLE = {
 }
 
 
-def whole(folder: Any, name: str, **more: Any) -> Deployment:
+def whole(folder: Any, name: str, route: str = "", bucket: str = "") -> Deployment:
     from influmojo_cfn.cloudformation import read_document
 
     here = Environment(parameters=WHOLE[name], account="111122223333", region="eu-west-1")
     found = processed(read_document(folder / f"{name}.yaml"), here)
-    return deployment_of(found.data, here, stack_name="shop", **more)
+    return deployment_of(
+        found.data, here, stack_name="shop", method=DeploymentMethod(route=route, bucket=bucket)
+    )
 
 
 @pytest.mark.parametrize("route", ["", *route_names()])
