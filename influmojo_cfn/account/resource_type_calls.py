@@ -147,7 +147,7 @@ def attaching_calls(
     names = {arn.rpartition("/")[2] for arn in own}
     for kind in ("User", "Group", "Role"):
         named = resolved.property(logical_id, f"{kind}s")
-        texts = [covered(each) for each in named] if isinstance(named, list) else []
+        texts = _texts_of(named) if isinstance(named, list) else []
         arns = [
             f"{iam}:{kind.lower()}/{path}{name}"
             for name in texts
@@ -164,6 +164,12 @@ def attaching_calls(
                     handlers=handlers,
                     attached=(policy,),
                 )
+
+
+def _texts_of(value: Any) -> list[str]:
+    """Return the strings of a list as patterns, or the one that a value is."""
+    items = value if isinstance(value, list) else [value]
+    return [covered(each) for each in items if isinstance(each, (str, Unknown))]
 
 
 class _ResourceCallReader:
@@ -212,7 +218,7 @@ class _ResourceCallReader:
             resources = self._resources(known)
             if re.fullmatch(r"iam:(At|De)tach\w+Policy", action):
                 named = self.resolved.property(self.logical_id, "ManagedPolicyArns")
-                more = {"attached": tuple(covered(each) for each in named)}
+                more = {"attached": tuple(_texts_of(named))}
         if resources:
             yield ResourceCall(
                 logical_id=self.logical_id,

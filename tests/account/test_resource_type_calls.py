@@ -195,6 +195,11 @@ def test_only_the_policies_that_a_user_names_are_attached() -> None:
         assert call.condition == {"ArnEquals": {"iam:PolicyARN": asked}}
 
 
+@pytest.mark.parametrize("named", [{"Fn::ImportValue": "policies"}, [{"a": "b"}, "x"], 7])
+def test_policies_that_are_no_list_of_strings_are_no_fault(named: Any) -> None:
+    assert calls("AWS::IAM::User", ManagedPolicyArns=named)
+
+
 def test_a_role_is_passed_to_each_service_that_assumes_one_of_the_type() -> None:
     found = calls("AWS::RDS::DBInstance", MonitoringRoleArn=ROLE)["iam:PassRole"]
     assert found.passed_to == ("monitoring.rds.amazonaws.com", "rds.amazonaws.com")
