@@ -156,7 +156,8 @@ def _causes(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[V
     for data, path, branch in below(resolver, properties, row.field):
         if data in ("", [], {}):
             continue
-        text = resolver.text(data) if row.equals or row.begins else ANYTHING
+        is_read = row.equals or row.begins or row.resource not in ("{}", ANYTHING)
+        text = resolver.text(data) if is_read else ANYTHING
         if row.equals in ("", text) and text.startswith(row.begins):
             yield Value(text, path, branch)
 

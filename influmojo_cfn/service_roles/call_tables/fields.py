@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.ecs.infrastructure_calls import ECS_INFRASTRUCTURE
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 from influmojo_cfn.service_roles.template_fields import arn_of
@@ -308,7 +309,7 @@ OTHERS = (
         {"": ("logs:CreateLogStream", "logs:PutLogEvents")},
         "write the flow logs",
         "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
-        ANYTHING,
+        arn_of("logs", f"log-group:{{}}:log-stream:{t.ANY}"),
     ),
 )
 
