@@ -130,14 +130,18 @@ class _CommentWriter:
         change, found = item.change, item.found
         where = place_of(found.policy, found.statement)
         place = f" ({markdown_code(where)})" if where else ""
+        denied = [self._terms(found, text) for text in denials_of(found)]
         what = self._terms(found, self._what(found))
+        if denied and not where:
+            # Without a statement, what others allow: the Denies alone tell what changed.
+            what = f"{'no longer' if is_gain else 'now'} denied: {'; '.join(denied)}"
         yield f"- **{', '.join(item.levels)}** · {_name(change)}: {what}{place}"
         if found.note:
             yield f"  - {_sentence(found.note)}"
         yield f"  - {self._example(change, found, is_gain=is_gain)}"
         verb = "was denied" if is_gain else "is now denied"
-        for text in denials_of(found):
-            yield f"  - Of it, what {verb}: {self._terms(found, text)}"
+        for text in denied if where else ():
+            yield f"  - Of it, what {verb}: {text}"
         if len(found.actions) > SHOWN:
             named = ", ".join(map(markdown_code, found.actions))
             yield f"  - <details><summary>All {len(found.actions)} actions</summary>"

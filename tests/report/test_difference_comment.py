@@ -189,6 +189,26 @@ def test_what_was_denied_is_said_under_the_statement() -> None:
     )
 
 
+def test_a_removed_deny_of_a_resource_policy_is_named_as_that() -> None:
+    deny = (
+        '{Effect: Deny, Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::b/*", '
+        'Condition: {Bool: {"aws:SecureTransport": "false"}}}'
+    )
+    template = """\
+Resources:
+  Access:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: b
+      PolicyDocument: {Version: "2012-10-17", Statement: [%s]}
+"""
+    allow = '{Effect: Allow, Principal: {AWS: "111122223333"}, Action: "s3:GetObject", '
+    allow += 'Resource: "arn:aws:s3:::b/*"}'
+    text = comment(template % f"{deny}, {allow}", template % allow)
+    (line,) = (each for each in text.splitlines() if "no longer denied" in each)
+    assert "`Access` (policy): no longer denied: `s3:*` on `arn:aws:s3:::b/*` when" in line
+
+
 def test_names_of_somebodys_template_are_code() -> None:
     evil = "W@octocat <img src=x> `x` | [x](http://e)"
     text = comment(BEFORE, AFTER.replace("Worker:", f"{evil!r}:"))
