@@ -110,6 +110,7 @@ READ_BY_USERS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     *(page for page in PAGES if page.parent.name in ("how-to", "tutorial", "explanation")),
+    *(ROOT / "docs" / page for page in sorted(QUOTING)),
     ROOT / "docs/contributing/architecture.md",
 ]
 LONGEST_SENTENCE = 25
@@ -117,7 +118,7 @@ LONGEST_SENTENCE = 25
 
 def long_sentences(text: str) -> list[str]:
     """Return the sentences of more words than a reader keeps in mind; code is one word."""
-    text = re.sub(r"^```.*?^```$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^```.*?^```$|^ {4}.*?$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`]*`", "CODE", text))
     found = []
     for block in re.split(r"\n\s*\n|\n(?=\s*[-*|#]|\s*\d+\. )", text):
