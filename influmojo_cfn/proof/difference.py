@@ -182,7 +182,8 @@ def _compare(
     for place in elsewhere.cases:
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]
         comparison.add(place.case, place.where, moved, place)
-    comparison.add_unknown(elsewhere.unknown)
+    beyond = [f"the parameter {name} is compared at its default only" for name in away.omitted]
+    comparison.add_unknown((*elsewhere.unknown, *beyond))
 
 
 def _compare_admitted(

@@ -335,6 +335,16 @@ def test_a_parameter_that_no_letter_can_stand_for_has_other_values_as_well() -> 
     )
 
 
+def test_what_more_values_than_are_compared_can_give_is_not_known() -> None:
+    lines = [f"  C{n}: {{'Fn::Equals': [{{Ref: Bucket}}, v{n}]}}" for n in range(600)]
+    many = CONDITIONAL.replace("Conditions:\n", "\n".join(["Conditions:", *lines, ""]), 1)
+    assert many != CONDITIONAL
+    found = compare_documents(parse(many, "t.yaml"), parse(many.replace(*WIDENED), "t.yaml"))
+    assert "the parameter Bucket is compared at its default only" in [
+        reason for change in found.changes for reason in change.gained.unknown
+    ]
+
+
 def test_a_parameter_by_another_name_is_no_change_at_the_defaults() -> None:
     named = CONDITIONAL.replace(
         'Bucket: {Type: String, Default: ""}', "Bucket: {Type: String, Default: a}"
