@@ -20,9 +20,11 @@ def with_omitted_statements(found: Preflight, template: RolesTemplate) -> Prefli
     rows = template.omitted
 
     def named(answer: CallAnswer) -> CallAnswer:
+        if answer.verdict != "missing":
+            return answer
         role = found.roles[answer.call.role].logical_id
         row = next((row for row in rows if row.role == role and _would_allow(row, answer)), None)
-        if answer.verdict != "missing" or row is None:
+        if row is None:
             return answer
         sid = row.statement.sid or f"a statement of {row.policy.name}"
         return replace(

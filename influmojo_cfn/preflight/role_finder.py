@@ -19,6 +19,7 @@ from influmojo_cfn.task_definition.model import Field
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 """The logical IDs that represent a role which a task definition does not name."""
 
+_ELSEWHERE = "names no role of the template"
 _OWN_SUFFIXES: Mapping[RoleKind, str] = {"execution": "-task-execution-role", "task": "-task-role"}
 """Behind the family in the names of roles that one service has to itself: orders-api-task-role."""
 
@@ -37,7 +38,8 @@ def _looks_mistyped(name: str, known: str) -> bool:
 class RoleFinder:
     """Finds the roles to ask, and gathers what is wrong or to be said of how they are named.
 
-    ``not_asked`` names the roles of the task definition that the template does not define.
+    ``not_asked`` names the roles of the task definition that the template does not define, and
+    ``unasked`` the kinds of those in whose place none was asked, with the reason.
     """
 
     def __init__(self, asked: PreflightRequest) -> None:
@@ -45,6 +47,7 @@ class RoleFinder:
         self.mistakes: list[Mistake] = []
         self.notes: list[str] = []
         self.not_asked: list[str] = []
+        self.unasked: dict[RoleKind, str] = {}
         self._elsewhere: dict[Path, str] = {}  # what is said of the field of a role
 
     def find(self, kind: RoleKind, calls: Sequence[Call]) -> TemplateRole | None:
@@ -66,6 +69,11 @@ class RoleFinder:
         found = self._by_name(named, kind) if named else None
         if found or not (named or calls):
             return found
+        if named and self.asked.options.is_one_template:
+            # A template that has both names its own roles where it means them.
+            self.unasked[kind] = f"{_FIELDS[kind]} {self._elsewhere.get(named.path, _ELSEWHERE)}"
+            self.not_asked.append(f"{self.unasked[kind]}: it was not asked")
+            return None
         default = self.asked.roles.get(self._default(kind)) or self._only(kind)
         if named and named.path in self._elsewhere:
             self._say_who_is_asked(kind, self._elsewhere[named.path], default)
@@ -199,12 +207,12 @@ class RoleFinder:
         """Say which role represents one that the template does not define, and whether it may.
 
         The usual logical IDs are a convention of files kept apart; any other role is asked in
-        vain. A template that has both names its own roles where it means them.
+        vain.
         """
         fact = f"{_FIELDS[kind]} {what}"
         if default is None:
             self.not_asked.append(f"{fact}: it was not asked")
-        elif default.logical_id == self._default(kind) and not self.asked.options.is_one_template:
+        elif default.logical_id == self._default(kind):
             self.notes.append(f"{fact}: judged as if it named {default.logical_id}")
         else:
             self.not_asked.append(

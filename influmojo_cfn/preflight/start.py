@@ -48,6 +48,8 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
         twin = twins.get(_key(answer))
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
+        if answer.call.role not in found.roles:
+            return answer
         if twin.verdict == "unknown":  # the names aside, this is what it depends on
             return replace(answer, reasons=twin.reasons or answer.reasons)
         call = answer.call
@@ -93,10 +95,10 @@ class _Preflight:
             if judge.role is not self.asked.options.policies.get(kind)
         ]
         for call in calls.calls:
-            if call.role not in judges:
-                continue
-            answer = judges[call.role].answer(call)
-            answers.append(self._with_hint(answer, judges))
+            if call.role in judges:
+                answers.append(self._with_hint(judges[call.role].answer(call), judges))
+            elif reason := finder.unasked.get(call.role):
+                answers.append(CallAnswer(call=call, verdict="unknown", reasons=(reason,)))
         notes = [*finder.notes, *notes_on(self.asked.definition, calls, self.asked.home)]
         notes += notes_on_keys(self.asked.options.context)
         if self.asked.options.policies:

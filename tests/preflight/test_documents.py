@@ -239,3 +239,38 @@ def test_a_key_of_the_roles_template_counts_for_a_task_definition_in_another_fil
     document = parse(SETTINGS, "roles.yaml")
     (found,) = question(document).preflights(parse(TASK, "task.json"))
     assert verdicts(found)["kms:Decrypt"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        pytest.param("!Ref Role", "the parameter Role has no default", id="a parameter"),
+        pytest.param("arn:aws:iam::444455556666:role/shared", "'shared'", id="another stack's"),
+    ],
+)
+def test_what_a_role_of_another_template_may_do_is_unknown(named: str, reason: str) -> None:
+    text = "Parameters: {Role: {Type: String}}" + TEMPLATE
+    text = text.replace("!GetAtt TaskExecutionRole.Arn", named)
+    text = text.replace("TaskExecutionRole:", "Worker:").replace("ecs-tasks.", "lambda.")
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found) == {"secretsmanager:GetSecretValue": "unknown"}
+    assert all(reason in answer.reasons[0] for answer in found.answers)
+    assert not found.is_known
+
+
+def test_a_missing_call_of_one_role_is_told_where_the_other_is_elsewhere() -> None:
+    text = "Parameters: {Role: {Type: String}}" + TEMPLATE
+    text = text.replace("!GetAtt TaskExecutionRole.Arn", "!Ref Role", 1)
+    text = text.replace("TaskExecutionRole:", "Worker:").replace(
+        "      Family: f\n", "      Family: f\n      TaskRoleArn: !GetAtt Worker.Arn\n"
+    )
+    router = "{Name: r, Image: n, FirelensConfiguration: {Type: fluentbit}}"
+    log = "{LogDriver: awsfirelens, Options: {Name: firehose, delivery_stream: s}}"
+    text = text.replace(
+        "          Image: nginx\n", f"          Image: nginx\n          LogConfiguration: {log}\n"
+    )
+    document = parse(text + f"        - {router}\n", "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
+    assert verdicts(found)["firehose:PutRecordBatch"] == "missing"
