@@ -175,7 +175,9 @@ class _AppReader:
         is_mapping = type_name(data) == "mapping"
         for field in fields if is_mapping else ():
             if field.is_required and field.file_key not in data:
-                message = f"is missing: {field.key.missing}"
+                # Without other keys a misspelled one is told as unknown.
+                misspelled = _renamed(field.file_key, data) if rest else ""
+                message = f"is missing: {field.key.missing}{misspelled}"
                 self.problems.append(Problem(_inner(where, field.file_key), message))
         for group in {field.key.within: None for field in fields if field.key.within in found}:
             types = _file_types(_within(fields, group))
@@ -366,3 +368,10 @@ def _within(fields: tuple[AppField, ...], group: str) -> tuple[AppField, ...]:
         for field in fields
         if field.key.within == group
     )
+
+
+def _renamed(key: str, data: Mapping[Any, Any]) -> str:
+    """Return which key of a mapping a missing one is misspelled as; nothing where none is."""
+    close = (each for each in data if isinstance(each, str) and did_you_mean(each, [key]))
+    written = next(close, "")
+    return f"; rename {written!r} to {key!r}" if written else ""

@@ -128,6 +128,19 @@ def test_what_is_ignored_is_a_rule_id(tmp_path: Path) -> None:
     assert (status, "'actions' is not a rule ID, such as W9204 or I" in stderr) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("rule_id", "said"),
+    [
+        ("E9999", "'E9999' is not a rule of influmojo-cfn"),
+        ("W9205", "did you mean 'I9205'?"),
+    ],
+)
+def test_what_is_ignored_is_a_rule_that_exists(tmp_path: Path, rule_id: str, said: str) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    status, _, stderr = run(tmp_path, "p.json", "--ignore", rule_id)
+    assert (status, said in stderr) == (1, True)
+
+
 def test_cfnlintrc_holds_for_bare_policies_too(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(POLICY)
     (tmp_path / ".cfnlintrc").write_text("ignore_checks: [E9101]\n")

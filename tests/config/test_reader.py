@@ -27,6 +27,11 @@ def problems(text: str) -> list[str]:
             "did you mean 's3.upload_objects'?",
         ),
         (
+            GRANT + "gramt: s3.read_objects",
+            "app.yaml:4: task_role.grants[0].grant: is missing: the name of a grant, such as "
+            "s3.read_objects; rename 'gramt' to 'grant'",
+        ),
+        (
             GRANT + "{grant: s3.read_objects, bukcet: shop-files, bucket: shop-files}",
             "app.yaml:4: task_role.grants[0].bukcet: unknown argument of 's3.read_objects'; "
             "did you mean 'bucket'?; it takes bucket, prefix, account, kms_key",
