@@ -34,6 +34,11 @@ _REGISTERED = (
 
 KINDS: tuple[FileKind, ...] = (
     FileKind(
+        _has("primaryContainer"),
+        "a service of ECS Express Mode",
+        "ECS makes the task definition; give a template with the AWS::ECS::ExpressGatewayService",
+    ),
+    FileKind(
         lambda data: "stages" in data and isinstance(data.get("source"), Mapping),
         "a Copilot pipeline",
         "give the template that copilot svc package prints for a service",

@@ -34,6 +34,7 @@ FILES: list[tuple[Any, str]] = [
     ({"pipelines": {}}, "a pipeline's configuration"),
     ({"Statement": []}, "a policy document"),
     ({"project": "p", "grants": []}, "an app file"),
+    ({"serviceName": "s", "primaryContainer": {}}, "a service of ECS Express Mode"),
     ({"jobDefinitionName": "j", "containerProperties": {}}, "a job definition of AWS Batch"),
     (
         {"service": "s", "provider": {"name": "aws"}, "functions": {}},
