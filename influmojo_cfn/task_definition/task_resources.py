@@ -156,7 +156,9 @@ def task_properties(
     if shape.resource_type == TASK_DEFINITION:
         return TaskProperties(task, path)
     if not isinstance(task, Mapping):
-        return TaskProperties({"ContainerDefinitions": [task]}, path)
+        return TaskProperties(
+            {"ContainerDefinitions": [task]}, path, ((("ContainerDefinitions", 0), ()),)
+        )
     given = task.get(shape.containers, []) if shape.containers else task
     above: Path = (shape.containers,) if shape.containers else ()
     containers = [given] if not isinstance(given, list) else given

@@ -162,9 +162,16 @@ def test_a_job_of_kubernetes_is_no_task() -> None:
         task_definitions_of(document(JOB, "EksProperties: {PodProperties: {}}"), Environment())
 
 
-def test_what_is_wrong_is_told_where_it_is() -> None:
-    wrong = document(EXPRESS, "PrimaryContainer: {Image: [1]}")
+@pytest.mark.parametrize(
+    ("kind", "properties", "place"),
+    [
+        (EXPRESS, "PrimaryContainer: {Image: [1]}", "PrimaryContainer.Image"),
+        (EXPRESS, "PrimaryContainer: [1]", "PrimaryContainer[0]"),
+        (JOB, "ContainerProperties: 5", "ContainerProperties"),
+    ],
+)
+def test_what_is_wrong_is_told_where_it_is(kind: str, properties: str, place: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        task_definitions_of(wrong, Environment())
+        task_definitions_of(document(kind, properties), Environment())
     (problem,) = caught.value.problems
-    assert "Resources.Own.Properties.PrimaryContainer.Image" in str(problem)
+    assert f"Resources.Own.Properties.{place}: " in f"{problem.path}: {problem}"
