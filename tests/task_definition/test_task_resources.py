@@ -174,4 +174,4 @@ def test_what_is_wrong_is_told_where_it_is(kind: str, properties: str, place: st
     with pytest.raises(TemplateError) as caught:
         task_definitions_of(document(kind, properties), Environment())
     (problem,) = caught.value.problems
-    assert f"Resources.Own.Properties.{place}: " in f"{problem.path}: {problem}"
+    assert f"Resources.Own.Properties.{place}: " in str(problem)
