@@ -254,7 +254,7 @@ def _tasks_of(
     properties = resolved.value(resolved.resources[logical_id].get("Properties") or {}, top)
     launch_types = properties.get(shape.launch_types) if isinstance(properties, dict) else None
     unknown = Unknown("AWS chooses the name")
-    for path, task in tasks_in(shape, properties, top):
+    for path, task in tasks_in(properties, shape.at, top):
         found = task_properties(shape, task, launch_types, unknown, path)
         if isinstance(found.properties, Mapping):
             # A family is generated from the stack's name where none is given.

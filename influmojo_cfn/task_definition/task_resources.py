@@ -19,8 +19,6 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 TASK_DEFINITION = "AWS::ECS::TaskDefinition"
-
-
 _OF_CONTAINER = frozenset(
     {
         "Environment",
@@ -123,22 +121,18 @@ class TaskProperties(NamedTuple):
         return (*self.path, *path)
 
 
-def tasks_in(shape: TaskShape, properties: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Yield each task of a resource's properties without functions, with its place.
+def tasks_in(data: Any, at: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield each task at a place below properties without functions, with its whole path.
 
     Where something on the way to it is not known, the task is not.
     """
-    yield from _below(properties, shape.at, path)
-
-
-def _below(data: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    if not keys or isinstance(data, Unknown):
+    if not at or isinstance(data, Unknown):
         yield path, data
-    elif keys[0] == "*":
+    elif at[0] == "*":
         for index, item in enumerate(data if isinstance(data, list) else ()):
-            yield from _below(item, keys[1:], (*path, index))
-    elif isinstance(data, Mapping) and keys[0] in data:
-        yield from _below(data[keys[0]], keys[1:], (*path, keys[0]))
+            yield from tasks_in(item, at[1:], (*path, index))
+    elif isinstance(data, Mapping) and at[0] in data:
+        yield from tasks_in(data[at[0]], at[1:], (*path, at[0]))
 
 
 def task_properties(

@@ -23,11 +23,7 @@ _NOT_ALWAYS = frozenset({"routed log group", "routed log retention"})
 def log_router_not_allowed(model: Model) -> Iterator[Found]:
     """Find destinations of FireLens that the task role lacks, and tasks without such a role."""
     for missing in refused_calls(model, "task", _loses_logs):
-        purpose = missing.calls[0].row.purpose
-        yield (
-            missing.path,
-            f"{missing.role.logical_id} is not allowed to call {missing} to {purpose}",
-        )
+        yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"
     for task in tasks(model):
         if task.is_fargate and not task.has_task_role:
             routed = {c.field.path: c.row for c in task.calls if _loses_logs(c.row)}

@@ -19,8 +19,4 @@ from influmojo_cfn.rules.rule import Found, rule
 def sidecar_not_allowed(model: Model) -> Iterator[Found]:
     """Find sidecars that the task role does not allow what they are there for."""
     for missing in refused_calls(model, "task", lambda row: row.error == "sidecar"):
-        purpose = missing.calls[0].row.purpose
-        yield (
-            missing.path,
-            f"{missing.role.logical_id} is not allowed to call {missing} to {purpose}",
-        )
+        yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"

@@ -137,7 +137,7 @@ def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Fo
     for missing in refused_calls(model, "execution", wanted):
         call = missing.calls[0]
         what = model.resolver.show(covered(call.subject.get("group", call.field.value)))
-        yield missing.path, f"{missing.role.logical_id} is not allowed to call {missing} on {what}"
+        yield missing.path, f"{missing} on {what}"
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ class RefusedCalls:
     calls: tuple[Call, ...]
 
     def __str__(self) -> str:
-        return ", ".join(dict.fromkeys(call.action for call in self.calls))
+        names = ", ".join(dict.fromkeys(call.action for call in self.calls))
+        return f"{self.role.logical_id} is not allowed to call {names}"
 
 
 def refused_calls(
