@@ -31,6 +31,8 @@ from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.written import StatementReader, Value
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePolicy, role_named
 from influmojo_cfn.rules.placeholders import FilledResolver
+from influmojo_cfn.service_roles.template_fields import below, properties_of
+from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
 MOST_TEXT = 100_000
 """Characters of a document that is given as a string; none can be that long in IAM."""
@@ -298,11 +300,14 @@ def _find_boundaries(model: Model) -> None:
 
 
 def _find_uses(model: Model) -> None:
-    for _, properties in model.resources("AWS::ECS::TaskDefinition"):
-        for key, use in (("ExecutionRoleArn", "execution"), ("TaskRoleArn", "task")):
-            role = role_named(model, properties[key]) if key in properties else None
-            if role:
-                role.uses.add(use)
+    for shape in TASK_SHAPES:
+        uses = {(*shape.at, "ExecutionRoleArn"): "execution", (*shape.at, shape.task_role): "task"}
+        for logical_id in model.resolver.resources_of(shape.resource_type):
+            properties = properties_of(model.resolver, logical_id)
+            for keys, use in uses.items():
+                for value, _, _ in below(model.resolver, properties, keys):
+                    if role := role_named(model, value):
+                        role.uses.add(use)
 
 
 def _reader(policy: TemplatePolicy) -> StatementReader[PolicyStatement]:

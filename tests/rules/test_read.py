@@ -232,3 +232,26 @@ def test_a_policy_has_its_name(resource: Any, name: str, literal: bool) -> None:
 )
 def test_what_is_not_as_it_should_be_is_left_out(template: Any) -> None:
     assert read_template(template).policies == []
+
+
+ARN = {"Fn::GetAtt": ["R", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "expected"),
+    [
+        ("AWS::ECS::TaskDefinition", {"TaskRoleArn": ARN}, {"task"}),
+        ("AWS::ECS::ExpressGatewayService", {"ExecutionRoleArn": ARN}, {"execution"}),
+        ("AWS::Batch::JobDefinition", {"ContainerProperties": {"JobRoleArn": ARN}}, {"task"}),
+        (
+            "AWS::Batch::JobDefinition",
+            {"EcsProperties": {"TaskProperties": [{"ExecutionRoleArn": ARN, "TaskRoleArn": ARN}]}},
+            {"execution", "task"},
+        ),
+        ("AWS::Batch::JobDefinition", {"JobRoleArn": ARN}, set()),
+    ],
+)
+def test_a_role_is_used_as_the_resource_that_runs_tasks_names_it(
+    kind: str, properties: dict[str, Any], expected: set[str]
+) -> None:
+    assert read(R=iam("Role"), T=row(kind, **properties)).entities["R"].uses == expected

@@ -9,8 +9,9 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.service_roles.template_fields import properties_of, values_at
+from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
-_HOST = re.compile(r"(?P<account>[^.]*)\.dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
+_HOST = re.compile(r"(?:(?P<account>[^.]*)\.)?dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
 _SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
@@ -26,16 +27,17 @@ _SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
 def registry_address(model: Model) -> Iterator[Found]:
     """Find images of Amazon ECR whose address lacks the account, the Region or the end."""
     resolver = model.resolver
-    for logical_id in resolver.resources_of("AWS::ECS::TaskDefinition"):
-        properties = properties_of(resolver, logical_id)
-        for value in values_at(resolver, properties, ("ContainerDefinitions", "*", "Image")):
-            problem = _problem(value.text.partition("/")[0])
-            if problem:
-                shown = resolver.show(value.text)
-                yield (
-                    value.path,
-                    f"{shown!r} {problem}: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY",
-                )
+    for shape in TASK_SHAPES:
+        image = (*shape.at, *([shape.containers, "*"] if shape.containers else []), "Image")
+        for logical_id in resolver.resources_of(shape.resource_type):
+            for value in values_at(resolver, properties_of(resolver, logical_id), image):
+                problem = _problem(value.text.partition("/")[0])
+                if problem:
+                    shown = resolver.show(value.text)
+                    yield (
+                        value.path,
+                        f"{shown!r} {problem}: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY",
+                    )
 
 
 def _problem(host: str) -> str:
@@ -44,7 +46,7 @@ def _problem(host: str) -> str:
     found = _HOST.fullmatch(host)
     if found is None:
         return ""
-    account, rest = found["account"], found["rest"]
+    account, rest = found["account"] or "", found["rest"]
     if not t.has_unknown(account) and not _ACCOUNT.fullmatch(account):
         return "has no account of twelve digits"
     if _SUFFIX.fullmatch(rest):
