@@ -145,12 +145,13 @@ def _write(output: Path, narrowed: Narrowed, notes: tuple[str, ...]) -> None:
     """Write a narrowed app file, and tell how much narrower it is and which values it holds."""
     from influmojo_cfn.files import write_text
     from influmojo_cfn.report.derived import commented
+    from influmojo_cfn.report.printable import counted
 
     write_text(output, commented(narrowed.app, notes))
     for note in notes:
         say(f"{output}: {note}", err=True)
     count = len(narrowed.removed)
-    what = "1 permission" if count == 1 else f"{count} permissions"
+    what = counted(count, "permission")
     say(f"{output}: written without {what}; proven: it allows nothing new", err=True)
 
 

@@ -21,6 +21,16 @@ class UnknownPart(NamedTuple):
     identity: Identity
     shape: str = "*"
 
+    @property
+    def shown(self) -> str:
+        """Return the part for people: what it is of, or the pattern."""
+        match self.identity:
+            case ("name" | "given" | "chosen" | "parameter", name, *_):
+                return f"${{{name}}}"
+            case ("attribute", logical_id, _, attribute):
+                return f"${{{logical_id}.{attribute}}}"
+        return self.shape
+
 
 def standing_in(covers: str, name: str = "") -> str:
     """Return a string that represents all that a pattern covers.
@@ -33,13 +43,6 @@ def standing_in(covers: str, name: str = "") -> str:
     size = LAST_OF_ID - FIRST_OF_ID + 1
     replaced = re.sub(r"\?", lambda _: chr(FIRST_OF_ID + next(digest) % size), covers)
     return replaced.replace("*", f"{MADE_UP}{name}{MADE_UP}")
-
-
-def as_shown(text: str) -> str:
-    """Return a string for people: wildcards for what is not known, IDs for names made up."""
-    text = re.sub(f"{MADE_UP}([^{MADE_UP}.]*)[^{MADE_UP}]*{MADE_UP}", r"${\1}", text)
-    text = text.replace(SOME_TEXT, "*")
-    return re.sub(f"[{SOME_CHARACTER}{chr(FIRST_OF_ID)}-{chr(LAST_OF_ID)}]", "?", text)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,16 @@ Text = str | Unknown
 def covered(text: Text) -> str:
     """Return a string, or the pattern that covers it where it is not known."""
     return text.covers if isinstance(text, Unknown) else text
+
+
+def as_shown(text: Text) -> str:
+    """Return a string for people: what unknown parts are of, or wildcards; IDs for stand-ins."""
+    if isinstance(text, Unknown):
+        parts = text.parts or (text.covers,)
+        return "".join(part if isinstance(part, str) else part.shown for part in parts)
+    text = re.sub(f"{MADE_UP}([^{MADE_UP}.]*)[^{MADE_UP}]*{MADE_UP}", r"${\1}", text)
+    text = text.replace(SOME_TEXT, "*")
+    return re.sub(f"[{SOME_CHARACTER}{chr(FIRST_OF_ID)}-{chr(LAST_OF_ID)}]", "?", text)
 
 
 def section(whole: Unknown, piece: str) -> Unknown:

@@ -19,7 +19,10 @@ from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight
 from influmojo_cfn.preflight.roles_template import RolesTemplate
-from influmojo_cfn.task_definition.model import EfsVolume
+from influmojo_cfn.preflight.service_answers import ServiceAnswer
+from influmojo_cfn.service_roles.field_values import Mistake
+from influmojo_cfn.task_definition.model import EfsVolume, Field
+from influmojo_cfn.task_definition.surroundings import Surroundings
 
 _FILE_SYSTEM = "AWS::EFS::FileSystem"
 _ANONYMOUS = Caller("AWS", "anonymous")
@@ -27,12 +30,13 @@ _ANONYMOUS = Caller("AWS", "anonymous")
 
 def with_template_limits(found: Preflight, template: RolesTemplate) -> Preflight:
     """Return what preflight found, with what the roles' template limits besides."""
-    limits = [
-        *_disabled_keys(found, template.resolved),
-        *_file_systems(found, template),
-        *_infrastructure_roles(found, template),
-    ]
-    return replace(found, unread=tuple(dict.fromkeys([*found.unread, *limits])))
+    refused, unsure = _infrastructure_roles(found, template)
+    limits = [*_disabled_keys(found, template.resolved), *_file_systems(found, template), *unsure]
+    return replace(
+        found,
+        mistakes=(*found.mistakes, *refused),
+        unread=tuple(dict.fromkeys([*found.unread, *limits])),
+    )
 
 
 def _disabled_keys(found: Preflight, resolved: ResolvedTemplate) -> Iterator[str]:
@@ -52,21 +56,47 @@ def _disabled_keys(found: Preflight, resolved: ResolvedTemplate) -> Iterator[str
         yield f"{name} {what} disabled: what it encrypts is then read by nobody"
 
 
-def _infrastructure_roles(found: Preflight, template: RolesTemplate) -> Iterator[str]:
-    """Yield what a service's infrastructure role is not surely allowed, where tasks need it."""
+def _infrastructure_roles(
+    found: Preflight, template: RolesTemplate
+) -> tuple[list[Mistake], list[str]]:
+    """Return what infrastructure roles are not allowed that tasks need, and not surely allowed."""
     definition = found.definition
-    is_own = found.definition.source.source == template.document.source
-    if not is_own or not (definition.has_ebs_volume or definition.service_connect_tls):
-        return
+    refused: dict[tuple[str, str], list[ServiceAnswer]] = {}
+    unsure: dict[tuple[str, str], list[ServiceAnswer]] = {}
+    if definition.source.source != template.document.source:
+        return [], []
+    around = Surroundings(template.resolved, definition.logical_id, template.document)
+    services = around.services()
     for answer in template.answers:
-        # What is allowed on some volumes surely is on those that ECS creates and tags.
-        on = answer.resource
-        is_enough = answer.verdict == "allowed" or (
-            isinstance(on, Unknown) and answer.reasons == (on.reason,)
-        )
-        if answer.user_type == "AWS::ECS::Service" and not is_enough:
-            verb = "is not allowed" if answer.verdict == "missing" else "is not surely allowed"
-            yield f"{answer.role}, the infrastructure role of {answer.user}, {verb} {answer.action}"
+        if answer.user in services and _AT_START.intersection(answer.path):
+            if answer.verdict == "missing":
+                refused.setdefault((answer.role, answer.user), []).append(answer)
+            elif not _is_enough(answer):
+                unsure.setdefault((answer.role, answer.user), []).append(answer)
+    return (
+        [
+            Mistake(Field(value=role, path=rows[0].path), _of_role(role, user, "", rows))
+            for (role, user), rows in refused.items()
+        ],
+        [_of_role(role, user, "surely ", rows) for (role, user), rows in unsure.items()],
+    )
+
+
+_AT_START = frozenset({"VolumeConfigurations", "ServiceConnectConfiguration"})
+"""The properties of a service for which its tasks wait until the infrastructure role acted."""
+
+
+def _is_enough(answer: ServiceAnswer) -> bool:
+    """Return whether a call is allowed; on some volumes is on those that ECS creates and tags."""
+    on = answer.resource
+    return answer.verdict == "allowed" or (
+        isinstance(on, Unknown) and answer.reasons == (on.reason,)
+    )
+
+
+def _of_role(role: str, user: str, surely: str, rows: list[ServiceAnswer]) -> str:
+    actions = ", ".join(dict.fromkeys(row.action for row in rows))
+    return f"{role}, the infrastructure role of {user}, is not {surely}allowed {actions}"
 
 
 def _file_systems(found: Preflight, template: RolesTemplate) -> Iterator[str]:

@@ -27,7 +27,7 @@ from influmojo_cfn.report.excess import (
     named_resources,
     place_of,
 )
-from influmojo_cfn.report.printable import markdown_code, markdown_terms
+from influmojo_cfn.report.printable import counted, markdown_code, markdown_terms
 
 _MOST = 20
 """How many items are shown before the rest is folded."""
@@ -99,7 +99,7 @@ def _counted(items: Sequence[_Item]) -> str:
         return "nothing"
     counts = Counter(item.levels[0] for item in items)
     named = ", ".join(f"{counts[n]} {n.lower()}" for n in RANKED if n in counts)
-    return f"{len(items)} statement{'s' * (len(items) != 1)} ({named})"
+    return f"{counted(len(items), 'statement')} ({named})"
 
 
 def _alert(gained: Sequence[_Item]) -> Iterator[str]:

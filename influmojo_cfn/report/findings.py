@@ -9,7 +9,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.report.printable import printable
+from influmojo_cfn.report.printable import counted, printable
 
 
 def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
@@ -63,13 +63,13 @@ FORMATS: Mapping[str, Callable[[Sequence[Finding], Sequence[str]], str]] = {
 
 def summary(findings: Sequence[Finding], files: Sequence[str]) -> str:
     """Return in one sentence how many findings of which severity there are."""
-    where = f"{len(files)} file{'s' * (len(files) != 1)}"
+    where = counted(len(files), "file")
     if not findings:
         return f"no findings in {where}"
     counts = Counter(finding.severity for finding in findings)
     parts = [
-        f"{counts['error']} error{'s' * (counts['error'] != 1)}",
-        f"{counts['warning']} warning{'s' * (counts['warning'] != 1)}",
+        counted(counts["error"], "error"),
+        counted(counts["warning"], "warning"),
         f"{counts['informational']} informational",
     ]
     return f"{', '.join(parts)} in {where}"

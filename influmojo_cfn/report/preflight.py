@@ -9,10 +9,10 @@ import yaml
 
 from influmojo_cfn.errors import key_path
 from influmojo_cfn.evidence.needed_grants import needed_grants
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Unknown, as_shown, covered
 from influmojo_cfn.preflight.result import Preflight
 from influmojo_cfn.report.decision import why_not
-from influmojo_cfn.report.printable import printable
+from influmojo_cfn.report.printable import counted, printable
 from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
@@ -124,12 +124,12 @@ def text(found: Preflight) -> str:
 def _summary(found: Preflight) -> str:
     import click
 
-    counts = [f"{len(found.answers)} calls"]
+    counts = [counted(len(found.answers), "call")]
     counts += [f"{len(found.missing)} missing"] if found.missing else []
     counts += [f"{len(found.unknown)} not known"] if found.unknown else []
     counts += [f"{len(found.unfilled)} not given"] if found.unfilled else []
     counts += [f"{len(found.unread)} not read"] if found.unread else []
-    counts += [f"{len(found.mistakes)} mistakes"] if found.mistakes else []
+    counts += [counted(len(found.mistakes), "mistake")] if found.mistakes else []
     starts = _starts(found)
     words = {
         True: ("its roles let it start", "green"),
@@ -176,7 +176,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     by = ""
     if answer.verdict == "allowed" and answer.decision and answer.decision.deciding:
         by = f"  ({answer.decision.deciding.statement.sid or answer.decision.deciding.policy.name})"
-    lines = [f"  {mark} {printable(f'{call.role:9} {call.action}  {covered(call.resource)}{by}')}"]
+    lines = [f"  {mark} {printable(f'{call.role:9} {call.action}  {as_shown(call.resource)}{by}')}"]
     details = []
     if answer.verdict != "allowed":
         details.append(f"to {call.row.purpose}: {_where(found, call.field)}")

@@ -47,6 +47,11 @@ def printable_lines(text: str, *, styled: bool = False) -> str:
     return _harmless(re.sub(_IN_LINES, _escape, text))
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many of a thing there are, such as ``1 call`` or ``1,200 calls``."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def lines_of(texts: Iterable[str]) -> str:
     """Return strings as lines, each on one line whatever it holds."""
     return "\n".join(map(printable, texts))

@@ -10,6 +10,7 @@ from typing import Any
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, as_document
 from influmojo_cfn.evidence.recorded_grants import recorded_grants
 from influmojo_cfn.recording.recording import Recording
+from influmojo_cfn.report.printable import counted
 
 
 def not_granted(recording: Recording) -> tuple[RecordedCall, ...]:
@@ -45,7 +46,7 @@ def pretty(recording: Recording) -> str:
 def _lines(recording: Recording) -> Iterator[str]:
     calls = recording.run.calls
     total = sum(call.count for call in calls)
-    yield f"{total} calls of {len({call.action for call in calls})} actions"
+    yield f"{counted(total, 'call')} of {counted(len({call.action for call in calls}), 'action')}"
     for call in sorted(calls, key=lambda each: (each.action, each.resource)):
         if recording.role is None:
             yield f"  {call.action} on {call.resource} ({call.count})"

@@ -7,9 +7,9 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import key_path
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Unknown, as_shown, covered
 from influmojo_cfn.preflight.service_answers import ServiceAnswer
-from influmojo_cfn.report.printable import printable
+from influmojo_cfn.report.printable import counted, printable
 from influmojo_cfn.service_roles.own_programs import OWN_PROGRAMS
 
 _MARKS = {"allowed": ("✓", "green"), "missing": ("✗", "red"), "unknown": ("?", "yellow")}
@@ -71,7 +71,7 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
 def _called(answer: ServiceAnswer) -> str:
     if answer.action == "*":
         return "its calls"
-    return f"{answer.action}  {covered(answer.resource)}"
+    return f"{answer.action}  {as_shown(answer.resource)}"
 
 
 def _not_asked(answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def _summary(answers: Sequence[ServiceAnswer]) -> str:
     if not answers:
         return "the template gives none of its roles to a service, and connects nothing"
     count = {word: sum(each.verdict == word for each in answers) for word in _MARKS}
-    parts = [f"{len(answers)} calls"]
+    parts = [counted(len(answers), "call")]
     parts += [f"{count['missing']} denied"] if count["missing"] else []
     parts += [f"{count['unknown']} unknown"] if count["unknown"] else []
     words = {

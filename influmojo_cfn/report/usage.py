@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.report.printable import in_one_line
+from influmojo_cfn.report.printable import counted, in_one_line
 from influmojo_cfn.usage.statement_usage import Gathered, PermissionUse, RoleUsage
 
 _SHOWN = 5
@@ -28,7 +28,7 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
     if not gathered.count:
         yield "No record was read: nothing is known of what was used."
     else:
-        records = "1 record" if gathered.count == 1 else f"{gathered.count:,} records"
+        records = counted(gathered.count, "record")
         yield f"{records} from {gathered.first} to {gathered.last}"
     yield from _elsewhere(gathered)
     for usage in usages:
@@ -60,7 +60,7 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
 def _elsewhere(gathered: Gathered) -> Iterator[str]:
     """Yield what was called elsewhere by roles of these names: other roles, or other resources."""
     for (account, region), count in sorted(gathered.elsewhere.items()):
-        calls = "1 call" if count == 1 else f"{count:,} calls"
+        calls = counted(count, "call")
         yield (
             f"{calls} of roles of these names in account {account}, Region {region}: if the stack "
             f"is there, give --account {account} --region {region}"

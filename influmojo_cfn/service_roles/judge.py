@@ -292,12 +292,11 @@ class Judge:
     def _assume_role(self, role: Literal["execution", "task"]) -> Call:
         """Return the call with which ECS assumes the role."""
         row = ROW[f"{role} role"]
-        arn = covered(self.role.arn)
         return Call(
             row=row,
             action="sts:AssumeRole",
-            resource=arn,
-            at_home=arn,
+            resource=self.role.arn,
+            at_home=self.role.arn,
             context={},
             subject={"role": self.role.arn},
             field=Field(value=row.causes[0].field),

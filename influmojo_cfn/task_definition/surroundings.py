@@ -26,7 +26,7 @@ class Surroundings:
         self.logical_id = logical_id
         self.document = document
 
-    def _services(self) -> list[str]:
+    def services(self) -> list[str]:
         """Return the services that can run the task definition, by their reference to it."""
         return [
             name
@@ -37,7 +37,7 @@ class Surroundings:
 
     def service_connect_logs(self) -> Iterator[LogConfiguration]:
         """Yield the log configuration of each service's Service Connect proxy."""
-        for name in self._services():
+        for name in self.services():
             connect = self.resolved.property(name, _CONNECT)
             data = connect.get("LogConfiguration") if isinstance(connect, Mapping) else None
             if data is None:
@@ -56,7 +56,7 @@ class Surroundings:
 
     def service_connect_tls(self) -> bool:
         """Return whether a service encrypts the traffic of its Service Connect proxy."""
-        for name in self._services():
+        for name in self.services():
             rows = _mapping(self.resolved.property(name, _CONNECT)).get("Services")
             if isinstance(rows, list) and any(_mapping(row).get("Tls") for row in rows):
                 return True
@@ -64,9 +64,7 @@ class Surroundings:
 
     def execute_command(self) -> ExecuteCommand | None:
         """Return what ECS Exec needs, if a service turns it on."""
-        enabled = [
-            self.resolved.property(name, "EnableExecuteCommand") for name in self._services()
-        ]
+        enabled = [self.resolved.property(name, "EnableExecuteCommand") for name in self.services()]
         if any(str(each).lower() == "true" for each in enabled):
             return self._sessions()
         unknown = next((each for each in enabled if isinstance(each, Unknown)), None)

@@ -135,3 +135,26 @@ def test_a_statement_that_may_be_there_keeps_what_it_says() -> None:
 
 def test_a_statement_that_may_be_there_says_why() -> None:
     assert MaybeStatement({}, "Stage decides").reason == "Stage decides"
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        pytest.param(("name", "Bucket", "AWS::S3::Bucket"), "a-${Bucket}-b", id="a made-up name"),
+        pytest.param(("given", "Bucket", "AWS::S3::Bucket"), "a-${Bucket}-b", id="a given name"),
+        pytest.param(("parameter", "Stage"), "a-${Stage}-b", id="a parameter"),
+        pytest.param(("chosen", "Key", "AWS::KMS::Key", "Ref", "0"), "a-${Key}-b", id="an ID"),
+        pytest.param(
+            ("attribute", "Api", "AWS::Api", "RootId"), "a-${Api.RootId}-b", id="an attribute"
+        ),
+        pytest.param(("export", "shared"), "a-????-b", id="an export"),
+        pytest.param((), "a-????-b", id="nothing that is known"),
+    ],
+)
+def test_a_part_is_shown_as_what_it_is_of(identity: tuple[str, ...], expected: str) -> None:
+    part = UnknownPart(identity, "????")
+    assert as_shown(Unknown("why", "a-????-b", parts=("a-", part, "-b"))) == expected
+
+
+def test_what_has_no_parts_is_shown_as_its_pattern() -> None:
+    assert (as_shown(Unknown("why", "key/*")), as_shown("key/1")) == ("key/*", "key/1")

@@ -173,5 +173,7 @@ def test_the_role_that_attaches_volumes_is_asked(policy: str, trusted: str, acti
     (found,) = PreflightQuestion(
         template=document, environment=Environment(), given=Given(), options=Options()
     ).preflights(document)
-    assert any(action in each for each in found.unread) is bool(action)
-    assert found.is_known is not bool(action)
+    said = [*found.unread, *(each.message for each in found.mistakes)]
+    assert any(action in each for each in said) is bool(action)
+    assert found.is_known is ("surely" not in action)
+    assert found.is_clean is ("is not allowed" not in action)

@@ -159,7 +159,7 @@ def test_what_else_makes_the_same_messages_appear_is_named() -> None:
 
 def test_a_task_that_needs_no_role_says_so() -> None:
     found = run({"image": "nginx"})
-    assert any("calls" in line for line in lines(found))
+    assert any("1 call" in line for line in lines(found))
 
 
 def test_a_mistake_is_told_at_its_place() -> None:

@@ -8,6 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from influmojo_cfn.report.printable import (
+    counted,
     in_one_line,
     lines_of,
     markdown_code,
@@ -18,6 +19,13 @@ from influmojo_cfn.report.printable import (
 )
 
 HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, "0 calls"), (1, "1 call"), (2, "2 calls"), (1200, "1,200 calls")]
+)
+def test_a_count_has_its_noun_in_the_right_number(count: int, expected: str) -> None:
+    assert counted(count, "call") == expected
 
 
 def test_no_character_is_printed_that_is_not_seen() -> None:
