@@ -21,6 +21,9 @@ Need = Literal["", "conditions", "grants", "principals"]
 Found = tuple[Path, str]
 """A place in the template and what is wrong there."""
 
+Findings = Iterator[Found]
+"""What a rule yields."""
+
 Severity = Literal["error", "warning", "informational"]
 
 SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
@@ -42,7 +45,7 @@ class Rule:
     tags: tuple[str, ...]
     scope: Scope
     needs: Need
-    check: Callable[[Any], Iterator[Found]]
+    check: Callable[[Any], Findings]
     since: str
 
     @property
@@ -106,14 +109,14 @@ def rule(
     tags: tuple[str, ...] = (),
     needs: Need = "",
     since: str = "0.1.0",
-) -> Callable[[Callable[[Any], Iterator[Found]]], Rule]:
+) -> Callable[[Callable[[Any], Findings]], Rule]:
     """Make a :class:`Rule` of the function below the header.
 
     Its scope is the type of the function's parameter, its tags are ``iam`` and the package that it
     is in unless the header has others.
     """
 
-    def make(check: Callable[[Any], Iterator[Found]]) -> Rule:
+    def make(check: Callable[[Any], Findings]) -> Rule:
         (parameter, *_) = check.__annotations__.values()
         return Rule(
             id=id,

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.model import Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import RuleFinding
 from influmojo_cfn.rules.services.role_not_trusting import untrusting
 
-Findings = dict[tuple[str, Path], RuleFinding]
+ByPlace = dict[tuple[str, Path], RuleFinding]
 
 STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9604", "W9204")
 """Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
@@ -56,7 +56,7 @@ FOLLOWS = {
 """Rules whose finding follows from that of one of others at the same place."""
 
 
-def keep_strongest(model: Model, found: Findings) -> None:
+def keep_strongest(model: Model, found: ByPlace) -> None:
     """Take away what a stronger finding of the same statement says as well."""
     _drop_never_allowed(model, found)
     _drop_guesses(found)
@@ -73,7 +73,7 @@ def _statements(model: Model) -> set[Path]:
     return {statement.path for policy in model.policies for statement in policy.statements}
 
 
-def _keep_strongest_of_statements(model: Model, found: Findings) -> None:
+def _keep_strongest_of_statements(model: Model, found: ByPlace) -> None:
     """Take away what a stronger finding of a statement's width says as well."""
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
@@ -91,7 +91,7 @@ def _keep_strongest_of_statements(model: Model, found: Findings) -> None:
                 del found[key]
 
 
-def _drop_guesses(found: Findings) -> None:
+def _drop_guesses(found: ByPlace) -> None:
     """Take away what rules guess of a place that has an error."""
     wrong = {path for rule_id, path in found if rule_id[0] == "E"}
     for key in [key for key in found if key[0] in GUESSES and key[1] in wrong]:
@@ -101,13 +101,13 @@ def _drop_guesses(found: Findings) -> None:
             del found[rule_id, path]
 
 
-def _keep_first_of_habits(found: Findings) -> None:
+def _keep_first_of_habits(found: ByPlace) -> None:
     """Take away all but the first finding of a habit, which counts the others."""
     for rule_id in ONCE_A_TEMPLATE:
         _keep_first([key for key in found if key[0] == rule_id], found)
 
 
-def _keep_first_within(places: set[Path], rules: tuple[str, ...], found: Findings) -> None:
+def _keep_first_within(places: set[Path], rules: tuple[str, ...], found: ByPlace) -> None:
     """Take away all but the first finding of a rule at each place, which counts the others."""
     concerned = [key for key in found if key[0] in rules]
     if len(concerned) < 2:
@@ -121,7 +121,7 @@ def _keep_first_within(places: set[Path], rules: tuple[str, ...], found: Finding
         _keep_first(keys, found)
 
 
-def _keep_first(keys: list[tuple[str, Path]], found: Findings) -> None:
+def _keep_first(keys: list[tuple[str, Path]], found: ByPlace) -> None:
     """Take away all findings but the first, which counts the others."""
     if len(keys) > 1:
         first = found[keys[0]]
@@ -131,7 +131,7 @@ def _keep_first(keys: list[tuple[str, Path]], found: Findings) -> None:
         del found[key]
 
 
-def _drop_sources_of_strangers(found: Findings) -> None:
+def _drop_sources_of_strangers(found: ByPlace) -> None:
     """Take away what is said of a source where the statement lets in another service than meant."""
     strangers = {path for rule_id, path in found if rule_id == "E9722"}
     for rule_id, path in [key for key in found if key[0] == "E9739"]:
@@ -140,7 +140,7 @@ def _drop_sources_of_strangers(found: Findings) -> None:
             del found[rule_id, path]
 
 
-def _drop_guards_of_strangers(model: Model, found: Findings) -> None:
+def _drop_guards_of_strangers(model: Model, found: ByPlace) -> None:
     """Take away that a trust policy lacks a guard where the role must trust another service."""
     unguarded = [key for key in found if key[0] == "W9504"]
     if unguarded and any(rule_id == "E9714" for rule_id, _ in found):
@@ -150,7 +150,7 @@ def _drop_guards_of_strangers(model: Model, found: Findings) -> None:
                 del found[key]
 
 
-def _drop_never_allowed(model: Model, found: Findings) -> None:
+def _drop_never_allowed(model: Model, found: ByPlace) -> None:
     """Take away what is said of an action that its statement never allows."""
     never = {path for rule_id, path in found if rule_id in NEVER_ALLOWED}
     for policy in model.policies if never else ():
@@ -161,7 +161,7 @@ def _drop_never_allowed(model: Model, found: Findings) -> None:
 
 
 def _of_never_allowed(
-    statement: PolicyStatement, never: set[Path], found: Findings
+    statement: PolicyStatement, never: set[Path], found: ByPlace
 ) -> Iterator[tuple[str, Path]]:
     for rule_id, path in found:
         if rule_id in AT_THE_ACTION and path in never:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.actions.names import api_action, misnamed
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The name of the call isn't an action: the statement grants nothing for it.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
 )
-def api_call_name(statement: PolicyStatement) -> Iterator[Found]:
+def api_call_name(statement: PolicyStatement) -> Findings:
     """Find API calls that another action authorizes."""
     for value, prefix, name in misnamed(statement):
         right = api_action(prefix, name)

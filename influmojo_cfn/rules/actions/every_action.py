@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
 )
-def every_action(statement: PolicyStatement) -> Iterator[Found]:
+def every_action(statement: PolicyStatement) -> Findings:
     """Find `*` in the Action of an Allow.
 
     A VPC endpoint's policy limits what passes through: by default it lets everything through.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import parse_arn
@@ -11,7 +9,7 @@ from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.danger.everyone_reaches_resource import OPEN_BY_NATURE
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -22,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
 )
-def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
+def every_action_of_service(statement: PolicyStatement) -> Findings:
     """Find `service:*` in the Action of an Allow.
 
     A resource's policy can give the account itself everything: who has it the account decides.

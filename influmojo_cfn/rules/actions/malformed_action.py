@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
 
@@ -19,7 +18,7 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
-def malformed_action(statement: PolicyStatement) -> Iterator[Found]:
+def malformed_action(statement: PolicyStatement) -> Findings:
     """Find what cannot be an action."""
     for value in (*statement.actions, *statement.not_actions):
         text = value.text

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
     needs="grants",
 )
-def not_action_with_allow(statement: PolicyStatement) -> Iterator[Found]:
+def not_action_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotAction in an Allow."""
     if statement.allows and "NotAction" in statement.raw:
         yield (*statement.path, "NotAction"), "NotAction with Allow allows every other action"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.actions.names import api_action, misnamed, nearest, other_prefixes
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM accepts any name; a misspelled action grants nothing, and the call is denied later.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
-def unknown_action(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_action(statement: PolicyStatement) -> Findings:
     """Find explicit actions that their service does not have."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name) or other_prefixes(prefix, name):

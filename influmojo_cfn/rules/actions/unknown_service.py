@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.actions.names import is_retired, nearest_prefix, prefix_of_service
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM accepts any prefix; an action of no service grants nothing.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
-def unknown_service(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_service(statement: PolicyStatement) -> Findings:
     """Find actions of services that there are not."""
     for value, prefix, name in statement.unlisted:
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="A pattern that matches nothing grants nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
-def wildcard_matches_nothing(statement: PolicyStatement) -> Iterator[Found]:
+def wildcard_matches_nothing(statement: PolicyStatement) -> Findings:
     """Find patterns that match no action."""
     for value, prefix, name in statement.unlisted:
         if ("*" in name or "?" in name) and service(prefix):

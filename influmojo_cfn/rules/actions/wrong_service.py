@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.actions.names import api_action, misnamed, other_prefixes
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Under the wrong prefix the action does not exist and grants nothing.",
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
 )
-def wrong_service(statement: PolicyStatement) -> Iterator[Found]:
+def wrong_service(statement: PolicyStatement) -> Findings:
     """Find actions that a neighbouring service has."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name):

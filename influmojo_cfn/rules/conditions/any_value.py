@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.keys import is_sensitive, presence
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import GUARDS
 
 
@@ -21,7 +20,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
     needs="conditions",
 )
-def any_value(statement: PolicyStatement) -> Iterator[Found]:
+def any_value(statement: PolicyStatement) -> Findings:
     """Find conditions on `*` alone."""
     for condition in statement.conditions:
         if not _takes_every_value(condition) or is_sensitive(condition.key):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.clash import clashes
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     needs="conditions",
 )
-def contradiction(statement: PolicyStatement) -> Iterator[Found]:
+def contradiction(statement: PolicyStatement) -> Findings:
     """Find conditions that can never hold together."""
     if len(statement.conditions) > 1:
         for condition, why in clashes(statement.conditions):

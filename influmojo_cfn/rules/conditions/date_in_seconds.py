@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date",
     needs="conditions",
 )
-def date_in_seconds(statement: PolicyStatement) -> Iterator[Found]:
+def date_in_seconds(statement: PolicyStatement) -> Findings:
     """Find seconds since 1970 where a date is compared."""
     for condition in statement.conditions:
         if condition.family != "Date" or condition.key.lower() == "aws:epochtime":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.resource_tag import without_tag
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
     needs="conditions",
 )
-def denied_by_missing_tag(statement: PolicyStatement) -> Iterator[Found]:
+def denied_by_missing_tag(statement: PolicyStatement) -> Findings:
     """Find a Deny by aws:ResourceTag of actions whose requests never carry it."""
     if statement.effect == "Deny":
         for condition, names in without_tag(statement):

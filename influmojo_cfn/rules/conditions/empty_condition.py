@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     needs="conditions",
 )
-def empty_condition(statement: PolicyStatement) -> Iterator[Found]:
+def empty_condition(statement: PolicyStatement) -> Findings:
     """Find a Condition, or an operator of it, that is empty."""
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 ALWAYS_SENT = {"kms:grantoperations": frozenset({"kms:creategrant"})}
 """Keys (lower case) that a required parameter of the actions brings with it.
@@ -23,7 +21,7 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     needs="conditions",
 )
-def for_all_values_without_null(statement: PolicyStatement) -> Iterator[Found]:
+def for_all_values_without_null(statement: PolicyStatement) -> Findings:
     """Find ForAllValues in an Allow without a Null check."""
     if not statement.allows:
         return

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.rules.conditions.keys import carries, is_cross_service
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import all_known
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     needs="conditions",
 )
-def foreign_key(statement: PolicyStatement) -> Iterator[Found]:
+def foreign_key(statement: PolicyStatement) -> Findings:
     """Find condition keys of a service that the statement does not use."""
     if not all_known(statement):
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.keys import (
@@ -12,7 +10,7 @@ from influmojo_cfn.rules.conditions.keys import (
     stands_beside_others,
 )
 from influmojo_cfn.rules.model import PolicyStatement, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -23,7 +21,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     needs="conditions",
 )
-def key_not_for_action(statement: PolicyStatement) -> Iterator[Found]:
+def key_not_for_action(statement: PolicyStatement) -> Findings:
     """Find condition keys that requests for an action do not carry."""
     if statement.policy.is_trust:
         return

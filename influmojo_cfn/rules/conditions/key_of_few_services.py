@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount",
     needs="conditions",
 )
-def key_of_few_services(statement: PolicyStatement) -> Iterator[Found]:
+def key_of_few_services(statement: PolicyStatement) -> Findings:
     """Find keys of few services under a Deny that is about the actions of every service."""
     if statement.effect != "Deny":
         return

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.keys import presence
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     needs="conditions",
 )
-def key_of_services(statement: PolicyStatement) -> Iterator[Found]:
+def key_of_services(statement: PolicyStatement) -> Findings:
     """Find keys that only calls of service principals or users carry."""
     if statement.policy.is_trust or statement.principals or "Principal" in statement.raw:
         return

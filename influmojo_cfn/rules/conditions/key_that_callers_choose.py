@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.keys import is_header
 from influmojo_cfn.rules.danger.everyone_reaches_resource import narrows
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer",
     needs="conditions",
 )
-def key_that_callers_choose(statement: PolicyStatement) -> Iterator[Found]:
+def key_that_callers_choose(statement: PolicyStatement) -> Findings:
     """Find an Allow by a header of the request, and by nothing that says who calls."""
     if not statement.allows or any(p.kind == "Service" for p in statement.principals):
         return

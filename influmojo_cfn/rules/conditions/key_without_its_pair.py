@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
     needs="conditions",
 )
-def key_without_its_pair(statement: PolicyStatement) -> Iterator[Found]:
+def key_without_its_pair(statement: PolicyStatement) -> Findings:
     """Find addresses inside a VPC without the VPC."""
     keys = {condition.key.lower() for condition in statement.conditions}
     for condition in statement.conditions:

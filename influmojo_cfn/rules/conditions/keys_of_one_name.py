@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     needs="conditions",
 )
-def keys_of_one_name(statement: PolicyStatement) -> Iterator[Found]:
+def keys_of_one_name(statement: PolicyStatement) -> Findings:
     """Find keys of one operator that differ in the case of letters alone."""
     seen: dict[tuple[str, str], WrittenCondition] = {}
     for condition in statement.conditions:

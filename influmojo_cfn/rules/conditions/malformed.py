@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     needs="conditions",
 )
-def malformed(statement: PolicyStatement) -> Iterator[Found]:
+def malformed(statement: PolicyStatement) -> Findings:
     """Find condition blocks of a wrong shape."""
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 # AWS's own examples compare these, which hold one value for each event, without a set operator.
 ONE_FOR_EACH_EVENT = ("events:",)
@@ -20,7 +18,7 @@ ONE_FOR_EACH_EVENT = ("events:",)
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     needs="conditions",
 )
-def multivalued_key(statement: PolicyStatement) -> Iterator[Found]:
+def multivalued_key(statement: PolicyStatement) -> Findings:
     """Find multivalued keys without ForAllValues or ForAnyValue."""
     for condition in statement.conditions:
         key = condition_key(condition.key)

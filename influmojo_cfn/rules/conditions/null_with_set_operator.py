@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
     needs="conditions",
 )
-def null_with_set_operator(statement: PolicyStatement) -> Iterator[Found]:
+def null_with_set_operator(statement: PolicyStatement) -> Findings:
     """Find ForAllValues or ForAnyValue before Null."""
     for condition in statement.conditions:
         if condition.asks_presence and condition.qualifier:

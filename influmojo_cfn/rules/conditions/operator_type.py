@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.operators import fits
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     needs="conditions",
 )
-def operator_type(statement: PolicyStatement) -> Iterator[Found]:
+def operator_type(statement: PolicyStatement) -> Findings:
     """Find operators that do not fit the key's type."""
     for condition in statement.conditions:
         key = condition_key(condition.key)

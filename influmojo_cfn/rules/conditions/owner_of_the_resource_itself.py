@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
     needs="conditions",
 )
-def owner_of_the_resource_itself(statement: PolicyStatement) -> Iterator[Found]:
+def owner_of_the_resource_itself(statement: PolicyStatement) -> Findings:
     """Find keys about the owner of a bucket in the bucket's own policy."""
     if statement.policy.resource_type in OF_STORAGE:
         for condition in statement.conditions:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.operators import is_private
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
     needs="conditions",
 )
-def private_address_beside_public(statement: PolicyStatement) -> Iterator[Found]:
+def private_address_beside_public(statement: PolicyStatement) -> Findings:
     """Find private values of aws:SourceIp beside public ones."""
     for condition in statement.conditions:
         if condition.key.lower() != "aws:sourceip" or condition.family != "IPAddress":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.operators import is_private
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip",
     needs="conditions",
 )
-def private_addresses_excepted(statement: PolicyStatement) -> Iterator[Found]:
+def private_addresses_excepted(statement: PolicyStatement) -> Findings:
     """Find NotIpAddress aws:SourceIp all of whose values are private."""
     for condition in statement.conditions:
         if condition.key.lower() == "aws:sourceip" and condition.negated and condition.values:

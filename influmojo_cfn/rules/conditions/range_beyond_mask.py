@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.values import block_around
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress",
     needs="conditions",
 )
-def range_beyond_mask(statement: PolicyStatement) -> Iterator[Found]:
+def range_beyond_mask(statement: PolicyStatement) -> Findings:
     """Find address ranges with bits beyond their mask."""
     for condition in statement.conditions:
         for value in condition.values if condition.family == "IPAddress" else ():

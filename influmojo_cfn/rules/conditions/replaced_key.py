@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceaccount",
     needs="conditions",
 )
-def replaced_key(statement: PolicyStatement) -> Iterator[Found]:
+def replaced_key(statement: PolicyStatement) -> Findings:
     """Find keys that AWS has replaced.
 
     A topic's default policy uses the older name for the topic's own account, and there it works.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.keys import is_sensitive
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
     needs="conditions",
 )
-def sensitive_wildcard(statement: PolicyStatement) -> Iterator[Found]:
+def sensitive_wildcard(statement: PolicyStatement) -> Findings:
     """Find wildcards in keys where they have no valid use."""
     for condition in statement.conditions:
         if is_sensitive(condition.key) and takes_wildcards(condition):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.shared_identity_providers import CLAIMS
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.keys import is_global_or_listed
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     needs="conditions",
 )
-def single_valued_key(statement: PolicyStatement) -> Iterator[Found]:
+def single_valued_key(statement: PolicyStatement) -> Findings:
     """Find set operators with single-valued keys."""
     for condition in statement.conditions:
         if condition.qualifier and condition.key.lower() in AUDIENCES:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
 
@@ -19,7 +17,7 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch",
     needs="conditions",
 )
-def text_operator(statement: PolicyStatement) -> Iterator[Found]:
+def text_operator(statement: PolicyStatement) -> Findings:
     """Find String operators with keys of another type, which they compare as text."""
     for condition in statement.conditions:
         key = condition_key(condition.key)

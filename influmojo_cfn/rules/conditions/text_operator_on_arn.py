@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN",
     needs="conditions",
 )
-def text_operator_on_arn(statement: PolicyStatement) -> Iterator[Found]:
+def text_operator_on_arn(statement: PolicyStatement) -> Findings:
     """Find StringLike on keys that hold ARNs, with a wildcard before the last part."""
     for condition in statement.conditions:
         if not takes_wildcards(condition):

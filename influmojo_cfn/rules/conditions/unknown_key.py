@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.iam.unlisted_keys import nearest_keys
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -20,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     needs="conditions",
 )
-def unknown_key(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_key(statement: PolicyStatement) -> Findings:
     """Find condition keys that do not exist."""
     for condition in statement.conditions:
         key = condition.key

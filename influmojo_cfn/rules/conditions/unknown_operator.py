@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     needs="conditions",
 )
-def unknown_operator(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_operator(statement: PolicyStatement) -> Findings:
     """Find operators that do not exist."""
     block = statement.raw.get("Condition")
     if not isinstance(block, Mapping):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements
 
 OF_USERS = ("aws:username",)
@@ -33,7 +31,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     why="In the policy of another role the condition or variable never matches.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
 )
-def user_key_on_role(entity: Entity) -> Iterator[Found]:
+def user_key_on_role(entity: Entity) -> Findings:
     """Find keys of users, people and instances in the policies of roles of others."""
     if entity.kind != "Role":
         return

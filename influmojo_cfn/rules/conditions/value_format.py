@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
@@ -12,7 +12,7 @@ from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
 from influmojo_cfn.rules.resources.shape import parts_problem
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -23,7 +23,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     needs="conditions",
 )
-def value_format(statement: PolicyStatement) -> Iterator[Found]:
+def value_format(statement: PolicyStatement) -> Findings:
     """Find values that their operator or key cannot compare."""
     for condition in statement.conditions:
         for value in condition.values:
@@ -82,13 +82,13 @@ def _service_principal_problem(condition: WrittenCondition, text: str) -> str:
     return service_principal_problem(text)
 
 
-def _both_truth_values(condition: WrittenCondition) -> Iterator[Found]:
+def _both_truth_values(condition: WrittenCondition) -> Findings:
     texts = {value.text.lower() for value in condition.values}
     if condition.family == "Bool" and texts == {"true", "false"}:
         yield condition.path, "true and false together compare nothing"
 
 
-def _private_addresses(condition: WrittenCondition) -> Iterator[Found]:
+def _private_addresses(condition: WrittenCondition) -> Findings:
     """Find an aws:SourceIp that is private: requests come from public addresses, or lack the key."""
     if condition.key.lower() == "aws:sourceip" and condition.family == "IPAddress":
         if (

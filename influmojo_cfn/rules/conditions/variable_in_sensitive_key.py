@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.conditions.keys import is_sensitive
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
     needs="conditions",
 )
-def variable_in_sensitive_key(statement: PolicyStatement) -> Iterator[Found]:
+def variable_in_sensitive_key(statement: PolicyStatement) -> Findings:
     """Find variables that callers fill in as values of sensitive keys."""
     for condition in statement.conditions:
         if not is_sensitive(condition.key):

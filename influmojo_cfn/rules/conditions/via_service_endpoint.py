@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.conditions.via_service import problem
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     needs="conditions",
 )
-def via_service_endpoint(statement: PolicyStatement) -> Iterator[Found]:
+def via_service_endpoint(statement: PolicyStatement) -> Findings:
     """Find kms:ViaService values that name no service endpoint."""
     for condition in statement.conditions:
         if condition.key.lower() == "kms:viaservice" and condition.family == "String":

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     needs="conditions",
 )
-def wildcard_value(statement: PolicyStatement) -> Iterator[Found]:
+def wildcard_value(statement: PolicyStatement) -> Findings:
     """Find wildcards under operators that take none."""
     for condition in statement.conditions:
         if condition.family == "String" and not takes_wildcards(condition):

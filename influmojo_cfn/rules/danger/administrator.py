@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="An attacker with the role controls the account, whatever the role's other policies contain.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
-def administrator(entity: Entity) -> Iterator[Found]:
+def administrator(entity: Entity) -> Findings:
     """Find AWS managed policies that allow everything, or lead to it."""
     for value in entity.managed_arns:
         path = managed_path(value)

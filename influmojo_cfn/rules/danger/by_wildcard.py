@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.danger.escalation import exposed_by, is_meant, is_own_user, opened_by
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
 )
-def by_wildcard(statement: PolicyStatement) -> Iterator[Found]:
+def by_wildcard(statement: PolicyStatement) -> Findings:
     """Find wildcards that match dangerous actions beside others."""
     if not statement.allows or statement.policy.has_principals or is_own_user(statement):
         return

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.danger.escalation import exposed_by, is_meant, is_own_user
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     needs="grants",
 )
-def credentials(statement: PolicyStatement) -> Iterator[Found]:
+def credentials(statement: PolicyStatement) -> Findings:
     """Find actions that hand out credentials."""
     if not statement.allows or statement.policy.has_principals or is_own_user(statement):
         return

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.conditions.any_value import always_holds
 from influmojo_cfn.rules.danger.everyone_reaches_resource import covers_each, everyone
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -21,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     needs="principals",
 )
-def everyone_locked_out(statement: PolicyStatement) -> Iterator[Found]:
+def everyone_locked_out(statement: PolicyStatement) -> Findings:
     """Find a Deny of everything, or of changing the policy, for everyone without a condition.
 
     Whose conditions always hold has them for some reason, whatever it denies.

@@ -10,7 +10,7 @@ from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import Value, WrittenCondition
 from influmojo_cfn.rules.conditions.keys import is_header
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 OPEN_BY_NATURE = frozenset(
     {
@@ -66,7 +66,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
     why="Any AWS account in the world, and often anybody without one, can use it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
 )
-def everyone_reaches_resource(model: Model) -> Iterator[Found]:
+def everyone_reaches_resource(model: Model) -> Findings:
     """Find policies of resources that let everyone in."""
     for policy in model.policies:
         if policy.kind != "resource":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="KMS rejects the key, or nobody can ever change its policy or delete it.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
 )
-def key_without_administrator(policy: TemplatePolicy) -> Iterator[Found]:
+def key_without_administrator(policy: TemplatePolicy) -> Findings:
     """Find key policies in which no Allow has kms:PutKeyPolicy."""
     if service_of_policy(policy.resource_type) != "kms":
         return

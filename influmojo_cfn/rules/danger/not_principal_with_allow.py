@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The resource is open to the world but for those who are named.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
 )
-def not_principal_with_allow(statement: PolicyStatement) -> Iterator[Found]:
+def not_principal_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotPrincipal in an Allow of a resource's policy."""
     if statement.policy.kind == "resource" and statement.allows:
         if "NotPrincipal" in statement.raw:

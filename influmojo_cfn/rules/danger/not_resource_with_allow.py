@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
     needs="grants",
 )
-def not_resource_with_allow(statement: PolicyStatement) -> Iterator[Found]:
+def not_resource_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotResource in an Allow."""
     if statement.allows and "NotResource" in statement.raw and not _is_all(statement):
         yield (*statement.path, "NotResource"), "NotResource with Allow allows every other resource"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     needs="grants",
 )
-def pass_any_role(statement: PolicyStatement) -> Iterator[Found]:
+def pass_any_role(statement: PolicyStatement) -> Findings:
     """Find iam:PassRole on every role."""
     if not statement.allows or "iam:passrole" not in statement.known_actions:
         return

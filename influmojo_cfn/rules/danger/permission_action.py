@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Lambda rejects the permission, or the caller is never allowed.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
 )
-def permission_action(model: Model) -> Iterator[Found]:
+def permission_action(model: Model) -> Findings:
     """Find an Action of AWS::Lambda::Permission that is not an action of Lambda."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         path = ("Resources", logical_id, "Properties", "Action")

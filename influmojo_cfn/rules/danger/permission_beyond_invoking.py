@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_authorization import Action, action
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The principal can change the function's code, or let others use it.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
 )
-def permission_beyond_invoking(model: Model) -> Iterator[Found]:
+def permission_beyond_invoking(model: Model) -> Findings:
     """Find an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         path = ("Resources", logical_id, "Properties", "Action")

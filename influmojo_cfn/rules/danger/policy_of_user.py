@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Nobody sees what a user can do in one place, and its access keys never end.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#lock-down-users-federation",
 )
-def policy_of_user(entity: Entity) -> Iterator[Found]:
+def policy_of_user(entity: Entity) -> Findings:
     """Find users to whom policies are attached."""
     if entity.kind == "User" and (entity.policies or entity.named_arns):
         yield entity.path, "attach its policies to a group, or use a role"

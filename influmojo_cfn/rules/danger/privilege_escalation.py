@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Least privilege ends where a policy can be rewritten or a stronger role be put to work.",
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
 )
-def privilege_escalation(model: Model) -> Iterator[Found]:
+def privilege_escalation(model: Model) -> Findings:
     """Find combinations of actions that lead to any permission, once for each statement."""
     for group in groups(model):
         granted = grants(group)

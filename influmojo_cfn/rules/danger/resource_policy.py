@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import is_documented
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     needs="grants",
 )
-def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
+def resource_policy(statement: PolicyStatement) -> Findings:
     """Find actions that change who can reach a resource."""
     if not statement.allows or statement.policy.has_principals:
         return

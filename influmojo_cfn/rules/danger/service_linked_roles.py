@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html#service-linked-role-permissions",
     needs="grants",
 )
-def service_linked_roles(statement: PolicyStatement) -> Iterator[Found]:
+def service_linked_roles(statement: PolicyStatement) -> Findings:
     """Find iam:CreateServiceLinkedRole for every service."""
     if "iam:createservicelinkedrole" not in statement.known_actions:
         return

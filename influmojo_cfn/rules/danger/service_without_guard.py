@@ -8,7 +8,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import WrittenCondition, WrittenPrincipal
 from influmojo_cfn.rules.danger.everyone_reaches_resource import lets_everyone_pass
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 FOR_OTHERS = frozenset(
     {
@@ -63,7 +63,7 @@ _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourc
     why="Another account can make the service act on this resource: the confused deputy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 )
-def service_without_guard(model: Model) -> Iterator[Found]:
+def service_without_guard(model: Model) -> Findings:
     """Find services that are let in without a condition on whose resources they act for."""
     for policy in model.policies:
         first: dict[str, WrittenPrincipal] = {}

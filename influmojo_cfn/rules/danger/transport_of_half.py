@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Lists, or the objects themselves, still pass unencrypted.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
 )
-def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
+def transport_of_half(policy: TemplatePolicy) -> Findings:
     """Find a Deny of calls without TLS that is about the bucket alone or its objects alone."""
     if policy.resource_type != "AWS::S3::BucketPolicy":
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
     needs="conditions",
 )
-def transport_the_wrong_way(statement: PolicyStatement) -> Iterator[Found]:
+def transport_the_wrong_way(statement: PolicyStatement) -> Findings:
     """Find a Deny of calls over TLS, or an Allow of calls without."""
     if statement.policy.kind != "resource":
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent",
     needs="conditions",
 )
-def without_mfa(statement: PolicyStatement) -> Iterator[Found]:
+def without_mfa(statement: PolicyStatement) -> Findings:
     """Find an Allow that wants MFA not to be used, and a Deny that passes over access keys."""
     for condition in statement.conditions:
         if condition.key.lower() != "aws:multifactorauthpresent" or condition.family != "Bool":

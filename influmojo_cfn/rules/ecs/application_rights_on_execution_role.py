@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
 from influmojo_cfn.service_roles.ecs.execution_role_calls import EXECUTION_ROLE_CALLS, GRANTED_TOO
 
@@ -24,7 +22,7 @@ _FOR_ECS = {
     why="The application cannot use it, and ECS has what it does not need.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
-def application_rights_on_execution_role(entity: Entity) -> Iterator[Found]:
+def application_rights_on_execution_role(entity: Entity) -> Findings:
     """Find what the application should have, on the execution role."""
     if entity.kind != "Role" or "task" in entity.uses or not is_execution_role(entity):
         return

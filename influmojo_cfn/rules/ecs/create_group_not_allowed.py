@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The task stops: ECS is not allowed to create the group, which does not exist.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
 )
-def create_group_not_allowed(model: Model) -> Iterator[Found]:
+def create_group_not_allowed(model: Model) -> Findings:
     """Find awslogs-create-group without logs:CreateLogGroup."""
     yield from out_of_reach(model, lambda row: row.name == "log group")

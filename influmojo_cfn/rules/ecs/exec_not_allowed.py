@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import CHANNELS, Task, tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 _SWITCH = "EnableExecuteCommand"
 
@@ -21,7 +19,7 @@ _SWITCH = "EnableExecuteCommand"
     why="Tasks start, and aws ecs execute-command ends with TargetNotConnectedException.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions",
 )
-def exec_not_allowed(model: Model) -> Iterator[Found]:
+def exec_not_allowed(model: Model) -> Findings:
     """Find services with ECS Exec whose task role lacks the channels, or is not there."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
     for logical_id, properties in model.resources("AWS::ECS::Service"):

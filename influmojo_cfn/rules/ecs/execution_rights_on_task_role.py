@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The application can pull every image; if the execution role lacks the rights no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
-def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
+def execution_rights_on_task_role(model: Model) -> Findings:
     """Find what ECS should have, on the task role."""
     groups: dict[str, list[str]] = {}
     routers = {task.task.logical_id for task in tasks(model) if task.task and task.has_firelens}
@@ -31,7 +29,7 @@ def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
             yield from _rights_of_ecs(entity, groups.get(entity.logical_id, []))
 
 
-def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
+def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Findings:
     for value in entity.managed_arns:
         if value.text.endswith("/AmazonECSTaskExecutionRolePolicy"):
             yield value.path, "the policy is for the execution role, not for the task role"

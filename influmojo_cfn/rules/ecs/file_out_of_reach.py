@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The task stops before its container starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
 )
-def file_out_of_reach(model: Model) -> Iterator[Found]:
+def file_out_of_reach(model: Model) -> Findings:
     """Find environment files of a task that its execution role cannot read."""
     yield from out_of_reach(model, lambda row: row.error in ("environment file", "log router"))

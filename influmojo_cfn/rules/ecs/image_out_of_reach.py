@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
-def image_out_of_reach(model: Model) -> Iterator[Found]:
+def image_out_of_reach(model: Model) -> Findings:
     """Find images of a task that its execution role cannot pull."""
     yield from out_of_reach(model, lambda row: row.error == "image")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 
 _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
@@ -21,7 +19,7 @@ _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
     why="The task stops with ResourceInitializationError, naming KMS.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
 )
-def key_without_decrypt(model: Model) -> Iterator[Found]:
+def key_without_decrypt(model: Model) -> Findings:
     """Find secrets under a customer key without kms:Decrypt."""
     keys = {}
     for logical_id, properties in model.resources("AWS::SecretsManager::Secret"):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The task stops with ResourceInitializationError: failed to create log stream.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
 )
-def log_group_out_of_reach(model: Model) -> Iterator[Found]:
+def log_group_out_of_reach(model: Model) -> Findings:
     """Find log groups of a task that its execution role cannot write to."""
     yield from out_of_reach(model, lambda row: row.name == "log stream")

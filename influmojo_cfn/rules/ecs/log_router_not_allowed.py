@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import refused_calls, tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.call_row import CallRow
 
 _NOT_ALWAYS = frozenset({"routed log group", "routed log retention"})
@@ -20,7 +18,7 @@ _NOT_ALWAYS = frozenset({"routed log group", "routed log retention"})
     why="Tasks start, and every line that the application logs is lost.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
 )
-def log_router_not_allowed(model: Model) -> Iterator[Found]:
+def log_router_not_allowed(model: Model) -> Findings:
     """Find destinations of FireLens that the task role lacks, and tasks without such a role."""
     for missing in refused_calls(model, "task", _loses_logs):
         yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="ECS rejects the task definition, or the task stops before it starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
-def no_execution_role(model: Model) -> Iterator[Found]:
+def no_execution_role(model: Model) -> Findings:
     """Find task definitions that need an execution role and have none."""
     for task in tasks(model):
         if task.has_execution_role:

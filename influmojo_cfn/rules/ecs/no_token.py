@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.permission import is_known, refused
 from influmojo_cfn.rules.ecs.tasks import TOKEN
 from influmojo_cfn.rules.model import Entity, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.guard import may_be_execution_role
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
-def no_token(entity: Entity) -> Iterator[Found]:
+def no_token(entity: Entity) -> Findings:
     """Find execution roles that pull without the token call."""
     if entity.kind != "Role" or not is_known(entity) or not may_be_execution_role(entity):
         return

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.permission import has, is_known
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL
 from influmojo_cfn.rules.model import Entity, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.guard import is_execution_role
     why="With the awslogs driver the task does not start; without it nobody sees why it stops.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
-def pull_without_logs(entity: Entity) -> Iterator[Found]:
+def pull_without_logs(entity: Entity) -> Findings:
     """Find execution roles that pull but cannot write logs."""
     if entity.kind != "Role" or not is_known(entity) or not is_execution_role(entity):
         return

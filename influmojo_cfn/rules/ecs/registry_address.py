@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.template_fields import properties_of, values_at
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
@@ -24,7 +23,7 @@ _SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
     why="There is no such host: the task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html",
 )
-def registry_address(model: Model) -> Iterator[Found]:
+def registry_address(model: Model) -> Findings:
     """Find images of Amazon ECR whose address lacks the account, the Region or the end."""
     resolver = model.resolver
     for shape in TASK_SHAPES:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The task stops with ResourceInitializationError: unable to pull secrets.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
 )
-def secret_out_of_reach(model: Model) -> Iterator[Found]:
+def secret_out_of_reach(model: Model) -> Findings:
     """Find secrets of a task that its execution role cannot read."""
     yield from out_of_reach(model, lambda row: row.error == "secret")

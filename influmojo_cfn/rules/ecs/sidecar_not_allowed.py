@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import refused_calls
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Tasks start, and traces or metrics are lost; only the log of the sidecar shows it.",
     source_url="https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
 )
-def sidecar_not_allowed(model: Model) -> Iterator[Found]:
+def sidecar_not_allowed(model: Model) -> Findings:
     """Find sidecars that the task role does not allow what they are there for."""
     for missing in refused_calls(model, "task", lambda row: row.error == "sidecar"):
         yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="No task starts, and the application has the rights of ECS.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
-def swapped_roles(model: Model) -> Iterator[Found]:
+def swapped_roles(model: Model) -> Findings:
     """Find execution and task role in each other's place."""
     for task in tasks(model):
         if swapped(task) and task.execution and task.task:

@@ -15,7 +15,7 @@ from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.alternatives import plain
 from influmojo_cfn.rules.ecs.permission import HOME, has, is_known
 from influmojo_cfn.rules.model import Entity, Model, role_named
-from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.rule import Findings
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
@@ -132,7 +132,7 @@ def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
                 yield first, call
 
 
-def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Found]:
+def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Findings:
     """Yield each field whose calls, of certain rows, its execution role cannot have allowed."""
     for missing in refused_calls(model, "execution", wanted):
         call = missing.calls[0]

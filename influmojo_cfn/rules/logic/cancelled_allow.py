@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The action is never allowed, however often it is granted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def cancelled_allow(model: Model) -> Iterator[Found]:
+def cancelled_allow(model: Model) -> Findings:
     """Find Allows that a Deny takes back entirely."""
     for group in groups(model):
         denies = [s for s in group if s.effect == "Deny"]

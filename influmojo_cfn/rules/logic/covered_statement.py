@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.logic.cover import (
     comparable,
     covers_action,
@@ -12,7 +10,7 @@ from influmojo_cfn.rules.logic.cover import (
     pairs_left,
 )
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 MOST_STATEMENTS = 60
 
@@ -24,7 +22,7 @@ MOST_STATEMENTS = 60
     why="It only looks as if it mattered: taking it away, or narrowing it, changes nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def covered_statement(policy: TemplatePolicy) -> Iterator[Found]:
+def covered_statement(policy: TemplatePolicy) -> Findings:
     """Find statements that others of the policy cover."""
     statements = [statement for statement in policy.statements if comparable(statement)]
     if len(statements) > MOST_STATEMENTS:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.logic.cover import actions_meet, meet
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The Deny has no effect; most often its ARN is misspelled and what it should stop goes on.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def deny_beside_allow(model: Model) -> Iterator[Found]:
+def deny_beside_allow(model: Model) -> Findings:
     """Find Denies aimed past what is allowed."""
     for group in groups(model, complete=True):
         allows = [s for s in group if s.allows]

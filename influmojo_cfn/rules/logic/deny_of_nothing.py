@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.logic.cover import actions_meet
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="As a guard against later grants it is welcome; as a fix it does nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def deny_of_nothing(model: Model) -> Iterator[Found]:
+def deny_of_nothing(model: Model) -> Findings:
     """Find Denies of actions that nothing allows."""
     for group in groups(model, complete=True):
         allows = [s for s in group if s.allows]

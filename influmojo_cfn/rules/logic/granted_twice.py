@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left, statements_together
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 MOST_STATEMENTS = 60
 
@@ -18,7 +16,7 @@ MOST_STATEMENTS = 60
     why="Taking it away in one place does not take it away.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def granted_twice(entity: Entity) -> Iterator[Found]:
+def granted_twice(entity: Entity) -> Findings:
     """Find grants that another policy of the role repeats."""
     if len(entity.policies) < 2:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric",
     needs="conditions",
 )
-def number_covered(statement: PolicyStatement) -> Iterator[Found]:
+def number_covered(statement: PolicyStatement) -> Findings:
     """Find numbers under an operator of order that another one beside them takes in."""
     for condition in statement.conditions:
         if condition.family != "Numeric" or not condition.is_ordered or len(condition.values) < 2:

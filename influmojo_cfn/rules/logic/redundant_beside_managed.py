@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left, statements_together
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.managed_policies import aws_statements, managed_path
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The scoped grant limits nothing.",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html",
 )
-def redundant_beside_managed(entity: Entity) -> Iterator[Found]:
+def redundant_beside_managed(entity: Entity) -> Findings:
     """Find grants that an attached AWS managed policy makes redundant."""
     by_aws = [(value, s) for value, s in aws_statements(entity) if s.allows]
     for statement in statements_together(entity) if by_aws else ():

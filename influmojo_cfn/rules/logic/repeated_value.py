@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 MOST_VALUES = 60
 
@@ -18,7 +16,7 @@ MOST_VALUES = 60
     why="The longer list hides which entry is the one that counts.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
-def repeated_value(statement: PolicyStatement) -> Iterator[Found]:
+def repeated_value(statement: PolicyStatement) -> Findings:
     """Find actions and resources that others of the statement cover."""
     for values, fold in ((statement.actions, True), (statement.resources, False)):
         if not 1 < len(values) <= MOST_VALUES:

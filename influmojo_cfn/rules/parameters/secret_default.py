@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.parameters.sensitive import holds_something, is_sensitive, looks_secret
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The secret is in version control, in the console and in every copy of the template.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 )
-def secret_default(model: Model) -> Iterator[Found]:
+def secret_default(model: Model) -> Findings:
     """Find secrets in the default of a parameter."""
     for name, parameter in model.resolver.section("Parameters").items():
         if not isinstance(parameter, Mapping):

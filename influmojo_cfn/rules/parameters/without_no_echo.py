@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.parameters.sensitive import is_sensitive
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="An identity that can describe the stack can read the secret.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 )
-def without_no_echo(model: Model) -> Iterator[Found]:
+def without_no_echo(model: Model) -> Findings:
     """Find sensitive parameters without NoEcho."""
     for name, parameter in model.resolver.section("Parameters").items():
         if isinstance(parameter, Mapping) and is_sensitive(name, parameter):

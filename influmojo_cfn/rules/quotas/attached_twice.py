@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="CloudFormation rejects a list with the same ARN twice.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
-def attached_twice(entity: Entity) -> Iterator[Found]:
+def attached_twice(entity: Entity) -> Findings:
     """Find managed policies that are attached twice."""
     seen: dict[str, Branch] = {}
     for value in entity.named_arns:

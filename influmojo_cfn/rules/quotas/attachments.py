@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.sizes import MANAGED_POLICIES_ATTACHED
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the eleventh, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
-def attachments(entity: Entity) -> Iterator[Found]:
+def attachments(entity: Entity) -> Findings:
     """Find more managed policies than can be attached."""
     always = [value for value in entity.managed_arns if not value.branch]
     count = len({value.text for value in always}) + sum(not p.branch for p in entity.attached)

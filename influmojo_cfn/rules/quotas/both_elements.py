@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
-def both_elements(statement: PolicyStatement) -> Iterator[Found]:
+def both_elements(statement: PolicyStatement) -> Findings:
     """Find an element and its Not form together."""
     for name in ("Action", "Resource", "Principal"):
         if name in statement.raw and f"Not{name}" in statement.raw:

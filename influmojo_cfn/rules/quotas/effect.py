@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
 )
-def effect(statement: PolicyStatement) -> Iterator[Found]:
+def effect(statement: PolicyStatement) -> Findings:
     """Find effects other than Allow and Deny."""
     if "Effect" in statement.raw and not has_unknown(statement.effect):
         if statement.effect not in ("Allow", "Deny"):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Tools that find statements by their Sid find this one under nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
-def empty_sid(statement: PolicyStatement) -> Iterator[Found]:
+def empty_sid(statement: PolicyStatement) -> Findings:
     """Find Sids without a character."""
     if statement.raw.get("Sid") == "":
         yield (*statement.path, "Sid"), "name the statement, or leave Sid out"

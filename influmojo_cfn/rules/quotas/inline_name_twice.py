@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The second one takes the place of the first, whose grants are gone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
 )
-def inline_name_twice(entity: Entity) -> Iterator[Found]:
+def inline_name_twice(entity: Entity) -> Findings:
     """Find inline policies of one name."""
     seen: dict[str, Branch] = {}
     for policy in entity.inline:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.sizes import INLINE_POLICIES, least_size
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the last of them, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
-def inline_policies_size(entity: Entity) -> Iterator[Found]:
+def inline_policies_size(entity: Entity) -> Findings:
     """Find inline policies over their size together."""
     inline = [policy for policy in entity.inline if not policy.branch]
     size = sum(least_size(policy.document, entity.resolver) for policy in inline)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import did_you_mean
@@ -10,7 +10,7 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.text import PARTITION, has_unknown
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The role cannot be created: the stack fails and rolls back.",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
 )
-def managed_policy_arn(entity: Entity) -> Iterator[Found]:
+def managed_policy_arn(entity: Entity) -> Findings:
     """Find AWS managed policy ARNs that do not exist."""
     values = list(entity.managed_arns)
     if "PermissionsBoundary" in entity.properties:

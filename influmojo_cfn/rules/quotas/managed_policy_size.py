@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sizes import MANAGED_POLICY, too_large
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
-def managed_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
+def managed_policy_size(policy: TemplatePolicy) -> Findings:
     """Find managed policies over their size."""
     if policy.kind == "managed":
         yield from too_large(policy, MANAGED_POLICY)

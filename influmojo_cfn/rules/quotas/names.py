@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.attachments import attachments
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects it, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
-def names(model: Model) -> Iterator[Found]:
+def names(model: Model) -> Findings:
     """Find names that IAM does not take."""
     for kind, (key, longest) in NAMES.items():
         for logical_id, properties in model.resources(kind):
@@ -40,7 +39,7 @@ def names(model: Model) -> Iterator[Found]:
             yield found.name.path, f"{found.key} takes names, not ARNs: use Ref"
 
 
-def _of_entity(entity: Entity) -> Iterator[Found]:
+def _of_entity(entity: Entity) -> Findings:
     path = entity.properties.get("Path")
     text = entity.resolver.leaf(path) if isinstance(path, str) else "/"
     if not entity.resolver.is_unknown(text) and not re.fullmatch(r"/|/[!-~]{1,510}/", text):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="CloudFormation rejects the role.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
-def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
+def not_a_policy_arn(entity: Entity) -> Findings:
     """Find attached policies that are not given by their ARN."""
     values = list(entity.managed_arns)
     if "PermissionsBoundary" in entity.properties:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 )
-def principal_in_identity_policy(statement: PolicyStatement) -> Iterator[Found]:
+def principal_in_identity_policy(statement: PolicyStatement) -> Findings:
     """Find a Principal in a policy of a role."""
     if statement.policy.in_template and not statement.policy.has_principals:
         for element in ("Principal", "NotPrincipal"):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity",
     needs="principals",
 )
-def provider_in_resource_policy(statement: PolicyStatement) -> Iterator[Found]:
+def provider_in_resource_policy(statement: PolicyStatement) -> Findings:
     """Find identity providers in the policy of a resource."""
     if statement.policy.kind == "resource" and statement.policy.in_template:
         for principal in statement.principals:

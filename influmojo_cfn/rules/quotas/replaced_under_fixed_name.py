@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
     tags=("iam", "update"),
 )
-def replaced_under_fixed_name(_: Model) -> Iterator[Found]:
+def replaced_under_fixed_name(_: Model) -> Findings:
     """Find nothing in one template alone; see :mod:`influmojo_cfn.rules.against`."""
     yield from ()

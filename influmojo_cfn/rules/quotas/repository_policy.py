@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Amazon ECR rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
 )
-def repository_policy(statement: PolicyStatement) -> Iterator[Found]:
+def repository_policy(statement: PolicyStatement) -> Findings:
     """Find a Resource in the policy of a repository."""
     if statement.policy.resource_type in ("AWS::ECR::Repository", "AWS::ECR::PublicRepository"):
         for element in ("Resource", "NotResource"):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sizes import too_large
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The service rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
 )
-def resource_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
+def resource_policy_size(policy: TemplatePolicy) -> Findings:
     """Find policies of resources over their size."""
     limit = SIZES.get(policy.resource_type)
     if limit:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sid_twice import repeated_sids
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Those services reject the policy, and tools that change statements by their Sid change the wrong one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
-def resource_sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
+def resource_sid_twice(policy: TemplatePolicy) -> Findings:
     """Find Sids that the policy of a resource has twice."""
     if policy.kind == "resource":
         yield from repeated_sids(policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation.sam import policy_templates
 from influmojo_cfn.errors import Path, did_you_mean
 from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The transform fails, and so does the stack.",
     source_url="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html",
 )
-def sam_policy_template(entity: Entity) -> Iterator[Found]:
+def sam_policy_template(entity: Entity) -> Findings:
     """Find policy templates of AWS SAM of a wrong name or with wrong parameters."""
     if "Policies" not in entity.properties:
         return
@@ -40,9 +40,7 @@ def sam_policy_template(entity: Entity) -> Iterator[Found]:
             yield (*path, name), f"no policy template {name!r}{hint}"
 
 
-def _parameters(
-    entity: Entity, name: str, given: Mapping[str, Any], place: Path
-) -> Iterator[Found]:
+def _parameters(entity: Entity, name: str, given: Mapping[str, Any], place: Path) -> Findings:
     wanted = set(policy_templates()[name]["parameters"])
     for missing in sorted(wanted - set(given)):
         yield place, f"{name} lacks {missing}"

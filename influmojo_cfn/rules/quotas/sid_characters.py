@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
-def sid_characters(statement: PolicyStatement) -> Iterator[Found]:
+def sid_characters(statement: PolicyStatement) -> Findings:
     """Find Sids with characters that IAM does not take."""
     sid = statement.raw.get("Sid") if statement.policy.kind != "resource" else None
     if isinstance(sid, str) and sid and not re.fullmatch(r"[A-Za-z0-9]*", sid):

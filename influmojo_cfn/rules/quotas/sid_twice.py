@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,13 +14,13 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
-def sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
+def sid_twice(policy: TemplatePolicy) -> Findings:
     """Find Sids that a policy of IAM has twice; W9831 is about those of resources."""
     if policy.kind != "resource":
         yield from repeated_sids(policy)
 
 
-def repeated_sids(policy: TemplatePolicy) -> Iterator[Found]:
+def repeated_sids(policy: TemplatePolicy) -> Findings:
     """Yield each Sid that a statement before has as well."""
     seen: dict[str, list[PolicyStatement]] = {}
     for statement in policy.statements:

@@ -7,14 +7,14 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.rule import Findings
 
 MANAGED_POLICY = 6144
 INLINE_POLICIES = {"Role": 10240, "User": 2048, "Group": 5120}
@@ -51,7 +51,7 @@ def least_size(value: Any, resolver: Resolver) -> int:
     return total
 
 
-def too_large(policy: TemplatePolicy, most: int) -> Iterator[Found]:
+def too_large(policy: TemplatePolicy, most: int) -> Findings:
     """Yield a policy that no branch makes shorter, if it is over a size."""
     size = 0 if policy.branch else least_size(policy.document, policy.resolver)
     if size > most:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.document_problems import POLICY_ELEMENTS, STATEMENT_ELEMENTS
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
-def unknown_element(policy: TemplatePolicy) -> Iterator[Found]:
+def unknown_element(policy: TemplatePolicy) -> Findings:
     """Find elements that statements and policies do not have."""
     document = policy.document
     if not isinstance(document, Mapping):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 )
-def unknown_version(policy: TemplatePolicy) -> Iterator[Found]:
+def unknown_version(policy: TemplatePolicy) -> Findings:
     """Find policy versions that do not exist."""
     document = policy.document
     version = document.get("Version") if isinstance(document, Mapping) else None

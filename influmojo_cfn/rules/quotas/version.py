@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.resources.variables import texts_of
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Policy variables are then plain text, and newer features do not work.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 )
-def version(policy: TemplatePolicy) -> Iterator[Found]:
+def version(policy: TemplatePolicy) -> Findings:
     """Find policies without Version or with the old one; I9835 is about those that it leaves alone."""
     if not is_plain(policy):
         yield from old_version(policy)
@@ -33,7 +33,7 @@ def is_plain(policy: TemplatePolicy) -> bool:
     )
 
 
-def old_version(policy: TemplatePolicy) -> Iterator[Found]:
+def old_version(policy: TemplatePolicy) -> Findings:
     """Yield the place where the newer version belongs."""
     document = policy.document
     if isinstance(document, Mapping) and "Statement" in document:

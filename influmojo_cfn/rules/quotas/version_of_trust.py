@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.version import is_plain, old_version
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="A variable that somebody adds later is taken as plain text.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 )
-def version_of_trust(policy: TemplatePolicy) -> Iterator[Found]:
+def version_of_trust(policy: TemplatePolicy) -> Findings:
     """Find trust policies and those of AWS SAM without variables, without Version or with the old one."""
     if is_plain(policy):
         yield from old_version(policy)

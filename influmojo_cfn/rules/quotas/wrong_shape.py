@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sizes import is_function
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
-def wrong_shape(policy: TemplatePolicy) -> Iterator[Found]:
+def wrong_shape(policy: TemplatePolicy) -> Findings:
     """Find values of a wrong shape in a policy."""
     document = policy.document
     if isinstance(document, str):

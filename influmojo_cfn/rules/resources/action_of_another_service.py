@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     needs="principals",
 )
-def action_of_another_service(statement: PolicyStatement) -> Iterator[Found]:
+def action_of_another_service(statement: PolicyStatement) -> Findings:
     """Find actions of another service where no ARN tells already that they never apply."""
     own = service_of_policy(statement.policy.resource_type)
     if not own or any(value.text != "*" for value in statement.resources):

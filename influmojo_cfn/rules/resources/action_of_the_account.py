@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.rules.model import PolicyStatement, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     needs="principals",
 )
-def action_of_the_account(statement: PolicyStatement) -> Iterator[Found]:
+def action_of_the_account(statement: PolicyStatement) -> Findings:
     """Find actions without a resource type in the policy of a resource."""
     own = service_of_policy(statement.policy.resource_type)
     if own in ("", "kms") or any(value.text != "*" for value in statement.resources):

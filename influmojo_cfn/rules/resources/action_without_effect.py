@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import examples
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import actions_without_effect
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The statement never allows the action: a bucket's ARN for an object, a table's for an index.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
 )
-def action_without_effect(statement: PolicyStatement) -> Iterator[Found]:
+def action_without_effect(statement: PolicyStatement) -> Findings:
     """Find actions that meet no resource of their statement."""
     for value, action, texts in actions_without_effect(statement):
         given = statement.policy.show(texts[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.symbols import Symbol
@@ -13,7 +12,7 @@ from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -23,7 +22,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="AWS rejects the policy, or the statement never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
 )
-def another_resource(statement: PolicyStatement) -> Iterator[Found]:
+def another_resource(statement: PolicyStatement) -> Findings:
     """Find ARNs in the policy of a resource that name another one."""
     service, key = _attached_by(statement.policy.resource_type)
     own = _names(statement.policy, service, key) if key else []

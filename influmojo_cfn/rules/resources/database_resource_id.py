@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,6 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     tags=("iam", "resources", "arn"),
 )
-def database_resource_id(statement: PolicyStatement) -> Iterator[Found]:
+def database_resource_id(statement: PolicyStatement) -> Findings:
     """Find databases by name."""
     yield from of_kind(statement, "dbi")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 ALL = {
     "s3": ("*", "*/*"),
@@ -36,7 +34,7 @@ ALL = {
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
 )
-def every_resource_of_type(statement: PolicyStatement) -> Iterator[Found]:
+def every_resource_of_type(statement: PolicyStatement) -> Findings:
     """Find ARNs that are only wildcards after the resource type."""
     if not statement.allows or statement.everywhere or statement.conditions:
         return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import portable, source_arns
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -19,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="In every other account the policy names somebody else's resources.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
 )
-def fixed_account(statement: PolicyStatement) -> Iterator[Found]:
+def fixed_account(statement: PolicyStatement) -> Findings:
     """Find an account written into a template."""
     if statement.policy.in_template and portable(statement, "AWS::AccountId"):
         named = " ".join(principal.value.text for principal in statement.principals)

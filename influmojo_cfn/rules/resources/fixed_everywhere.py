@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, source_arns
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The template works in one account or Region only.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
 )
-def fixed_everywhere(statement: PolicyStatement) -> Iterator[Found]:
+def fixed_everywhere(statement: PolicyStatement) -> Findings:
     """Find an account or Region in a template that fixes them throughout."""
     if not statement.policy.in_template:
         return

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import source_arns
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
 )
-def fixed_partition(statement: PolicyStatement) -> Iterator[Found]:
+def fixed_partition(statement: PolicyStatement) -> Findings:
     """Find a partition written into a template that is portable elsewhere."""
     if statement.policy.in_template and "AWS::Partition" in statement.policy.resolver.used_pseudo:
         for value in (*statement.resources, *source_arns(statement)):

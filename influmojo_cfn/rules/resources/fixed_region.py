@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, source_arns
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
 """Services whose resources for CloudFront, or for all, live in one Region."""
@@ -27,7 +25,7 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html (read 
     why="Deployed elsewhere, the policy still names resources of the old Region.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
 )
-def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
+def fixed_region(statement: PolicyStatement) -> Findings:
     """Find a Region written into a template."""
     if not statement.policy.in_template or not portable(statement, "AWS::Region"):
         return

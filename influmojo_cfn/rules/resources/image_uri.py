@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,6 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_service-with-iam.html",
     tags=("iam", "resources", "arn"),
 )
-def image_uri(statement: PolicyStatement) -> Iterator[Found]:
+def image_uri(statement: PolicyStatement) -> Findings:
     """Find URIs of images."""
     yield from of_kind(statement, "uri")

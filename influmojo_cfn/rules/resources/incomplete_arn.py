@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import completed, problem
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
     tags=("iam", "resources", "arn"),
 )
-def incomplete_arn(statement: PolicyStatement) -> Iterator[Found]:
+def incomplete_arn(statement: PolicyStatement) -> Findings:
     """Find ARNs of fewer than six parts."""
     if statement.policy.has_principals:
         return

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The key has no ARN before it is made: a statement with another ARN never applies.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
 )
-def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
+def key_policy_resource(statement: PolicyStatement) -> Findings:
     """Find ARNs in the policy of a key."""
     if service_of_policy(statement.policy.resource_type) == "kms":
         for value in statement.resources:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 STREAM_ACTIONS = frozenset(
     f"logs:{name}"
@@ -24,7 +22,7 @@ STREAM_ACTIONS = frozenset(
     why="On log-group:NAME alone, the calls are denied, and ECS cannot start the task's log driver.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
 )
-def log_group_streams(statement: PolicyStatement) -> Iterator[Found]:
+def log_group_streams(statement: PolicyStatement) -> Findings:
     """Find a log group without the `:*` of its streams, or with a slash for its colon."""
     yield from of_kind(statement, "logs")
     if not STREAM_ACTIONS & statement.known_actions.keys():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.resources.shape import completed, problem
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )
-def malformed_arn(statement: PolicyStatement) -> Iterator[Found]:
+def malformed_arn(statement: PolicyStatement) -> Findings:
     """Find resources that cannot be ARNs."""
     yield from of_kind(statement, "arn")
     if statement.policy.has_principals:

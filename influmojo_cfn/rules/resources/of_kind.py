@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import NAME_SYMBOL, UNKNOWN
@@ -12,10 +10,10 @@ from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import is_beside_its_parts
 from influmojo_cfn.rules.resources.shape import problem
-from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.rule import Findings
 
 
-def of_kind(statement: PolicyStatement, kind: str) -> Iterator[Found]:
+def of_kind(statement: PolicyStatement, kind: str) -> Findings:
     """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
         if found == kind and not (kind == "secret" and is_beside_its_parts(statement, value.text)):

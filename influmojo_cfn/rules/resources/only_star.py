@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import names_all_of_service, takes_only_star
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="With ARNs alone the action is never allowed; ECS cannot log in to ECR, for one.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
 )
-def only_star(statement: PolicyStatement) -> Iterator[Found]:
+def only_star(statement: PolicyStatement) -> Findings:
     """Find actions without resource types in a statement without `*`."""
     for value in takes_only_star(statement):
         if not names_all_of_service(statement, value):

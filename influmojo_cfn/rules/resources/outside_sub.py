@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The policy then holds the characters themselves, which match nothing or are rejected.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
 )
-def outside_sub(statement: PolicyStatement) -> Iterator[Found]:
+def outside_sub(statement: PolicyStatement) -> Findings:
     """Find `${...}` outside Fn::Sub."""
     for value in texts_of(statement):
         if "${" not in value.text:

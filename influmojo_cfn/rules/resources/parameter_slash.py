@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,6 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html",
     tags=("iam", "resources", "arn"),
 )
-def parameter_slash(statement: PolicyStatement) -> Iterator[Found]:
+def parameter_slash(statement: PolicyStatement) -> Findings:
     """Find parameters with two slashes or none."""
     yield from of_kind(statement, "ssm")

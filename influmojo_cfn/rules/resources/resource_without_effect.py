@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import all_known, is_beside_its_parts, meets, resource_sets
 from influmojo_cfn.rules.resources.shape import problem
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The ARN has no effect; often it is of the wrong service or a resource's wrong part.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
 )
-def resource_without_effect(statement: PolicyStatement) -> Iterator[Found]:
+def resource_without_effect(statement: PolicyStatement) -> Findings:
     """Find ARNs that meet no action of their statement."""
     sets = resource_sets(statement)
     if not sets or not all_known(statement):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html",
     tags=("iam", "resources", "arn"),
 )
-def secret_suffix(statement: PolicyStatement) -> Iterator[Found]:
+def secret_suffix(statement: PolicyStatement) -> Findings:
     """Find secrets without suffix, but for those that the statement names with one as well."""
     names = {value.path: value.text.rpartition(":secret:")[2] for value in statement.resources}
     known = set(names.values())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import nameable
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Identities with the policy can see which resources there are, and nothing that is in them.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
-def star_for_lists(statement: PolicyStatement) -> Iterator[Found]:
+def star_for_lists(statement: PolicyStatement) -> Findings:
     """Find `*` under actions that list, describe or write logs, and take ARNs."""
     found = [name for name, level in nameable(statement) if level == "List"]
     if found:

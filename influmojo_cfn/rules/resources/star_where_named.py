@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import is_documented, nameable
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
 )
-def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
+def star_where_named(statement: PolicyStatement) -> Findings:
     """Find `*` under actions other than lists that take ARNs."""
     if _is_for_messages(statement):
         return

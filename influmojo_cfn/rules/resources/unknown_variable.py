@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import problem_of_variable, texts_of
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 WITHOUT_DOLLAR = re.compile(r"(?<![${])\{((?:aws|saml|[a-z0-9.-]+):[A-Za-z][^{}]*)\}(?!\})")
 """What looks like a variable but for its beginning."""
@@ -22,7 +21,7 @@ WITHOUT_DOLLAR = re.compile(r"(?<![${])\{((?:aws|saml|[a-z0-9.-]+):[A-Za-z][^{}]
     why="IAM replaces it by nothing that matches: the statement is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
 )
-def unknown_variable(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_variable(statement: PolicyStatement) -> Findings:
     """Find a policy variable of no condition key."""
     if not statement.policy.is_trust:
         for value in texts_of(statement):

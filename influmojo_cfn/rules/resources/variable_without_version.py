@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Without that version, `${aws:username}` is plain text and matches nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
 )
-def variable_without_version(statement: PolicyStatement) -> Iterator[Found]:
+def variable_without_version(statement: PolicyStatement) -> Findings:
     """Find a policy variable in a policy of the old version."""
     version = statement.policy.document.get("Version", "2008-10-17")
     if version != "2008-10-17":

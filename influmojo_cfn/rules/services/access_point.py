@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.data.trusted_services import RoleProperty
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import at_property
 
 _VOLUMES = RoleProperty(
@@ -26,7 +26,7 @@ _VOLUMES = RoleProperty(
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html",
     tags=("ecs", "services"),
 )
-def access_point(model: Model) -> Iterator[Found]:
+def access_point(model: Model) -> Findings:
     """Find volumes whose access point or IAM goes without TransitEncryption, or with a directory."""
     for _, (volume, path, _) in at_property(model, _VOLUMES):
         authorization = volume.get("AuthorizationConfig") if isinstance(volume, Mapping) else None

@@ -12,7 +12,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
 from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
@@ -29,7 +29,7 @@ PERMISSION = "AWS::Lambda::Permission"
     why="The function is never invoked, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
 )
-def function_not_open(model: Model) -> Iterator[Found]:
+def function_not_open(model: Model) -> Findings:
     """Find connections to a function without a permission that fits."""
     found: dict[Path, str] = {}
     invocations = [d for d in deliveries(model.resolver) if d.actions == ("lambda:InvokeFunction",)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.ecs.tasks import PULL
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 IMAGE, LAYERS = "ecr:batchgetimage", "ecr:getdownloadurlforlayer"
 PUSH = ("ecr:putimage", "ecr:initiatelayerupload", "ecr:completelayerupload")
@@ -35,7 +33,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
     why="The image is found and its layers are denied, or the reverse: no container starts.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
 )
-def half_of_a_pull(model: Model) -> Iterator[Found]:
+def half_of_a_pull(model: Model) -> Findings:
     """Find principals of a repository that have one action of a pull, or none but its check."""
     for policy in model.policies:
         if policy.resource_type != "AWS::ECR::Repository":
@@ -46,14 +44,14 @@ def half_of_a_pull(model: Model) -> Iterator[Found]:
                 yield from _actions(policy, statement)
 
 
-def _services(statement: PolicyStatement) -> Iterator[Found]:
+def _services(statement: PolicyStatement) -> Findings:
     for principal in statement.principals:
         name = principal.value.text
         if principal.kind == "Service" and name in WITH_A_ROLE:
             yield principal.value.path, f"{name} pulls with {WITH_A_ROLE[name]}: name that role"
 
 
-def _actions(policy: TemplatePolicy, statement: PolicyStatement) -> Iterator[Found]:
+def _actions(policy: TemplatePolicy, statement: PolicyStatement) -> Findings:
     together = [s for s in policy.statements if s.allows and _shares(s, statement)]
     if statement.not_actions or statement.unlisted or any(_has(together, a) for a in PUSH):
         return

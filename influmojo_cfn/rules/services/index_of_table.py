@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.template_fields import (
     is_given,
     properties_of,
@@ -28,7 +26,7 @@ _INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
     source_url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html",
     tags=("iam", "services", "resources"),
 )
-def index_of_table(model: Model) -> Iterator[Found]:
+def index_of_table(model: Model) -> Findings:
     """Find ARNs of indexes of a table of the template that it does not have."""
     resolver = model.resolver
     if not resolver.resources_of(*_TABLES):

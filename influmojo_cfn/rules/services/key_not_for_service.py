@@ -8,7 +8,7 @@ from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_p
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.admission import policies_of, refusing
 from influmojo_cfn.rules.services.sender_not_let_in import not_let_in
 from influmojo_cfn.service_roles.connections import deliveries
@@ -25,7 +25,7 @@ from influmojo_cfn.service_roles.template_fields import resource_named
     why="No message arrives; a log group is not created, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
-def key_not_for_service(model: Model) -> Iterator[Found]:
+def key_not_for_service(model: Model) -> Findings:
     """Find keys whose policies keep the service out that encrypts with them."""
     found: dict[Path, str] = {}
     for each in (*key_deliveries(model.resolver), *_let_in(model)):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, key_of
@@ -19,7 +17,7 @@ from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, 
     why="The call is denied, although the resource is allowed.",
     source_url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
 )
-def key_of_resource(model: Model) -> Iterator[Found]:
+def key_of_resource(model: Model) -> Findings:
     """Find actions on an encrypted resource of the template without those on its key."""
     if next(encrypted(model.resolver), None) is None:
         return

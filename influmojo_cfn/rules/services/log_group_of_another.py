@@ -8,7 +8,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.given import roles_at
 from influmojo_cfn.service_roles.template_fields import (
@@ -30,7 +30,7 @@ _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     tags=("iam", "services", "resources"),
 )
-def log_group_of_another(model: Model) -> Iterator[Found]:
+def log_group_of_another(model: Model) -> Findings:
     """Find roles that can write, but not to the log group of the function."""
     found: dict[Path, str] = {}
     for logical_id in model.resolver.resources_of(*_FUNCTIONS):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="In any other account than that one the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
 )
-def managed_policy_of_account(entity: Entity) -> Iterator[Found]:
+def managed_policy_of_account(entity: Entity) -> Findings:
     """Find ARNs of managed policies with an account ID written out."""
     for value in entity.managed_arns:
         arn = read_arn(value.text)

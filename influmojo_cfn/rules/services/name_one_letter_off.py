@@ -11,7 +11,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 NAMED: Mapping[str, tuple[str, str]] = {
     "AWS::CodeBuild::Project": ("codebuild", "project/"),
@@ -58,7 +58,7 @@ SHORTEST = 5
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
     tags=("iam", "services", "resources"),
 )
-def name_one_letter_off(model: Model) -> Iterator[Found]:
+def name_one_letter_off(model: Model) -> Findings:
     """Find names in ARNs that are nearly those of a resource of the template."""
     known = _names(model)
     for value in _values(model) if known else ():

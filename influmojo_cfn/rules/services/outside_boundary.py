@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The call is denied, although the role's own policy allows it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
 )
-def outside_boundary(model: Model) -> Iterator[Found]:
+def outside_boundary(model: Model) -> Findings:
     """Find actions of a role's policies that no statement of its boundary allows."""
     for role in model.roles:
         boundary = _boundary(model, role)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, role_named
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
 from influmojo_cfn.service_roles.run_task_calls import PASSED
@@ -44,7 +42,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     tags=("iam", "services", "conditions"),
 )
-def passed_to_another(model: Model) -> Iterator[Found]:
+def passed_to_another(model: Model) -> Findings:
     """Find iam:PassRole on roles of the template for services that these do not trust."""
     told = {each.place for each in refusals(model)}
     for policy in model.policies:

@@ -9,7 +9,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals
 
 
@@ -21,7 +21,7 @@ from influmojo_cfn.rules.services.refusals import refusals
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names",
     tags=("iam", "services", "resources"),
 )
-def path_of_role(model: Model) -> Iterator[Found]:
+def path_of_role(model: Model) -> Findings:
     """Find ARNs with the name of a role of the template and another path."""
     paths = dict(_paths(model))
     told = {each.place for each in refusals(model)} if paths else set()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.template_fields import service_of
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
@@ -51,13 +51,13 @@ https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-
     why="Lambda rejects the permission, or the service is never allowed.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
 )
-def permission_for_nobody(model: Model) -> Iterator[Found]:
+def permission_for_nobody(model: Model) -> Findings:
     """Find permissions whose principal or source cannot be."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         yield from mistakes(model, logical_id, properties)
 
 
-def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Iterator[Found]:
+def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Findings:
     """Yield what is wrong with a permission by itself."""
     path = ("Resources", logical_id, "Properties")
     principal = model.resolver.text(properties.get("Principal", ""))

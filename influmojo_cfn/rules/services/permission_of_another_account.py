@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="In every account but that one the service can never invoke the function.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
 )
-def permission_of_another_account(model: Model) -> Iterator[Found]:
+def permission_of_another_account(model: Model) -> Findings:
     """Find permissions whose source is in the template's account, and whose account is written out."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         place = ("Resources", logical_id, "Properties", "SourceAccount")

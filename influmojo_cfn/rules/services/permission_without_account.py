@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Once the bucket is deleted, another account can make one of that name and invoke the function.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
 )
-def permission_without_account(model: Model) -> Iterator[Found]:
+def permission_without_account(model: Model) -> Findings:
     """Find permissions for S3 with SourceArn and without SourceAccount."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         principal = model.resolver.text(properties.get("Principal", ""))

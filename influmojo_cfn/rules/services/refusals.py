@@ -19,7 +19,7 @@ from influmojo_cfn.rules.actions.names import api_action
 from influmojo_cfn.rules.arns import takes
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.read import read_template
-from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.rule import Findings
 from influmojo_cfn.rules.services.denied_calls import failing, is_denied, reaches
 from influmojo_cfn.rules.services.given import roles_at
 from influmojo_cfn.service_roles.every_service_call import service_calls
@@ -178,7 +178,7 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
     )
 
 
-def told(found: list[Refusal]) -> Iterator[Found]:
+def told(found: list[Refusal]) -> Findings:
     """Yield one finding for each place, with every call that is refused there."""
     by_place: dict[Path, dict[tuple[str, str, str], list[Refusal]]] = {}
     for each in found:

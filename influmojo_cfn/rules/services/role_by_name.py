@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
 
 BY_ARN_ALONE = frozenset(
@@ -59,7 +57,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
     why="The service rejects the name, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
-def role_by_name(model: Model) -> Iterator[Found]:
+def role_by_name(model: Model) -> Findings:
     """Find properties that take a role's ARN and have the name of a role of the template."""
     for row in ROLE_PROPERTIES:
         if row.resource_type not in BY_ARN_ALONE:

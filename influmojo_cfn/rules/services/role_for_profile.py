@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import roles_at
 from influmojo_cfn.service_roles.template_fields import below, properties_of
 
@@ -33,7 +31,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
     why="EC2 finds no instance profile of that name or ARN: the instances do not start.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html",
 )
-def role_for_profile(model: Model) -> Iterator[Found]:
+def role_for_profile(model: Model) -> Findings:
     """Find properties that take an instance profile and have a role of the template.
 
     A role of a name that the template gives can have a profile of that name elsewhere.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.quotas.sizes import NAMES
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 LONGEST_REGION = 14
 """Characters of ap-northeast-1 and ap-southeast-1, the longest names but for those of GovCloud."""
@@ -28,7 +26,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-li
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "services", "quotas"),
 )
-def role_name_length(model: Model) -> Iterator[Found]:
+def role_name_length(model: Model) -> Findings:
     """Find role names in which little room is left for the stack's name or the Region."""
     key, longest = NAMES["AWS::IAM::Role"]
     for logical_id, properties in model.resources("AWS::IAM::Role"):

@@ -9,7 +9,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_principals import one_letter_off
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
 from influmojo_cfn.rules.trust.principals import allows, trust_statements
 from influmojo_cfn.service_roles.principal_names import is_principal_of
@@ -23,7 +23,7 @@ from influmojo_cfn.service_roles.principal_names import is_principal_of
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
     tags=("iam", "trust", "services"),
 )
-def role_not_trusting(model: Model) -> Iterator[Found]:
+def role_not_trusting(model: Model) -> Findings:
     """Find roles that do not trust the service that they are given to."""
     for value, role, service in untrusting(model):
         yield value.path, f"{role.logical_id} does not trust {service}"

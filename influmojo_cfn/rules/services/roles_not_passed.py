@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.task_not_started import starts_task
@@ -33,7 +33,7 @@ _PASS = "iam:passrole"
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs", "services"),
 )
-def roles_not_passed(model: Model) -> Iterator[Found]:
+def roles_not_passed(model: Model) -> Findings:
     """Find who can run a task definition of the template, and pass one of its roles, not all."""
     if not model.resolver.resources_of(DEFINITION):
         return

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.admission import policies_of, refusing
 from influmojo_cfn.service_roles.call_tables.connections import OPEN_TO_ACCOUNT
 from influmojo_cfn.service_roles.connections import deliveries
@@ -20,7 +18,7 @@ from influmojo_cfn.service_roles.service_call import Delivery
     why="No message arrives, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
 )
-def sender_not_let_in(model: Model) -> Iterator[Found]:
+def sender_not_let_in(model: Model) -> Findings:
     """Find connections to a queue, topic or bucket whose policy keeps the sender out."""
     found: dict[Path, str] = {}
     for each in deliveries(model.resolver):

@@ -9,7 +9,7 @@ from typing import Any
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.admission import policies_of
 from influmojo_cfn.rules.services.function_not_open import is_permission_on
 from influmojo_cfn.rules.services.given import roles_at
@@ -26,7 +26,7 @@ from influmojo_cfn.service_roles.service_call import Delivery
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "ecs", "services"),
 )
-def service_before_policy(model: Model) -> Iterator[Found]:
+def service_before_policy(model: Model) -> Findings:
     """Find services for which CloudFormation does not wait until a role's policy is attached."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
     for logical_id, properties in model.resources("AWS::ECS::Service") if known else ():
@@ -46,7 +46,7 @@ def service_before_policy(model: Model) -> Iterator[Found]:
     yield from _notifying(model)
 
 
-def _notifying(model: Model) -> Iterator[Found]:
+def _notifying(model: Model) -> Findings:
     """Find buckets that can be created before what lets Amazon S3 in: it tries each destination.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ways-to-add-notification-config-to-bucket.html
@@ -91,7 +91,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html (read 2026-11-
 """
 
 
-def _checked_at_creation(model: Model) -> Iterator[Found]:
+def _checked_at_creation(model: Model) -> Findings:
     """Find resources that can be created before the policy that they are checked against."""
     separate = {
         role.logical_id: {p.logical_id for p in role.policies} - {role.logical_id}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals, told
 
 
@@ -16,6 +14,6 @@ from influmojo_cfn.rules.services.refusals import refusals, told
     why="A part of what the resource sets up fails, often without a message.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
 )
-def service_call_doubtful(model: Model) -> Iterator[Found]:
+def service_call_doubtful(model: Model) -> Findings:
     """Find roles without a permission that AWS lists for what their service does."""
     yield from told([each for each in refusals(model) if not each.call.certain])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals, told
 from influmojo_cfn.rules.services.task_not_started import starts_task
 
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
     why="The stack fails, or each run of what it sets up.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
 )
-def service_call_refused(model: Model) -> Iterator[Found]:
+def service_call_refused(model: Model) -> Findings:
     """Find roles without a permission that the service they are given to always uses."""
     found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
     yield from told(found)

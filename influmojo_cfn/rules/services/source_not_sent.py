@@ -10,7 +10,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.services.given import at_property, roles_at
 from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
@@ -27,7 +27,7 @@ _SOURCE = "aws:sourcearn"
     source_url="https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
     tags=("iam", "trust", "services"),
 )
-def source_not_sent(model: Model) -> Iterator[Found]:
+def source_not_sent(model: Model) -> Findings:
     """Find values of aws:SourceArn in trust policies that the service never sends."""
     found: dict[Path, str] = {}
     for role in model.roles:
@@ -54,7 +54,7 @@ def _sent(model: Model, service: str, logical_id: str) -> dict[str, str]:
     return {**sent, "sts:externalid": external} if external else sent
 
 
-def _of_another_form(statement: PolicyStatement) -> Iterator[Found]:
+def _of_another_form(statement: PolicyStatement) -> Findings:
     services = trusted_services(statement)
     if not statement.allows or not services or not services <= SENT_FORMS.keys():
         return

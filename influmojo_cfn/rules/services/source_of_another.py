@@ -8,7 +8,7 @@ from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import trusted_services
 
 SENT: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
     needs="conditions",
 )
-def source_of_another(statement: PolicyStatement) -> Iterator[Found]:
+def source_of_another(statement: PolicyStatement) -> Findings:
     """Find values of aws:SourceArn that none of the services of a statement sends."""
     services = trusted_services(statement)
     if statement.policy.kind != "resource" or not statement.allows:

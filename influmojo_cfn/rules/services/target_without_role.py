@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
 from influmojo_cfn.service_roles.template_fields import is_given, mapping_at, properties_of, text_at
 
@@ -17,7 +15,7 @@ from influmojo_cfn.service_roles.template_fields import is_given, mapping_at, pr
     why="EventBridge rejects the target, and the stack fails.",
     source_url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html",
 )
-def target_without_role(model: Model) -> Iterator[Found]:
+def target_without_role(model: Model) -> Findings:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
     resolver = model.resolver
     for logical_id in resolver.resources_of("AWS::Events::Rule"):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals, told
 from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
 from influmojo_cfn.service_roles.service_call import ServiceCall
@@ -19,7 +17,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html",
     tags=("iam", "ecs", "services"),
 )
-def task_not_started(model: Model) -> Iterator[Found]:
+def task_not_started(model: Model) -> Findings:
     """Find roles that cannot run a task, or hand its roles over."""
     found = [each for each in refusals(model) if starts_task(each.call)]
     yield from told(found)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import may_name, starts_unknown
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 BOTH = {
     "ecs:executecommand": {
@@ -52,7 +50,7 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
     tags=("iam", "resources"),
 )
-def two_resources(model: Model) -> Iterator[Found]:
+def two_resources(model: Model) -> Findings:
     """Find actions that need two resources, of which no statement has the second."""
     for group in groups(model, complete=True):
         for action, kinds in BOTH.items():

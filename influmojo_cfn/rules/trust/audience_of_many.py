@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.shared_identity_providers import CLAIMS
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     needs="conditions",
 )
-def audience_of_many(statement: PolicyStatement) -> Iterator[Found]:
+def audience_of_many(statement: PolicyStatement) -> Findings:
     """Find set operators with the aud of a provider that is not known to sign one alone."""
     if not statement.policy.is_trust:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 )
-def bare_wildcard(statement: PolicyStatement) -> Iterator[Found]:
+def bare_wildcard(statement: PolicyStatement) -> Findings:
     """Find Principal `*` in a trust policy."""
     if statement.policy.is_trust and statement.policy.in_template:
         for principal in statement.principals:

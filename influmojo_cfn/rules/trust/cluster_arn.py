@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
 
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     needs="principals",
 )
-def cluster_arn(statement: PolicyStatement) -> Iterator[Found]:
+def cluster_arn(statement: PolicyStatement) -> Findings:
     """Find an aws:SourceArn that ECS never sends."""
     if not statement.policy.is_trust or ECS_TASKS not in trusted_services(statement):
         return

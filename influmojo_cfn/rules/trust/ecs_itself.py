@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
 
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     why="With it no task starts: ECS cannot assume the role. A document alone does not show which role is meant.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
-def ecs_itself(statement: PolicyStatement) -> Iterator[Found]:
+def ecs_itself(statement: PolicyStatement) -> Findings:
     """Find ecs.amazonaws.com as the service of a bare trust policy."""
     if not statement.policy.is_trust or statement.policy.in_template or not statement.allows:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 NARROWING = ("aws:principalorg", "aws:principalarn", "aws:principalaccount", "aws:sourcevpc")
 """Keys that say who, or from where. aws:SourceAccount and aws:SourceArn come with services alone.
@@ -23,7 +21,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third
     why="Any AWS account in the world can take the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
 )
-def everyone(statement: PolicyStatement) -> Iterator[Found]:
+def everyone(statement: PolicyStatement) -> Findings:
     """Find roles that everyone can assume."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import misplaced
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.identity_provider import misplaced
     tags=("iam", "trust", "conditions"),
     needs="principals",
 )
-def key_of_another_provider(statement: PolicyStatement) -> Iterator[Found]:
+def key_of_another_provider(statement: PolicyStatement) -> Findings:
     """Find keys of a token whose issuer is not the trusted provider."""
     for condition, problem in misplaced(statement):
         yield condition.path, f"{condition.key} {problem}"

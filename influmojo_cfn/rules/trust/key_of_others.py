@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
 OF_SERVICES = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
@@ -38,7 +36,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     why="A condition on a key that is not sent is false: the principal can never assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
 )
-def key_of_others(statement: PolicyStatement) -> Iterator[Found]:
+def key_of_others(statement: PolicyStatement) -> Findings:
     """Find keys of services for people's principals, and the reverse."""
     if not statement.policy.has_principals or not statement.allows:
         return

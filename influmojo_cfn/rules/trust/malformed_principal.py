@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 
@@ -22,7 +22,7 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 )
-def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
+def malformed_principal(statement: PolicyStatement) -> Findings:
     """Find principals of a wrong shape."""
     element = statement.raw.get("Principal", statement.raw.get("NotPrincipal"))
     if isinstance(element, str) and element != "*":

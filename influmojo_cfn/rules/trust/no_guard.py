@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import guards, is_execution_role
 from influmojo_cfn.rules.trust.principals import (
     ECS_TASKS,
@@ -22,7 +20,7 @@ from influmojo_cfn.rules.trust.principals import (
     why="Without them another account might make ECS use the role for it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
 )
-def no_guard(entity: Entity) -> Iterator[Found]:
+def no_guard(entity: Entity) -> Findings:
     """Find roles of tasks without a guard against the confused deputy."""
     if "execution" in entity.uses or is_execution_role(entity):
         return

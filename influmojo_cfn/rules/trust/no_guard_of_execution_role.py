@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import guards, is_execution_role
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
 
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, tr
     why="Where ECS sends the keys they are enforced, and where it does not they do no harm.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
-def no_guard_of_execution_role(entity: Entity) -> Iterator[Found]:
+def no_guard_of_execution_role(entity: Entity) -> Findings:
     """Find execution roles without a guard against the confused deputy."""
     if "execution" not in entity.uses and not is_execution_role(entity):
         return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.conditions.clash import clashes
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_statements
 
 
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_stateme
     why="The role can never be used.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
 )
-def nobody(entity: Entity) -> Iterator[Found]:
+def nobody(entity: Entity) -> Findings:
     """Find roles that no one can assume."""
     if (
         entity.kind != "Role"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -16,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
 )
-def not_an_sts_action(statement: PolicyStatement) -> Iterator[Found]:
+def not_an_sts_action(statement: PolicyStatement) -> Findings:
     """Find actions other than sts in a trust policy."""
     if statement.policy.kind == "trust" and statement.policy.in_template:
         for value in statement.actions:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
 )
-def not_principal(statement: PolicyStatement) -> Iterator[Found]:
+def not_principal(statement: PolicyStatement) -> Findings:
     """Find NotPrincipal in a trust policy."""
     if statement.policy.is_trust and "NotPrincipal" in statement.raw:
         yield (

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import client_ids, issuers, values_of
 
 _ANYTHING_OF_ONES_OWN = re.compile("[A-Z_]{4,}")
@@ -23,7 +22,7 @@ _IN_CHINA = "sts.amazonaws.com.cn"
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     tags=("iam", "trust", "conditions"),
 )
-def other_audience(model: Model) -> Iterator[Found]:
+def other_audience(model: Model) -> Findings:
     """Find audiences other than the provider's, where the template has no provider that takes it."""
     known = dict(client_ids(model))
     for policy in model.policies:
@@ -32,7 +31,7 @@ def other_audience(model: Model) -> Iterator[Found]:
                 yield from _others(statement)
 
 
-def _others(statement: PolicyStatement) -> Iterator[Found]:
+def _others(statement: PolicyStatement) -> Findings:
     for tokens, value in values_of(statement, "aud"):
         own = _ANYTHING_OF_ONES_OWN.sub("*", tokens.audience)
         unknown = t.has_unknown(value.text) or value.text == _IN_CHINA

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import federated, tokens_of
 
 
@@ -21,7 +19,7 @@ from influmojo_cfn.rules.trust.identity_provider import federated, tokens_of
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     needs="principals",
 )
-def provider_arn(statement: PolicyStatement) -> Iterator[Found]:
+def provider_arn(statement: PolicyStatement) -> Findings:
     """Find federated principals that are no ARN of a provider."""
     for principal in federated(statement):
         wrong = _problem(principal.value.text)

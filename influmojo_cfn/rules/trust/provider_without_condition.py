@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from influmojo_cfn.data.identity_provider_tokens import SAME_FOR_ALL
 from influmojo_cfn.data.shared_identity_providers import CLAIMS
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Value, WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import claim_of, issuer_of, misplaced, tokens_of
 from influmojo_cfn.rules.trust.principals import kind_of
 
@@ -22,7 +22,7 @@ from influmojo_cfn.rules.trust.principals import kind_of
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     needs="principals",
 )
-def provider_without_condition(statement: PolicyStatement) -> Iterator[Found]:
+def provider_without_condition(statement: PolicyStatement) -> Findings:
     """Find OpenID Connect providers in a trust policy without a condition on their claims."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -15,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
 )
-def resource_element(statement: PolicyStatement) -> Iterator[Found]:
+def resource_element(statement: PolicyStatement) -> Findings:
     """Find a Resource in a trust policy."""
     if statement.policy.is_trust and statement.policy.in_template:
         for element in ("Resource", "NotResource"):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.key_of_others import ROLES_ANYWHERE
 from influmojo_cfn.rules.trust.principals import allows
 
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.trust.principals import allows
     source_url="https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html",
     needs="principals",
 )
-def roles_anywhere(statement: PolicyStatement) -> Iterator[Found]:
+def roles_anywhere(statement: PolicyStatement) -> Findings:
     """Find trust in IAM Roles Anywhere without one of the actions that it needs."""
     policy = statement.policy
     if not policy.is_trust or not statement.allows or not allows(statement, NEEDED[0].lower()):

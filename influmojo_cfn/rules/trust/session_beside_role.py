@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session",
     needs="principals",
 )
-def session_beside_role(statement: PolicyStatement) -> Iterator[Found]:
+def session_beside_role(statement: PolicyStatement) -> Findings:
     """Find sessions of a role beside the role itself."""
     arns = [(p.value, read_arn(p.value.text)) for p in statement.principals if p.kind == "AWS"]
     roles = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import allows
 
 
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.trust.principals import allows
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required",
     needs="conditions",
 )
-def session_without_its_action(statement: PolicyStatement) -> Iterator[Found]:
+def session_without_its_action(statement: PolicyStatement) -> Findings:
     """Find conditions on tags or identity of a session that no Allow of the policy lets it have."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.data.shared_identity_providers import CLAIMS, OWNER_FIRST
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import Value, WrittenCondition, WrittenPrincipal
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, tokens_of
 
 
@@ -21,7 +19,7 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, t
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     needs="principals",
 )
-def shared_provider(statement: PolicyStatement) -> Iterator[Found]:
+def shared_provider(statement: PolicyStatement) -> Findings:
     """Find trust in a shared identity provider without a condition that says whose tokens."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import claim_of, client_ids, issuers, tokens_of
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.identity_provider import claim_of, client_ids, is
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
     tags=("iam", "trust", "conditions"),
 )
-def token_audience(model: Model) -> Iterator[Found]:
+def token_audience(model: Model) -> Findings:
     """Find audiences that are not in the ClientIdList of the provider of the template."""
     lists = dict(client_ids(model))
     for policy in model.policies:
@@ -26,7 +24,7 @@ def token_audience(model: Model) -> Iterator[Found]:
             yield from _wrong(statement, lists)
 
 
-def _wrong(statement: PolicyStatement, lists: dict[str, list[str]]) -> Iterator[Found]:
+def _wrong(statement: PolicyStatement, lists: dict[str, list[str]]) -> Findings:
     for issuer in issuers(statement):
         tokens = tokens_of(issuer)
         for condition in statement.conditions:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.identity_provider import is_subject, values_of
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, values_of
     tags=("iam", "trust", "conditions"),
     needs="principals",
 )
-def token_subject(statement: PolicyStatement) -> Iterator[Found]:
+def token_subject(statement: PolicyStatement) -> Findings:
     """Find values of sub that are not in the provider's form."""
     for tokens, value in values_of(statement, "sub"):
         if not is_subject(value.text, tokens):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
     needs="principals",
 )
-def unique_id(statement: PolicyStatement) -> Iterator[Found]:
+def unique_id(statement: PolicyStatement) -> Findings:
     """Find unique IDs of roles and users as principals."""
     for principal in statement.principals:
         if principal.kind == "AWS" and UNIQUE_ID.fullmatch(principal.value.text):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
     needs="principals",
 )
-def unknown_principal(statement: PolicyStatement) -> Iterator[Found]:
+def unknown_principal(statement: PolicyStatement) -> Findings:
     """Find service principals that do not exist."""
     for principal in statement.principals:
         if principal.kind == "Service":

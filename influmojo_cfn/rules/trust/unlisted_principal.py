@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam.service_principals import is_unlisted
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
     needs="principals",
 )
-def unlisted_principal(statement: PolicyStatement) -> Iterator[Found]:
+def unlisted_principal(statement: PolicyStatement) -> Findings:
     """Find service principals of AWS's form that are not known."""
     for principal in statement.principals:
         if principal.kind == "Service" and is_unlisted(principal.value.text):

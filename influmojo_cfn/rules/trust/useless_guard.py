@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
 
 
@@ -18,7 +16,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     needs="principals",
 )
-def useless_guard(statement: PolicyStatement) -> Iterator[Found]:
+def useless_guard(statement: PolicyStatement) -> Findings:
     """Find guards against the confused deputy that let everyone pass."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.accounts import whole_accounts
 
 
@@ -17,7 +15,7 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
     needs="principals",
 )
-def whole_account(statement: PolicyStatement) -> Iterator[Found]:
+def whole_account(statement: PolicyStatement) -> Findings:
     """Find whole accounts, without a condition, in a trust policy."""
     if statement.policy.is_trust and statement.allows and "Condition" not in statement.raw:
         for value, account in whole_accounts(statement):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements
 
 
@@ -19,7 +17,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_
     why="ECS cannot assume the role, and no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
-def wrong_service(entity: Entity) -> Iterator[Found]:
+def wrong_service(entity: Entity) -> Findings:
     """Find roles of tasks that trust another service than ecs-tasks."""
     if not is_for_tasks(entity):
         return

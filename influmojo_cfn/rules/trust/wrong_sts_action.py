@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
 
 
@@ -20,7 +18,7 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
     needs="principals",
 )
-def wrong_sts_action(statement: PolicyStatement) -> Iterator[Found]:
+def wrong_sts_action(statement: PolicyStatement) -> Findings:
     """Find sts actions that the principal cannot use."""
     if not statement.policy.is_trust or "NotPrincipal" in statement.raw:
         return
