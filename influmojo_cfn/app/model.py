@@ -170,3 +170,8 @@ class AppFields:
     def display_title(self) -> str:
         """Return the title, made from the project's name where none is given."""
         return self.title or self.project.replace("-", " ").title()
+
+    @property
+    def resource_tags(self) -> dict[str, str]:
+        """Return the tags of every resource: the project, and what the app adds."""
+        return {"Project": self.display_title, **self.tags}

@@ -137,9 +137,8 @@ def _parts(
 
     if size <= INLINE_BYTES or (parts is None and not app.split_roles):
         return {}
-    tags = {"Project": app.display_title, **app.tags}
     name = (size, output.stem, output.suffix)
-    files = parts(*name) if parts else split(template, *name, tags)
+    files = parts(*name) if parts else split(template, *name, app.resource_tags)
     if len(files) > 1:
         files = {**files, output.name: fitting_root(files[output.name], form)}
     return files if all(fits_inline(each, form) for each in files.values()) else {}

@@ -18,7 +18,7 @@ from influmojo_cfn.cli.output import say
 )
 @click.option("--account", required=True, help="The account ID: 12 digits.")
 @click.option("--region", required=True, help="The Region, such as ap-south-1.")
-@click.option("--partition", default="aws", show_default=True, help="The partition.")
+@click.option("--partition", default="", help="The partition.  [default: the Region's]")
 @click.option(
     "--parameter",
     "parameters",
@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Write the policy documents of the roles, for the IAM console.
 
-    Without further options, it takes the app of influmojo-cfn.yaml and the partition aws.
+    Without further options, it takes the app of influmojo-cfn.yaml and the Region's partition.
 
     \b
     Example:
@@ -48,17 +48,22 @@ def command(
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.cloudformation.parameters import parameter_values
     from influmojo_cfn.errors import each_of
     from influmojo_cfn.files import refuse_overwriting, write_all
-    from influmojo_cfn.template.documents import Place, documents_of, refuse_values, tag_commands
+    from influmojo_cfn.template import build
+    from influmojo_cfn.template.documents import documents_of, tag_commands
 
     app = load_app(app_file)
     given = parameters_of(parameters)
-    place, _ = each_of(
-        lambda: Place(account=account, region=region, partition=partition),
-        lambda: refuse_values(app, given),
+    environment, _ = each_of(
+        lambda: Environment.checked(
+            parameters=given, account=account, region=region, partition=partition, option="--"
+        ),
+        lambda: parameter_values(build(app), given),
     )
-    documents, omitted = documents_of(app, place, given)
+    documents, omitted = documents_of(app, environment)
     texts = {
         output_dir / name: json.dumps(document, indent=2) + "\n"
         for name, document in documents.items()
@@ -72,5 +77,5 @@ def command(
         say(f"omitted: {words}", err=True)
     say()
     say("Tags, which the console's JSON editor does not take:")
-    for line in tag_commands(app, place, given):
+    for line in tag_commands(app, environment):
         say(line)

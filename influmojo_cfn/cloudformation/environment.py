@@ -123,13 +123,15 @@ def _impossible(
 ) -> Iterator[Problem]:
     """Yield what is wrong with the place of an environment."""
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
-        message = f"{account!r} is not an account ID of 12 digits"
-        yield Problem(f"{option}account", message)
-    if region is not None and (message := region_problem(region)):
+        yield Problem(f"{option}account", f"{account!r} is not an account ID of 12 digits")
+    if message := None if region is None else region_problem(region):
         yield Problem(f"{option}region", message)
     if partition and partition not in PARTITIONS:
         known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
         yield Problem(f"{option}partition", f"{partition!r} {known}")
+    elif partition and region and not message and partition != (own := partition_of(region)):
+        words = f"{region} is a Region of {own}, not of {partition}"
+        yield Problem(f"{option}partition", words)
 
 
 def partition_of(region: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
+from troposphere import If, NoValue, Ref, Template, iam
 
 from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
@@ -13,13 +13,12 @@ from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.deployment import deployment_statements, pass_roles
+from influmojo_cfn.template.frame import CONTEXT, begun, export, finished
 from influmojo_cfn.template.merging import merged, with_sids
-from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
+from influmojo_cfn.template.parameters import ParameterRow, rows_of
 from influmojo_cfn.template.policies import document, kept_of, rules_of_fixed, written
 from influmojo_cfn.template.role_rows import ROLES, RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.roles import (
-    CONTEXT,
     instance_profile,
     name_of,
     oidc_provider,
@@ -28,7 +27,6 @@ from influmojo_cfn.template.roles import (
     role_of_row,
 )
 from influmojo_cfn.template.schedules import schedule_statements
-from influmojo_cfn.template.secret_names import with_secret_names
 from influmojo_cfn.template.statements import GrantStatement, statements_of
 
 Granted = dict[tuple[RoleName, str], list[GrantStatement]]
@@ -76,23 +74,13 @@ def build(app: App) -> dict[str, Any]:
     """
     expect_app(app)
     rows = rows_of(app)
-    quotas.refuse_parameters(len(rows))
-    template = Template(Description=_description(app))
+    template = begun(_description(app), rows, _architecture(app), _MUST)
     conditions = Conditions()
-    template.set_version("2010-09-09")
-    for row in rows:
-        template.add_parameter(parameter_of(row))
     _add_resources(template, app, policies_of(app, rows), conditions)
-    template.set_metadata(
-        {
-            "AWS::CloudFormation::Interface": interface(rows),
-            CONTEXT: {"arch": _architecture(app), "must": list(_MUST)},
-        }
-    )
     first = [name for row in rows if (name := f"Has{row.name}") in conditions.by_name]
     for name in dict.fromkeys((*first, *conditions.by_name)):
         template.add_condition(name, conditions.by_name[name])
-    return arranged(with_secret_names(template.to_dict()))
+    return finished(template)
 
 
 _MUST = (
@@ -191,9 +179,7 @@ def _add_resources(
             outputs[key] = (words, value, None, (place, False, number))
     quotas.refuse_outputs(len(outputs))
     for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):
-        export = Export(Sub(f"${{AWS::StackName}}-{key}"))
-        extra = {"Condition": kept} if kept else {}
-        template.add_output(Output(key, Description=words, Value=value, Export=export, **extra))
+        export(template, key, words, value, condition=kept)
 
 
 def _managed_policy(

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
-from troposphere import Export, Output, Ref, Sub, Template, iam
+from troposphere import Ref, iam
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import BOUNDARY, INFRASTRUCTURE_BOUNDARY
@@ -32,16 +32,15 @@ from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.patterns import widest
 from influmojo_cfn.template.boundary_extent import EXTENTS, BoundaryExtent
 from influmojo_cfn.template.deployment import deployment_statements
+from influmojo_cfn.template.frame import CONTEXT, begun, export, finished
 from influmojo_cfn.template.infrastructure_boundary import (
     infrastructure_actions,
     infrastructure_statements,
 )
 from influmojo_cfn.template.merging import merged, with_sids
-from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document, rules_of_fixed, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.role_rows import task_roles_of
-from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, Text, escaped, rendered
 
@@ -94,25 +93,14 @@ def _documents(template: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _template(app: App, extent: BoundaryExtent, policies: dict[str, list[Any]]) -> dict[str, Any]:
-    template = Template(
-        Description=f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
-    )
-    template.set_version("2010-09-09")
+    words = f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
     must = [extent.must, *([_TWO] if len(policies) > 1 else [])]
-    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": must}})
+    template = begun(words, (), _ARCHITECTURE, must)
     for logical_id, statements in policies.items():
         template.add_resource(_policy(app, extent, logical_id, statements))
-        template.add_output(
-            Output(
-                f"{logical_id}Arn",
-                Description=(
-                    f"ARN of the boundary: {_PARAMETERS[logical_id]} of the roles' template"
-                ),
-                Value=Ref(logical_id),
-                Export=Export(Sub(f"${{AWS::StackName}}-{logical_id}Arn")),
-            )
-        )
-    return arranged(template.to_dict())
+        words = f"ARN of the boundary: {_PARAMETERS[logical_id]} of the roles' template"
+        export(template, f"{logical_id}Arn", words, Ref(logical_id))
+    return finished(template)
 
 
 def _policy(

@@ -14,7 +14,7 @@ from influmojo_cfn.app.services import LOG_FOLDER
 from influmojo_cfn.app.uses import has_own_roles
 from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.template.ecs_containers import container_definition, given, id_of
-from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.frame import CONTEXT
 
 
 def resource_name(app: App, rest: str, prefix: str = "") -> Any:

@@ -55,5 +55,10 @@ def parameter_file(values: Mapping[str, str]) -> str:
 
 def deployment_file(app: App, template_path: str, values: Mapping[str, str]) -> str:
     """Return the text of a deployment file of CloudFormation Git sync."""
-    tags = {"Project": app.display_title, **app.tags}
-    return dump({"template-file-path": template_path, "parameters": dict(values), "tags": tags})
+    return dump(
+        {
+            "template-file-path": template_path,
+            "parameters": dict(values),
+            "tags": app.resource_tags,
+        }
+    )

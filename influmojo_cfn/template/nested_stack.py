@@ -10,7 +10,7 @@ from troposphere import Join, Ref
 from troposphere.cloudformation import Stack
 
 from influmojo_cfn.cloudformation.parameters import is_list_type
-from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.frame import CONTEXT
 
 STACK = "AWS::CloudFormation::Stack"
 PACKAGE_FIRST = (

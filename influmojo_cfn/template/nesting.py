@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from troposphere import Export, GetAtt, Output, Ref, Sub, Template
-from troposphere.cloudformation import Stack
+from troposphere import GetAtt, Ref, Sub, Template
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import ENVIRONMENT, TEMPLATES_URL
@@ -18,12 +17,10 @@ from influmojo_cfn.template import quotas
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import is_balanced, role_arns, service_rows
 from influmojo_cfn.template.environment_files import values_in
+from influmojo_cfn.template.frame import begun, export, finished
 from influmojo_cfn.template.nested_stack import nested_stack, passed_down
-from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
+from influmojo_cfn.template.parameters import ParameterRow, parameter_of, rows_of
 from influmojo_cfn.template.role_rows import RoleRow, roles_of
-from influmojo_cfn.template.roles import CONTEXT
-from influmojo_cfn.template.secret_names import with_secret_names
 from influmojo_cfn.template.statements import camel_case
 from influmojo_cfn.template.taken_names import owner_of_parameter
 
@@ -81,7 +78,7 @@ def build_nest(
         len(_always_there(app)) * len(environments or [""]),
         "nest fewer environments, or give some of the services an app of their own",
     )
-    template = _template(
+    template = begun(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
         all_rows,
         f"root stack -> one nested stack of the {_how_many(app)} roles per environment; their "
@@ -91,7 +88,7 @@ def build_nest(
         down: dict[str, Any] = {name: Ref(name) for name in rows} | fixed.get(environment, {})
         down |= {name: Ref(row.name) for name, row in own.get(environment, {}).items()}
         _add_roles(template, app, template_url, environment, down)
-    return arranged(with_secret_names(template.to_dict()))
+    return finished(template)
 
 
 def _own_rows(
@@ -159,10 +156,10 @@ def _add_roles(
     prefix = camel_case(environment)
     logical_id = f"{prefix}Roles"
     words = f"The {_how_many(app)} roles of {environment or 'the only environment'}."
-    template.add_resource(_stack(logical_id, url, dict(down), words, app))
+    template.add_resource(nested_stack(logical_id, url, down, words, app.resource_tags))
     of = f" of {environment}" if environment else ""
     for key, what in _always_there(app).items():
-        _output(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
+        export(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
 
 
 def _of_environment(row: ParameterRow, environment: str, values: Mapping[str, str]) -> ParameterRow:
@@ -237,7 +234,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
         owner = owner_of_parameter(app, TEMPLATES_URL)
         raise AppError(Problem(f"parameter {TEMPLATES_URL}", f"{message} {owner}"))
     quotas.refuse_outputs(len(_always_there(app)) + 1)
-    template = _template(
+    template = begun(
         f"The IAM roles and the services of {app.display_title} on Amazon ECS",
         all_rows,
         "root stack -> roles stack; services stack takes the roles' ARNs, so it waits for them",
@@ -245,7 +242,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     if is_balanced(app):
         template.add_rule("LoadBalancer", balancer_rule())
     _add_both(template, app, (roles_url, services_url), role_rows, own)
-    return arranged(with_secret_names(template.to_dict()))
+    return finished(template)
 
 
 def _add_both(
@@ -258,15 +255,15 @@ def _add_both(
     """Add the stacks of the roles and of the services, with the outputs that come up."""
     why = f"The {_how_many(app)} roles, with their policies attached before anything uses them."
     down: dict[str, Any] = {row.name: Ref(row.name) for row in role_rows}
-    template.add_resource(_stack("Roles", urls[0], down, why, app))
+    template.add_resource(nested_stack("Roles", urls[0], down, why, app.resource_tags))
     down = {row.name: passed_down(row.name, row.type) for row in own}
     down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in role_arns(app)}
     why = "Cluster and services, which run with the roles."
-    template.add_resource(_stack("Services", urls[1], down, why, app))
+    template.add_resource(nested_stack("Services", urls[1], down, why, app.resource_tags))
     for key, what in _always_there(app).items():
-        _output(template, key, what, GetAtt("Roles", f"Outputs.{key}"))
+        export(template, key, what, GetAtt("Roles", f"Outputs.{key}"))
     cluster = GetAtt("Services", "Outputs.ClusterName")
-    _output(template, "ClusterName", "Name of the cluster", cluster)
+    export(template, "ClusterName", "Name of the cluster", cluster)
 
 
 def _urls(templates_url: str | None, *names: str) -> list[Any]:
@@ -291,25 +288,3 @@ def _url_row(*files: str) -> ParameterRow:
         allowed_pattern=r"^https?://[A-Za-z0-9.:/_-]*[A-Za-z0-9_-]$",
         constraint_description="must be a URL without a slash at its end",
     )
-
-
-def _template(description: str, rows: list[ParameterRow], architecture: str) -> Template:
-    quotas.refuse_parameters(len(rows))
-    template = Template(Description=description)
-    template.set_version("2010-09-09")
-    for row in rows:
-        template.add_parameter(parameter_of(row))
-    template.set_metadata(
-        {"AWS::CloudFormation::Interface": interface(rows), CONTEXT: {"arch": architecture}}
-    )
-    return template
-
-
-def _stack(logical_id: str, url: Any, parameters: dict[str, Any], why: str, app: App) -> Stack:
-    tags = {"Project": app.display_title, **app.tags}
-    return nested_stack(logical_id, url, parameters, why, tags)
-
-
-def _output(template: Template, key: str, words: str, value: Any) -> None:
-    exported = Export(Sub(f"${{AWS::StackName}}-{key}"))
-    template.add_output(Output(key, Description=words, Value=value, Export=exported))

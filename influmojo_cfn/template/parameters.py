@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import troposphere
 
@@ -29,6 +29,7 @@ SEVERAL = "several"
 """The group of what the roles of several services can use."""
 
 GROUPS = {
+    "accounts": "Where the roles are deployed",
     "names": "Names",
     "execution": "Permissions to start the containers (execution role)",
     "task": "Permissions of the application (task role)",
@@ -60,6 +61,8 @@ class ParameterRow(NamedTuple):
     constraint_description: str | None = None
     max_length: int | None = None
     allowed_values: tuple[str, ...] = ()
+    numbers: tuple[int, int] | None = None
+    """The least and the greatest value of a Number."""
 
 
 def rows_of(app: App) -> list[ParameterRow]:
@@ -285,13 +288,17 @@ def _infrastructure_boundary(app: App) -> ParameterRow:
 
 def parameter_of(row: ParameterRow) -> troposphere.Parameter:
     """Return the parameter of a row."""
+    default = row.default
+    least, most = row.numbers or (None, None)
     properties = {
         "Type": row.type,
         "Description": row.description,
-        "Default": row.default,
+        "Default": int(default) if row.numbers and default is not None else default,
         "AllowedValues": list(row.allowed_values) or None,
         "AllowedPattern": row.allowed_pattern,
         "MaxLength": row.max_length,
+        "MinValue": least,
+        "MaxValue": most,
         "ConstraintDescription": row.constraint_description,
     }
     return troposphere.Parameter(
@@ -299,7 +306,7 @@ def parameter_of(row: ParameterRow) -> troposphere.Parameter:
     )
 
 
-def _labels(rows: list[ParameterRow]) -> dict[str, str]:
+def _labels(rows: Sequence[ParameterRow]) -> dict[str, str]:
     """Return the groups of the form with their labels: the services' own follow the shared."""
     own = {
         row.group: _OWN_GROUPS[role].format(service=service)
@@ -307,11 +314,11 @@ def _labels(rows: list[ParameterRow]) -> dict[str, str]:
         for role, _, service in [row.group.partition(" ")]
         if service
     }
-    first = {group: GROUPS[group] for group in ("names", "execution", "task", SEVERAL)}
+    first = {group: GROUPS[group] for group in ("accounts", "names", "execution", "task", SEVERAL)}
     return {**first, **own, **GROUPS}
 
 
-def interface(rows: list[ParameterRow]) -> dict[str, object]:
+def interface(rows: Sequence[ParameterRow]) -> dict[str, Any]:
     """Return the console form: AWS::CloudFormation::Interface."""
     groups = [
         {

@@ -17,10 +17,9 @@ from influmojo_cfn.app.environments import (
 )
 from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.template.conditions import Conditions
+from influmojo_cfn.template.frame import CONTEXT
 from influmojo_cfn.template.role_rows import ATTACHMENT_MUST, RoleRow
 from influmojo_cfn.template.trust import trust_of
-
-CONTEXT = "com.aws.cloudformation.Context"
 
 
 def name_of(app: App, rest: str, conditions: Conditions, begins: str = "") -> Any:
@@ -139,7 +138,7 @@ def oidc_provider(app: App, conditions: Conditions) -> iam.OIDCProvider:
         Metadata={CONTEXT: {"why": "The pipeline's tokens come from it, once in an account."}},
         Url=f"https://{identity.host}",
         ClientIdList=[identity.audience],
-        Tags=Tags(**{"Project": app.display_title, **app.tags}),
+        Tags=Tags(**app.resource_tags),
     )
 
 

@@ -39,8 +39,7 @@ def split_services(
         Part(template=part, passed=passed, after=_before(whole, groups, names))
         for names, (part, passed) in zip(groups, found, strict=True)
     ]
-    tags = {"Project": app.display_title, **app.tags}
-    return files_of(whole, parts, (stem, ending), "Services", tags, shared)
+    return files_of(whole, parts, (stem, ending), "Services", app.resource_tags, shared)
 
 
 def _shared(app: App) -> frozenset[str]:

@@ -15,15 +15,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from troposphere import Equals, If, Output, Parameter, Ref, Tags, Template, cloudformation
+from troposphere import Equals, If, Output, Ref, Tags, cloudformation
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import interface, parameter_of, rows_of
-from influmojo_cfn.template.roles import CONTEXT
-from influmojo_cfn.template.secret_names import with_secret_names
+from influmojo_cfn.template.frame import CONTEXT, begun, finished
+from influmojo_cfn.template.parameters import ParameterRow, rows_of
 
 LOGICAL_ID = "RolesStackSet"
 ONE_REGION = (
@@ -37,73 +35,78 @@ NO_MANAGEMENT_ACCOUNT = (
 _URL = re.compile(r"https://[a-z0-9.-]+/\S{1,1000}|http://127\.0\.0\.1:\d+/\S{1,1000}")
 _URL_LENGTH = 5120
 
-_ORGANIZATIONAL_UNITS = Parameter(
-    "OrganizationalUnitIds",
-    Type="CommaDelimitedList",
-    Description="The organizational units (ou-...), or the root (r-...), whose accounts get roles.",
-    AllowedPattern=r"^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$",
-    ConstraintDescription=(
-        "must be IDs of organizational units such as ou-ab12-11111111, or of a root such as "
-        "r-ab12, with commas between them"
+_RETAIN, _RETAINS = "RetainStacksOnAccountRemoval", "RetainsStacks"
+_ROWS = (
+    ParameterRow(
+        name="OrganizationalUnitIds",
+        group="accounts",
+        label="Organizational units",
+        description=(
+            "The organizational units (ou-...), or the root (r-...), whose accounts get roles."
+        ),
+        default=None,
+        type="CommaDelimitedList",
+        allowed_pattern=r"^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$",
+        constraint_description=(
+            "must be IDs of organizational units such as ou-ab12-11111111, or of a root such as "
+            "r-ab12, with commas between them"
+        ),
+    ),
+    ParameterRow(
+        name="DeploymentRegion",
+        group="accounts",
+        label="Region",
+        description=(
+            "The one Region per account in which the stacks are created: where ECS runs. IAM is "
+            "global, and a second Region would fail on the roles' names."
+        ),
+        default=None,
+        allowed_pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$",
+        constraint_description="must be a Region such as ap-south-1",
+    ),
+    ParameterRow(
+        name="MaxConcurrentPercentage",
+        group="accounts",
+        label="Accounts at the same time (%)",
+        description="The percentage of the accounts that are deployed to at the same time.",
+        default="10",
+        type="Number",
+        numbers=(1, 100),
+        constraint_description="must be a number from 1 to 100",
+    ),
+    ParameterRow(
+        name="FailureTolerancePercentage",
+        group="accounts",
+        label="Accounts that can fail (%)",
+        description="The percentage of the accounts that can fail before the deployment stops.",
+        default="0",
+        type="Number",
+        numbers=(0, 100),
+        constraint_description="must be a number from 0 to 100",
+    ),
+    ParameterRow(
+        name="CallAs",
+        group="accounts",
+        label="Administrator",
+        description=(
+            "SELF in the organization's management account, DELEGATED_ADMIN in an account that is "
+            "a delegated administrator of CloudFormation."
+        ),
+        default="SELF",
+        allowed_values=("SELF", "DELEGATED_ADMIN"),
+    ),
+    ParameterRow(
+        name=_RETAIN,
+        group="accounts",
+        label="Accounts that leave",
+        description=(
+            "true: an account that leaves the organizational units keeps its stack and roles. "
+            "false: they are deleted, and its tasks no longer start."
+        ),
+        default="true",
+        allowed_values=("true", "false"),
     ),
 )
-_REGION = Parameter(
-    "DeploymentRegion",
-    Type="String",
-    Description=(
-        "The one Region per account in which the stacks are created: where ECS runs. IAM is "
-        "global, and a second Region would fail on the roles' names."
-    ),
-    AllowedPattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$",
-    ConstraintDescription="must be a Region such as ap-south-1",
-)
-_MAX_CONCURRENT = Parameter(
-    "MaxConcurrentPercentage",
-    Type="Number",
-    Description="The percentage of the accounts that are deployed to at the same time.",
-    Default=10,
-    MinValue=1,
-    MaxValue=100,
-    ConstraintDescription="must be a number from 1 to 100",
-)
-_FAILURE_TOLERANCE = Parameter(
-    "FailureTolerancePercentage",
-    Type="Number",
-    Description="The percentage of the accounts that can fail before the deployment stops.",
-    Default=0,
-    MinValue=0,
-    MaxValue=100,
-    ConstraintDescription="must be a number from 0 to 100",
-)
-_CALL_AS = Parameter(
-    "CallAs",
-    Type="String",
-    Description=(
-        "SELF in the organization's management account, DELEGATED_ADMIN in an account that is a "
-        "delegated administrator of CloudFormation."
-    ),
-    Default="SELF",
-    AllowedValues=["SELF", "DELEGATED_ADMIN"],
-)
-_RETAIN = Parameter(
-    "RetainStacksOnAccountRemoval",
-    Type="String",
-    Description=(
-        "true: an account that leaves the organizational units keeps its stack and roles. false: "
-        "they are deleted, and its tasks no longer start."
-    ),
-    Default="true",
-    AllowedValues=["true", "false"],
-)
-_RETAINS = "RetainsStacks"
-_LABELS = {
-    _ORGANIZATIONAL_UNITS: "Organizational units",
-    _REGION: "Region",
-    _MAX_CONCURRENT: "Accounts at the same time (%)",
-    _FAILURE_TOLERANCE: "Accounts that can fail (%)",
-    _CALL_AS: "Administrator",
-    _RETAIN: "Accounts that leave",
-}
 
 
 def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
@@ -118,38 +121,20 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     expect_app(app)
     check_template_url(template_url)
     rows = rows_of(app)
-    template = Template(
-        Description=f"Stack set of the IAM roles of {app.display_title} on Amazon ECS, one Region "
-        "in each account of organizational units"
+    template = begun(
+        f"Stack set of the IAM roles of {app.display_title} on Amazon ECS, one Region in each "
+        "account of organizational units",
+        [*_ROWS, *rows],
+        "Management account -> stack set -> one stack of the roles' template in each account of "
+        "the organizational units, in one Region",
+        [ONE_REGION, NO_MANAGEMENT_ACCOUNT],
     )
-    template.set_version("2010-09-09")
-    for parameter in (*_LABELS, *map(parameter_of, rows)):
-        template.add_parameter(parameter)
     template.add_condition(_RETAINS, Equals(Ref(_RETAIN), "true"))
     template.add_resource(_stack_set(app, template_url, [row.name for row in rows]))
     template.add_output(
         Output(f"{LOGICAL_ID}Id", Description="ID of the stack set", Value=Ref(LOGICAL_ID))
     )
-    form = interface(rows)
-    template.set_metadata(
-        {
-            "AWS::CloudFormation::Interface": {
-                "ParameterGroups": [_group(), *_listed(form["ParameterGroups"])],
-                "ParameterLabels": {
-                    **{each.title: {"default": label} for each, label in _LABELS.items()},
-                    **dict(_items(form["ParameterLabels"])),
-                },
-            },
-            CONTEXT: {
-                "arch": (
-                    "Management account -> stack set -> one stack of the roles' template in each "
-                    "account of the organizational units, in one Region"
-                ),
-                "must": [ONE_REGION, NO_MANAGEMENT_ACCOUNT],
-            },
-        }
-    )
-    return arranged(with_secret_names(template.to_dict()))
+    return finished(template)
 
 
 def check_template_url(url: str) -> None:
@@ -180,45 +165,28 @@ def _stack_set(app: App, template_url: str, names: list[str]) -> cloudformation.
         StackSetName=f"{app.project}-ecs-iam",
         Description=f"IAM roles of {app.display_title} on Amazon ECS",
         PermissionModel="SERVICE_MANAGED",
-        CallAs=Ref(_CALL_AS),
+        CallAs=Ref("CallAs"),
         Capabilities=["CAPABILITY_NAMED_IAM"],
         AutoDeployment=cloudformation.AutoDeployment(
             Enabled=True, RetainStacksOnAccountRemoval=If(_RETAINS, True, False)
         ),
         ManagedExecution=cloudformation.ManagedExecution(Active=True),
         OperationPreferences=cloudformation.OperationPreferences(
-            FailureTolerancePercentage=Ref(_FAILURE_TOLERANCE),
-            MaxConcurrentPercentage=Ref(_MAX_CONCURRENT),
+            FailureTolerancePercentage=Ref("FailureTolerancePercentage"),
+            MaxConcurrentPercentage=Ref("MaxConcurrentPercentage"),
             ConcurrencyMode="SOFT_FAILURE_TOLERANCE",
         ),
         StackInstancesGroup=[
             cloudformation.StackInstances(
                 DeploymentTargets=cloudformation.DeploymentTargets(
-                    OrganizationalUnitIds=Ref(_ORGANIZATIONAL_UNITS)
+                    OrganizationalUnitIds=Ref("OrganizationalUnitIds")
                 ),
-                Regions=[Ref(_REGION)],
+                Regions=[Ref("DeploymentRegion")],
             )
         ],
         TemplateURL=template_url,
-        Tags=Tags(**{"Project": app.display_title, **app.tags}),
+        Tags=Tags(**app.resource_tags),
         Parameters=[
             cloudformation.Parameter(ParameterKey=name, ParameterValue=Ref(name)) for name in names
         ],
     )
-
-
-def _group() -> dict[str, Any]:
-    return {
-        "Label": {"default": "Where the roles are deployed"},
-        "Parameters": [each.title for each in _LABELS],
-    }
-
-
-def _listed(value: object) -> list[Any]:
-    assert isinstance(value, list)
-    return value
-
-
-def _items(value: object) -> list[tuple[str, Any]]:
-    assert isinstance(value, dict)
-    return list(value.items())

@@ -20,10 +20,11 @@ from influmojo_cfn.account.stack import (
     template_argument,
 )
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from tests.conftest import ROOT
 from tests.emulator import aws
 
@@ -139,8 +140,8 @@ def test_what_is_emptied_is_gone_and_nothing_else(
     given = dict.fromkeys(names, "")
     stack = stack_of(emulator)
     stack.execute(stack.prepare("CREATE", TEXT, given))
-    place = Place(account=emulator.account, region=emulator.region)
-    expected, _ = documents_of(APP, place, given)
+    here = Environment(account=emulator.account, region=emulator.region, parameters=given)
+    expected, _ = documents_of(APP, here)
     found = {
         file: None if policy is None else policy.document
         for file, arn in (

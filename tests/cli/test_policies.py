@@ -10,6 +10,10 @@ from click.testing import CliRunner, Result
 from influmojo_cfn.cli.policies import command
 from influmojo_cfn.errors import Error
 
+KNOWN = (
+    "is not one of aws, aws-cn, aws-us-gov, aws-eusc, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f; "
+    "did you mean 'aws-cn'?"
+)
 APP = "project: shop\ngrants: [{grant: xray.write_traces}]\n"
 
 
@@ -78,11 +82,11 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
     [
         (
             ["--partition", "aws-chn"],
-            "--partition: unknown 'aws-chn'; did you mean 'aws-cn'?",
+            f"--partition: 'aws-chn' {KNOWN}",
         ),
         (
             ["--parameter", "UploadsBucket=x"],
-            "--parameter UploadsBucket: unknown parameter; did you mean 'UploadsBucketName'?",
+            "parameter UploadsBucket: is not in the template; did you mean 'UploadsBucketName'?",
         ),
         (["--parameter", "x"], "--parameter: 'x' is not NAME=VALUE"),
         (
@@ -91,8 +95,8 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
         ),
         (
             ["--partition", "aws-chn", "--parameter", "UploadsBucketName=A"],
-            "--partition: unknown 'aws-chn'; did you mean 'aws-cn'?\n"
-            "--parameter UploadsBucketName: 'A' must be an S3 bucket name: 3 to 63 lowercase "
+            f"--partition: 'aws-chn' {KNOWN}\n"
+            "parameter UploadsBucketName: must be an S3 bucket name: 3 to 63 lowercase "
             "letters, digits, dots and hyphens, beginning and ending with a letter or digit, not "
             "an IP address and without a reserved prefix or suffix; or empty, which omits the "
             "permission",
@@ -102,15 +106,13 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
 def test_a_mistake_is_named(tmp_path: Path, arguments: list[str], message: str) -> None:
     result = policies(tmp_path / "new", *arguments)
     assert isinstance(result.exception, Error)
-    assert str(result.exception) == message
+    assert str(result.exception).startswith(message)
     assert not (tmp_path / "new").exists()
 
 
 def test_an_account_of_11_digits_is_refused(tmp_path: Path) -> None:
     result = policies(tmp_path, account="11112222333")
-    assert str(result.exception) == (
-        "--account: '11112222333' is not an account ID: 12 digits are expected, 11 were given"
-    )
+    assert str(result.exception) == ("--account: '11112222333' is not an account ID of 12 digits")
 
 
 def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:

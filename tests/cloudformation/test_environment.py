@@ -32,6 +32,14 @@ from influmojo_cfn.errors import Error
             " aws-iso-b, aws-iso-e, aws-iso-f; did you mean 'aws-cn'?",
         ),
         ({"account": "1", "option": "--"}, "--account: '1' is not an account ID of 12 digits"),
+        (
+            {"region": "ap-south-1", "partition": "aws-cn"},
+            "partition: ap-south-1 is a Region of aws, not of aws-cn",
+        ),
+        (
+            {"region": "x", "partition": "aws-cn"},
+            "region: 'x' is not a Region, such as us-east-1",
+        ),
     ],
 )
 def test_what_cannot_be_is_named(given: dict[str, Any], message: str) -> None:
@@ -54,7 +62,7 @@ def test_what_is_given_is_taken() -> None:
     given: dict[str, Any] = {
         "parameters": {"A": "b"},
         "account": "444455556666",
-        "region": "eu-west-1",
+        "region": "cn-north-1",
         "partition": "aws-cn",
         "stack_name": "app",
     }

@@ -12,11 +12,12 @@ import pytest
 
 from influmojo_cfn.app import warnings
 from influmojo_cfn.cloudformation import dump, parse
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template import build
 from influmojo_cfn.template.budget import budget_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from tests.conftest import ROOT
 
 APPS = [
@@ -32,7 +33,7 @@ VALUES = [
     [{"parameter": "Q", "default": ""}, {"parameter": "Q", "default": ""}],
 ]
 NAMES = ["zz", "grant", "bucket", "use", "sid", "why", "names"]
-PLACE = Place(account="111122223333", region="eu-west-1")
+PLACE = Environment(region="eu-west-1")
 
 
 def places(data: Any) -> Iterator[tuple[Any, Any]]:

@@ -15,9 +15,9 @@ from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.ecs import build_services
+from influmojo_cfn.template.frame import CONTEXT
 from influmojo_cfn.template.nesting import build_nest
 from influmojo_cfn.template.parameters import ParameterRow
-from influmojo_cfn.template.roles import CONTEXT
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "templates" / "influmojo-ecs-iam.yaml"

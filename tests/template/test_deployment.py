@@ -29,7 +29,7 @@ from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from tests.conftest import ROOT
 
@@ -220,8 +220,8 @@ def test_what_it_deploys_is_what_the_services_template_makes(environment: str) -
     cluster = resolved.property("Cluster", "ClusterName")
     service = resolved.property("WebService", "ServiceName")
     family = resolved.property("WebTaskDefinition", "Family")
-    place = Place(account="111122223333", region="eu-west-1")
-    documents, _ = documents_of(APP, place, {"EnvironmentName": environment})
+    here = Environment(region="eu-west-1", parameters={"EnvironmentName": environment})
+    documents, _ = documents_of(APP, here)
     text = json.dumps(documents["deployment-role.json"])
     assert f'service/{cluster}/{service}"' in text
     assert f"task-definition/{family}:*" in text

@@ -10,16 +10,13 @@ from influmojo_cfn.app import App, DeploymentPipeline, GitHub, Job, Service, gra
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template.documents import (
-    DEPLOYMENT_TRUST_FILE,
-    SCHEDULE_TRUST_FILE,
     TRUST_FILE,
-    Place,
     documents_of,
-    refuse_values,
     tag_commands,
 )
 
-HERE = Place(account="111122223333", region="eu-west-1")
+SCHEDULE_TRUST_FILE = "schedule-trust-policy.json"
+DEPLOYMENT_TRUST_FILE = "deployment-trust-policy.json"
 TOPIC = grant("sns.publish", topic=parameter("Topic", default="orders"))
 QUEUE = grant("sqs.send_messages", queue="jobs")
 WEB = Service(name="web", repository="a-b", port=80)
@@ -31,51 +28,17 @@ def app(*grants: Any, **values: Any) -> App:
     return App(**{"project": "shop", "grants": grants, **values})
 
 
+def here(**parameters: str) -> Environment:
+    return Environment(region="eu-west-1", parameters=parameters)
+
+
 def documents(of: App, **parameters: str) -> dict[str, Any]:
-    return documents_of(of, HERE, parameters)[0]
+    return documents_of(of, here(**parameters))[0]
 
 
 def statement(of: App, file: str = "ecs-task-role.json", **parameters: str) -> dict[str, Any]:
     (found,) = documents(of, **parameters)[file]["Statement"]
     return dict(found)
-
-
-PLACES: dict[str, tuple[dict[str, str], str]] = {
-    "eleven digits": ({"account": "11112222333"}, "--account"),
-    "an alias": ({"account": "acme"}, "--account"),
-    "no Region": ({"region": "Ireland"}, "--region"),
-    "a zone": ({"region": "eu-west-1a"}, "--region"),
-    "an unknown partition": ({"partition": "aws-china"}, "--partition"),
-    "a partition of other Regions": ({"partition": "aws-cn"}, "--partition"),
-    "no partition of the Region's": ({"region": "us-gov-west-1"}, "--partition"),
-}
-
-
-@pytest.mark.parametrize(("values", "place"), PLACES.values(), ids=PLACES)
-def test_a_place_that_cannot_be_is_told(values: dict[str, str], place: str) -> None:
-    with pytest.raises(Error) as caught:
-        Place(**{"account": "111122223333", "region": "eu-west-1", **values})
-    assert [problem.place for problem in caught.value.problems] == [place]
-
-
-def test_everything_that_is_wrong_with_a_place_is_told_at_once() -> None:
-    with pytest.raises(Error) as caught:
-        Place(account="1", region="x", partition="y")
-    assert len(caught.value.problems) == 3
-
-
-def test_a_partition_is_not_compared_with_a_region_that_is_none() -> None:
-    with pytest.raises(Error) as caught:
-        Place(account="111122223333", region="x", partition="aws-cn")
-    assert [problem.place for problem in caught.value.problems] == ["--region"]
-
-
-@pytest.mark.parametrize(
-    ("region", "partition"),
-    [("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn"), ("us-isob-east-1", "aws-iso-b")],
-)
-def test_a_region_of_another_partition_is_right_with_it(region: str, partition: str) -> None:
-    assert Place(account="111122223333", region=region, partition=partition).region == region
 
 
 @pytest.mark.parametrize(
@@ -88,7 +51,6 @@ def test_a_region_of_another_partition_is_right_with_it(region: str, partition: 
     ],
 )
 def test_the_url_suffix_is_the_partitions(region: str, partition: str, suffix: str) -> None:
-    place = Place(account="111122223333", region=region, partition=partition)
     own = grant(
         "custom.statement",
         actions=["iam:PassRole"],
@@ -96,35 +58,15 @@ def test_the_url_suffix_is_the_partitions(region: str, partition: str, suffix: s
         reason="Of the partition.",
         conditions={"StringEquals": {"iam:PassedToService": "ec2.${AWS::URLSuffix}"}},
     )
-    (found,) = documents_of(app(own), place)[0]["ecs-task-role.json"]["Statement"]
+    (found,) = documents_of(app(own), Environment(region=region, partition=partition))[0][
+        "ecs-task-role.json"
+    ]["Statement"]
     assert found["Condition"] == {"StringEquals": {"iam:PassedToService": f"ec2.{suffix}"}}
     assert Environment(region=region).url_suffix == suffix
 
 
-PARAMETERS: dict[str, tuple[dict[str, str], str]] = {
-    "an unknown one": ({"Topics": "a"}, "unknown parameter; did you mean 'Topic'?"),
-    "a value of another form": ({"Topic": "a.b"}, "'a.b' must be"),
-    "a value that is too long": ({"Topic": "t" * 257}, "must be"),
-    "a value that is not allowed": ({"AttachTaskExecutionRolePolicy": "yes"}, "'yes' "),
-}
-
-
-@pytest.mark.parametrize(("values", "words"), PARAMETERS.values(), ids=PARAMETERS)
-def test_a_value_that_the_template_would_refuse_is_refused(
-    values: dict[str, str], words: str
-) -> None:
-    with pytest.raises(Error) as caught:
-        refuse_values(app(TOPIC), values)
-    ((place, message),) = [(each.place, each.message) for each in caught.value.problems]
-    assert (place, words in message) == (f"--parameter {next(iter(values))}", True)
-
-
-def test_values_that_the_template_takes_are_taken() -> None:
-    refuse_values(app(TOPIC), {"Topic": "", "AttachTaskExecutionRolePolicy": "true"})
-
-
 def test_documents_of_refused_values_are_not_written() -> None:
-    with pytest.raises(Error, match="--parameter Topic"):
+    with pytest.raises(Error, match="parameter Topic"):
         documents(app(TOPIC), Topic="a.b")
 
 
@@ -159,7 +101,7 @@ def test_without_an_environment_there_is_no_prefix() -> None:
 
 
 def test_a_statement_whose_parameter_is_empty_is_omitted_with_the_reason() -> None:
-    found, omitted = documents_of(app(TOPIC, QUEUE), HERE, {"Topic": ""})
+    found, omitted = documents_of(app(TOPIC, QUEUE), here(Topic=""))
     sids = [each["Sid"] for each in found["ecs-task-role.json"]["Statement"]]
     assert sids == ["SendMessagesJobs"]
     assert omitted == ["TaskPolicy.PublishToTopic: Topic is empty"]
@@ -173,13 +115,13 @@ def test_several_empty_parameters_are_named_together() -> None:
     both = grant(
         "rds_db.connect", resource_id=parameter("Database"), user=parameter("User", default="")
     )
-    _, omitted = documents_of(app(both), HERE)
+    _, omitted = documents_of(app(both), here())
     assert omitted[0].endswith("Database and User are empty")
 
 
 def test_a_resource_among_several_is_omitted_alone() -> None:
     images = grant("ecr.pull_images", repositories=["a-b", parameter("Image", default="a-c")])
-    found, omitted = documents_of(app(images), HERE, {"Image": ""})
+    found, omitted = documents_of(app(images), here(Image=""))
     resources = [
         text
         for each in found["ecs-task-execution-role.json"]["Statement"]
@@ -255,7 +197,7 @@ def test_parts_of_a_split_policy_have_numbered_files() -> None:
     ("environment", "policy"), [("", "shop-ecs-task-policy"), ("qa", "shop-qa-ecs-task-policy")]
 )
 def test_a_policy_is_tagged_by_its_name_in_the_environment(environment: str, policy: str) -> None:
-    (command,) = tag_commands(app(QUEUE), HERE, {"EnvironmentName": environment})
+    (command,) = tag_commands(app(QUEUE), here(EnvironmentName=environment))
     assert command == (
         f"aws iam tag-policy --policy-arn arn:aws:iam::111122223333:policy/{policy} "
         "--tags Key=Project,Value=Shop 'Key=Purpose,Value=ECS Task Application'"
@@ -263,5 +205,15 @@ def test_a_policy_is_tagged_by_its_name_in_the_environment(environment: str, pol
 
 
 def test_tags_of_the_app_are_among_them() -> None:
-    (command,) = tag_commands(app(QUEUE, tags={"Team": "a b"}), HERE, {})
+    (command,) = tag_commands(app(QUEUE, tags={"Team": "a b"}), here())
     assert command.endswith("'Key=Team,Value=a b'")
+
+
+def test_a_policy_that_is_not_there_is_not_tagged() -> None:
+    assert tag_commands(app(TOPIC), here(Topic="")) == []
+
+
+def test_without_a_role_of_tasks_there_is_no_trust_policy_for_it() -> None:
+    found = documents(app(infrastructure=["express"]))
+    assert TRUST_FILE not in found
+    assert any(name.endswith(TRUST_FILE) for name in found)

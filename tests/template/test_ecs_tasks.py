@@ -18,7 +18,7 @@ from influmojo_cfn.template.ecs_tasks import (
     task_definition,
     why,
 )
-from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.frame import CONTEXT
 
 ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
 SSM = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter"

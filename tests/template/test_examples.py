@@ -21,7 +21,7 @@ from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.budget import budget_of
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.nesting import build_nest
 from influmojo_cfn.template.role_rows import roles_of
 from influmojo_cfn.template.stack_set import build_stack_set
@@ -72,7 +72,7 @@ def test_every_role_is_drawn_and_has_its_budget(app: App) -> None:
 
 @EACH
 def test_every_policy_is_a_document_to_paste_and_every_role_can_be_trusted(app: App) -> None:
-    documents, _ = documents_of(app, Place(account="111122223333", region="eu-west-1"))
+    documents, _ = documents_of(app, Environment(region="eu-west-1"))
     assert any(name.endswith("trust-policy.json") for name in documents)
     assert all(document["Statement"] for document in documents.values())
 

@@ -20,7 +20,7 @@ from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from tests.conftest import ROOT
 
@@ -112,7 +112,7 @@ def test_an_app_of_infrastructure_alone_has_no_role_of_tasks() -> None:
 
 
 def test_the_documents_to_paste_have_a_trust_policy_for_each_role() -> None:
-    place = Place(account="111122223333", region="eu-west-1")
+    place = Environment(region="eu-west-1")
     documents, _ = documents_of(EXAMPLE, place)
     names = {row.name for rows in INFRASTRUCTURE.values() for row in rows}
     assert {f"{name}-trust-policy.json" for name in names} <= set(documents)

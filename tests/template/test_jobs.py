@@ -27,7 +27,7 @@ from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_root
 from tests.conftest import ROOT
@@ -120,8 +120,8 @@ def test_cluster_group_and_family_are_those_of_the_services_template(environment
     assert resolved.property("ScheduleGroup", "Name") == f"{prefix}-jobs"
     assert resolved.property("NightlyReportTaskDefinition", "Family") == f"{prefix}-nightly-report"
     role = roles_of(Document(build(APP)), here)[ROLE]
-    place = Place(account="111122223333", region="eu-west-1")
-    documents, _ = documents_of(APP, place, {"EnvironmentName": environment})
+    here = Environment(region="eu-west-1", parameters={"EnvironmentName": environment})
+    documents, _ = documents_of(APP, here)
     text = json.dumps(documents["nightly-report-schedule-role.json"])
     assert f"cluster/{prefix}-cluster" in text
     assert f"task-definition/{prefix}-nightly-report:*" in text

@@ -20,7 +20,7 @@ from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.template import build
 from influmojo_cfn.template.budget import budget_of
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_nest, build_root
 from tests.conftest import ROOT
@@ -138,8 +138,8 @@ def test_the_root_passes_every_role_down_and_its_outputs_up() -> None:
 
 def test_logs_go_to_the_services_own_group_in_every_environment() -> None:
     for environment, name in (("", "acme-orders-api"), ("qa", "acme-orders-qa-api")):
-        place = Place(account="111122223333", region="eu-west-1")
-        documents, _ = documents_of(APP, place, {"EnvironmentName": environment})
+        here = Environment(region="eu-west-1", parameters={"EnvironmentName": environment})
+        documents, _ = documents_of(APP, here)
         text = json.dumps(documents["api-task-execution-role.json"])
         assert f"log-group:/ecs/{name}:*" in text
 

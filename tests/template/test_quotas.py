@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.template import build, quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.budget import budget_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import (
     ATTACHED_POLICIES,
@@ -26,7 +27,7 @@ from influmojo_cfn.template.quotas import (
 )
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
-PLACE = Place(account="111122223333", region="us-gov-west-1", partition="aws-us-gov")
+PLACE = Environment(region="us-gov-west-1", partition="aws-us-gov")
 LONGEST_REGION = "us-isof-south-1"
 
 

@@ -22,9 +22,9 @@ from influmojo_cfn.app import (
 )
 from influmojo_cfn.template import build
 from influmojo_cfn.template.conditions import Conditions
+from influmojo_cfn.template.frame import CONTEXT
 from influmojo_cfn.template.role_rows import DEPLOYMENT_ROLE, ROLES, roles_of
 from influmojo_cfn.template.roles import (
-    CONTEXT,
     name_of,
     outputs_of,
     policy_tags_of,

@@ -12,10 +12,10 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.condition_operators import OPERATORS as OPERATOR_ROWS
 from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import policies_of
-from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.documents import documents_of
 
 KEY = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-PLACE = Place(account="111122223333", region="ap-south-1")
+PLACE = Environment(region="ap-south-1")
 
 
 def app(*uses: GrantUse) -> App:
