@@ -13,10 +13,10 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.instance_role import instance_role_words
 from influmojo_cfn.preflight.notes import unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.ecs.calls import Call, Calls, calls_of
+from influmojo_cfn.service_roles.ecs.instance_role import instance_role_words
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition

@@ -9,9 +9,9 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, Path, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.preflight.instance_role import does_all, instance_role_words
 from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
 from influmojo_cfn.service_roles.ecs.calls import Call
+from influmojo_cfn.service_roles.ecs.instance_role import does_all, instance_role_words
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field
@@ -69,10 +69,13 @@ class RoleFinder:
         found = self._by_name(named, kind) if named else None
         if found or not (named or calls):
             return found
-        if named and self.asked.options.is_one_template:
+        if self.asked.options.is_one_template:
             # A template that has both names its own roles where it means them.
-            self.unasked[kind] = f"{_FIELDS[kind]} {self._elsewhere.get(named.path, _ELSEWHERE)}"
-            self.not_asked.append(f"{self.unasked[kind]}: it was not asked")
+            if named:
+                fact = f"{_FIELDS[kind]} {self._elsewhere.get(named.path, _ELSEWHERE)}"
+                self._leave_out(kind, f"{fact}: it was not asked", fact)
+            else:
+                self._lack(kind, calls)
             return None
         default = self.asked.roles.get(self._default(kind)) or self._only(kind)
         if named and named.path in self._elsewhere:
@@ -114,9 +117,33 @@ class RoleFinder:
             able = [role for role in able if _is_of_kind(role, kind)]
         return able[0] if len(able) == 1 else None
 
+    def _lack(self, kind: RoleKind, calls: Sequence[Call]) -> None:
+        """Say what follows where the template gives its own task definition no role of a kind."""
+        definition = self.asked.definition
+        fact = f"it names no {_FIELDS[kind]}"
+        needed = [call.action for call in calls if not call.only_if]
+        if self._is_instances_work(kind, calls):
+            return
+        if kind == "task" and definition.runs_on_ec2 and not definition.runs_on_fargate:
+            words = "on EC2 the container instance's role does that work"
+            self._leave_out(kind, f"{fact}: {words}, and was not asked", fact)
+        elif needed:
+            path: Path = ("Resources", definition.logical_id)
+            actions = ", ".join(dict.fromkeys(needed))
+            self._mistake(Field(value="", path=path), f"{fact}, which ECS needs to call {actions}")
+        else:
+            self._leave_out(kind, f"{fact}, and may need one", fact)
+
+    def _leave_out(self, kind: RoleKind, words: str, reason: str) -> None:
+        """Say that no role was asked in place of one, and why nothing is known of its calls."""
+        self.not_asked.append(words)
+        self.unasked[kind] = reason
+
     def _is_instances_work(self, kind: RoleKind, calls: Sequence[Call]) -> bool:
         """Return whether the container instance's role does what is needed; then say so."""
         definition = self.asked.definition
+        if self.asked.options.is_one_template and definition.runs_on_fargate:
+            return False
         if kind == "task" or self._field(kind) or not does_all(definition, calls):
             return False
         self.notes.append(

@@ -116,7 +116,7 @@ def text(found: Preflight) -> str:
         if not _is_about_a_key(answer):
             lines += _lines(found, answer)
     lines += _keys(found)
-    if not found.answers:
+    if not (found.answers or found.mistakes or found.unread):
         lines.append("  ECS makes no call with a role of the task")
     return "\n".join([*lines, *_after(found)])
 

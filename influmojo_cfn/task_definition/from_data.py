@@ -69,6 +69,7 @@ def task_definition_of(
 def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefinition:
     return replace(
         found,
+        compatibilities=found.compatibilities or around.launch_types(),
         service_connect_logs=tuple(around.service_connect_logs()),
         service_connect_tls=around.service_connect_tls(),
         execute_command=around.execute_command(),

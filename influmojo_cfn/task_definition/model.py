@@ -172,6 +172,11 @@ class TaskDefinition:
         return not self.compatibilities or "EC2" in self.compatibilities
 
     @property
+    def runs_on_fargate(self) -> bool:
+        """Return whether it is registered for Fargate, which knows no instance's role."""
+        return "FARGATE" in self.compatibilities
+
+    @property
     def runs_on_external(self) -> bool:
         """Return whether it can run on external instances (ECS Anywhere)."""
         return "EXTERNAL" in self.compatibilities

@@ -35,6 +35,11 @@ class Surroundings:
             and self.logical_id in names_in(row["Properties"].get("TaskDefinition"))
         ]
 
+    def launch_types(self) -> tuple[str, ...]:
+        """Return what the services that run the task definition ask for, where all ask for it."""
+        asked = [self.resolved.property(name, "LaunchType") for name in self.services()]
+        return (asked[0],) if asked and isinstance(asked[0], str) and len(set(asked)) == 1 else ()
+
     def service_connect_logs(self) -> Iterator[LogConfiguration]:
         """Yield the log configuration of each service's Service Connect proxy."""
         for name in self.services():

@@ -274,3 +274,64 @@ def test_a_missing_call_of_one_role_is_told_where_the_other_is_elsewhere() -> No
     (found,) = question(document).preflights(document)
     assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
     assert verdicts(found)["firehose:PutRecordBatch"] == "missing"
+
+
+ECR_IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/a:1"
+NEEDED = "it names no executionRoleArn, which ECS needs to call"
+EXEC = "it names no taskRoleArn, which ECS needs to call ssmmessages:CreateControlChannel"
+
+
+@pytest.mark.parametrize(
+    ("compatibilities", "launch_type", "container", "wrong", "unread"),
+    [
+        pytest.param("[FARGATE]", "", f"Image: {ECR_IMAGE}", [NEEDED], [], id="ECR on Fargate"),
+        pytest.param("[EC2, FARGATE]", "", f"Image: {ECR_IMAGE}", [NEEDED], [], id="on both"),
+        pytest.param("[EC2]", "", f"Image: {ECR_IMAGE}", [], [], id="ECR on EC2"),
+        pytest.param("", "FARGATE", f"Image: {ECR_IMAGE}", [NEEDED, EXEC], [], id="by the service"),
+        pytest.param(
+            "", "EC2", f"Image: {ECR_IMAGE}", [], ["it names no taskRoleArn"], id="Exec on EC2"
+        ),
+        pytest.param(
+            "[EC2]",
+            "",
+            "Image: nginx, Secrets: [{Name: A, ValueFrom: /a}]",
+            [f"{NEEDED} ssm:GetParameters"],
+            [],
+            id="a secret on EC2",
+        ),
+        pytest.param(
+            "[FARGATE]",
+            "",
+            "Image: !Ref Image",
+            [],
+            ["it names no executionRoleArn, and may need one"],
+            id="any image",
+        ),
+    ],
+)
+def test_a_template_that_gives_its_task_no_role_is_taken_at_its_word(
+    compatibilities: str, launch_type: str, container: str, wrong: list[str], unread: list[str]
+) -> None:
+    service = (
+        "\n  Service: {Type: 'AWS::ECS::Service', Properties: {TaskDefinition: !Ref Task, "
+        f"LaunchType: {launch_type}, EnableExecuteCommand: true}}}}"
+    )
+    text = f"""
+Parameters: {{Image: {{Type: String}}}}
+Resources:
+  Secret: {{Type: "AWS::SecretsManager::Secret"}}
+{ROLES}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: {compatibilities or "!Ref AWS::NoValue"}
+      ContainerDefinitions: [{{Name: a, {container}}}]
+{service if launch_type else ""}
+"""
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert len(found.mistakes) == len(wrong)
+    assert all(words in each.message for words, each in zip(wrong, found.mistakes, strict=True))
+    assert [each.startswith(words) for words, each in zip(unread, found.unread, strict=True)] == [
+        True
+    ] * len(unread)

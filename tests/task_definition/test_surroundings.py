@@ -55,6 +55,26 @@ def test_exec_is_on_where_a_service_of_the_task_says_so(task: Any, value: Any, o
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param([], (), id="no service"),
+        pytest.param(["FARGATE", "FARGATE"], ("FARGATE",), id="all ask for one"),
+        pytest.param(["FARGATE", "EC2"], (), id="services differ"),
+        pytest.param(["FARGATE", None], (), id="one asks for none"),
+        pytest.param([{"Ref": "P"}], (), id="a parameter"),
+    ],
+)
+def test_a_launch_type_is_known_where_every_service_asks_for_it(
+    asked: list[Any], expected: tuple[str, ...]
+) -> None:
+    rows = {
+        f"S{index}": service(**({} if each is None else {"LaunchType": each}))
+        for index, each in enumerate(asked)
+    }
+    assert around(**rows).launch_types() == expected
+
+
+@pytest.mark.parametrize(
     ("key", "encrypted"),
     [
         pytest.param(KEY, ["Uploads"], id="a key"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.service_roles.ecs.instance_role import ON_EC2
 
 
 @rule(
@@ -20,7 +21,7 @@ def no_execution_role(model: Model) -> Findings:
         if task.has_execution_role:
             continue
         calls = list(task.execution_calls())
-        by_instance = {call.row.error for call in calls} <= {"registry", "image", "log"}
+        by_instance = {call.row.error for call in calls} <= ON_EC2
         if calls and (task.is_fargate or not by_instance):
             yield (
                 task.path[:2],

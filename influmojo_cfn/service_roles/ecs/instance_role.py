@@ -12,15 +12,16 @@ from collections.abc import Iterable, Sequence
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.task_definition.model import TaskDefinition
 
-_ON_EC2 = frozenset({"registry", "image", "log"})
+ON_EC2 = frozenset({"registry", "image", "log"})
+"""What a role of EC2 instances can do, by the errors of the calls."""
+
 _ON_EXTERNAL = frozenset({"registry", "image"})
-"""What an instance's role can do, by the errors of the calls."""
 
 
 def does_all(definition: TaskDefinition, calls: Iterable[Call]) -> bool:
     """Return whether an instance's role can do all that ECS calls with the execution role."""
     errors = {call.row.error for call in calls}
-    if definition.runs_on_ec2 and errors <= _ON_EC2:
+    if definition.runs_on_ec2 and errors <= ON_EC2:
         return True
     return definition.runs_on_external and errors <= _ON_EXTERNAL
 
@@ -33,7 +34,7 @@ def instance_role_words(definition: TaskDefinition, calls: Sequence[Call]) -> st
         calls: what ECS calls with the execution role.
     """
     if definition.runs_on_ec2:
-        where, can = "on EC2 the container instance's role", _ON_EC2
+        where, can = "on EC2 the container instance's role", ON_EC2
     elif definition.runs_on_external:
         where, can = "on an external instance its role (ecsAnywhereRole)", _ON_EXTERNAL
     else:

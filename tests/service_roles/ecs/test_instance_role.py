@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.preflight.instance_role import does_all, instance_role_words
 from influmojo_cfn.service_roles.ecs.calls import calls_of
+from influmojo_cfn.service_roles.ecs.instance_role import does_all, instance_role_words
 from influmojo_cfn.task_definition.model import TaskDefinition
 from tests.preflight.shop import GROUP, HOME, REGISTRY, definition_of, logs, run, secret
 
