@@ -18,7 +18,6 @@ from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.service_roles.call_row import CallRow
@@ -29,7 +28,7 @@ from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.template_fields import properties_of, resource_named, values_at
+from influmojo_cfn.service_roles.template_fields import Property, properties_of, resource_named
 from influmojo_cfn.service_roles.unread_calls import unread_calls
 from influmojo_cfn.task_definition.model import Field
 
@@ -108,9 +107,9 @@ class _Stack:
             for role in roles:
                 yield self._unread(unread, role)
 
-    def _roles(self, place: Node) -> Iterator[str]:
+    def _roles(self, place: Property) -> Iterator[str]:
         """Yield the logical IDs of the roles of the template that a place can name."""
-        for value in self.resolver.values(*place):
+        for value in place.values():
             role = resource_named(self.resolver, value.text, ROLE)
             if role in self.judges:
                 yield role
@@ -164,7 +163,7 @@ class _Stack:
         for row in ROLE_PROPERTIES:
             for user in self.resolver.resources_of(row.resource_type):
                 properties = properties_of(self.resolver, user)
-                for value in values_at(self.resolver, properties, row.path):
+                for value in properties.values(*row.path):
                     role = resource_named(self.resolver, value.text, ROLE)
                     if role in self.roles and (role, user, row.service) not in seen:
                         seen.add((role, user, row.service))

@@ -144,7 +144,7 @@ def _drop_guards_of_strangers(model: Model, found: ByPlace) -> None:
     """Take away that a trust policy lacks a guard where the role must trust another service."""
     unguarded = [key for key in found if key[0] == "W9504"]
     if unguarded and any(rule_id == "E9714" for rule_id, _ in found):
-        roles = {role.path for _, role, _ in untrusting(model)}
+        roles = {each.role.path for each in untrusting(model)}
         for key in unguarded:
             if any(key[1][: len(path)] == path for path in roles):
                 del found[key]

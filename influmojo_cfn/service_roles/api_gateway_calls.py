@@ -24,18 +24,9 @@ from influmojo_cfn.data.trusted_services import (
     OPENAPI_INTEGRATIONS,
 )
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    is_given,
-    properties_of,
-    service_of,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources, service_of
 
 METHOD = "AWS::ApiGateway::Method"
 HTTP_API = "AWS::ApiGatewayV2::Integration"
@@ -117,34 +108,79 @@ class _Integration(NamedTuple):
     """An integration that has a role."""
 
     keys: IntegrationKeys
-    logical_id: str
-    place: Node
-    role: Node
+    place: Property
+    role: Property
 
-    def called(self, resolver: Resolver) -> Iterator[tuple[str, str]]:
+    def called(self) -> Iterator[tuple[str, str]]:
         """Yield each action that it makes with the role, and the resource."""
-        keys, place = self.keys, self.place
-        if keys.subtype and is_given(resolver, place, keys.subtype):
-            yield from _of_subtype(resolver, place, keys)
+        if self.keys.subtype and self.place.is_given(self.keys.subtype):
+            yield from self._of_subtype()
             return
-        for value in values_at(resolver, place, (keys.uri,)):
-            yield from _of_uri(resolver, place, keys, value.text)
+        for value in self.place.values(self.keys.uri):
+            yield from self._of_uri(value.text)
+
+    def _of_uri(self, uri: str) -> Iterator[tuple[str, str]]:
+        """Yield the action and the resource of the URI of an integration."""
+        match = _URI.fullmatch(uri)
+        if match is None:
+            return
+        service, kind, rest = match.groups()
+        _, _, path, query, _ = urlsplit(_FILLED_IN.sub(lambda _: t.ANY, rest))
+        if service == "lambda":
+            function = path.partition("/functions/")[2].removesuffix("/invocations")
+            if service_of(function) == "lambda" or t.has_unknown(function):
+                yield "lambda:InvokeFunction", function
+        elif service == "s3" and kind == "path":
+            action = OBJECTS.get(self.place.text(self.keys.method))
+            bucket, _, key = path.partition("/")
+            if action and key:
+                yield action, f"arn:{t.PARTITION}:s3:::{bucket}/{key}"
+        elif kind == "action":
+            action = sdk_action(service, path)
+            if action:
+                yield action, ANYTHING
+        else:
+            asked = _ACTION.search(f"{query} {self._request()}")
+            action = sdk_action(service, asked[1]) if asked else ""
+            if action:
+                account, slash, name = path.partition("/")
+                is_queue = service == "sqs" and slash and "/" not in name
+                yield action, arn_of("sqs", name, account=account) if is_queue else ANYTHING
+
+    def _request(self) -> str:
+        """Return what an integration sends, as far as it is known."""
+        found = self.place.below(self.keys.templates, EACH_VALUE)
+        return " ".join(each.resolver.text(each.data) for each in found)
+
+    def _of_subtype(self) -> Iterator[tuple[str, str]]:
+        """Yield the action and the resource of an integration such as ``SQS-SendMessage``."""
+        service, _, call = self.place.text(self.keys.subtype).partition("-")
+        action = "" if t.has_unknown(service + call) else sdk_action(service, call)
+        if action:
+            resolver = self.place.resolver
+            given: dict[str, Any] = {
+                key: resolver.text(value)
+                for each in self.place.below(self.keys.parameters)
+                if isinstance(each.data, dict)
+                for key, value in each.data.items()
+            }
+            yield action, sdk_resource(resolver, action, given)
 
 
 def api_gateway_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of each integration that has a role."""
-    for each in _places(resolver):
-        for action, on in each.called(resolver):
-            path = each.role[1]
-            yield ServiceCall(each.logical_id, each.role, (action,), (on,), _PURPOSE, path, _PAGE)
+    for each in _integrations(resolver):
+        for action, on in each.called():
+            yield ServiceCall.one(each.role, action, on, _PURPOSE, _PAGE)
 
 
 def unread_integrations(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each integration with a role whose call cannot be read."""
     reason = "which call its integration makes cannot be read here"
-    for each in _places(resolver):
-        if not any(True for _ in each.called(resolver)):
-            yield UnreadCall(each.logical_id, each.role, _PURPOSE, each.role[1], _PAGE, reason)
+    for each in _integrations(resolver):
+        role = each.role
+        if not any(True for _ in each.called()):
+            yield UnreadCall(role.logical_id, role, _PURPOSE, role.path, _PAGE, reason)
 
 
 def unread_documents(resolver: Resolver) -> Iterator[UnreadCall]:
@@ -154,12 +190,11 @@ def unread_documents(resolver: Resolver) -> Iterator[UnreadCall]:
     """
     reason = "its OpenAPI document is in another file, or cannot be read here"
     for kind, body in OPENAPI_BODIES.items():
-        for logical_id in resolver.resources_of(kind):
-            properties = properties_of(resolver, logical_id)
+        for api in resources(resolver, kind):
             for given in (body, *OPENAPI_FILES):
-                for data, path, _ in below(resolver, properties, (given,)):
-                    if given in OPENAPI_FILES or _is_partly_elsewhere(data):
-                        yield UnreadCall(logical_id, None, _PURPOSE, path, _PAGE, reason)
+                for each in api.below(given):
+                    if given in OPENAPI_FILES or _is_partly_elsewhere(each.data):
+                        yield UnreadCall(api.logical_id, None, _PURPOSE, each.path, _PAGE, reason)
 
 
 def _is_partly_elsewhere(document: Any) -> bool:
@@ -171,64 +206,9 @@ def _is_partly_elsewhere(document: Any) -> bool:
     return any(expands(key) or _is_partly_elsewhere(each) for key, each in document.items())
 
 
-def _places(resolver: Resolver) -> Iterator[_Integration]:
+def _integrations(resolver: Resolver) -> Iterator[_Integration]:
     for keys in INTEGRATION_KEYS:
-        for logical_id in resolver.resources_of(keys.resource_type):
-            for place in below(resolver, properties_of(resolver, logical_id), keys.place):
-                for role in below(resolver, place, (keys.role,)):
-                    yield _Integration(keys, logical_id, place, role)
-
-
-def _of_uri(
-    resolver: Resolver, place: Node, keys: IntegrationKeys, uri: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the action and the resource of the URI of an integration."""
-    match = _URI.fullmatch(uri)
-    if match is None:
-        return
-    service, kind, rest = match.groups()
-    _, _, path, query, _ = urlsplit(_FILLED_IN.sub(lambda _: t.ANY, rest))
-    if service == "lambda":
-        function = path.partition("/functions/")[2].removesuffix("/invocations")
-        if service_of(function) == "lambda" or t.has_unknown(function):
-            yield "lambda:InvokeFunction", function
-    elif service == "s3" and kind == "path":
-        action = OBJECTS.get(text_at(resolver, place, keys.method))
-        bucket, _, key = path.partition("/")
-        if action and key:
-            yield action, f"arn:{t.PARTITION}:s3:::{bucket}/{key}"
-    elif kind == "action":
-        action = sdk_action(service, path)
-        if action:
-            yield action, ANYTHING
-    else:
-        asked = _ACTION.search(f"{query} {_request(resolver, place, keys)}")
-        action = sdk_action(service, asked[1]) if asked else ""
-        if action:
-            account, slash, name = path.partition("/")
-            is_queue = service == "sqs" and slash and "/" not in name
-            yield action, arn_of("sqs", name, account=account) if is_queue else ANYTHING
-
-
-def _request(resolver: Resolver, place: Node, keys: IntegrationKeys) -> str:
-    """Return what an integration sends, as far as it is known."""
-    found = below(resolver, place, (keys.templates, EACH_VALUE))
-    return " ".join(resolver.text(each[0]) for each in found)
-
-
-def _of_subtype(
-    resolver: Resolver, place: Node, keys: IntegrationKeys
-) -> Iterator[tuple[str, str]]:
-    """Yield the action and the resource of an integration such as ``SQS-SendMessage``."""
-    service, _, call = text_at(resolver, place, keys.subtype).partition("-")
-    if t.has_unknown(service + call):
-        return
-    action = sdk_action(service, call)
-    if action:
-        given: dict[str, Any] = {
-            key: resolver.text(value)
-            for data, _, _ in below(resolver, place, (keys.parameters,))
-            if isinstance(data, dict)
-            for key, value in data.items()
-        }
-        yield action, sdk_resource(resolver, action, given)
+        for properties in resources(resolver, keys.resource_type):
+            for place in properties.below(*keys.place):
+                for role in place.below(keys.role):
+                    yield _Integration(keys, place, role)

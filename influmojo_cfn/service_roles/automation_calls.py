@@ -7,13 +7,11 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.integration_resource import sdk_action
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
-from influmojo_cfn.service_roles.template_fields import below, mapping_at, properties_of
+from influmojo_cfn.service_roles.template_fields import Property, resources
 
 DOCUMENT = "AWS::SSM::Document"
 _PAGE = (
@@ -28,24 +26,18 @@ _CALLING = frozenset(
 
 def automation_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of the steps of each document of an automation."""
-    for logical_id in resolver.resources_of(DOCUMENT):
-        properties = properties_of(resolver, logical_id)
-        for role in below(resolver, properties, ("Content", "assumeRole")):
-            for step, place in mapping_at(resolver, properties, "Content", "mainSteps", "*"):
-                action = _action(resolver, step)
-                if action:
-                    yield _call(logical_id, role, action, place)
-
-
-def _call(logical_id: str, role: Node, action: str, place: Node) -> ServiceCall:
     purpose = "run a step of the automation"
-    return ServiceCall(logical_id, role, (action,), (ANYTHING,), purpose, place[1], _PAGE)
+    for document in resources(resolver, DOCUMENT):
+        for role in document.below("Content", "assumeRole"):
+            for step in document.mappings("Content", "mainSteps", "*"):
+                action = _action(step)
+                if action:
+                    yield ServiceCall.one(role, action, ANYTHING, purpose, _PAGE, step.path)
 
 
-def _action(resolver: Resolver, step: Mapping[str, Any]) -> str:
-    inputs = step.get("inputs")
-    if step.get("action") not in _CALLING or not isinstance(inputs, Mapping):
+def _action(step: Property) -> str:
+    inputs = step.data.get("inputs")
+    if step.data.get("action") not in _CALLING or not isinstance(inputs, Mapping):
         return ""
-    service = resolver.text(inputs.get("Service", "")).lower()
-    call = resolver.text(inputs.get("Api", ""))
-    return sdk_action(service, call)
+    service = step.resolver.text(inputs.get("Service", "")).lower()
+    return sdk_action(service, step.resolver.text(inputs.get("Api", "")))

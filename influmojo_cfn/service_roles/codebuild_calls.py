@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    service_of,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources, service_of
 
 PROJECT = "AWS::CodeBuild::Project"
 PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -69,10 +62,9 @@ the AWS CLI (read 2026-11-27).
 
 def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every project."""
-    for logical_id in resolver.resources_of(PROJECT):
-        properties = properties_of(resolver, logical_id)
-        for role in below(resolver, properties, ("ServiceRole",)):
-            project = _Project(resolver, logical_id, properties, role)
+    for properties in resources(resolver, PROJECT):
+        for role in properties.below("ServiceRole"):
+            project = _Project(properties, role)
             yield from project.logs()
             yield from project.buckets()
             yield from project.variables()
@@ -81,50 +73,40 @@ def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
             yield from project.batches()
 
 
-def project_name(resolver: Resolver, logical_id: str) -> str:
-    """Return the name of a project, or the unknown that represents it."""
-    own = text_at(resolver, properties_of(resolver, logical_id), "Name")
-    return own if own and own != t.ANY else resolver.named(logical_id)
-
-
-def writes_artifacts(resolver: Resolver, project: Node) -> bool:
+def writes_artifacts(project: Property) -> bool:
     """Return whether a project can write artifacts: an inline buildspec tells in ``artifacts``.
 
     https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html (read 2026-11-27)
     """
-    specs = values_at(resolver, project, ("Source", "BuildSpec"))
+    specs = project.values("Source", "BuildSpec")
     inline = [value.text for value in specs if "phases" in value.text]
     return not inline or any(t.has_unknown(text) or "artifacts" in text for text in inline)
 
 
-class _Project:
-    def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
-        self.resolver = resolver
-        self.logical_id = logical_id
-        self.properties = properties
-        self.role = role
+class _Project(NamedTuple):
+    """The properties of a project, and one service role that it can have."""
 
-    def _text(self, *keys: str, default: str = "") -> str:
-        return text_at(self.resolver, self.properties, *keys, default=default)
+    properties: Property
+    role: Property
 
-    def _call(
-        self, action: str, resources: tuple[str, ...], purpose: str, path: Path
-    ) -> ServiceCall:
-        named = (action,)
-        return ServiceCall(self.logical_id, self.role, named, resources, purpose, path, _ROLE_PAGE)
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.properties.name("Name")
+
+    def _call(self, action: str, resource: str, purpose: str, path: Path) -> ServiceCall:
+        return ServiceCall.one(self.role, action, resource, purpose, _ROLE_PAGE, path)
 
     def logs(self) -> Iterator[ServiceCall]:
         """Yield what it takes to write the build's log under its name, or the one that is set."""
         place = ("LogsConfig", "CloudWatchLogs")
-        if self._text(*place, "Status", default="ENABLED") != "ENABLED":
+        if self.properties.text(*place, "Status", default="ENABLED") != "ENABLED":
             return
-        name = self._text(*place, "GroupName") or (
-            f"/aws/codebuild/{project_name(self.resolver, self.logical_id)}"
-        )
+        name = self.properties.text(*place, "GroupName") or (f"/aws/codebuild/{self.name}")
         stream = arn_of("logs", f"log-group:{name}:log-stream:{t.ANY}")
-        path = self.properties[1]
+        path = self.properties.path
         for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
-            yield self._call(action, (stream,), "write the build's log", path)
+            yield self._call(action, stream, "write the build's log", path)
 
     def buckets(self) -> Iterator[ServiceCall]:
         """Yield what it takes to use buckets for source, artifacts and cache."""
@@ -134,22 +116,22 @@ class _Project:
             "Cache": ("use the cache", ("s3:GetObject", "s3:PutObject")),
         }
         for key, (purpose, actions) in uses.items():
-            if self._text(key, "Type") != "S3":
+            if self.properties.text(key, "Type") != "S3":
                 continue
-            for value in values_at(self.resolver, self.properties, (key, "Location")):
+            for value in self.properties.values(key, "Location"):
                 location = value.text.rpartition(":::")[2]
                 bucket, slash, rest = location.partition("/")
                 rest = f"{rest}{t.ANY}" if key == "Cache" or not slash else rest
                 for action in actions:
                     arn = f"arn:{t.PARTITION}:s3:::{bucket}/{rest}"
-                    yield self._call(action, (arn,), purpose, value.path)
+                    yield self._call(action, arn, purpose, value.path)
 
     def variables(self) -> Iterator[ServiceCall]:
         """Yield what it takes to read environment variables that are secrets and parameters."""
         place = ("Environment", "EnvironmentVariables", "*")
-        for node in below(self.resolver, self.properties, place):
-            kind = text_at(self.resolver, node, "Type")
-            for value in values_at(self.resolver, node, ("Value",)):
+        for node in self.properties.below(*place):
+            kind = node.text("Type")
+            for value in node.values("Value"):
                 if kind == "PARAMETER_STORE":
                     name = value.text.lstrip("/")
                     arn = value.text if service_of(name) else arn_of("ssm", f"parameter/{name}")
@@ -159,29 +141,26 @@ class _Project:
                     action, what = "secretsmanager:GetSecretValue", "secret"
                 else:
                     continue
-                yield self._call(action, (arn,), f"read the {what}", value.path)
+                yield self._call(action, arn, f"read the {what}", value.path)
 
     def commands(self) -> Iterator[ServiceCall]:
         """Yield what the commands of an inline buildspec take."""
-        for value in values_at(self.resolver, self.properties, ("Source", "BuildSpec")):
+        for value in self.properties.values("Source", "BuildSpec"):
             if "assume-role" in value.text or "--profile" in value.text:
                 continue
             for pattern, actions in COMMANDS:
                 found = pattern.search(value.text)
                 if found is None:
                     continue
-                if (
-                    "docker" in found.group()
-                    and ".dkr.ecr." not in value.text
-                    and ("aws ecr" not in value.text)
-                ):
+                to_ecr = ".dkr.ecr." in value.text or "aws ecr" in value.text
+                if "docker" in found.group() and not to_ecr:
                     continue
                 purpose = f"run `{found.group()}`" if " " in found.group() else "write reports"
                 for action in actions:
                     resource = self._pushed(action)
                     if action.startswith("codebuild:"):
                         resource = self._reported(value.text[found.end() :])
-                    yield self._call(action, (resource,), purpose, value.path)
+                    yield self._call(action, resource, purpose, value.path)
 
     def image(self) -> Iterator[ServiceCall]:
         """Yield what it takes to pull the image that builds run in with the project's own role.
@@ -190,18 +169,17 @@ class _Project:
         https://docs.aws.amazon.com/codebuild/latest/userguide/sample-private-registry.html
         (read 2026-11-27)
         """
-        if self._text("Environment", "ImagePullCredentialsType") != "SERVICE_ROLE":
+        if self.properties.text("Environment", "ImagePullCredentialsType") != "SERVICE_ROLE":
             return
         place = ("Environment", "RegistryCredential", "Credential")
-        for value in values_at(self.resolver, self.properties, place):
-            arns = (_secret_arn(value.text),)
-            action = "secretsmanager:GetSecretValue"
-            yield self._call(action, arns, "authenticate to Amazon ECR", value.path)
-        for value in values_at(self.resolver, self.properties, ("Environment", "Image")):
+        for value in self.properties.values(*place):
+            action, arn = "secretsmanager:GetSecretValue", _secret_arn(value.text)
+            yield self._call(action, arn, "authenticate to Amazon ECR", value.path)
+        for value in self.properties.values("Environment", "Image"):
             arn = self._repository(value.text)
             for action in PULL if arn else ():
                 resource = ANYTHING if action == PULL[0] else arn
-                yield self._call(action, (resource,), "pull the image of the build", value.path)
+                yield self._call(action, resource, "pull the image of the build", value.path)
 
     def batches(self) -> Iterator[ServiceCall]:
         """Yield what the role of batches starts and stops.
@@ -209,18 +187,20 @@ class _Project:
         https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html (read 2026-11-27)
         """
         place = ("BuildBatchConfig", "ServiceRole")
-        own = arn_of("codebuild", f"project/{project_name(self.resolver, self.logical_id)}")
-        for role in below(self.resolver, self.properties, place):
+        own = arn_of("codebuild", f"project/{self.name}")
+        for role in self.properties.below(*place):
             for action in ("codebuild:StartBuild", "codebuild:StopBuild", "codebuild:RetryBuild"):
-                call = self._call(action, (own,), "run the builds of a batch", role[1])
-                yield call._replace(role=role)
+                yield ServiceCall.one(role, action, own, "run the builds of a batch", _ROLE_PAGE)
+
+    def _repositories(self) -> list[Property]:
+        return list(resources(self.properties.resolver, "AWS::ECR::Repository"))
 
     def _repository(self, image: str) -> str:
         """Return the ARN of the repository of Amazon ECR that an image is of, or ""."""
         name = re.split("[:@]", image)[0]
-        for each in self.resolver.resources_of("AWS::ECR::Repository"):
-            if name == self.resolver.get_att(each, "RepositoryUri"):
-                return self.resolver.get_att(each, "Arn")
+        for each in self._repositories():
+            if name == each.attribute("RepositoryUri"):
+                return each.attribute("Arn")
         host, _, repository = name.partition("/")
         found = _REGISTRY.fullmatch(host)
         if found is None:
@@ -236,21 +216,20 @@ class _Project:
         """
         if _OF_ITS_OWN_NAME.search(groups):
             return ANYTHING
-        project = project_name(self.resolver, self.logical_id)
         first = _FIRST_KEY.match(groups)
-        return arn_of("codebuild", f"report-group/{project}-{first[1] if first else t.ANY}")
+        return arn_of("codebuild", f"report-group/{self.name}-{first[1] if first else t.ANY}")
 
     def _pushed(self, action: str) -> str:
         """Return the repository that images are pushed to, where the template has just one."""
-        repositories = self.resolver.resources_of("AWS::ECR::Repository")
+        repositories = self._repositories()
         if not action.startswith("ecr:") or action == "ecr:GetAuthorizationToken":
             return ANYTHING
-        named = {self.resolver.named(each) for each in repositories}
-        named |= {self.resolver.get_att(each, "RepositoryUri") for each in repositories}
+        named = {each.resolver.named(each.logical_id) for each in repositories}
+        named |= {each.attribute("RepositoryUri") for each in repositories}
         place = ("Environment", "EnvironmentVariables", "*", "Value")
-        used = {value.text for value in values_at(self.resolver, self.properties, place)}
+        used = {value.text for value in self.properties.values(*place)}
         if len(repositories) == 1 and named & used:
-            return self.resolver.get_att(repositories[0], "Arn")
+            return repositories[0].attribute("Arn")
         return ANYTHING
 
 

@@ -9,20 +9,18 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_OPERATION
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries
 from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS, SENDING
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.service_call import Delivery, SenderRow
 from influmojo_cfn.service_roles.template_fields import (
+    Property,
     arn_of,
-    below,
-    is_given,
-    mapping_at,
     properties_of,
     resource_named,
+    resources,
     service_of,
-    text_at,
 )
 
 _TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
@@ -43,47 +41,39 @@ def deliveries(resolver: Resolver) -> tuple[Delivery, ...]:
 def _of_table(resolver: Resolver) -> Iterator[Delivery]:
     """Yield what the connections of the table send."""
     for row in CONNECTIONS:
-        for logical_id in resolver.resources_of(row.resource_type):
-            properties = properties_of(resolver, logical_id)
-            for parent in below(resolver, properties, row.field[:-1]):
-                if row.unless and is_given(resolver, parent, *row.unless):
+        for sender in resources(resolver, row.resource_type):
+            for parent in sender.below(*row.field[:-1]):
+                if row.unless and parent.is_given(*row.unless):
                     continue
-                for node in _last(resolver, parent, row.field[-1]):
-                    yield from _of_place(resolver, row, logical_id, properties, node)
+                for value in parent.values(row.field[-1]):
+                    arn = alias_arn(resolver, value.text)
+                    yield from _sent(row, sender, value._replace(text=arn))
 
 
-def _last(resolver: Resolver, parent: Node, key: str) -> list[Node]:
-    return below(resolver, parent, (key,))
-
-
-def _of_place(
-    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node, node: Node
-) -> Iterator[Delivery]:
-    for written in resolver.values(*node):
-        value = written._replace(text=alias_arn(resolver, written.text))
-        service = "lambda" if ":lambda:path/" in value.text else service_of(value.text)
-        receiver = receiver_of(resolver, value.text)
-        if receiver and not _is_let_in_by_sam(resolver, row, receiver):
-            source = _source(resolver, row, logical_id, properties, value.path)
-            is_function = service == "lambda"
-            yield Delivery(
-                logical_id,
-                row.invokes_as if is_function and row.invokes_as else row.service,
-                (SENDING[service],),
-                receiver,
-                value.text,
-                source,
-                value.path,
-                row.page,
-            )
+def _sent(row: SenderRow, sender: Property, value: Value) -> Iterator[Delivery]:
+    """Yield what a sender sends to an ARN, if that is of the template."""
+    service = "lambda" if ":lambda:path/" in value.text else service_of(value.text)
+    receiver = receiver_of(sender.resolver, value.text)
+    if receiver and not _is_let_in_by_sam(sender.resolver, row, receiver):
+        invokes_as = row.invokes_as if service == "lambda" else ""
+        yield Delivery(
+            sender=sender.logical_id,
+            service=invokes_as or row.service,
+            actions=(SENDING[service],),
+            receiver=receiver,
+            resource=value.text,
+            context=_source(row, sender, value.path),
+            path=value.path,
+            page=row.page,
+        )
 
 
 def _is_let_in_by_sam(resolver: Resolver, row: SenderRow, receiver: str) -> bool:
     """Return whether AWS SAM writes the permission, for an event of the function from an API."""
     if not row.resource_type.startswith("AWS::Serverless::"):
         return False
-    events = mapping_at(resolver, properties_of(resolver, receiver), "Events", EACH_VALUE)
-    return any(event.get("Type") in ("Api", "HttpApi") for event, _ in events)
+    events = properties_of(resolver, receiver).mappings("Events", EACH_VALUE)
+    return any(event.data.get("Type") in ("Api", "HttpApi") for event in events)
 
 
 def alias_arn(resolver: Resolver, text: str) -> str:
@@ -96,7 +86,7 @@ def alias_arn(resolver: Resolver, text: str) -> str:
     if version:
         name = resolver.get_att(version, "Version")
     else:
-        name = text_at(resolver, properties_of(resolver, alias), "Name")
+        name = properties_of(resolver, alias).text("Name")
     return f"{resolver.get_att(function, 'Arn')}:{name or t.ANY}"
 
 
@@ -118,20 +108,18 @@ def invoked_arn(uri: str) -> str:
     return uri.partition("/functions/")[2].removesuffix("/invocations")
 
 
-def _source(
-    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node, path: Path
-) -> tuple[tuple[str, str], ...]:
+def _source(row: SenderRow, sender: Property, path: Path) -> tuple[tuple[str, str], ...]:
     """Return the keys that the service sends of whom it acts for."""
     account = ("aws:sourceaccount", t.ACCOUNT)
-    arn = text_at(resolver, properties, *row.source) if row.source else ""
+    arn = sender.text(*row.source) if row.source else ""
     if row.within and not row.source:
-        arn = resolver.named(logical_id)
+        arn = sender.resolver.named(sender.logical_id)
     if row.within and arn:
         service, _, resource = row.within.partition(":")
-        request = _openapi_request(path) or _request(resolver, row, properties)
+        request = _openapi_request(path) or _request(row, sender)
         arn = arn_of(service, resource.replace(t.ANY, request).format(arn))
     if row.attribute:
-        arn = resolver.get_att(logical_id, row.attribute)
+        arn = sender.attribute(row.attribute)
     if not arn:
         return ()
     own = arn.split(":")
@@ -152,24 +140,23 @@ def _openapi_request(path: Path) -> str:
     return f"{t.ANY}/{named}{'/'.join(parts)}"
 
 
-def _request(resolver: Resolver, row: SenderRow, properties: Node) -> str:
+def _request(row: SenderRow, sender: Property) -> str:
     """Return the stage, the method and the path of a call, as far as they are told."""
-    method = text_at(resolver, properties, row.method) if row.method else ""
+    method = sender.text(row.method) if row.method else ""
     if method in ("", "ANY") or t.has_unknown(method):
         return t.ANY
-    path = _path(resolver, text_at(resolver, properties, "ResourceId"), DEEPEST)
+    path = _path(sender, sender.text("ResourceId"), DEEPEST)
     return f"{t.ANY}/{method}/{path.removeprefix('/')}"
 
 
-def _path(resolver: Resolver, resource: str, left: int) -> str:
+def _path(api: Property, resource: str, left: int) -> str:
     """Return the path of a resource of an API, by its ID; a parameter of the path is anything."""
-    symbol = resolver.symbols.get(resource)
+    symbol = api.resolver.symbols.get(resource)
     if symbol is not None and symbol.attribute == "RootResourceId":
         return ""
-    found = resource_named(resolver, resource, _RESOURCE)
+    found = api.resource(resource, _RESOURCE)
     if not found or not left:
         return t.ANY
-    properties = properties_of(resolver, found)
-    part = text_at(resolver, properties, "PathPart", default=t.ANY)
-    above = _path(resolver, text_at(resolver, properties, "ParentId"), left - 1)
+    part = found.text("PathPart", default=t.ANY)
+    above = _path(found, found.text("ParentId"), left - 1)
     return f"{above}/{t.ANY if '{' in part else part}"

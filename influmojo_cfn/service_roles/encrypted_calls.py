@@ -20,8 +20,8 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     properties_of,
     resource_named,
+    resources,
     service_of,
-    text_at,
 )
 
 KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
@@ -72,14 +72,12 @@ def key_arn(resolver: Resolver, text: str) -> str:
     found = resource_named(resolver, text, *KEYS)
     if found:
         return resolver.get_att(found, "Arn")
-    for alias in resolver.resources_of("AWS::KMS::Alias"):
-        properties = properties_of(resolver, alias)
-        name = text_at(resolver, properties, "AliasName")
-        names = (name, arn_of("kms", name), resolver.named(alias))
+    for alias in resources(resolver, "AWS::KMS::Alias"):
+        name = alias.text("AliasName")
+        names = (name, arn_of("kms", name), resolver.named(alias.logical_id))
         if text and text != t.ANY and text in names:
-            target = text_at(resolver, properties, "TargetKeyId")
-            found = resource_named(resolver, target, *KEYS)
-            return resolver.get_att(found, "Arn") if found else ""
+            key = alias.resource(alias.text("TargetKeyId"), *KEYS)
+            return key.attribute("Arn") if key else ""
     return ""
 
 
@@ -118,4 +116,4 @@ def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
 def key_of_resource(resolver: Resolver, logical_id: str, kind: str) -> str:
     """Return the ARN of the template's key that encrypts a resource, or an empty string."""
     properties = properties_of(resolver, logical_id)
-    return key_arn(resolver, text_at(resolver, properties, *KEY_PROPERTIES[kind]))
+    return key_arn(resolver, properties.text(*KEY_PROPERTIES[kind]))

@@ -46,7 +46,7 @@ def service_calls(resolver: Resolver) -> tuple[ServiceCall, ...]:
     for collector in COLLECTORS:
         for call in collector(resolver):
             for each in (call, *_with_key(resolver, call)):
-                key = (each.logical_id, each.role[1], each.actions, each.resources, each.path)
+                key = (each.logical_id, each.role.path, each.actions, each.resources, each.path)
                 found.setdefault(key, each)
     return tuple(found.values())
 

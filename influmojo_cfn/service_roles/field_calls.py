@@ -9,7 +9,7 @@ from itertools import product, takewhile
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.service_roles.call_tables.brokers import BROKERS
 from influmojo_cfn.service_roles.call_tables.fields import FIELD_CALLS
 from influmojo_cfn.service_roles.call_tables.monitoring import MONITORING
@@ -17,15 +17,13 @@ from influmojo_cfn.service_roles.call_tables.serverless import SERVERLESS
 from influmojo_cfn.service_roles.encrypted_calls import key_named
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import (
-    below,
+    Property,
     properties_of,
     resource_named,
+    resources,
     service_of,
-    text_at,
-    values_at,
 )
 
-ONE_OF = " or "
 _PLACE_OF_NAME = re.compile("^[^:]*:function:")
 """What can stand before the name of a function of the account.
 
@@ -39,8 +37,9 @@ ROWS = (*FIELD_CALLS, *MONITORING, *SERVERLESS, *BROKERS)
 def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every field of the table."""
     for row in ROWS:
-        for logical_id in resolver.resources_of(row.resource_type):
-            yield from _of_row(resolver, row, logical_id)
+        for properties in resources(resolver, row.resource_type):
+            for inner, place in _within(row, properties):
+                yield from _of_place(inner, place)
 
 
 def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
@@ -50,30 +49,32 @@ def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
     the alias of a key that is not in the template.
     """
     for row, services in _of_services():
-        for logical_id in resolver.resources_of(row.resource_type):
-            for inner, place in _within(resolver, row, logical_id):
-                values = values_at(resolver, place, inner.field)
-                for role, value in product(_roles(resolver, inner, place), values):
-                    text = _held(resolver, row, value.text)
-                    if not text:
-                        continue
-                    kind = _kind_of(text)
-                    is_other = row.mixed and not kind and not t.UNKNOWN.match(value.text)
-                    if kind not in services and not is_other:
-                        reason = reason_of(resolver, text, f"what it takes of {kind}")
+        for properties in resources(resolver, row.resource_type):
+            for inner, place in _within(row, properties):
+                for role, value in product(_roles(inner, place), place.values(*inner.field)):
+                    reason = _unread(resolver, row, services, value.text)
+                    if reason:
                         yield UnreadCall(
-                            logical_id, role, row.purpose, value.path, row.page, reason
+                            place.logical_id, role, row.purpose, value.path, row.page, reason
                         )
 
 
-def _within(
-    resolver: Resolver, row: FieldCalls, logical_id: str
-) -> Iterator[tuple[FieldCalls, Node]]:
+def _unread(resolver: Resolver, row: FieldCalls, services: frozenset[str], text: str) -> str:
+    """Return why what a field holds is of no row, or an empty string."""
+    held = _held(resolver, row, text)
+    kind = _kind_of(held)
+    is_other = row.mixed and not kind and not t.UNKNOWN.match(text)
+    if not held or kind in services or is_other:
+        return ""
+    return reason_of(resolver, held, f"what it takes of {kind}")
+
+
+def _within(row: FieldCalls, properties: Property) -> Iterator[tuple[FieldCalls, Property]]:
     """Yield a row with each place that holds both its role and its field: an item of a list."""
     pairs = () if row.holder else zip(row.role[:-1], row.field[:-1], strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     inner = row._replace(role=row.role[shared:], field=row.field[shared:])
-    for place in below(resolver, properties_of(resolver, logical_id), row.role[:shared]):
+    for place in properties.below(*row.role[:shared]):
         yield inner, place
 
 
@@ -99,30 +100,16 @@ def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
     return tuple(found.values())
 
 
-def _of_row(resolver: Resolver, whole: FieldCalls, logical_id: str) -> Iterator[ServiceCall]:
-    for row, place in _within(resolver, whole, logical_id):
-        yield from _of_place(resolver, row, place, logical_id)
-
-
-def _of_place(
-    resolver: Resolver, row: FieldCalls, place: Node, logical_id: str
-) -> Iterator[ServiceCall]:
-    roles = list(_roles(resolver, row, place))
-    for value in _causes(resolver, row, place) if roles else ():
-        text = _held(resolver, row, value.text)
-        service = _kind_of(text)
-        for action in row.actions.get("", row.actions.get(service, ())):
+def _of_place(row: FieldCalls, place: Property) -> Iterator[ServiceCall]:
+    roles = list(_roles(row, place))
+    for value in _causes(row, place) if roles else ():
+        text = _held(place.resolver, row, value.text)
+        resource = row.resource.format(text) if "{}" in row.resource else row.resource
+        for action in row.actions.get("", row.actions.get(_kind_of(text), ())):
             for role in roles:
-                yield ServiceCall(
-                    logical_id,
-                    role,
-                    tuple(action.split(ONE_OF)),
-                    (_resource(row, text),),
-                    row.purpose,
-                    value.path,
-                    row.page,
-                    row.context,
-                    row.certain,
+                call = ServiceCall.one(role, action, resource, row.purpose, row.page, value.path)
+                yield call._replace(
+                    logical_id=place.logical_id, context=row.context, certain=row.certain
                 )
 
 
@@ -148,31 +135,27 @@ def _kind_of(arn: str) -> str:
     return f"{service} consumer" if service == "kinesis" and "/consumer/" in arn else service
 
 
-def _causes(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[Value]:
+def _causes(row: FieldCalls, place: Property) -> Iterator[Value]:
     """Yield the values of the field that cause the calls; a list causes them once."""
     if "" not in row.actions:
-        yield from values_at(resolver, properties, row.field)
+        yield from place.values(*row.field)
         return
-    for data, path, branch in below(resolver, properties, row.field):
-        if data in ("", [], {}):
+    is_read = row.equals or row.begins or row.resource not in ("{}", ANYTHING)
+    for each in place.below(*row.field):
+        if each.data in ("", [], {}):
             continue
-        is_read = row.equals or row.begins or row.resource not in ("{}", ANYTHING)
-        text = resolver.text(data) if is_read else ANYTHING
+        text = place.resolver.text(each.data) if is_read else ANYTHING
         if row.equals in ("", text) and text.startswith(row.begins):
-            yield Value(text, path, branch)
+            yield Value(text, each.path, each.branch)
 
 
-def _resource(row: FieldCalls, text: str) -> str:
-    return row.resource.format(text) if "{}" in row.resource else row.resource
-
-
-def _roles(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[Node]:
+def _roles(row: FieldCalls, place: Property) -> Iterator[Property]:
     if not row.holder:
-        yield from below(resolver, properties, row.role)
+        yield from place.below(*row.role)
         return
-    holder = function_named(resolver, text_at(resolver, properties, *row.holder))
+    holder = function_named(place.resolver, place.text(*row.holder))
     if holder:
-        yield from below(resolver, properties_of(resolver, holder), row.role)
+        yield from properties_of(place.resolver, holder).below(*row.role)
 
 
 def function_named(resolver: Resolver, text: str) -> str:
@@ -184,8 +167,4 @@ def function_named(resolver: Resolver, text: str) -> str:
         # A name with a qualifier, or behind the account: 111122223333:function:web:live.
         return function_named(resolver, _PLACE_OF_NAME.sub("", text).partition(":")[0])
     of = resource_named(resolver, text, "AWS::Lambda::Alias", "AWS::Lambda::Version")
-    return (
-        function_named(resolver, text_at(resolver, properties_of(resolver, of), "FunctionName"))
-        if of
-        else ""
-    )
+    return function_named(resolver, properties_of(resolver, of).text("FunctionName")) if of else ""

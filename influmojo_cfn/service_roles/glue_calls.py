@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ServiceCall
-from influmojo_cfn.service_roles.template_fields import arn_of, below, properties_of, values_at
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources
 
 JOB = "AWS::Glue::Job"
 OBJECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -33,33 +33,25 @@ _SCHEME = "s3://"
 
 def glue_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every job."""
-    for logical_id in resolver.resources_of(JOB):
-        properties = properties_of(resolver, logical_id)
-        for role in below(resolver, properties, ("Role",)):
-            for field, action, purpose in OBJECTS:
-                for value in values_at(resolver, properties, field):
-                    bucket, _, key = value.text.removeprefix(_SCHEME).partition("/")
-                    if value.text.startswith(_SCHEME) and bucket:
-                        key = key if action == "s3:GetObject" and key else f"{key}{t.ANY}"
-                        arn = f"arn:{t.PARTITION}:s3:::{bucket}/{key}"
-                        yield ServiceCall(
-                            logical_id, role, (action,), (arn,), purpose, value.path, _PAGE
-                        )
-            for value in values_at(resolver, properties, CONNECTIONS):
+    for job in resources(resolver, JOB):
+        for role in job.below("Role"):
+            yield from _objects(job, role)
+            for value in job.values(*CONNECTIONS):
                 arn = arn_of("glue", f"connection/{value.text}")
                 purpose = "open the connection of the job"
-                yield ServiceCall(
-                    logical_id, role, ("glue:GetConnection",), (arn,), purpose, value.path, _PAGE
-                )
+                yield ServiceCall.one(role, "glue:GetConnection", arn, purpose, _PAGE, value.path)
             group = arn_of("logs", f"{LOGS}{t.ANY}")
             for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
-                yield ServiceCall(
-                    logical_id,
-                    role,
-                    (action,),
-                    (group,),
-                    "write the log of the job",
-                    role[1],
-                    _PAGE,
-                    certain=False,
-                )
+                call = ServiceCall.one(role, action, group, "write the log of the job", _PAGE)
+                yield call._replace(certain=False)
+
+
+def _objects(job: Property, role: Property) -> Iterator[ServiceCall]:
+    """Yield the calls on the objects of Amazon S3 that a job names."""
+    for field, action, purpose in OBJECTS:
+        for value in job.values(*field):
+            bucket, _, key = value.text.removeprefix(_SCHEME).partition("/")
+            if value.text.startswith(_SCHEME) and bucket:
+                key = key if action == "s3:GetObject" and key else f"{key}{t.ANY}"
+                arn = f"arn:{t.PARTITION}:s3:::{bucket}/{key}"
+                yield ServiceCall.one(role, action, arn, purpose, _PAGE, value.path)

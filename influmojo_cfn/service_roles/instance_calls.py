@@ -12,17 +12,9 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.run_task_calls import passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    resource_named,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources
 
 AGENT_ACTIONS = (
     "ecs:RegisterContainerInstance",
@@ -65,32 +57,32 @@ _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
 def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of the agent on each instance whose user data joins a cluster."""
     for kind, (parent, profile) in INSTANCES.items():
-        for logical_id in resolver.resources_of(kind):
-            for place in below(resolver, properties_of(resolver, logical_id), parent):
+        for instance in resources(resolver, kind):
+            for place in instance.below(*parent):
                 if _joins_cluster(place):
-                    cluster = _cluster(resolver, place)
-                    for role in _roles(resolver, place, profile):
-                        yield from _of_agent(logical_id, role, cluster)
-    for logical_id in resolver.resources_of("AWS::ECS::CapacityProvider"):
-        yield from _managed_instances(resolver, logical_id)
+                    cluster = _cluster(place)
+                    for role in _roles(place, profile):
+                        for call in _of_agent(role, cluster):
+                            yield call._replace(logical_id=instance.logical_id)
+    for provider in resources(resolver, "AWS::ECS::CapacityProvider"):
+        yield from _managed_instances(provider)
 
 
-def _managed_instances(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
+def _managed_instances(provider: Property) -> Iterator[ServiceCall]:
     """Yield how ECS hands the instances' role to EC2, with its infrastructure role.
 
     The AWS managed policy for it allows roles whose names begin with ecsInstanceRole.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-profile.html
     (read 2026-11-27)
     """
-    keys = ("ManagedInstancesProvider",)
-    for place in below(resolver, properties_of(resolver, logical_id), keys):
-        for role in below(resolver, place, ("InfrastructureRoleArn",)):
+    resolver = provider.resolver
+    for place in provider.below("ManagedInstancesProvider"):
+        for role in place.below("InfrastructureRoleArn"):
             profile = ("InstanceLaunchTemplate", "Ec2InstanceProfileArn")
-            for of_instances in _roles(resolver, place, profile):
-                for value in resolver.values(*of_instances):
+            for of_instances in _roles(place, profile):
+                for value in of_instances.values():
                     passed = _as_word(resolver, role_arn(resolver, value.text))
-                    purpose = "hand over the role of the instances"
-                    yield passing(logical_id, role, passed, _EC2, purpose, role[1])
+                    yield passing(role, passed, _EC2, "hand over the role of the instances")
 
 
 def _as_word(resolver: Resolver, text: str) -> str:
@@ -105,33 +97,26 @@ def _as_word(resolver: Resolver, text: str) -> str:
     )
 
 
-def _of_agent(logical_id: str, role: Node, cluster: str) -> Iterator[ServiceCall]:
+def _of_agent(role: Property, cluster: str) -> Iterator[ServiceCall]:
+    purpose = "register with the cluster and run its tasks"
     for action in AGENT_ACTIONS:
         resource = ON.get(action, "cluster/{}")
-        yield ServiceCall(
-            logical_id,
-            role,
-            (action,),
-            (arn_of("ecs", resource.format(cluster)) if cluster and resource else ANYTHING,),
-            "register with the cluster and run its tasks",
-            role[1],
-            _PAGE,
-            certain=action not in OPTIONAL,
-        )
+        on = arn_of("ecs", resource.format(cluster)) if cluster and resource else ANYTHING
+        call = ServiceCall.one(role, action, on, purpose, _PAGE)
+        yield call._replace(certain=action not in OPTIONAL)
 
 
-def _cluster(resolver: Resolver, place: Node) -> str:
+def _cluster(place: Property) -> str:
     """Return the name of the cluster that the user data joins, or an empty string."""
-    given = place[0].get("UserData")
-    text = resolver.text(next(iter(given.values())) if is_call(given) else given)
+    given = place.data.get("UserData")
+    text = place.resolver.text(next(iter(given.values())) if is_call(given) else given)
     found = _NAMED.search(text)
     return found[1] if found else ""
 
 
-def _joins_cluster(place: Node) -> bool:
+def _joins_cluster(place: Property) -> bool:
     """Return whether the user data beside sets the agent up, in whatever function it stands."""
-    data = place[0]
-    given = data.get("UserData") if isinstance(data, Mapping) else None
+    given = place.data.get("UserData") if isinstance(place.data, Mapping) else None
     return any(_AGENT.search(text) for text in _texts(given))
 
 
@@ -143,13 +128,13 @@ def _texts(data: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _roles(resolver: Resolver, place: Node, path: tuple[str, ...]) -> Iterator[Node]:
+def _roles(place: Property, path: tuple[str, ...]) -> Iterator[Property]:
     """Yield the roles of the instance profile, where the template holds it."""
-    named = [text_at(resolver, place, *path)]
+    named = [place.text(*path)]
     if path[-1] == "*":
         keys = ("Name", "Arn")
-        named = [v.text for key in keys for v in values_at(resolver, place, (*path[:-1], key))]
+        named = [v.text for key in keys for v in place.values(*path[:-1], key)]
     for text in named:
-        found = resource_named(resolver, text, _PROFILE)
+        found = place.resource(text, _PROFILE)
         if found:
-            yield from below(resolver, properties_of(resolver, found), ("Roles", "*"))
+            yield from found.below("Roles", "*")

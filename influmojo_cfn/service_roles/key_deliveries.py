@@ -9,12 +9,7 @@ from influmojo_cfn.service_roles.call_tables.keys import KEY_USERS
 from influmojo_cfn.service_roles.connections import deliveries
 from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
 from influmojo_cfn.service_roles.service_call import Delivery, KeyUser
-from influmojo_cfn.service_roles.template_fields import (
-    properties_of,
-    resource_named,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import Property, resource_named, resources
 
 
 def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
@@ -26,18 +21,23 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
             needed = ("kms:GenerateDataKey", "kms:Decrypt")
             yield each._replace(actions=needed, receiver=owner, resource=key)
     for row in KEY_USERS:
-        for logical_id in resolver.resources_of(row.resource_type):
-            yield from _of_resource(resolver, row, logical_id)
+        for user in resources(resolver, row.resource_type):
+            yield from _of_resource(row, user)
 
 
-def _of_resource(resolver: Resolver, row: KeyUser, logical_id: str) -> Iterator[Delivery]:
-    properties = properties_of(resolver, logical_id)
-    name = text_at(resolver, properties, row.name) or resolver.named(logical_id)
-    context = tuple((key, value.format(name)) for key, value in row.context)
-    for value in values_at(resolver, properties, row.field):
-        key = key_arn(resolver, value.text)
-        owner = resource_named(resolver, key, *KEYS)
+def _of_resource(row: KeyUser, user: Property) -> Iterator[Delivery]:
+    name = user.name(row.name)
+    for value in user.values(*row.field):
+        key = key_arn(user.resolver, value.text)
+        owner = resource_named(user.resolver, key, *KEYS)
         if owner:
             yield Delivery(
-                logical_id, row.service, row.actions, owner, key, context, value.path, row.page
+                sender=user.logical_id,
+                service=row.service,
+                actions=row.actions,
+                receiver=owner,
+                resource=key,
+                context=tuple((each, text.format(name)) for each, text in row.context),
+                path=value.path,
+                page=row.page,
             )

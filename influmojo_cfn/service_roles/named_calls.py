@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
@@ -10,28 +11,27 @@ from influmojo_cfn.service_roles.call_tables.named import NAMED_CALLS
 from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_named
 from influmojo_cfn.service_roles.integration_resource import resource_of
 from influmojo_cfn.service_roles.service_call import ANYTHING, NamedCall, ServiceCall
-from influmojo_cfn.service_roles.template_fields import below, properties_of, values_at
+from influmojo_cfn.service_roles.template_fields import resources
 
 
 def named_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every row of the table."""
     for row in NAMED_CALLS:
-        for logical_id in resolver.resources_of(row.resource_type):
-            for place in below(resolver, properties_of(resolver, logical_id), row.place):
-                for role in below(resolver, place, row.role):
-                    for value in values_at(resolver, place, row.name):
-                        resources = _resources(resolver, row, value.text)
-                        if resources:
-                            yield ServiceCall(
-                                logical_id,
-                                role,
-                                _actions(row, resources[0]),
-                                resources,
-                                row.purpose,
-                                value.path,
-                                row.call.page,
-                                row.context,
-                            )
+        for properties in resources(resolver, row.resource_type):
+            for place in properties.below(*row.place):
+                for role, value in product(place.below(*row.role), place.values(*row.name)):
+                    on = _resources(resolver, row, value.text)
+                    if on:
+                        yield ServiceCall(
+                            logical_id=properties.logical_id,
+                            role=role,
+                            actions=_actions(row, on[0]),
+                            resources=on,
+                            purpose=row.purpose,
+                            path=value.path,
+                            page=row.call.page,
+                            context=row.context,
+                        )
 
 
 def _actions(row: NamedCall, arn: str) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.service_roles.call_tables.pipelines import (
     ANSWERS,
     BATCHES,
@@ -21,11 +22,16 @@ from influmojo_cfn.service_roles.call_tables.pipelines import (
     STACK_ACTIONS,
     WRITES_LOGS,
 )
-from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name, writes_artifacts
+from influmojo_cfn.service_roles.codebuild_calls import PROJECT, writes_artifacts
 from influmojo_cfn.service_roles.encrypted_calls import key_arn
-from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
+from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
-from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
+from influmojo_cfn.service_roles.run_task_calls import (
+    DEFINITION,
+    pass_role_calls,
+    passing,
+    role_arn,
+)
 from influmojo_cfn.service_roles.service_call import (
     ANYTHING,
     PipelineAction,
@@ -33,122 +39,111 @@ from influmojo_cfn.service_roles.service_call import (
     UnreadCall,
 )
 from influmojo_cfn.service_roles.template_fields import (
+    Property,
     arn_of,
-    below,
-    is_given,
     properties_of,
     resource_named,
+    resources,
     service_of,
-    text_at,
-    values_at,
 )
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
 _SERVICE = "AWS::ECS::Service"
 _GROUP = "AWS::CodeDeploy::DeploymentGroup"
 _FORMATION = "cloudformation.amazonaws.com"
+_STAGE_ACTIONS = ("Stages", "*", "Actions", "*")
 
 
 def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every pipeline, and those of the builds that it runs on its artifacts."""
-    for logical_id in resolver.resources_of(PIPELINE):
-        properties = properties_of(resolver, logical_id)
-        for role in below(resolver, properties, ("RoleArn",)):
-            pipeline = _Pipeline(resolver, logical_id, properties, role)
-            yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role[1])
-            for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
+    for properties in resources(resolver, PIPELINE):
+        for role in properties.below("RoleArn"):
+            pipeline = _Pipeline(properties, role)
+            yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role.path)
+            for action in properties.below(*_STAGE_ACTIONS):
                 yield from pipeline.calls_of(action)
-    for logical_id in resolver.resources_of(_GROUP):
-        yield from _task_set(resolver, logical_id)
+    for group in resources(resolver, _GROUP):
+        for definition in _definitions_of_group(group):
+            for role in group.below("ServiceRoleArn"):
+                yield from pass_role_calls(role, definition, role.path)
 
 
 def unread_actions(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each action of a pipeline whose provider is of AWS and in no table."""
-    for logical_id in resolver.resources_of(PIPELINE):
-        properties = properties_of(resolver, logical_id)
-        for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
-            provider = text_at(resolver, action, "ActionTypeId", "Provider")
-            is_of_aws = text_at(resolver, action, "ActionTypeId", "Owner") == "AWS"
+    for pipeline in resources(resolver, PIPELINE):
+        for action in pipeline.below(*_STAGE_ACTIONS):
+            provider = action.text("ActionTypeId", "Provider")
+            is_of_aws = action.text("ActionTypeId", "Owner") == "AWS"
             if not is_of_aws or provider in READ_PROVIDERS:
                 continue
             reason = f"no table has what the provider {resolver.show(provider)} calls"
-            own = below(resolver, action, ("RoleArn",))
-            for role in own or below(resolver, properties, ("RoleArn",)):
-                yield UnreadCall(logical_id, role, "run the action", action[1], ROLE_PAGE, reason)
+            for role in action.below("RoleArn") or pipeline.below("RoleArn"):
+                yield UnreadCall(
+                    pipeline.logical_id, role, "run the action", action.path, ROLE_PAGE, reason
+                )
 
 
-def _task_set(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
-    """Yield the roles that CodeDeploy hands over when it creates a task set."""
-    properties = properties_of(resolver, logical_id)
-    for service in values_at(resolver, properties, ("ECSServices", "*", "ServiceName")):
-        for role in below(resolver, properties, ("ServiceRoleArn",)):
-            for definition in definitions_of_service(resolver, service.text):
-                yield from pass_role_calls(resolver, logical_id, role, definition, role[1])
+def _definitions_of_group(group: Property) -> Iterator[str]:
+    """Yield the task definitions of the services that CodeDeploy replaces the task sets of."""
+    for service in group.values("ECSServices", "*", "ServiceName"):
+        yield from definitions_of_service(group.resolver, service.text)
 
 
 def definitions_of_service(resolver: Resolver, text: str) -> Iterator[str]:
     """Yield the task definition of a service of the template, by the service's name or ARN."""
-    for logical_id in resolver.resources_of(_SERVICE):
-        properties = properties_of(resolver, logical_id)
-        name = text_at(resolver, properties, "ServiceName")
-        names = {resolver.named(logical_id), resolver.get_att(logical_id, "Name"), name} - {
-            "",
-            t.ANY,
-        }
-        if text in names:
-            definition = text_at(resolver, properties, "TaskDefinition")
-            found = resource_named(resolver, definition, "AWS::ECS::TaskDefinition")
+    for service in resources(resolver, _SERVICE):
+        own = (resolver.named(service.logical_id), service.attribute("Name"))
+        if text in {*own, service.text("ServiceName")} - {"", t.ANY}:
+            found = resource_named(resolver, service.text("TaskDefinition"), DEFINITION)
             if found:
                 yield found
 
 
-class _Pipeline:
-    def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
-        self.resolver = resolver
-        self.logical_id = logical_id
-        self.properties = properties
-        self.role = role
-        stores = below(resolver, properties, ("ArtifactStore",))
-        self.stores = stores or below(
-            resolver, properties, ("ArtifactStores", "*", "ArtifactStore")
-        )
+class _Pipeline(NamedTuple):
+    """The properties of a pipeline, and one role that it can have."""
+
+    properties: Property
+    role: Property
+
+    @property
+    def resolver(self) -> Resolver:
+        """What resolves the template."""
+        return self.properties.resolver
 
     def _call(
-        self, role: Node, actions: str, resources: tuple[str, ...], purpose: str, path: Path
+        self, role: Property, action: str, resource: str, purpose: str, path: Path
     ) -> ServiceCall:
-        named = tuple(actions.split(ONE_OF))
-        return ServiceCall(self.logical_id, role, named, resources, purpose, path, ROLE_PAGE)
+        call = ServiceCall.one(role, action, resource, purpose, ROLE_PAGE, path)
+        return call._replace(logical_id=self.properties.logical_id)
 
-    def artifacts(self, role: Node, actions: tuple[str, ...], path: Path) -> Iterator[ServiceCall]:
+    def artifacts(
+        self, role: Property, actions: tuple[str, ...], path: Path
+    ) -> Iterator[ServiceCall]:
         """Yield the calls on the bucket of artifacts, and on its key."""
-        for store in self.stores:
-            bucket = text_at(self.resolver, store, "Location")
+        one = self.properties.below("ArtifactStore")
+        for store in one or self.properties.below("ArtifactStores", "*", "ArtifactStore"):
+            bucket = store.text("Location")
             arn = f"arn:{t.PARTITION}:s3:::{bucket}/{t.ANY}" if bucket else ANYTHING
             for action in actions:
-                yield self._call(role, action, (arn,), "exchange artifacts", path)
-            key = key_arn(self.resolver, text_at(self.resolver, store, "EncryptionKey", "Id"))
+                yield self._call(role, action, arn, "exchange artifacts", path)
+            key = key_arn(self.resolver, store.text("EncryptionKey", "Id"))
             needed = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
             for action in actions if key else ():
-                purpose = "use the key of the artifacts"
-                yield self._call(role, needed[action], (key,), purpose, path)
+                yield self._call(role, needed[action], key, "use the key of the artifacts", path)
 
-    def calls_of(self, action: Node) -> Iterator[ServiceCall]:
+    def calls_of(self, action: Property) -> Iterator[ServiceCall]:
         """Yield the calls of an action of a stage."""
-        resolver = self.resolver
-        owner = text_at(resolver, action, "ActionTypeId", "Owner")
-        provider = text_at(resolver, action, "ActionTypeId", "Provider")
-        if owner != "AWS":
+        provider = action.text("ActionTypeId", "Provider")
+        if action.text("ActionTypeId", "Owner") != "AWS":
             return
-        own = below(resolver, action, ("RoleArn",))
-        for place in own:
-            for value in resolver.values(*place):
-                purpose = "take the role of the action"
-                arn = role_arn(resolver, value.text)
-                yield self._call(self.role, "sts:AssumeRole", (arn,), purpose, value.path)
+        for value in action.values("RoleArn"):
+            purpose = "take the role of the action"
+            arn = role_arn(self.resolver, value.text)
+            yield self._call(self.role, "sts:AssumeRole", arn, purpose, value.path)
         rows = PROVIDERS.get(provider, ())
-        if text_at(resolver, action, "Configuration", "BatchEnabled") == "true":
+        if action.text("Configuration", "BatchEnabled") == "true":
             rows = (BATCHES,)
-        for role in own or [self.role]:
+        for role in action.below("RoleArn") or [self.role]:
             for row in rows:
                 yield from self._of_row(row, action, role)
             if provider == "CloudFormation":
@@ -164,145 +159,127 @@ class _Pipeline:
         elif provider == "Lambda":
             yield from self._of_function(action)
 
-    def _of_row(self, row: PipelineAction, action: Node, role: Node) -> Iterator[ServiceCall]:
-        resolver = self.resolver
-        configuration = ("Configuration", row.field)
-        named = values_at(resolver, action, configuration) if row.field else []
+    def _of_row(
+        self, row: PipelineAction, action: Property, role: Property
+    ) -> Iterator[ServiceCall]:
+        named = action.values("Configuration", row.field) if row.field else []
         if row.arn == "{}" and not named:
             return
-        for value in named or [Value(ANYTHING, action[1])]:
-            resource = _arn(resolver, row, value.text)
+        for value in named or [Value(ANYTHING, action.path)]:
+            resource = _arn(self.resolver, row.arn, value.text)
             if row.arn == SERVICE:
-                cluster = text_at(resolver, action, "Configuration", "ClusterName")
-                resource = _service_arn(resolver, cluster, value.text)
-            for actions in row.actions:
-                yield self._call(role, actions, (resource,), row.purpose, value.path)
-        if row.passes:
-            for service in values_at(resolver, action, ("Configuration", "ServiceName")):
-                for definition in definitions_of_service(resolver, service.text):
-                    yield from pass_role_calls(
-                        resolver, self.logical_id, role, definition, service.path
-                    )
+                cluster = action.text("Configuration", "ClusterName")
+                resource = _service_arn(self.resolver, cluster, value.text)
+            for called in row.actions:
+                yield self._call(role, called, resource, row.purpose, value.path)
+        for service in action.values("Configuration", "ServiceName") if row.passes else ():
+            for definition in definitions_of_service(self.resolver, service.text):
+                yield from pass_role_calls(role, definition, service.path)
 
-    def _of_stack(self, action: Node, role: Node) -> Iterator[ServiceCall]:
-        resolver = self.resolver
-        mode = text_at(resolver, action, "Configuration", "ActionMode")
-        name = text_at(resolver, action, "Configuration", "StackName")
+    def _of_stack(self, action: Property, role: Property) -> Iterator[ServiceCall]:
+        mode = action.text("Configuration", "ActionMode")
+        name = action.text("Configuration", "StackName")
         stack = arn_of("cloudformation", f"stack/{name}/{t.ANY}") if name else ANYTHING
         for called in STACK_ACTIONS.get(mode, ()):
-            yield self._call(role, called, (stack,), "change the stack", action[1])
+            yield self._call(role, called, stack, "change the stack", action.path)
         if mode == "CHANGE_SET_EXECUTE":
             return
-        for value in values_at(resolver, action, ("Configuration", "RoleArn")):
-            passed = role_arn(resolver, value.text)
-            purpose = "hand over the stack's role"
-            yield passing(self.logical_id, role, passed, _FORMATION, purpose, value.path)
+        for value in action.values("Configuration", "RoleArn"):
+            passed = role_arn(self.resolver, value.text)
+            yield passing(role, passed, _FORMATION, "hand over the stack's role", value.path)
 
-    def _of_deployment(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+    def _of_deployment(self, action: Property, role: Property) -> Iterator[ServiceCall]:
         """Yield the calls of CodeDeploy, and the roles of the tasks that it deploys to ECS."""
-        resolver = self.resolver
-        application = text_at(resolver, action, "Configuration", "ApplicationName")
-        group = text_at(resolver, action, "Configuration", "DeploymentGroupName")
+        application = action.text("Configuration", "ApplicationName")
+        group = action.text("Configuration", "DeploymentGroupName")
         for resource, actions in DEPLOYMENT.items():
             arn = arn_of("codedeploy", resource.format(application=application, group=group))
             known = resource and application and group
             for called in actions:
-                on = (arn if known else ANYTHING,)
-                yield self._call(role, called, on, "deploy with CodeDeploy", action[1])
-        if text_at(resolver, action, "ActionTypeId", "Provider") != "CodeDeployToECS":
+                on = arn if known else ANYTHING
+                yield self._call(role, called, on, "deploy with CodeDeploy", action.path)
+        if action.text("ActionTypeId", "Provider") != "CodeDeployToECS":
             return
-        for logical_id in resolver.resources_of(_GROUP):
-            properties = properties_of(resolver, logical_id)
-            names = {
-                resolver.named(logical_id),
-                text_at(resolver, properties, "DeploymentGroupName"),
-            }
-            if group not in names - {"", t.ANY}:
-                continue
-            for service in values_at(resolver, properties, ("ECSServices", "*", "ServiceName")):
-                for definition in definitions_of_service(resolver, service.text):
-                    yield from pass_role_calls(
-                        resolver, self.logical_id, role, definition, action[1]
-                    )
+        for each in resources(self.resolver, _GROUP):
+            names = {self.resolver.named(each.logical_id), each.text("DeploymentGroupName")}
+            for definition in _definitions_of_group(each) if group in names - {"", t.ANY} else ():
+                yield from pass_role_calls(role, definition, action.path)
 
-    def _of_commands(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+    def _of_commands(self, action: Property, role: Property) -> Iterator[ServiceCall]:
         """Yield what it takes to write the log of commands that run in CodePipeline itself."""
-        name = text_at(self.resolver, self.properties, "Name") or self.resolver.named(
-            self.logical_id
-        )
-        stream = arn_of("logs", f"log-group:/aws/codepipeline/{name}:log-stream:{t.ANY}")
+        group = f"/aws/codepipeline/{self.properties.name('Name')}"
+        stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
         for called in ("logs:CreateLogStream", "logs:PutLogEvents"):
-            yield self._call(role, called, (stream,), "write the log of the commands", action[1])
+            yield self._call(role, called, stream, "write the log of the commands", action.path)
 
-    def _of_function(self, action: Node) -> Iterator[ServiceCall]:
+    def _of_function(self, action: Property) -> Iterator[ServiceCall]:
         """Yield what the role of an invoked function needs in order to end the pipeline's job."""
         resolver = self.resolver
-        for value in values_at(resolver, action, ("Configuration", "FunctionName")):
+        for value in action.values("Configuration", "FunctionName"):
             function = function_named(resolver, value.text)
             if function:
-                for role in below(resolver, properties_of(resolver, function), ("Role",)):
+                for role in properties_of(resolver, function).below("Role"):
                     for called in ANSWERS:
                         purpose = "tell the pipeline how its job ended"
-                        yield self._call(role, called, (ANYTHING,), purpose, value.path)
+                        yield self._call(role, called, ANYTHING, purpose, value.path)
 
-    def _of_bucket(self, action: Node, role: Node) -> Iterator[ServiceCall]:
-        resolver = self.resolver
-        deploys = text_at(resolver, action, "ActionTypeId", "Category") == "Deploy"
+    def _of_bucket(self, action: Property, role: Property) -> Iterator[ServiceCall]:
+        deploys = action.text("ActionTypeId", "Category") == "Deploy"
         field, called = ("BucketName", "s3:PutObject") if deploys else ("S3Bucket", "s3:GetObject")
-        key = t.ANY if deploys else text_at(resolver, action, "Configuration", "S3ObjectKey")
-        for value in values_at(resolver, action, ("Configuration", field)):
+        key = t.ANY if deploys else action.text("Configuration", "S3ObjectKey")
+        for value in action.values("Configuration", field):
             arn = f"arn:{t.PARTITION}:s3:::{value.text}/{key or t.ANY}"
             purpose = "deploy to the bucket" if deploys else "read the source"
-            yield self._call(role, called, (arn,), purpose, value.path)
+            yield self._call(role, called, arn, purpose, value.path)
 
-    def _of_build(self, action: Node) -> Iterator[ServiceCall]:
+    def _of_build(self, action: Property) -> Iterator[ServiceCall]:
         """Yield what the role of the build needs of the pipeline's artifacts."""
-        resolver = self.resolver
-        given = is_given(resolver, action, "OutputArtifacts")
-        for value in values_at(resolver, action, ("Configuration", "ProjectName")):
-            for project in resolver.resources_of(PROJECT):
-                names = {project_name(resolver, project), resolver.named(project)}
-                if value.text not in names:
-                    continue
-                properties = properties_of(resolver, project)
-                writes = given and writes_artifacts(resolver, properties)
+        given = action.is_given("OutputArtifacts")
+        for value in action.values("Configuration", "ProjectName"):
+            for project in _projects_named(self.resolver, value.text):
+                writes = given and writes_artifacts(project)
                 actions = ("s3:GetObject", "s3:PutObject") if writes else ("s3:GetObject",)
-                for role in below(resolver, properties, ("ServiceRole",)):
+                for role in project.below("ServiceRole"):
                     yield from self.artifacts(role, actions, value.path)
                     yield from self._clones(action, role, value.path)
 
-    def _clones(self, action: Node, role: Node, path: Path) -> Iterator[ServiceCall]:
+    def _clones(self, action: Property, role: Property, path: Path) -> Iterator[ServiceCall]:
         """Yield what it takes to clone the sources that come as references."""
-        resolver = self.resolver
         name = ("*", "Name")
-        taken = {value.text for value in values_at(resolver, action, ("InputArtifacts", *name))}
-        for source in below(resolver, self.properties, ("Stages", "*", "Actions", "*")):
-            given = values_at(resolver, source, ("OutputArtifacts", *name))
-            form = text_at(resolver, source, "Configuration", "OutputArtifactFormat")
-            provider = text_at(resolver, source, "ActionTypeId", "Provider")
+        taken = {value.text for value in action.values("InputArtifacts", *name)}
+        for source in self.properties.below(*_STAGE_ACTIONS):
+            given = source.values("OutputArtifacts", *name)
+            form = source.text("Configuration", "OutputArtifactFormat")
+            provider = source.text("ActionTypeId", "Provider")
             if form != "CODEBUILD_CLONE_REF" or provider not in CLONES:
                 continue
             if not taken & {value.text for value in given}:
                 continue
             called, field, arn = CLONES[provider]
-            for value in values_at(resolver, source, ("Configuration", field)):
-                resource = _arn(resolver, PipelineAction((called,), "", field, arn), value.text)
-                yield self._call(role, called, (resource,), "clone the source", path)
+            for value in source.values("Configuration", field):
+                resource = _arn(self.resolver, arn, value.text)
+                yield self._call(role, called, resource, "clone the source", path)
 
 
-def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
-    if not row.arn or text == ANYTHING:
+def _projects_named(resolver: Resolver, text: str) -> Iterator[Property]:
+    """Yield the projects of the template of a name."""
+    for project in resources(resolver, PROJECT):
+        if text in (project.name("Name"), resolver.named(project.logical_id)):
+            yield project
+
+
+def _arn(resolver: Resolver, form: str, text: str) -> str:
+    """Return the ARN, in the form of a table, of what a configuration names."""
+    if not form or text == ANYTHING:
         return ANYTHING
-    if row.arn == EXECUTION:
+    if form == EXECUTION:
         return executions_of(resolver, text)
-    if row.arn == "{}":
+    if form == "{}":
         return text if service_of(text) or t.has_unknown(text) else ANYTHING
-    service, _, resource = row.arn.partition(":")
+    service, _, resource = form.partition(":")
     if service == "codebuild":
-        for project in resolver.resources_of(PROJECT):
-            if text in (project_name(resolver, project), resolver.named(project)):
-                text = project_name(resolver, project)
-                break
+        project = next(_projects_named(resolver, text), None)
+        text = project.name("Name") if project else text
     if service == "lambda":
         found = resource_named(resolver, text, "AWS::Lambda::Function")
         if found:
@@ -312,11 +289,9 @@ def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
 
 def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
     """Return the ARN of an ECS service, by its cluster and its name or attribute Name."""
-    for logical_id in resolver.resources_of(_SERVICE):
-        if service == resolver.get_att(logical_id, "Name"):
-            service = (
-                text_at(resolver, properties_of(resolver, logical_id), "ServiceName") or service
-            )
+    for each in resources(resolver, _SERVICE):
+        if service == each.attribute("Name"):
+            service = each.text("ServiceName") or service
     if not cluster or not service or service_of(service) or service_of(cluster):
         return ANYTHING
     return arn_of("ecs", f"service/{cluster}/{service}")

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
+    Property,
     arn_of,
     properties_of,
     resource_named,
+    resources,
     service_of,
-    text_at,
-    values_at,
 )
 
 DEFINITION = "AWS::ECS::TaskDefinition"
@@ -34,32 +33,25 @@ ROLE_FIELDS = {"ExecutionRoleArn": "the task execution role", "TaskRoleArn": "th
 
 
 def run_task_calls(
-    resolver: Resolver,
-    logical_id: str,
-    role: Node,
-    *,
-    definition: str,
-    cluster: str,
-    path: Path,
-    page: str,
+    role: Property, *, definition: str, cluster: str, path: Path, page: str
 ) -> Iterator[ServiceCall]:
     """Yield ecs:RunTask on the task definition, and iam:PassRole on each of its roles."""
+    resolver = role.resolver
     known = definition_named(resolver, definition)
     if known and len(families := _families(resolver, known)) > 1:
         tasks = tuple(arn_of("ecs", f"task-definition/{each}:{t.ANY}") for each in families)
     else:
         tasks = (_task_of(resolver, definition, known),)
     context = (("ecs:cluster", cluster),) if service_of(cluster) == "ecs" else ()
-    yield ServiceCall(
-        logical_id, role, ("ecs:RunTask",), tasks, "run the task", path, page, context
-    )
+    call = ServiceCall.one(role, "ecs:RunTask", tasks[0], "run the task", page, path)
+    yield call._replace(resources=tasks, context=context)
     if known:
-        yield from pass_role_calls(resolver, logical_id, role, known, path)
+        yield from pass_role_calls(role, known, path)
 
 
 def _families(resolver: Resolver, logical_id: str) -> list[str]:
     """Return the names that a task definition's family can have, none where one is not known."""
-    named = [v.text for v in values_at(resolver, properties_of(resolver, logical_id), ("Family",))]
+    named = [v.text for v in properties_of(resolver, logical_id).values("Family")]
     return [] if any(t.has_unknown(name) for name in named) else named
 
 
@@ -75,32 +67,21 @@ def _task_of(resolver: Resolver, definition: str, known: str) -> str:
     return arn_of("ecs", f"task-definition/{definition}{revision}")
 
 
-def pass_role_calls(
-    resolver: Resolver, logical_id: str, role: Node, definition: str, path: Path
-) -> Iterator[ServiceCall]:
+def pass_role_calls(role: Property, definition: str, path: Path) -> Iterator[ServiceCall]:
     """Yield iam:PassRole on each role of a task definition of the template."""
-    properties = properties_of(resolver, definition)
+    properties = properties_of(role.resolver, definition)
     for key, what in ROLE_FIELDS.items():
-        for value in values_at(resolver, properties, (key,)):
-            yield passing(
-                logical_id, role, role_arn(resolver, value.text), TASKS, f"hand over {what}", path
-            )
+        for value in properties.values(key):
+            passed = role_arn(role.resolver, value.text)
+            yield passing(role, passed, TASKS, f"hand over {what}", path)
 
 
 def passing(
-    logical_id: str, role: Node, passed: str, service: str, purpose: str, path: Path
+    role: Property, passed: str, service: str, purpose: str, path: Path = ()
 ) -> ServiceCall:
     """Return the call that passes a role to a service."""
-    return ServiceCall(
-        logical_id,
-        role,
-        ("iam:PassRole",),
-        (passed,),
-        purpose,
-        path,
-        PASS_ROLE,
-        ((PASSED, service),),
-    )
+    call = ServiceCall.one(role, "iam:PassRole", passed, purpose, PASS_ROLE, path)
+    return call._replace(context=((PASSED, service),))
 
 
 def role_arn(resolver: Resolver, text: str) -> str:
@@ -128,8 +109,8 @@ def definition_named(resolver: Resolver, text: str) -> str:
     if found or not text:
         return found
     family = text.rpartition("task-definition/")[2].partition(":")[0]
-    for logical_id in resolver.resources_of(DEFINITION):
-        own = text_at(resolver, properties_of(resolver, logical_id), "Family")
+    for each in resources(resolver, DEFINITION):
+        own = each.text("Family")
         if own and own != t.ANY and own == family:
-            return logical_id
+            return each.logical_id
     return ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.service_roles.codebuild_calls import project_name
-from influmojo_cfn.service_roles.template_fields import arn_of, properties_of, text_at
+from influmojo_cfn.service_roles.template_fields import arn_of, properties_of
 
 SENT_FORMS: Mapping[str, tuple[str, ...]] = {
     "cloudtrail.amazonaws.com": ("arn:*:cloudtrail:*:*:trail/*",),
@@ -40,17 +39,20 @@ def sent_source(resolver: Resolver, logical_id: str) -> str:
     kind = resolver.resource(logical_id).get("Type")
     properties = properties_of(resolver, logical_id)
     if kind == "AWS::Scheduler::Schedule":
-        group = text_at(resolver, properties, "GroupName", default="default")
+        group = properties.text("GroupName", default="default")
         return arn_of("scheduler", f"schedule-group/{group}")
-    if kind == "AWS::CodeBuild::Project":
-        return arn_of("codebuild", f"project/{project_name(resolver, logical_id)}")
     if kind == "AWS::StepFunctions::StateMachine":
-        return resolver.get_att(logical_id, "Arn")
-    if kind in ("AWS::CodePipeline::Pipeline", "AWS::Pipes::Pipe"):
-        name = text_at(resolver, properties, "Name") or resolver.named(logical_id)
-        service = "codepipeline" if kind == "AWS::CodePipeline::Pipeline" else "pipes"
-        return arn_of(service, name if service == "codepipeline" else f"pipe/{name}")
-    return ""
+        return properties.attribute("Arn")
+    service, form = _BY_NAME.get(str(kind), ("", ""))
+    return arn_of(service, form.format(properties.name("Name"))) if service else ""
+
+
+_BY_NAME: Mapping[str, tuple[str, str]] = {
+    "AWS::CodeBuild::Project": ("codebuild", "project/{}"),
+    "AWS::CodePipeline::Pipeline": ("codepipeline", "{}"),
+    "AWS::Pipes::Pipe": ("pipes", "pipe/{}"),
+}
+"""Types whose own ARN is sent: its service, and what stands around the property Name."""
 
 
 def sent_external_id(resolver: Resolver, logical_id: str) -> str:
@@ -61,4 +63,4 @@ def sent_external_id(resolver: Resolver, logical_id: str) -> str:
     """
     if resolver.resource(logical_id).get("Type") != "AWS::Cognito::UserPool":
         return ""
-    return text_at(resolver, properties_of(resolver, logical_id), "SmsConfiguration", "ExternalId")
+    return properties_of(resolver, logical_id).text("SmsConfiguration", "ExternalId")

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.template_fields import Property
 
 ANYTHING = t.ANY
 """The resource of a call of which the template does not tell what it acts on."""
+
+ONE_OF = " or "
+"""What joins actions of which one is enough."""
 
 
 class ServiceCall(NamedTuple):
@@ -30,7 +33,7 @@ class ServiceCall(NamedTuple):
     """
 
     logical_id: str
-    role: Node
+    role: Property
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     purpose: str
@@ -38,6 +41,18 @@ class ServiceCall(NamedTuple):
     page: str
     context: tuple[tuple[str, str], ...] = ()
     certain: bool = True
+
+    @classmethod
+    def one(
+        cls, role: Property, action: str, resource: str, purpose: str, page: str, path: Path = ()
+    ) -> ServiceCall:
+        """Return the call of an action on a resource, by the resource that has the role.
+
+        ``action`` is one or several joined by ``or``; without ``path`` the role causes the call.
+        """
+        actions = tuple(action.split(ONE_OF))
+        cause = path or role.path
+        return cls(role.logical_id, role, actions, (resource,), purpose, cause, page)
 
 
 class UnreadCall(NamedTuple):
@@ -53,7 +68,7 @@ class UnreadCall(NamedTuple):
     """
 
     logical_id: str
-    role: Node | None
+    role: Property | None
     purpose: str
     path: Path
     page: str

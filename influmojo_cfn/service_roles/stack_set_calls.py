@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ServiceCall
-from influmojo_cfn.service_roles.template_fields import below, properties_of, text_at
+from influmojo_cfn.service_roles.template_fields import resources
 
 STACK_SET = "AWS::CloudFormation::StackSet"
 EXECUTION_ROLE = "AWSCloudFormationStackSetExecutionRole"
@@ -25,17 +25,9 @@ _PAGE = (
 
 def stack_set_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield how each stack set assumes the role of an account that it deploys to."""
-    for logical_id in resolver.resources_of(STACK_SET):
-        properties = properties_of(resolver, logical_id)
-        name = text_at(resolver, properties, "ExecutionRoleName", default=EXECUTION_ROLE)
+    for stack_set in resources(resolver, STACK_SET):
+        name = stack_set.text("ExecutionRoleName", default=EXECUTION_ROLE)
         arn = f"arn:{t.PARTITION}:iam::{t.ANY}:role/{name}"
-        for role in below(resolver, properties, ("AdministrationRoleARN",)):
-            yield ServiceCall(
-                logical_id,
-                role,
-                ("sts:AssumeRole",),
-                (arn,),
-                "assume the role in each account",
-                role[1],
-                _PAGE,
-            )
+        for role in stack_set.below("AdministrationRoleARN"):
+            purpose = "assume the role in each account"
+            yield ServiceCall.one(role, "sts:AssumeRole", arn, purpose, _PAGE)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.call_tables.state_machines import (
     CONNECTION_SECRETS,
     GUIDE,
@@ -40,7 +39,7 @@ from influmojo_cfn.service_roles.run_task_calls import (
     tasks_of_cluster,
 )
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.template_fields import arn_of, below, properties_of, service_of
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources, service_of
 
 MACHINES: Mapping[str, str] = {
     "AWS::StepFunctions::StateMachine": "RoleArn",
@@ -82,18 +81,17 @@ def unread_states(resolver: Resolver) -> Iterator[UnreadCall]:
 
 def _machines(resolver: Resolver) -> Iterator[tuple[_Machine, Any]]:
     """Yield each state machine with each role that it can have, and its definition."""
-    for logical_id in resolver.resources_of(*MACHINES):
-        kind = str(resolver.resource(logical_id)["Type"])
-        properties = properties_of(resolver, logical_id)
-        roles = below(resolver, properties, (MACHINES[kind],))
-        definition, path = definition_of(resolver, properties) if roles else (None, ())
-        for role in roles:
-            yield _Machine(resolver, logical_id, role, path), definition
+    for kind, key in MACHINES.items():
+        for properties in resources(resolver, kind):
+            roles = properties.below(key)
+            definition, path = definition_of(properties) if roles else (None, ())
+            for role in roles:
+                yield _Machine(role, path), definition
 
 
-def definition_of(resolver: Resolver, properties: Node) -> tuple[Any, Path]:
+def definition_of(properties: Property) -> tuple[Any, Path]:
     """Return the definition of a state machine as data, partly known, and its place."""
-    given, path, _ = properties
+    resolver, given, path, _ = properties
     for key in ("DefinitionString", "Definition"):
         if key not in given:
             continue
@@ -143,21 +141,28 @@ def _states(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:
             yield from _states(state.get(key), depth + 1)
 
 
-class _Machine:
-    def __init__(self, resolver: Resolver, logical_id: str, role: Node, path: Path) -> None:
-        self.resolver = resolver
-        self.logical_id = logical_id
-        self.role = role
-        self.path = path
+class _Machine(NamedTuple):
+    """A role that a state machine can have, and the place of its definition."""
+
+    role: Property
+    path: Path
+
+    @property
+    def resolver(self) -> Resolver:
+        """What resolves the template."""
+        return self.role.resolver
+
+    @property
+    def name(self) -> str:
+        """The ARN of the state machine."""
+        return self.resolver.named(self.role.logical_id)
 
     def _call(self, action: str, resource: str, purpose: str, page: str) -> ServiceCall:
-        return ServiceCall(
-            self.logical_id, self.role, (action,), (resource,), purpose, self.path, page
-        )
+        return ServiceCall.one(self.role, action, resource, purpose, page, self.path)
 
     def unread(self, purpose: str, reason: str) -> UnreadCall:
         """Return that a call is not known."""
-        return UnreadCall(self.logical_id, self.role, purpose, self.path, MACHINE_PAGE, reason)
+        return UnreadCall(self.role.logical_id, self.role, purpose, self.path, MACHINE_PAGE, reason)
 
     def calls_of(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield the calls of a state."""
@@ -176,10 +181,9 @@ class _Machine:
         config = _mapping(_mapping(state.get("ItemProcessor")).get("ProcessorConfig"))
         if config.get("Mode") != "DISTRIBUTED":
             return
-        own = self.resolver.named(self.logical_id)
         purpose = "run the distributed map"
-        yield self._call("states:StartExecution", own, purpose, MAP_RUNS)
-        runs = executions_of(self.resolver, own)
+        yield self._call("states:StartExecution", self.name, purpose, MAP_RUNS)
+        runs = executions_of(self.resolver, self.name)
         for action in ("states:DescribeExecution", "states:StopExecution"):
             call = self._call(action, runs, "follow and stop the distributed map", MAP_RUNS)
             yield call._replace(certain=False)
@@ -204,8 +208,8 @@ class _Machine:
                 yield from self._run_task(INTEGRATIONS["ecs:runTask"], given)
             elif action:
                 page = f"{GUIDE}supported-services-awssdk.html"
-                on = sdk_resource(self.resolver, action, given)
-                yield self._call(action, on, f"make the call {service}:{call}", page)
+                resource = sdk_resource(self.resolver, action, given)
+                yield self._call(action, resource, f"make the call {service}:{call}", page)
             return
         call = name.partition(".")[0]
         row = INTEGRATIONS.get(call)
@@ -214,14 +218,14 @@ class _Machine:
         waits = name.endswith(WAITING)
         if call == "ecs:runTask":
             yield from self._run_task(row, given)
-        resources = [resource_of(self.resolver, row, given)]
+        on = [resource_of(self.resolver, row, given)]
         if call == "events:putEvents":
-            resources = event_buses(given)
+            on = event_buses(given)
         elif call == "http:invoke":
-            resources = [self.resolver.named(self.logical_id)]
+            on = [self.name]
         to_connections = "@connections" in _text(given.get("Path", given.get("Path.$")))
         for action in (MANAGE_CONNECTIONS,) if to_connections else row.actions:
-            for each in resources:
+            for each in on:
                 yield self._call(action, each, f"call {call}", row.page)
         if call == "http:invoke":
             yield from self._connect(row, given)
@@ -250,8 +254,6 @@ class _Machine:
 
     def _run_task(self, row: Integration, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
         yield from run_task_calls(
-            self.resolver,
-            self.logical_id,
             self.role,
             definition=_text(given.get("TaskDefinition")),
             cluster=_text(given.get("Cluster")),
@@ -264,7 +266,7 @@ class _Machine:
             if passed:
                 arn = role_arn(self.resolver, passed)
                 what = "hand over the role that replaces the task definition's"
-                yield passing(self.logical_id, self.role, arn, TASKS, what, self.path)
+                yield passing(self.role, arn, TASKS, what, self.path)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.service_roles.field_calls import reason_of
 from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
 from influmojo_cfn.service_roles.run_task_calls import run_task_calls
-from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    service_of,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.service_call import ANYTHING, ONE_OF, ServiceCall, UnreadCall
+from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources, service_of
 
 TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "appsync": ("appsync:GraphQL",),
@@ -83,6 +77,9 @@ AUTOMATION = ":automation-definition/"
 _OF_EVENTS = {":event-bus/": "events:PutEvents", _API_DESTINATION: "events:InvokeApiDestination"}
 _RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
 _DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
+_UNIVERSAL = (
+    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"
+)
 _SDK = ":scheduler:::aws-sdk:"
 
 
@@ -135,83 +132,82 @@ def target_kind(arn: str) -> str:
 def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every target of a rule or schedule."""
     for each in _targets(resolver):
-        yield from _of_target(resolver, each)
+        yield from each.calls()
         if each.row.resource_type == SCHEDULE:
-            yield from _dead_letters(resolver, each)
+            yield from each.dead_letters()
 
 
 def unread_targets(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each target of which the tables do not tell how it is reached."""
     for each in _targets(resolver):
-        if not any(True for _ in _of_target(resolver, each)):
-            kind = target_kind(each.arn.text)
-            reason = reason_of(
-                resolver, each.arn.text, f"what it takes to reach a target of {kind}"
-            )
-            path = each.arn.path
-            yield UnreadCall(
-                each.logical_id, each.role, "reach the target", path, each.row.page, reason
-            )
+        if not any(True for _ in each.calls()):
+            arn, role, page = each.arn, each.role, each.row.page
+            needed = f"what it takes to reach a target of {target_kind(arn.text)}"
+            reason = reason_of(resolver, arn.text, needed)
+            yield UnreadCall(role.logical_id, role, "reach the target", arn.path, page, reason)
+
+
+def _targets(resolver: Resolver) -> Iterator[_Target]:
+    for row in TARGETS:
+        for properties in resources(resolver, row.resource_type):
+            for place in properties.below(*row.target):
+                for role, arn in product(place.below("RoleArn"), place.values(row.arn)):
+                    yield _Target(row, place, role, arn)
 
 
 class _Target(NamedTuple):
     """A target with a role: the place that holds both, and one ARN that it can have."""
 
     row: TargetRow
-    logical_id: str
-    place: Node
-    role: Node
+    place: Property
+    role: Property
     arn: Value
 
+    def calls(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to reach the target."""
+        arn = self.arn.text
+        if _SDK in arn:
+            yield from self._universal()
+            return
+        service = service_of(arn)
+        if service == "ecs" or self.place.below(*self.row.definition[:-1]):
+            definition = self.place.text(*self.row.definition)
+            path = self.role.path
+            yield from run_task_calls(
+                self.role, definition=definition, cluster=arn, path=path, page=_RUN_TASK
+            )
+        actions = TARGET_ACTIONS.get(service, ())
+        for kind, action in _OF_EVENTS.items():
+            if service == "events" and kind in arn:
+                actions = (action,)
+        if actions:
+            call = self._call(ONE_OF.join(actions), ANYTHING, "reach the target", self.row.page)
+            yield call._replace(resources=_target_arns(service, arn))
 
-def _targets(resolver: Resolver) -> Iterator[_Target]:
-    for row in TARGETS:
-        for logical_id in resolver.resources_of(row.resource_type):
-            for place in below(resolver, properties_of(resolver, logical_id), row.target):
-                for role in below(resolver, place, ("RoleArn",)):
-                    for value in values_at(resolver, place, (row.arn,)):
-                        yield _Target(row, logical_id, place, role, value)
+    def dead_letters(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to send on what failed."""
+        for value in self.place.values("DeadLetterConfig", "Arn"):
+            purpose = "send what failed to the dead-letter queue"
+            call = self._call("sqs:SendMessage", value.text, purpose, _DEAD)
+            yield call._replace(path=value.path)
 
+    def _universal(self) -> Iterator[ServiceCall]:
+        """Yield the call of a universal target: ``...:scheduler:::aws-sdk:ecs:updateService``."""
+        service, _, call = self.arn.text.partition(_SDK)[2].partition(":")
+        action = sdk_action(service, call)
+        given = _input(self.place.text("Input"))
+        if action == "ecs:RunTask":
+            definition, cluster = (str(given.get(key, "")) for key in ("TaskDefinition", "Cluster"))
+            path = self.arn.path
+            yield from run_task_calls(
+                self.role, definition=definition, cluster=cluster, path=path, page=_UNIVERSAL
+            )
+        elif action:
+            resource = sdk_resource(self.place.resolver, action, given)
+            yield self._call(action, resource, f"make the call {service}:{call}", _UNIVERSAL)
 
-def _dead_letters(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
-    for value in values_at(resolver, target.place, ("DeadLetterConfig", "Arn")):
-        purpose = "send what failed to the dead-letter queue"
-        yield ServiceCall(
-            target.logical_id,
-            target.role,
-            ("sqs:SendMessage",),
-            (value.text,),
-            purpose,
-            value.path,
-            _DEAD,
-        )
-
-
-def _of_target(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
-    row, logical_id, place, role, value = target
-    if _SDK in value.text:
-        yield from _universal(resolver, target)
-        return
-    service = service_of(value.text)
-    if service == "ecs" or below(resolver, place, row.definition[:-1]):
-        yield from run_task_calls(
-            resolver,
-            logical_id,
-            role,
-            definition=text_at(resolver, place, *row.definition),
-            cluster=value.text,
-            path=role[1],
-            page=_RUN_TASK,
-        )
-    actions = TARGET_ACTIONS.get(service, ())
-    for kind, action in _OF_EVENTS.items():
-        if service == "events" and kind in value.text:
-            actions = (action,)
-    resources = _target_arns(service, value.text)
-    if actions:
-        yield ServiceCall(
-            logical_id, role, actions, resources, "reach the target", value.path, row.page
-        )
+    def _call(self, action: str, resource: str, purpose: str, page: str) -> ServiceCall:
+        return ServiceCall.one(self.role, action, resource, purpose, page, self.arn.path)
 
 
 def _target_arns(service: str, arn: str) -> tuple[str, ...]:
@@ -227,31 +223,6 @@ def _target_arns(service: str, arn: str) -> tuple[str, ...]:
     if service == "logs":
         return (f"{arn.removesuffix(':*')}:log-stream:{t.ANY}",)
     return (ANYTHING,) if service in IN_PARTS else (arn,)
-
-
-def _universal(resolver: Resolver, target: _Target) -> Iterator[ServiceCall]:
-    """Yield the call of a universal target: ``arn:aws:scheduler:::aws-sdk:ecs:updateService``."""
-    _, logical_id, place, role, value = target
-    service, _, call = value.text.partition(_SDK)[2].partition(":")
-    action = sdk_action(service, call)
-    if not action:
-        return
-    given = _input(text_at(resolver, place, "Input"))
-    page = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"
-    if action == "ecs:RunTask":
-        yield from run_task_calls(
-            resolver,
-            logical_id,
-            role,
-            definition=str(given.get("TaskDefinition", "")),
-            cluster=str(given.get("Cluster", "")),
-            path=value.path,
-            page=page,
-        )
-        return
-    resource = sdk_resource(resolver, action, given)
-    purpose = f"make the call {service}:{call}"
-    yield ServiceCall(logical_id, role, (action,), (resource,), purpose, value.path, page)
 
 
 def _input(text: str) -> Mapping[str, Any]:

@@ -2,65 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.sam import with_globals
 from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.branches import ALWAYS
-from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.written import Value
 
 
-def properties_of(resolver: Resolver, logical_id: str) -> Node:
-    """Return the properties of a resource as a place, with those that Globals gives it."""
+class Property(NamedTuple):
+    """Something below the properties of a resource, where it is written, and its branch.
+
+    ``data`` is not resolved yet. The keys of a way below it are those of mappings; ``*`` is each
+    item of a list, ``{}`` each value of a mapping.
+    """
+
+    resolver: Resolver
+    data: Any
+    path: Path
+    branch: Branch = ALWAYS
+
+    @property
+    def logical_id(self) -> str:
+        """The resource that has it."""
+        return str(self.path[1])
+
+    def name(self, key: str) -> str:
+        """Return the name that a property gives the resource, or the unknown that represents it."""
+        own = self.text(key)
+        return own if own and own != t.ANY else self.resolver.named(self.logical_id)
+
+    def attribute(self, name: str) -> str:
+        """Return what Fn::GetAtt gives of the resource."""
+        return self.resolver.get_att(self.logical_id, name)
+
+    def resource(self, text: str, *types: str) -> Property | None:
+        """Return the properties of the resource of the types that a string names, if it is one."""
+        found = resource_named(self.resolver, text, *types)
+        return properties_of(self.resolver, found) if found else None
+
+    def below(self, *keys: str) -> list[Property]:
+        """Return what is below it, in every branch."""
+        found = [self]
+        for key in keys:
+            found = [inner for each in found for inner in each._inner(key)]
+        return found
+
+    def _inner(self, key: str) -> Iterator[Property]:
+        if key == "*":
+            for item in self.resolver.items(self.data, self.path, self.branch):
+                yield Property(self.resolver, *item)
+            return
+        for data, path, branch in self.resolver.branches(self.data, self.path, self.branch):
+            if key == EACH_VALUE and isinstance(data, dict) and not is_call(data):
+                for name, value in data.items():
+                    yield Property(self.resolver, value, (*path, name), branch)
+            elif isinstance(data, dict) and key in data:
+                yield Property(self.resolver, data[key], (*path, key), branch)
+
+    def values(self, *keys: str) -> list[Value]:
+        """Return every string that can be below it."""
+        return [
+            value
+            for each in self.below(*keys)
+            for value in self.resolver.values(each.data, each.path, each.branch)
+        ]
+
+    def text(self, *keys: str, default: str = "") -> str:
+        """Return the one string below it, unknown where branches differ."""
+        found = {value.text for value in self.values(*keys)}
+        if not found:
+            return default
+        return found.pop() if len(found) == 1 else t.ANY
+
+    def is_given(self, *keys: str) -> bool:
+        """Return whether something is below it, be it in one branch."""
+        return any(each.data not in ("", [], {}) for each in self.below(*keys))
+
+    def mappings(self, *keys: str) -> Iterator[Property]:
+        """Yield the mappings below it, with the data resolved to one."""
+        for each in self.below(*keys):
+            for data, path, branch in self.resolver.branches(each.data, each.path, each.branch):
+                if isinstance(data, Mapping):
+                    yield Property(self.resolver, data, path, branch)
+
+
+def properties_of(resolver: Resolver, logical_id: str) -> Property:
+    """Return the properties of a resource, with those that Globals gives it."""
     properties = with_globals(resolver.resource(logical_id), resolver.template)
-    return properties, ("Resources", logical_id, "Properties"), ALWAYS
+    return Property(resolver, properties, ("Resources", logical_id, "Properties"))
 
 
-def below(resolver: Resolver, place: Node, keys: Iterable[str]) -> list[Node]:
-    """Return what stands below a place; ``*`` is each item of a list, ``{}`` of a mapping."""
-    places = [place]
-    for key in keys:
-        places = [inner for each in places for inner in _inner(resolver, each, key)]
-    return places
-
-
-def _inner(resolver: Resolver, place: Node, key: str) -> Iterator[Node]:
-    data, path, branch = place
-    if key == "*":
-        yield from resolver.items(data, path, branch)
-        return
-    for chosen, at, under in resolver.branches(data, path, branch):
-        if key == EACH_VALUE and isinstance(chosen, dict) and not is_call(chosen):
-            yield from ((value, (*at, name), under) for name, value in chosen.items())
-        elif isinstance(chosen, dict) and key in chosen:
-            yield chosen[key], (*at, key), under
-
-
-def values_at(resolver: Resolver, place: Node, keys: Iterable[str]) -> list[Value]:
-    """Return every string that can stand below a place."""
-    return [
-        value
-        for data, path, branch in below(resolver, place, keys)
-        for value in resolver.values(data, path, branch)
-    ]
-
-
-def text_at(resolver: Resolver, place: Node, *keys: str, default: str = "") -> str:
-    """Return the one string below a place, unknown where branches differ."""
-    found = {value.text for value in values_at(resolver, place, keys)}
-    if not found:
-        return default
-    return found.pop() if len(found) == 1 else t.ANY
-
-
-def is_given(resolver: Resolver, place: Node, *keys: str) -> bool:
-    """Return whether something stands below a place, be it in one branch."""
-    return any(data not in ("", [], {}) for data, _, _ in below(resolver, place, keys))
+def resources(resolver: Resolver, *types: str) -> Iterator[Property]:
+    """Yield the properties of each resource of some types."""
+    for logical_id in resolver.resources_of(*types):
+        yield properties_of(resolver, logical_id)
 
 
 def resource_named(resolver: Resolver, text: str, *types: str) -> str:
@@ -110,13 +152,3 @@ def service_of(arn: str) -> str:
     """Return the service of an ARN, or an empty string."""
     parts = arn.split(":")
     return parts[2] if len(parts) > 5 and parts[0] == "arn" else ""
-
-
-def mapping_at(
-    resolver: Resolver, place: Node, *keys: str
-) -> Iterator[tuple[Mapping[str, Any], Node]]:
-    """Yield the mappings below a place."""
-    for node in below(resolver, place, keys):
-        for data, path, branch in resolver.branches(*node):
-            if isinstance(data, Mapping):
-                yield data, (data, path, branch)

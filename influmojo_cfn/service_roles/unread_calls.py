@@ -13,7 +13,7 @@ from influmojo_cfn.service_roles.pipeline_calls import unread_actions
 from influmojo_cfn.service_roles.service_call import ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.state_machine_calls import MACHINES, unread_states
 from influmojo_cfn.service_roles.target_calls import unread_targets
-from influmojo_cfn.service_roles.template_fields import below, properties_of
+from influmojo_cfn.service_roles.template_fields import resources
 from influmojo_cfn.task_definition.task_resources import TASK_TYPES
 
 _PAGE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
@@ -35,11 +35,11 @@ def unread_calls(resolver: Resolver, calls: Iterable[ServiceCall]) -> Iterator[U
     """
     unread = [each for reader in _READERS for each in reader(resolver)]
     yield from unread
-    told = {each.role[1] for each in calls} | {each.role[1] for each in unread if each.role}
+    told = {each.role.path for each in calls} | {each.role.path for each in unread if each.role}
     for row in ROLE_PROPERTIES:
         if not _may_call_nothing(row):
             yield from (
-                each for each in _given(resolver, row) if each.role and each.role[1] not in told
+                each for each in _given(resolver, row) if each.role and each.role.path not in told
             )
 
 
@@ -54,7 +54,7 @@ def _may_call_nothing(row: RoleProperty) -> bool:
 
 
 def _given(resolver: Resolver, row: RoleProperty) -> Iterator[UnreadCall]:
-    for logical_id in resolver.resources_of(row.resource_type):
-        for role in below(resolver, properties_of(resolver, logical_id), row.path):
-            reason = f"no table has what {row.service} calls for {row.resource_type}"
-            yield UnreadCall(logical_id, role, "act on the account", role[1], _PAGE, reason)
+    reason = f"no table has what {row.service} calls for {row.resource_type}"
+    for properties in resources(resolver, row.resource_type):
+        for role in properties.below(*row.path):
+            yield UnreadCall(role.logical_id, role, "act on the account", role.path, _PAGE, reason)

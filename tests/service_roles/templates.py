@@ -53,10 +53,10 @@ def in_full(resolver: Resolver) -> list[str]:
             f"{call.logical_id}: {' or '.join(call.actions)}"
             f" on {' or '.join(map(resolver.show, call.resources))}"
             f"{given and f' with {given}'}{'' if call.certain else ', not surely'}"
-            f" to {call.purpose}; {_place(call.path)}; {_place(call.role[1])}; {_page(call.page)}"
+            f" to {call.purpose}; {_place(call.path)}; {_place(call.role.path)}; {_page(call.page)}"
         )
     for each in unread_calls(resolver, found):
-        role = _place(each.role[1]) if each.role else "no role"
+        role = _place(each.role.path) if each.role else "no role"
         rows.append(
             f"{each.logical_id}: unread, to {each.purpose}: {each.reason};"
             f" {_place(each.path)}; {role}; {_page(each.page)}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls, project_name
+from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
+from influmojo_cfn.service_roles.template_fields import properties_of
 from tests.service_roles.templates import calls, resolver_of
 
 PROJECT = """
@@ -48,7 +49,7 @@ def test_commands_with_another_role_are_left_alone() -> None:
 
 def test_a_project_without_a_name_has_the_one_that_is_made_up() -> None:
     resolver = resolver_of(PROJECT.replace("      Name: web\n", ""))
-    assert project_name(resolver, "Build") == resolver.named("Build")
+    assert properties_of(resolver, "Build").name("Name") == resolver.named("Build")
 
 
 IMAGE = """

@@ -88,7 +88,7 @@ def test_each_item_of_a_list_is_asked_for_with_its_own_role() -> None:
     function = "arn:aws:lambda:us-east-1:111122223333:function:"
     resolver = resolver_of(HOOKS % (function, function))
     found = {
-        (resolver.text(call.role[0])[-1], call.resources[0][-1]) for call in field_calls(resolver)
+        (resolver.text(call.role.data)[-1], call.resources[0][-1]) for call in field_calls(resolver)
     }
     assert found == {("a", "a"), ("b", "b")}
 

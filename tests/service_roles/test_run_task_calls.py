@@ -14,6 +14,7 @@ from influmojo_cfn.service_roles.run_task_calls import (
     tasks_of_cluster,
 )
 from influmojo_cfn.service_roles.service_call import ServiceCall
+from influmojo_cfn.service_roles.template_fields import Property
 from tests.service_roles.templates import calls, resolver_of
 
 TASK = """
@@ -32,15 +33,8 @@ Resources:
 
 def of(definition: str, text: str = TASK) -> set[str]:
     def collect(resolver: Resolver) -> Iterator[ServiceCall]:
-        return run_task_calls(
-            resolver,
-            "Nightly",
-            ("role", (), frozenset()),
-            definition=definition,
-            cluster="",
-            path=(),
-            page="",
-        )
+        role = Property(resolver, "role", ("Resources", "Nightly", "Properties", "Role"))
+        return run_task_calls(role, definition=definition, cluster="", path=(), page="")
 
     return calls(collect, text)
 

@@ -70,5 +70,5 @@ def test_a_web_socket_is_written_to_by_its_connections(
 @pytest.mark.parametrize("text", ["", "{", "{{", "[1]", "{" * 4000])
 def test_what_is_no_definition_causes_no_call(text: str) -> None:
     resolver = resolver_of(machine({"DefinitionString": text}))
-    assert definition_of(resolver, properties_of(resolver, "Machine"))[0] is None
+    assert definition_of(properties_of(resolver, "Machine"))[0] is None
     assert calls(state_machine_calls, machine({"DefinitionString": text})) == set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from influmojo_cfn.service_roles.target_calls import target_calls
@@ -111,8 +109,8 @@ def test_all_that_is_known_of_a_call(
 ) -> None:
     (found,) = target_calls(resolver_of(SCHEDULE % arn))
     target = ("Resources", "Nightly", "Properties", "Target")
-    role = ("schedule", (*target, "RoleArn"), frozenset[Any]())
-    assert found[:4] == ("Nightly", role, (action,), (resource or arn,))
+    assert (found.role.data, found.role.path) == ("schedule", (*target, "RoleArn"))
+    assert (found.logical_id, *found[2:4]) == ("Nightly", (action,), (resource or arn,))
     assert found[4:7] == (purpose, (*target, "Arn"), f"{USER_GUIDE}/{page}.html")
     assert found.context == ()
 

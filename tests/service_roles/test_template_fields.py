@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.service_roles.template_fields import (
-    is_given,
-    properties_of,
-    resource_named,
-    service_of,
-    text_at,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import properties_of, resource_named, service_of
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -31,10 +24,10 @@ Resources:
 def test_every_branch_is_found() -> None:
     resolver = resolver_of(TEMPLATE)
     place = properties_of(resolver, "Service")
-    assert [v.text for v in values_at(resolver, place, ("Items", "*", "Role"))] == ["a", "b", "c"]
-    assert text_at(resolver, place, "Items", "*", "Role") == t.ANY
-    assert text_at(resolver, place, "Missing", default="x") == "x"
-    assert not is_given(resolver, place, "Empty")
+    assert [v.text for v in place.values("Items", "*", "Role")] == ["a", "b", "c"]
+    assert place.text("Items", "*", "Role") == t.ANY
+    assert place.text("Missing", default="x") == "x"
+    assert not place.is_given("Empty")
 
 
 def test_a_resource_is_found_by_its_arn() -> None:

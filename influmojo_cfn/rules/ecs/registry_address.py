@@ -7,9 +7,10 @@ import re
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import properties_of, values_at
+from influmojo_cfn.service_roles.template_fields import resources
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
+_FORM = "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY"
 _HOST = re.compile(r"(?:(?P<account>[^.]*)\.)?dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
@@ -28,15 +29,12 @@ def registry_address(model: Model) -> Findings:
     resolver = model.resolver
     for shape in TASK_SHAPES:
         image = (*shape.at, *([shape.containers, "*"] if shape.containers else []), "Image")
-        for logical_id in resolver.resources_of(shape.resource_type):
-            for value in values_at(resolver, properties_of(resolver, logical_id), image):
+        for properties in resources(resolver, shape.resource_type):
+            for value in properties.values(*image):
                 problem = _problem(value.text.partition("/")[0])
                 if problem:
                     shown = resolver.show(value.text)
-                    yield (
-                        value.path,
-                        f"{shown!r} {problem}: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY",
-                    )
+                    yield value.path, f"{shown!r} {problem}: {_FORM}"
 
 
 def _problem(host: str) -> str:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.branches import ALWAYS
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.alternatives import plain
 from influmojo_cfn.rules.ecs.permission import HOME, has, is_known
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Findings
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
-from influmojo_cfn.service_roles.template_fields import below
+from influmojo_cfn.service_roles.template_fields import Property, resources
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES, TaskShape, task_properties
 
@@ -61,27 +60,20 @@ class Task:
         return (call for call in self.calls if call.role == "execution")
 
 
-_tasks: WeakKeyDictionary[Model, tuple[Task, ...]] = WeakKeyDictionary()
-
-
+@remembered
 def tasks(model: Model) -> tuple[Task, ...]:
     """Return each task definition of a template, and what other resources say in place of one."""
-    if model not in _tasks:
-        _tasks[model] = tuple(
-            task
-            for shape in TASK_SHAPES
-            for logical_id, properties in model.resources(shape.resource_type)
-            for task in _tasks_of(model, shape, logical_id, properties)
-        )
-    return _tasks[model]
+    return tuple(
+        task
+        for shape in TASK_SHAPES
+        for properties in resources(model.resolver, shape.resource_type)
+        for task in _tasks_of(model, shape, properties)
+    )
 
 
-def _tasks_of(
-    model: Model, shape: TaskShape, logical_id: str, properties: Mapping[str, Any]
-) -> Iterator[Task]:
-    path: Path = ("Resources", logical_id, "Properties")
-    launch_types = properties.get(shape.launch_types, shape.launch_type)
-    for data, at, _ in below(model.resolver, (properties, path, ALWAYS), shape.at):
+def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[Task]:
+    launch_types = properties.data.get(shape.launch_types, shape.launch_type)
+    for _, data, at, _ in properties.below(*shape.at):
         if not isinstance(data, Mapping) or is_call(data):
             continue
         definition = _definition(model, shape, data, at)
@@ -91,7 +83,7 @@ def _tasks_of(
             for key in ("ExecutionRoleArn", shape.task_role)
         )
         yield Task(
-            logical_id=logical_id,
+            logical_id=properties.logical_id,
             path=at,
             execution=execution,
             task=task,

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from influmojo_cfn.data.trusted_services import RoleProperty
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.given import at_property
-
-_VOLUMES = RoleProperty(
-    "AWS::ECS::TaskDefinition",
-    ("Volumes", "*", "EFSVolumeConfiguration"),
-    "ecs-tasks.amazonaws.com",
-)
+from influmojo_cfn.service_roles.template_fields import Property, resources
 
 
 @rule(
@@ -28,21 +18,19 @@ _VOLUMES = RoleProperty(
 )
 def access_point(model: Model) -> Findings:
     """Find volumes whose access point or IAM goes without TransitEncryption, or with a directory."""
-    for _, (volume, path, _) in at_property(model, _VOLUMES):
-        authorization = volume.get("AuthorizationConfig") if isinstance(volume, Mapping) else None
-        if not isinstance(authorization, Mapping):
-            continue
-        has_point = "AccessPointId" in authorization
-        if has_point or _text(model, authorization, "IAM") == "ENABLED":
-            encryption = _text(model, volume, "TransitEncryption")
-            if encryption != "ENABLED" and not t.has_unknown(encryption):
-                what = "an access point" if has_point else "IAM"
-                message = f"{what} needs TransitEncryption: ENABLED"
-                yield (*path, "AuthorizationConfig"), message
-        directory = _text(model, volume, "RootDirectory")
-        if has_point and directory not in ("", "/") and not t.has_unknown(directory):
-            yield (*path, "RootDirectory"), "the access point sets the directory: omit it"
+    for task in resources(model.resolver, "AWS::ECS::TaskDefinition"):
+        for volume in task.mappings("Volumes", "*", "EFSVolumeConfiguration"):
+            for authorization in volume.mappings("AuthorizationConfig"):
+                yield from _problems(volume, authorization)
 
 
-def _text(model: Model, data: Mapping[str, Any], key: str) -> str:
-    return model.resolver.text(data.get(key, ""))
+def _problems(volume: Property, authorization: Property) -> Findings:
+    has_point = "AccessPointId" in authorization.data
+    if has_point or authorization.text("IAM") == "ENABLED":
+        encryption = volume.text("TransitEncryption")
+        if encryption != "ENABLED" and not t.has_unknown(encryption):
+            what = "an access point" if has_point else "IAM"
+            yield authorization.path, f"{what} needs TransitEncryption: ENABLED"
+    directory = volume.text("RootDirectory")
+    if has_point and directory not in ("", "/") and not t.has_unknown(directory):
+        yield (*volume.path, "RootDirectory"), "the access point sets the directory: omit it"

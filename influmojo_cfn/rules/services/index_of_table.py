@@ -7,12 +7,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import (
-    is_given,
-    properties_of,
-    resource_named,
-    values_at,
-)
+from influmojo_cfn.service_roles.template_fields import properties_of, resource_named
 
 _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 _INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
@@ -51,10 +46,8 @@ def _indexes(model: Model, logical_id: str) -> list[str] | None:
     properties = properties_of(model.resolver, logical_id)
     found = []
     for key in _INDEXES:
-        names = [
-            value.text for value in values_at(model.resolver, properties, (key, "*", "IndexName"))
-        ]
-        if not names and is_given(model.resolver, properties, key):
+        names = [value.text for value in properties.values(key, "*", "IndexName")]
+        if not names and properties.is_given(key):
             return None
         found += names
     return None if any(map(t.has_unknown, found)) else found

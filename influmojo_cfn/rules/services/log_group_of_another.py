@@ -11,12 +11,7 @@ from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.service_roles.template_fields import (
-    arn_of,
-    below,
-    properties_of,
-    text_at,
-)
+from influmojo_cfn.service_roles.template_fields import arn_of, resources
 
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
@@ -33,14 +28,14 @@ _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
 def log_group_of_another(model: Model) -> Findings:
     """Find roles that can write, but not to the log group of the function."""
     found: dict[Path, str] = {}
-    for logical_id in model.resolver.resources_of(*_FUNCTIONS):
-        properties = properties_of(model.resolver, logical_id)
-        group = _group(model, logical_id)
-        for place in below(model.resolver, properties, ("Role",)):
+    for function in resources(model.resolver, *_FUNCTIONS):
+        own = function.text("LoggingConfig", "LogGroup")
+        group = own or f"/aws/lambda/{function.name('FunctionName')}"
+        message = f"{function.logical_id} writes to {model.resolver.show(group)}, not to this one"
+        for place in function.below("Role"):
             for _, role in roles_at(model, place):
                 for value in _out_of_reach(model, role, group):
-                    shown = model.resolver.show(group)
-                    found.setdefault(value.path, f"{logical_id} writes to {shown}, not to this one")
+                    found.setdefault(value.path, message)
     yield from found.items()
 
 
@@ -51,13 +46,6 @@ def _out_of_reach(model: Model, role: Entity, group: str) -> Iterator[Value]:
     for action in (_PUT, _CREATE):
         if all(is_denied(model, role, action, arn) for arn in (stream, whole)):
             yield from _written(role, action)
-
-
-def _group(model: Model, logical_id: str) -> str:
-    properties = properties_of(model.resolver, logical_id)
-    own = text_at(model.resolver, properties, "LoggingConfig", "LogGroup")
-    name = text_at(model.resolver, properties, "FunctionName") or model.resolver.named(logical_id)
-    return own or f"/aws/lambda/{name}"
 
 
 def _written(role: Entity, action: str) -> Iterator[Value]:

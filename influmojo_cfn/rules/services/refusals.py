@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.sam import with_sam_roles
@@ -17,6 +16,7 @@ from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.actions.names import api_action
 from influmojo_cfn.rules.arns import takes
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.rule import Findings
@@ -38,19 +38,10 @@ class Refusal(NamedTuple):
     place: Path
 
 
-_refusals: WeakKeyDictionary[Model, tuple[Refusal, ...]] = WeakKeyDictionary()
-
-
+@remembered
 def refusals(model: Model) -> tuple[Refusal, ...]:
     """Return each call of a service of the template that its role cannot be allowed."""
-    if model not in _refusals:
-        _refusals[model] = tuple(_find(model)) if model.roles else ()
-    return _refusals[model]
-
-
-def _find(model: Model) -> Iterator[Refusal]:
-    yield from _find_given(model)
-    yield from _find_made(model)
+    return (*_find_given(model), *_find_made(model)) if model.roles else ()
 
 
 def _find_made(model: Model) -> Iterator[Refusal]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.rules.services.given import given_roles
 
 BY_ARN_ALONE = frozenset(
     {
@@ -59,11 +58,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 )
 def role_by_name(model: Model) -> Findings:
     """Find properties that take a role's ARN and have the name of a role of the template."""
-    for row in ROLE_PROPERTIES:
-        if row.resource_type not in BY_ARN_ALONE:
-            continue
-        for _, place in at_property(model, row):
-            for value, role in roles_at(model, place):
-                if value.text == model.resolver.named(role.logical_id):
-                    name = role.logical_id
-                    yield value.path, f"that is the name of {name}: write !GetAtt {name}.Arn"
+    for row, value, role in given_roles(model):
+        name = role.logical_id
+        if row.resource_type in BY_ARN_ALONE and value.text == model.resolver.named(name):
+            yield value.path, f"that is the name of {name}: write !GetAtt {name}.Arn"

@@ -6,7 +6,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.service_roles.template_fields import below, properties_of
+from influmojo_cfn.service_roles.template_fields import resources
 
 PROFILES = {
     "AWS::AutoScaling::LaunchConfiguration": (("IamInstanceProfile",),),
@@ -37,9 +37,8 @@ def role_for_profile(model: Model) -> Findings:
     A role of a name that the template gives can have a profile of that name elsewhere.
     """
     for kind, ways in PROFILES.items():
-        for logical_id in model.resolver.resources_of(kind):
-            properties = properties_of(model.resolver, logical_id)
-            places = (place for way in ways for place in below(model.resolver, properties, way))
+        for instance in resources(model.resolver, kind):
+            places = (place for way in ways for place in instance.below(*way))
             for value, role in (found for place in places for found in roles_at(model, place)):
                 if value.text.startswith("arn:") or t.has_unknown(value.text):
                     if ":instance-profile/" not in value.text:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_principals import one_letter_off
-from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.rules.services.given import GivenRole, given_roles
 from influmojo_cfn.rules.trust.principals import allows, trust_statements
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 
@@ -25,17 +23,13 @@ from influmojo_cfn.service_roles.principal_names import is_principal_of
 )
 def role_not_trusting(model: Model) -> Findings:
     """Find roles that do not trust the service that they are given to."""
-    for value, role, service in untrusting(model):
-        yield value.path, f"{role.logical_id} does not trust {service}"
+    for row, value, role in untrusting(model):
+        yield value.path, f"{role.logical_id} does not trust {row.service}"
 
 
-def untrusting(model: Model) -> Iterator[tuple[Value, Entity, str]]:
-    """Yield where a role is given to a service that it does not trust, with role and service."""
-    for row in ROLE_PROPERTIES:
-        for _, place in at_property(model, row):
-            for value, role in roles_at(model, place):
-                if not may_be_assumed(role, row.service):
-                    yield value, role, row.service
+def untrusting(model: Model) -> Iterator[GivenRole]:
+    """Yield the roles that are given to a service that they do not trust."""
+    return (each for each in given_roles(model) if not may_be_assumed(each.role, each.row.service))
 
 
 def may_be_assumed(role: Entity, service: str) -> bool:

@@ -19,7 +19,7 @@ from influmojo_cfn.service_roles.run_task_calls import (
     definition_named,
     role_arn,
 )
-from influmojo_cfn.service_roles.template_fields import properties_of, values_at
+from influmojo_cfn.service_roles.template_fields import properties_of
 
 _RUN = "ecs:runtask"
 _PASS = "iam:passrole"
@@ -77,5 +77,5 @@ def _pass_role(entity: Entity) -> Path:
 def _roles_of(model: Model, definition: str) -> Iterator[tuple[str, str]]:
     properties = properties_of(model.resolver, definition)
     for key, what in ROLE_FIELDS.items():
-        for value in values_at(model.resolver, properties, (key,)):
+        for value in properties.values(key):
             yield what, role_arn(model.resolver, value.text)

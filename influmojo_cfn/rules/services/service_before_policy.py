@@ -105,7 +105,7 @@ def _checked_at_creation(model: Model) -> Findings:
             continue
         if kind == "AWS::StepFunctions::StateMachine" and not action.startswith("logs:"):
             continue
-        if kind == "AWS::CodePipeline::Pipeline" and call.role[1][1] != call.logical_id:
+        if kind == "AWS::CodePipeline::Pipeline" and call.role.logical_id != call.logical_id:
             continue  # the role of a build, which starts after the source has been read
         for _, role in roles_at(model, call.role):
             allowing = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -12,7 +11,7 @@ from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
-from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.rules.services.given import given_roles
 from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
 from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
 
@@ -34,15 +33,13 @@ def source_not_sent(model: Model) -> Findings:
         for statement in trust_statements(role):
             for path, message in _of_another_form(statement):
                 found.setdefault(path, message)
-    for row in ROLE_PROPERTIES:
-        for logical_id, place in at_property(model, row):
-            sent = _sent(model, row.service, logical_id)
-            for _, role in roles_at(model, place) if sent else ():
-                for condition in _keeping_out(role, row.service, sent):
-                    shown = model.resolver.show(sent[condition.key.lower()])
-                    message = f"{row.service} sends {shown} for {logical_id}"
-                    place_of = condition.values[0].path if condition.values else condition.path
-                    found.setdefault(place_of, message)
+    for each in given_roles(model):
+        service = each.row.service
+        sent = _sent(model, service, each.logical_id)
+        for condition in _keeping_out(each.role, service, sent) if sent else ():
+            shown = model.resolver.show(sent[condition.key.lower()])
+            place = condition.values[0].path if condition.values else condition.path
+            found.setdefault(place, f"{service} sends {shown} for {each.logical_id}")
     yield from found.items()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
-from influmojo_cfn.service_roles.template_fields import is_given, mapping_at, properties_of, text_at
+from influmojo_cfn.service_roles.template_fields import resources
 
 
 @rule(
@@ -17,12 +17,8 @@ from influmojo_cfn.service_roles.template_fields import is_given, mapping_at, pr
 )
 def target_without_role(model: Model) -> Findings:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
-    resolver = model.resolver
-    for logical_id in resolver.resources_of("AWS::Events::Rule"):
-        properties = properties_of(resolver, logical_id)
-        if is_given(resolver, properties, "RoleArn"):
-            continue
-        for _, target in mapping_at(resolver, properties, "Targets", "*"):
-            kind = target_kind(text_at(resolver, target, "Arn"))
-            if kind in NEEDS_ROLE and not is_given(resolver, target, "RoleArn"):
-                yield target[1], f"EventBridge reaches {kind} with a role alone: add RoleArn"
+    for each in resources(model.resolver, "AWS::Events::Rule"):
+        for target in each.mappings("Targets", "*") if not each.is_given("RoleArn") else ():
+            kind = target_kind(target.text("Arn"))
+            if kind in NEEDS_ROLE and not target.is_given("RoleArn"):
+                yield target.path, f"EventBridge reaches {kind} with a role alone: add RoleArn"

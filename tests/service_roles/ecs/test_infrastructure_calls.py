@@ -90,7 +90,7 @@ def test_each_load_balancer_is_asked_for_with_its_own_role() -> None:
     other["AdvancedConfiguration"]["RoleArn"] = f"{ROLE}-2"
     resolver = resolver_of(balanced(balancer("blue"), other))
     found = {
-        (resolver.text(call.role[0]), call.resources[0].rpartition("/")[0].rpartition("/")[2])
+        (resolver.text(call.role.data), call.resources[0].rpartition("/")[0].rpartition("/")[2])
         for call in service_calls(resolver)
         if call.actions == ("elasticloadbalancing:RegisterTargets",)
     }
