@@ -24,7 +24,8 @@ def log_groups_of(project: str) -> str:
     return f"{LOG_FOLDER}{project}-"
 
 
-ENVIRONMENT_PREFIX = "${EnvironmentPrefix}"
+PREFIX_NAME = "EnvironmentPrefix"
+ENVIRONMENT_PREFIX = f"${{{PREFIX_NAME}}}"
 """In the resources of a template's statements: the EnvironmentName with a hyphen, or nothing."""
 
 

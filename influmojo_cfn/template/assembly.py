@@ -17,7 +17,7 @@ from influmojo_cfn.template.frame import CONTEXT, begun, export, finished
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.parameters import ParameterRow, rows_of
 from influmojo_cfn.template.policies import document, kept_of, rules_of_fixed, written
-from influmojo_cfn.template.role_rows import ROLES, RoleRow, roles_of, task_roles_of
+from influmojo_cfn.template.role_rows import ROLES, RoleRow, roles_of
 from influmojo_cfn.template.roles import (
     instance_profile,
     name_of,
@@ -138,9 +138,9 @@ def _statements(app: App, row: RoleRow, granted: Granted) -> list[GrantStatement
     if row.role in ("schedule", "rule"):
         return schedule_statements(app, row.owner)
     if row.infrastructure:
-        return [pass_roles(app, task_roles_of(app))] if row.infrastructure.passes else []
+        return [pass_roles(app)] if row.infrastructure.passes else []
     if row.role == "deployment":
-        return deployment_statements(app, task_roles_of(app))
+        return deployment_statements(app)
     assert row.role in ("execution", "task")
     return granted.get((row.role, row.owner), [])
 

@@ -40,9 +40,8 @@ from influmojo_cfn.template.infrastructure_boundary import (
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.policies import document, rules_of_fixed, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
-from influmojo_cfn.template.role_rows import task_roles_of
 from influmojo_cfn.template.schedules import schedule_statements
-from influmojo_cfn.template.statements import GrantStatement, Text, escaped, rendered
+from influmojo_cfn.template.statements import GrantStatement, Text, action_of, escaped, rendered
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
@@ -214,7 +213,7 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
         aws.Statement(
             Sid="NoResourceToName" if resources == ("*",) else _sid(actions),
             Effect=aws.Allow,
-            Action=[aws.Action(*action.split(":", 1)) for action in actions],
+            Action=[action_of(action) for action in actions],
             Resource=[substituted(Text(text=text)) for text in resources],
         )
         for resources, actions in by_resources.items()
@@ -226,7 +225,7 @@ def _other_statements(app: App) -> list[GrantStatement]:
     statements = with_sids(merged(list(_of_other_grants(app))))
     statements += [each for job in app.jobs for each in schedule_statements(app, job.name)]
     if app.deployment:
-        statements += deployment_statements(app, task_roles_of(app))
+        statements += deployment_statements(app)
     return statements
 
 

@@ -6,6 +6,7 @@ names, in whichever environment, and that only ECS tasks of the account assume t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -19,18 +20,18 @@ from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.deployment import (
     PUSH,
     families_of,
-    passed_arns,
     repositories_of,
     service_arns,
 )
 from influmojo_cfn.template.environment_files import values_in
 from influmojo_cfn.template.parameters import parameter_of, rows_of
-from influmojo_cfn.template.role_rows import RoleRow, roles_of, task_roles_of
-from influmojo_cfn.template.schedules import family_arn, role_arns_of
+from influmojo_cfn.template.role_rows import RoleRow, roles_of
+from influmojo_cfn.template.schedules import family_arn, passed_arns
 from influmojo_cfn.template.trust import provider_arn
 
 _READS = ("ssm:", "secretsmanager:")
 """How the actions begin that read configuration."""
+_READING = tuple(f"{service}*" for service in _READS)
 
 
 def claims_of(app: App) -> dict[str, Any]:
@@ -90,8 +91,7 @@ def _change_no_role(policies: list[GrantPolicy], rows: tuple[RoleRow, ...]) -> l
     ]
     who = roles[0] if len(roles) == 1 else "These roles"
     title = f"{who} cannot pass, change or assume a role"
-    claim = {"claim": title, "roles": roles, "never": {"actions": ["iam:*", "sts:*"]}}
-    return [claim] if roles else []
+    return [_claim(title, {"roles": roles}, never=_never(["iam:*", "sts:*"]))] if roles else []
 
 
 def _of_purpose(app: App, row: RoleRow) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def _of_purpose(app: App, row: RoleRow) -> list[dict[str, Any]]:
         return _runs_only_its_job(app, row)
     if row.infrastructure:
         return _of_infrastructure(row, row.infrastructure)
-    return _deploys_only_the_app(app, row) if row.role == "deployment" else [_trust(row)]
+    return _deploys_only_the_app(app, row) if row.role == "deployment" else [_of_tasks(row)]
 
 
 _CHANGES = ("Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Set", "Tag", "Update")
@@ -109,7 +109,7 @@ _CHANGES = ("Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Set
 def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
     assert app.deployment is not None
     never = partial(_never_elsewhere, row)
-    passed = [text.text for text in passed_arns(app, task_roles_of(app))]
+    passed = [text.text for text in passed_arns(app)]
     pushed = [text.text for text in repositories_of(app)]
     services = [text.text for text in service_arns(app)]
     families = [text.text for text in families_of(app)]
@@ -139,47 +139,48 @@ def _never_elsewhere(
     row: RoleRow, title: str, actions: list[str], resources: list[str]
 ) -> dict[str, Any]:
     """Return the claim that a role calls actions on some resources alone, or not at all."""
-    never: dict[str, Any] = {"actions": actions}
-    if resources:
-        never["not-resources"] = [text for each in resources for text in _in_any_environment(each)]
-    return {"claim": title, "role": row.logical_id, "never": never}
+    named = [text for each in resources for text in _in_any_environment(each)]
+    return _claim(title, row, never=_never(actions, others_than=named))
+
+
+def _passes_to_tasks_alone(row: RoleRow, who: str) -> dict[str, Any]:
+    passed = {"StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    never = {"actions": "iam:*", "conditions": passed}
+    return _claim(f"{who} passes roles to ECS tasks alone", row, never=never)
 
 
 def _assumed_by_the_pipeline_alone(deployment: DeploymentPipeline, row: RoleRow) -> dict[str, Any]:
     (pipeline,) = deployment.pipelines
     identity = identity_of(pipeline)
     operator = "StringLike" if identity.any_of else "StringEquals"
-    return {
-        "claim": "Only the pipeline that the app names assumes its role",
-        "role": row.logical_id,
-        "only-trusted-by": {
-            "principals": {"Federated": provider_arn(identity)},
-            "actions": "sts:AssumeRoleWithWebIdentity",
-            "conditions": {operator: {f"{identity.host}:sub": identity.subject}},
-        },
+    trusted = {
+        "principals": {"Federated": provider_arn(identity)},
+        "actions": "sts:AssumeRoleWithWebIdentity",
+        "conditions": {operator: {f"{identity.host}:sub": identity.subject}},
     }
+    title = "Only the pipeline that the app names assumes its role"
+    return _claim(title, row, **{"only-trusted-by": trusted})
+
+
+def _assumed_by_a_service_alone(
+    row: RoleRow, who: str, service: str, operator: str | None
+) -> dict[str, Any]:
+    """Return the claim that only a service does; the operator compares for which account."""
+    trusted: dict[str, Any] = {"principals": {"Service": service}, "actions": "sts:AssumeRole"}
+    if operator:
+        trusted["conditions"] = {operator: {"aws:SourceAccount": "${AWS::AccountId}"}}
+    return _claim(f"Only {who} {row.logical_id}", row, **{"only-trusted-by": trusted})
 
 
 def _of_infrastructure(row: RoleRow, found: InfrastructureRole) -> list[dict[str, Any]]:
-    role = {"role": row.logical_id}
-    trusted: dict[str, Any] = {
-        "principals": {"Service": found.service},
-        "actions": "sts:AssumeRole",
-    }
-    if found.source:
-        account = {"aws:SourceAccount": "${AWS::AccountId}"}
-        trusted["conditions"] = {"StringEqualsIfExists": account}
-    claim = f"Only {found.service} assumes {row.logical_id}"
-    claims: list[dict[str, Any]] = [{"claim": claim, **role, "only-trusted-by": trusted}]
+    operator = "StringEqualsIfExists" if found.source else None
+    claims = [_assumed_by_a_service_alone(row, f"{found.service} assumes", found.service, operator)]
     if found.passes:
-        claim = f"{row.logical_id} passes roles to ECS tasks alone"
-        passed = {"StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
-        never = {"actions": "iam:*", "conditions": passed}
-        claims.append({"claim": claim, **role, "never": never})
+        claims.append(_passes_to_tasks_alone(row, row.logical_id))
     changes = [f"iam:{verb}*" for verb in _CHANGES if verb != "Create"]
-    claim = f"{row.logical_id} changes no role and no policy"
-    never = {"actions": [*changes, "iam:CreateRole", "iam:CreatePolicy*"]}
-    return [*claims, {"claim": claim, **role, "never": never}]
+    title = f"{row.logical_id} changes no role and no policy"
+    never = _never([*changes, "iam:CreateRole", "iam:CreatePolicy*"])
+    return [*claims, _claim(title, row, never=never)]
 
 
 _STARTERS = {
@@ -191,42 +192,35 @@ _STARTERS = {
 def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
     """Claim of the role of a schedule that it runs its job and passes its roles, and no others."""
     starts, service, who = _STARTERS[row.role]
-    role = {"role": row.logical_id}
-    passed = [text for arn in role_arns_of(app, row.owner) for text in _in_any_environment(arn)]
+    starter = f"The {starts} of the {row.owner}"
+    arns = [text.text for text in passed_arns(app, row.owner)]
+    passed = [text for arn in arns for text in _in_any_environment(arn)]
+    family = _in_any_environment(family_arn(app, row.owner))
     return [
-        {
-            "claim": f"The {starts} of the {row.owner} runs its task and no other",
-            **role,
-            "never": {
-                "actions": "ecs:*",
-                "not-resources": _in_any_environment(family_arn(app, row.owner)),
-            },
-        },
-        {
-            "claim": f"The {starts} of the {row.owner} passes the roles of its task and no others",
-            **role,
-            "never": {"actions": ["iam:*", "sts:*"], "not-resources": passed},
-        },
-        {
-            "claim": f"The {starts} of the {row.owner} passes roles to ECS tasks alone",
-            **role,
-            "never": {
-                "actions": "iam:*",
-                "conditions": {
-                    "StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
-                },
-            },
-        },
-        {
-            "claim": f"Only {who} in this account assumes {row.logical_id}",
-            **role,
-            "only-trusted-by": {
-                "principals": {"Service": f"{service}.amazonaws.com"},
-                "actions": "sts:AssumeRole",
-                "conditions": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
-            },
-        },
+        _claim(
+            f"{starter} runs its task and no other",
+            row,
+            never={"actions": "ecs:*", "not-resources": family},
+        ),
+        _claim(
+            f"{starter} passes the roles of its task and no others",
+            row,
+            never=_never(["iam:*", "sts:*"], others_than=passed),
+        ),
+        _passes_to_tasks_alone(row, starter),
+        _assumed_by_a_service_alone(
+            row, f"{who} in this account assumes", f"{service}.amazonaws.com", "StringEquals"
+        ),
     ]
+
+
+def _claim(title: str, of: RoleRow | dict[str, Any], **kept: Any) -> dict[str, Any]:
+    roles = {"role": of.logical_id} if isinstance(of, RoleRow) else of
+    return {"claim": title, **roles, **kept}
+
+
+def _never(actions: Sequence[str], *, others_than: list[str] | None = None) -> dict[str, Any]:
+    return {"actions": list(actions), **({"not-resources": others_than} if others_than else {})}
 
 
 def _in_any_environment(text: str) -> list[str]:
@@ -244,33 +238,20 @@ def _named(row: RoleRow) -> str:
 
 
 def _reads_only_its_own(row: RoleRow, resources: list[str]) -> dict[str, Any]:
-    never: dict[str, Any] = {"actions": [f"{service}*" for service in _READS]}
-    if resources:
-        never["not-resources"] = resources
     what = f"no configuration {_named(row)}"
     if resources:
         what = f"only the configuration of {row.owner or 'the shared role'}"
-    return {"claim": f"ECS reads {what}", "role": row.logical_id, "never": never}
+    return _claim(f"ECS reads {what}", row, never=_never(_READING, others_than=resources))
 
 
 def _does_not_read(row: RoleRow, other: RoleRow, resources: list[str]) -> dict[str, Any]:
     whose = f"of {other.owner}" if other.owner else "of the shared role"
-    return {
-        "claim": f"ECS cannot read the configuration {whose} {_named(row)}",
-        "role": row.logical_id,
-        "never": {"actions": [f"{service}*" for service in _READS], "resources": resources},
-    }
+    title = f"ECS cannot read the configuration {whose} {_named(row)}"
+    return _claim(title, row, never={**_never(_READING), "resources": resources})
 
 
-def _trust(row: RoleRow) -> dict[str, Any]:
+def _of_tasks(row: RoleRow) -> dict[str, Any]:
     where = "of this account" if row.strict_trust else "of this account, where ECS sends one,"
     operator = "StringEquals" if row.strict_trust else "StringEqualsIfExists"
-    return {
-        "claim": f"Only ECS tasks {where} assume {row.logical_id}",
-        "role": row.logical_id,
-        "only-trusted-by": {
-            "principals": {"Service": "ecs-tasks.amazonaws.com"},
-            "actions": "sts:AssumeRole",
-            "conditions": {operator: {"aws:SourceAccount": "${AWS::AccountId}"}},
-        },
-    }
+    who = f"ECS tasks {where} assume"
+    return _assumed_by_a_service_alone(row, who, "ecs-tasks.amazonaws.com", operator)

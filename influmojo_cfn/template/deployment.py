@@ -10,9 +10,15 @@ from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.app.workloads import containers_of
-from influmojo_cfn.template.role_rows import roles_of
-from influmojo_cfn.template.schedules import HERE, cluster_text, family_arn, role_path
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+from influmojo_cfn.template.schedules import (
+    HERE,
+    PASSED_TO_TASKS,
+    cluster_text,
+    family_arn,
+    in_cluster,
+    passed_arns,
+)
+from influmojo_cfn.template.statements import GrantStatement, Text, allowing, as_text
 
 PUSH = (
     ecr.BatchCheckLayerAvailability,
@@ -25,23 +31,23 @@ PUSH = (
 """https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (read 2026-11-27)."""
 
 
-def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatement]:
-    """Return the statements of the role that deploys; ``passed`` are the names of roles."""
+def deployment_statements(app: App) -> list[GrantStatement]:
+    """Return the statements of the role that deploys."""
     return [
-        _statement(
+        allowing(
             "GetRegistryToken",
             (ecr.GetAuthorizationToken,),
             (Text(text="*"),),
             "Authenticate to Amazon ECR: ecr:GetAuthorizationToken supports only *.",
         ),
         *_images(app),
-        _statement(
+        allowing(
             "RegisterTaskDefinitions",
             (ecs.RegisterTaskDefinition,),
             families_of(app),
             "Register new revisions of the app's task definitions.",
         ),
-        _statement(
+        allowing(
             "DescribeTaskDefinitions",
             (ecs.DescribeTaskDefinition,),
             (Text(text="*"),),
@@ -49,33 +55,29 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
         ),
         *_services(app),
         *_runs(app),
-        pass_roles(app, passed),
+        pass_roles(app),
     ]
 
 
-def pass_roles(app: App, passed: tuple[str, ...]) -> GrantStatement:
-    """Return the statement that hands roles, by their names without the project, to ECS tasks."""
-    return _statement(
+def pass_roles(app: App) -> GrantStatement:
+    """Return the statement that hands the roles of the app's tasks to ECS."""
+    return allowing(
         "PassRoles",
         (iam.PassRole,),
-        passed_arns(app, passed),
+        passed_arns(app),
         "Hand the roles of the app's tasks to Amazon ECS, and to nothing else.",
-        GrantCondition(
-            operator="StringEquals",
-            key="iam:PassedToService",
-            values=(Text(text="ecs-tasks.amazonaws.com"),),
-        ),
+        PASSED_TO_TASKS,
     )
 
 
 def _images(app: App) -> Iterator[GrantStatement]:
     if repositories := repositories_of(app):
-        yield _statement("PushImages", PUSH, repositories, "Push the images of the app.")
+        yield allowing("PushImages", PUSH, repositories, "Push the images of the app.")
 
 
 def _services(app: App) -> Iterator[GrantStatement]:
     if app.services:
-        yield _statement(
+        yield allowing(
             "UpdateServices",
             (ecs.DescribeServices, ecs.UpdateService),
             service_arns(app),
@@ -87,36 +89,18 @@ def _runs(app: App) -> Iterator[GrantStatement]:
     """Yield what runs a task once and sees how it ends, where the app asks for it."""
     if app.deployment is None or not app.deployment.run_tasks:
         return
-    cluster = cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/")
-    yield _statement(
+    yield allowing(
         "RunTasks",
         (ecs.RunTask,),
         families_of(app),
         "Run the app's tasks in its cluster, such as a migration before a deployment.",
-        GrantCondition(operator="ArnEquals", key="ecs:cluster", values=(cluster,)),
+        in_cluster(app),
     )
-    yield _statement(
+    yield allowing(
         "DescribeTasks",
         (ecs.DescribeTasks,),
         (cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:task/", "/*"),),
         "See how a task ends that was run.",
-    )
-
-
-def _statement(
-    verb: str,
-    actions: tuple[object, ...],
-    resources: tuple[Text, ...],
-    reason: str,
-    *conditions: GrantCondition,
-) -> GrantStatement:
-    return GrantStatement(
-        verbs=(verb,),
-        nouns=(),
-        actions={each.JSONrepr(): each for each in actions},  # type: ignore[attr-defined]
-        resources=resources,
-        conditions=conditions,
-        reasons=(reason,),
     )
 
 
@@ -140,18 +124,7 @@ def repositories_of(app: App) -> tuple[Text, ...]:
         value = each.repository
         if value is None:
             continue
-        name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
         needs = (value.name,) if isinstance(value, Parameter) else ()
-        text = f"arn:${{AWS::Partition}}:ecr:{HERE}:repository/{name}"
+        text = f"arn:${{AWS::Partition}}:ecr:{HERE}:repository/{as_text(value)}"
         found[text] = Text(text=text, needs=needs)
     return tuple(found.values())
-
-
-def passed_arns(app: App, names: tuple[str, ...]) -> tuple[Text, ...]:
-    """Return the ARNs of roles by their names without the project."""
-    begin = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role"
-    ids = {row.name: row.logical_id for row in roles_of(app)}
-    return tuple(
-        Text(text=f"{begin}{role_path(app, ids[name])}{app.project}-{ENVIRONMENT_PREFIX}{name}")
-        for name in names
-    )

@@ -13,7 +13,7 @@ from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.secrets import SECRET_NAME, kind_of
 from influmojo_cfn.app.workloads import ContainerFields, EnvironmentFile, SideContainer
 from influmojo_cfn.template.schedules import HERE
-from influmojo_cfn.template.statements import camel_case
+from influmojo_cfn.template.statements import as_text, camel_case
 
 
 def id_of(service: Workload) -> str:
@@ -69,15 +69,10 @@ def container_definition(
 
 
 def _own_image(service: Workload, container: ContainerFields) -> Sub:
-    name = _text(container.repository or "")
+    name = as_text(container.repository or "")
     tag = image_tag_of(service, container)
     registry = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
     return Sub(f"{registry}/{name}:${{{tag}}}")
-
-
-def _text(value: str | Parameter) -> str:
-    """Return a value as a part of a string that ``Fn::Sub`` takes."""
-    return f"${{{value.name}}}" if isinstance(value, Parameter) else value
 
 
 def log_configuration(service: Workload, prefix: str) -> ecs.LogConfiguration:
@@ -108,7 +103,7 @@ def _health_check(container: ContainerFields) -> ecs.HealthCheck | None:
 
 
 def _object_arn(file: EnvironmentFile) -> Sub:
-    return Sub(f"arn:${{AWS::Partition}}:s3:::{_text(file.bucket)}/{_text(file.object_key)}")
+    return Sub(f"arn:${{AWS::Partition}}:s3:::{as_text(file.bucket)}/{as_text(file.object_key)}")
 
 
 def _secret(value: str | Parameter) -> Any:
@@ -116,6 +111,6 @@ def _secret(value: str | Parameter) -> Any:
     if kind in ("secret_arn", "parameter_arn"):
         return Ref(value.name) if isinstance(value, Parameter) else value
     if kind == "secret_name":
-        name = _text(value).removeprefix(SECRET_NAME)
+        name = as_text(value).removeprefix(SECRET_NAME)
         return Sub(f"arn:${{AWS::Partition}}:secretsmanager:{HERE}:secret:{name}")
-    return Sub(f"arn:${{AWS::Partition}}:ssm:{HERE}:parameter{_text(value)}")
+    return Sub(f"arn:${{AWS::Partition}}:ssm:{HERE}:parameter{as_text(value)}")

@@ -70,17 +70,7 @@ def _rule(app: App, job: Job) -> events.Rule:
                 Id=job.name,
                 Arn=cluster_arn(app),
                 RoleArn=Ref(f"{name}RuleRoleArn"),
-                EcsParameters=events.EcsParameters(
-                    TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
-                    LaunchType="FARGATE",
-                    NetworkConfiguration=events.NetworkConfiguration(
-                        AwsVpcConfiguration=events.AwsVpcConfiguration(
-                            AssignPublicIp=Ref("AssignPublicIp"),
-                            SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
-                            Subnets=Ref("SubnetIds"),
-                        )
-                    ),
-                ),
+                EcsParameters=_run_of(job, events, "AwsVpcConfiguration"),
             )
         ],
     )
@@ -100,16 +90,21 @@ def _schedule(app: App, job: Job) -> scheduler.Schedule:
             Arn=cluster_arn(app),
             RoleArn=Ref(f"{name}ScheduleRoleArn"),
             **given(DeadLetterConfig=_dead_letter_config(job)),
-            EcsParameters=scheduler.EcsParameters(
-                TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
-                LaunchType="FARGATE",
-                NetworkConfiguration=scheduler.NetworkConfiguration(
-                    AwsvpcConfiguration=scheduler.AwsVpcConfiguration(
-                        AssignPublicIp=Ref("AssignPublicIp"),
-                        SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
-                        Subnets=Ref("SubnetIds"),
-                    )
-                ),
-            ),
+            EcsParameters=_run_of(job, scheduler, "AwsvpcConfiguration"),
         ),
+    )
+
+
+def _run_of(job: Job, service: Any, network: str) -> Any:
+    """Return how a service of EventBridge, a module of troposphere, runs a job."""
+    name = id_of(job)
+    vpc = service.AwsVpcConfiguration(
+        AssignPublicIp=Ref("AssignPublicIp"),
+        SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
+        Subnets=Ref("SubnetIds"),
+    )
+    return service.EcsParameters(
+        TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
+        LaunchType="FARGATE",
+        NetworkConfiguration=service.NetworkConfiguration(**{network: vpc}),
     )

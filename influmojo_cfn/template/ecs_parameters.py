@@ -14,7 +14,13 @@ from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.template.parameters import ParameterRow, environment_name, label_of, rows_of
+from influmojo_cfn.template.parameters import (
+    ParameterRow,
+    environment_name,
+    label_of,
+    pattern_of,
+    rows_of,
+)
 from influmojo_cfn.template.role_rows import roles_of
 from influmojo_cfn.template.taken_names import owner_of_parameter
 
@@ -150,9 +156,6 @@ def _value_rows(app: App) -> list[ParameterRow]:
         kind = ARGUMENT_TYPES[argument.kind]
         of_image = path.endswith(".repository")
         words = _words(app, path, argument)
-        pattern = kind.pattern
-        if kind.min_length > 1:
-            pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
         rows.setdefault(
             value.name,
             ParameterRow(
@@ -162,7 +165,7 @@ def _value_rows(app: App) -> list[ParameterRow]:
                 # A repository's own words can say what an empty one does to the permission.
                 description=words if of_image else value.description or words,
                 default=value.default or None,
-                allowed_pattern=value.allowed_pattern or pattern,
+                allowed_pattern=pattern_of(value, kind),
                 constraint_description=value.constraint_description or f"must be {kind.constraint}",
                 max_length=value.max_length or kind.parameter_max_length,
             ),

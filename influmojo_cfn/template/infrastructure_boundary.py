@@ -15,7 +15,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.template.policies import substituted
-from influmojo_cfn.template.statements import Text
+from influmojo_cfn.template.statements import Text, action_of
 
 
 class _AllowedByAws(NamedTuple):
@@ -37,7 +37,7 @@ def infrastructure_statements(app: App) -> Iterator[Any]:
         yield aws.Statement(
             Sid="Infrastructure",
             Effect=aws.Allow,
-            Action=[aws.Action(*action.split(":", 1)) for action in actions],
+            Action=[action_of(action) for action in actions],
             Resource=["*"],
         )
 
@@ -77,7 +77,7 @@ def _about_iam(found: _AllowedByAws) -> Iterator[Any]:
         yield aws.Statement(
             Sid=sid,
             Effect=aws.Allow,
-            Action=[aws.Action(*action.split(":", 1)) for action in _listed(statement["Action"])],
+            Action=[action_of(action) for action in _listed(statement["Action"])],
             Resource=[substituted(Text(text=text)) for text in texts],
             **({"Condition": aws.Condition(conditions)} if conditions else {}),
         )

@@ -22,7 +22,7 @@ from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment
 from influmojo_cfn.app.parameters import PLAIN_NAME, parameters_of, parameters_of_services
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
-from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 from influmojo_cfn.grants.model import Argument
 
 SEVERAL = "several"
@@ -138,20 +138,25 @@ def _row(value: Parameter, argument: Argument, group: str, purpose: str) -> Para
         constraint = f"must be {taken}" if pattern is None else f"must match {pattern}"
     if not argument.may_be_empty:
         constraint += "; or empty, which omits the permission"
-    if pattern is None:
-        pattern = kind.pattern
-        if kind.min_length > 1:
-            pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
     return ParameterRow(
         name=value.name,
         group=group,
         label=value.label or label_of(value.name),
         description=value.description or _description(argument, purpose),
         default=value.default,
-        allowed_pattern=f"^$|{pattern}",
+        allowed_pattern=f"^$|{pattern_of(value, kind)}",
         constraint_description=constraint,
         max_length=value.max_length or kind.parameter_max_length,
     )
+
+
+def pattern_of(value: Parameter, kind: ArgumentType) -> str:
+    """Return what a parameter's value has to match, where it is not empty."""
+    if value.allowed_pattern is not None:
+        return value.allowed_pattern
+    if kind.min_length > 1:
+        return f"^(?=.{{{kind.min_length},}}$){kind.pattern.removeprefix('^')}"
+    return kind.pattern
 
 
 def _description(argument: Argument, purpose: str) -> str:

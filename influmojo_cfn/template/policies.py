@@ -9,7 +9,7 @@ from awacs import aws
 from troposphere import If, NoValue, Ref, Sub
 
 from influmojo_cfn.app.environments import ENVIRONMENT
-from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX, PREFIX_NAME
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
@@ -107,7 +107,7 @@ def filled(text: Text, conditions: Conditions) -> Any:
     if ENVIRONMENT_PREFIX not in text.text:
         return substituted(text)
     prefix = If(conditions.given(ENVIRONMENT), Sub(f"${{{ENVIRONMENT}}}-"), "")
-    return Sub(text.text, **{ENVIRONMENT_PREFIX[2:-1]: prefix}, **_empty(text))
+    return Sub(text.text, **{PREFIX_NAME: prefix}, **_empty(text))
 
 
 def substituted(text: Text) -> Any:

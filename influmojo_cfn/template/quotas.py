@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
-from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.services import PREFIX_NAME
 from influmojo_cfn.errors import Problem, QuotaError
 from influmojo_cfn.template.statements import GrantStatement, Text
 
@@ -37,7 +37,7 @@ LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::Region": len("us-isof-south-1"),
     "AWS::AccountId": 12,
     "AWS::URLSuffix": len("amazonaws.com.cn"),
-    ENVIRONMENT_PREFIX[2:-1]: ENVIRONMENT_NAME_MAX + 1,
+    PREFIX_NAME: ENVIRONMENT_NAME_MAX + 1,
 }
 """The longest value of each pseudo parameter, and of the like, that a policy can hold."""
 
@@ -60,35 +60,23 @@ def refuse_parameters(count: int) -> None:
     Raises:
         QuotaError: there are too many.
     """
-    if count > PARAMETERS:
-        raise QuotaError(
-            f"the template needs {count} parameters, {count - PARAMETERS} more than the "
-            f"{PARAMETERS} that CloudFormation allows: give literals in place of some"
-        )
+    _refuse(count, PARAMETERS, "parameters", "give literals in place of some")
 
 
 def refuse_resources(count: int) -> None:
-    """Refuse more resources than a template can have.
-
-    Raises:
-        QuotaError: there are too many.
-    """
-    if count > RESOURCES:
-        raise QuotaError(
-            f"the template needs {count} resources, {count - RESOURCES} more than the {RESOURCES} "
-            f"that CloudFormation allows: {_OWN_APP}"
-        )
+    """Refuse more resources than a template can have; see :func:`refuse_parameters`."""
+    _refuse(count, RESOURCES, "resources", _OWN_APP)
 
 
 def refuse_outputs(count: int, fix: str = _OWN_APP) -> None:
-    """Refuse more outputs than a template can have; ``fix`` is what to do then.
+    """Refuse more outputs than a template can have; ``fix`` is what to do then."""
+    _refuse(count, OUTPUTS, "outputs", fix)
 
-    Raises:
-        QuotaError: there are too many.
-    """
-    if count > OUTPUTS:
+
+def _refuse(count: int, most: int, what: str, fix: str) -> None:
+    if count > most:
         raise QuotaError(
-            f"the template needs {count} outputs, {count - OUTPUTS} more than the {OUTPUTS} that "
+            f"the template needs {count} {what}, {count - most} more than the {most} that "
             f"CloudFormation allows: {fix}"
         )
 
@@ -162,7 +150,7 @@ def _parts(
 def _joined(
     parts: list[GrantStatement], lengths: Mapping[str, int], role: str
 ) -> Iterator[GrantStatement]:
-    """Join negative test cases, which differ in resources or in actions, as long as they fit."""
+    """Join parts of one statement, which differ in resources or in actions, as long as they fit."""
     known: GrantStatement | None = None
     for part in parts:
         longer = part

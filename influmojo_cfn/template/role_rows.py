@@ -82,9 +82,13 @@ def roles_of(app: App) -> tuple[RoleRow, ...]:
     return (*shared, *own, *([DEPLOYMENT_ROLE] if app.deployment else []), *infrastructure)
 
 
-def task_roles_of(app: App) -> tuple[str, ...]:
-    """Return the names, without the project, of the roles that the app's tasks run with."""
-    return tuple(row.name for row in roles_of(app) if row.role in ("execution", "task"))
+def task_roles_of(app: App, owner: str | None = None) -> tuple[RoleRow, ...]:
+    """Return the roles that the app's tasks run with: all of them, or those of one owner."""
+    return tuple(
+        row
+        for row in roles_of(app)
+        if row.role in ("execution", "task") and owner in (None, row.owner)
+    )
 
 
 def _own(row: RoleRow, service: str) -> RoleRow:

@@ -8,12 +8,14 @@ from awacs import ecs, iam, sqs
 
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.role_properties import properties_of
-from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.template.role_rows import task_roles_of
 from influmojo_cfn.template.statements import (
     GrantCondition,
     GrantStatement,
     Text,
+    allowing,
+    as_text,
     camel_case,
     escaped,
 )
@@ -36,20 +38,16 @@ def family_arn(app: App, job: str) -> str:
     return f"arn:${{AWS::Partition}}:ecs:{HERE}:task-definition/{_named(app, job)}:*"
 
 
-def role_arns_of(app: App, job: str) -> tuple[str, str]:
-    """Return the ARNs of the two roles that a job's task runs with."""
+def passed_arns(app: App, owner: str | None = None) -> tuple[Text, ...]:
+    """Return the ARNs of the roles that the app's tasks run with, or those of one owner."""
     begin = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role"
-    execution, task = (
-        f"{begin}{role_path(app, logical_prefix(job) + logical_id)}{_named(app, job)}-{name}"
-        for logical_id, name in (
-            ("TaskExecutionRole", "task-execution-role"),
-            ("TaskRole", "task-role"),
-        )
+    return tuple(
+        Text(text=f"{begin}{_role_path(app, row.logical_id)}{_named(app, row.name)}")
+        for row in task_roles_of(app, owner)
     )
-    return execution, task
 
 
-def role_path(app: App, logical_id: str) -> str:
+def _role_path(app: App, logical_id: str) -> str:
     """Return the path of a role, as Fn::Sub takes it."""
     return escaped(properties_of(app, logical_id).path or "/")
 
@@ -65,7 +63,7 @@ def cluster_name(app: App) -> str:
     """Return the name of an app's cluster as a part of a string, in whichever environment."""
     if app.cluster is None:
         return _named(app, "cluster")
-    return f"${{{app.cluster.name}}}" if isinstance(app.cluster, Parameter) else app.cluster
+    return as_text(app.cluster)
 
 
 def _named(app: App, rest: str) -> str:
@@ -86,40 +84,44 @@ def _dead_letters(app: App, job: str) -> Iterator[GrantStatement]:
     if not any(each.name == job and each.dead_letter_queue for each in app.jobs):
         return
     arn = f"arn:${{AWS::Partition}}:sqs:{HERE}:{dead_letter_queue_name(app, job)}"
-    yield GrantStatement(
-        verbs=("SendDeadLetters",),
-        nouns=(camel_case(job),),
-        actions={"sqs:SendMessage": sqs.SendMessage},
-        resources=(Text(text=arn),),
-        reasons=("Keep what could not be started in the job's own queue.",),
+    yield allowing(
+        "SendDeadLetters",
+        (sqs.SendMessage,),
+        (Text(text=arn),),
+        "Keep what could not be started in the job's own queue.",
+        noun=camel_case(job),
     )
 
 
 def _runs(app: App, job: str) -> list[GrantStatement]:
-    cluster = cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/")
     return [
-        GrantStatement(
-            verbs=("RunTask",),
-            nouns=(camel_case(job),),
-            actions={"ecs:RunTask": ecs.RunTask},
-            resources=(Text(text=family_arn(app, job)),),
-            conditions=(
-                GrantCondition(operator="ArnEquals", key="ecs:cluster", values=(cluster,)),
-            ),
-            reasons=("Run every revision of the job's task definition, in the app's cluster.",),
+        allowing(
+            "RunTask",
+            (ecs.RunTask,),
+            (Text(text=family_arn(app, job)),),
+            "Run every revision of the job's task definition, in the app's cluster.",
+            in_cluster(app),
+            noun=camel_case(job),
         ),
-        GrantStatement(
-            verbs=("PassRoles",),
-            nouns=(camel_case(job),),
-            actions={"iam:PassRole": iam.PassRole},
-            resources=tuple(Text(text=arn) for arn in role_arns_of(app, job)),
-            conditions=(
-                GrantCondition(
-                    operator="StringEquals",
-                    key="iam:PassedToService",
-                    values=(Text(text="ecs-tasks.amazonaws.com"),),
-                ),
-            ),
-            reasons=("Hand the job's two roles to Amazon ECS, and to nothing else.",),
+        allowing(
+            "PassRoles",
+            (iam.PassRole,),
+            passed_arns(app, job),
+            "Hand the job's two roles to Amazon ECS, and to nothing else.",
+            PASSED_TO_TASKS,
+            noun=camel_case(job),
         ),
     ]
+
+
+PASSED_TO_TASKS = GrantCondition(
+    operator="StringEquals",
+    key="iam:PassedToService",
+    values=(Text(text="ecs-tasks.amazonaws.com"),),
+)
+
+
+def in_cluster(app: App) -> GrantCondition:
+    """Return the condition that a task runs in the app's cluster."""
+    cluster = cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/")
+    return GrantCondition(operator="ArnEquals", key="ecs:cluster", values=(cluster,))

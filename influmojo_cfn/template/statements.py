@@ -150,7 +150,7 @@ def _element(argument: Argument, item: object) -> _Element:
         needs = () if argument.may_be_empty else (item.name,)
         noun = "" if argument.kind in _PLACES else _noun_of_parameter(item.name)
         empty = () if item.default else needs
-        return _Element(f"${{{item.name}}}", needs, noun, empty=empty)
+        return _Element(as_text(item), needs, noun, empty=empty)
     if isinstance(item, str):
         text = literal(ARGUMENT_TYPES[argument.kind], item)
         noun = _noun_of_literal(argument.kind, item)
@@ -236,7 +236,7 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantS
         effect=effect,
         verbs=tuple(verb + _verb_of_action(name) for name in names),
         nouns=tuple(dict.fromkeys(camel_case(each.text.rpartition(":")[2]) for each in resources)),
-        actions={name: aws.Action(*name.split(":", 1)) for name in names},
+        actions={name: action_of(name) for name in names},
         resources=resources,
         conditions=tuple(
             GrantCondition(operator=operator, key=key, values=tuple(_condition_values(found)))
@@ -298,6 +298,35 @@ def _filled(
         nouns = tuple(element.noun for element in elements if element.noun)
         found.append((Text(text=text, needs=needs, empty=empty), nouns))
     return found
+
+
+def action_of(name: str) -> aws.Action:
+    """Return an action in awacs, by its whole name."""
+    return aws.Action(*name.split(":", 1))
+
+
+def allowing(
+    verb: str,
+    actions: tuple[aws.Action, ...],
+    resources: tuple[Text, ...],
+    reason: str,
+    *conditions: GrantCondition,
+    noun: str = "",
+) -> GrantStatement:
+    """Return a statement that the catalog does not have: a role needs it for what it is."""
+    return GrantStatement(
+        verbs=(verb,),
+        nouns=(noun,) if noun else (),
+        actions={each.JSONrepr(): each for each in actions},
+        resources=resources,
+        conditions=conditions,
+        reasons=(reason,),
+    )
+
+
+def as_text(value: str | Parameter) -> str:
+    """Return a value as a part of a string that ``Fn::Sub`` takes."""
+    return f"${{{value.name}}}" if isinstance(value, Parameter) else value
 
 
 def camel_case(text: str) -> str:

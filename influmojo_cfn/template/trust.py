@@ -51,72 +51,57 @@ def trust(strict: bool) -> aws.PolicyDocument:
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     """
-    string_equals = aws.StringEquals if strict else aws.StringEqualsIfExists
-    arn_like = aws.ArnLike if strict else aws.ArnLikeIfExists
-    source = Sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*")
+    source = {"aws:SourceArn": Sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*")}
+    if strict:
+        conditions = [aws.StringEquals(_ACCOUNT), aws.ArnLike(source)]
+    else:
+        conditions = [aws.StringEqualsIfExists(_ACCOUNT), aws.ArnLikeIfExists(source)]
+    return _assumed_by("EcsTasks", aws.Principal("Service", "ecs-tasks.amazonaws.com"), conditions)
+
+
+_ACCOUNT = {"aws:SourceAccount": Ref("AWS::AccountId")}
+
+
+def _assumed_by(
+    who: str,
+    principal: aws.Principal,
+    conditions: list[aws.ConditionElement],
+    action: aws.Action = sts.AssumeRole,
+) -> aws.PolicyDocument:
     statement = aws.Statement(
-        Sid="AssumeByEcsTasks",
+        Sid=f"AssumeBy{who}",
         Effect=aws.Allow,
-        Principal=aws.Principal("Service", "ecs-tasks.amazonaws.com"),
-        Action=[sts.AssumeRole],
-        Condition=aws.Condition(
-            [
-                string_equals({"aws:SourceAccount": Ref("AWS::AccountId")}),
-                arn_like({"aws:SourceArn": source}),
-            ]
-        ),
+        Principal=principal,
+        Action=[action],
+        **({"Condition": aws.Condition(conditions)} if conditions else {}),
     )
     return document([statement])
-
-
-def schedule_trust(source: Any) -> aws.PolicyDocument:
-    """Return the trust policy for the schedules of a group, whose ARN is ``source``.
-
-    https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-    """
-    return started_trust("scheduler", source)
 
 
 def started_trust(service: str, source: Any) -> aws.PolicyDocument:
     """Return the trust policy for a service that starts tasks, on behalf of ``source``.
 
+    The source is a rule, or the group of a schedule:
+
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     """
-    statement = aws.Statement(
-        Sid=f"AssumeBy{service.title()}",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", f"{service}.amazonaws.com"),
-        Action=[sts.AssumeRole],
-        Condition=aws.Condition(
-            [
-                aws.StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")}),
-                aws.ArnEquals({"aws:SourceArn": source}),
-            ]
-        ),
-    )
-    return document([statement])
+    principal = aws.Principal("Service", f"{service}.amazonaws.com")
+    conditions = [aws.StringEquals(_ACCOUNT), aws.ArnEquals({"aws:SourceArn": source})]
+    return _assumed_by(service.title(), principal, conditions)
 
 
 def infrastructure_trust(found: InfrastructureRole) -> aws.PolicyDocument:
     """Return the trust policy of a role that AWS uses for the infrastructure."""
     conditions: list[aws.ConditionElement] = []
     if found.service != "ec2.amazonaws.com":  # EC2 assumes it for an instance, and sends no source.
-        conditions.append(
-            aws.StringEqualsIfExists({"aws:SourceAccount": Ref("AWS::AccountId")})
-            if not found.strict
-            else aws.StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")})
-        )
+        equals = aws.StringEquals if found.strict else aws.StringEqualsIfExists
+        conditions.append(equals(_ACCOUNT))
     if found.source:
-        source = {"aws:SourceArn": Sub(f"arn:${{AWS::Partition}}:{found.source}")}
-        conditions.append(aws.ArnLike(source) if found.strict else aws.ArnLikeIfExists(source))
-    statement = aws.Statement(
-        Sid=f"AssumeBy{found.service.partition('.')[0].title()}",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Service", found.service),
-        Action=[sts.AssumeRole],
-        **({"Condition": aws.Condition(conditions)} if conditions else {}),
-    )
-    return document([statement])
+        like = aws.ArnLike if found.strict else aws.ArnLikeIfExists
+        conditions.append(like({"aws:SourceArn": Sub(f"arn:${{AWS::Partition}}:{found.source}")}))
+    who = found.service.partition(".")[0].title()
+    return _assumed_by(who, aws.Principal("Service", found.service), conditions)
 
 
 def provider_arn(identity: Identity) -> str:
@@ -138,14 +123,8 @@ def deployment_trust(app: App) -> aws.PolicyDocument:
     conditions: list[aws.ConditionElement] = [aws.StringEquals(exactly)]
     if identity.any_of:
         conditions.append(aws.StringLike(subject))
-    statement = aws.Statement(
-        Sid="AssumeByPipeline",
-        Effect=aws.Allow,
-        Principal=aws.Principal("Federated", Sub(provider_arn(identity))),
-        Action=[sts.AssumeRoleWithWebIdentity],
-        Condition=aws.Condition(conditions),
-    )
-    return document([statement])
+    principal = aws.Principal("Federated", Sub(provider_arn(identity)))
+    return _assumed_by("Pipeline", principal, conditions, sts.AssumeRoleWithWebIdentity)
 
 
 def trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.PolicyDocument, str]:
@@ -159,5 +138,5 @@ def trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.Policy
         return started_trust("events", filled(rule, conditions)), RULE_MUST
     if row.role == "schedule":
         group = Text(text=schedule_group_arn(app))
-        return schedule_trust(filled(group, conditions)), SCHEDULE_MUST
+        return started_trust("scheduler", filled(group, conditions)), SCHEDULE_MUST
     return trust(row.strict_trust), TRUST_MUST[row.strict_trust]

@@ -9,7 +9,7 @@ import pytest
 from influmojo_cfn.app import App, Job
 from influmojo_cfn.template.schedules import (
     family_arn,
-    role_arns_of,
+    passed_arns,
     schedule_group_arn,
     schedule_statements,
 )
@@ -17,6 +17,7 @@ from influmojo_cfn.template.schedules import (
 APP = App(project="shop", jobs=[Job(name="night-run", repository="a-b", schedule="rate(1 day)")])
 HERE = "${AWS::Region}:${AWS::AccountId}"
 NAMED = "shop-${EnvironmentPrefix}"
+ROLES = tuple(text.text for text in passed_arns(APP, "night-run"))
 
 
 def test_the_group_is_that_of_the_environment() -> None:
@@ -31,7 +32,7 @@ def test_every_revision_of_a_family_is_named() -> None:
 
 def test_the_roles_of_a_task_are_the_execution_role_and_the_task_role() -> None:
     prefix = f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{NAMED}night-run-"
-    assert role_arns_of(APP, "night-run") == (f"{prefix}task-execution-role", f"{prefix}task-role")
+    assert (f"{prefix}task-execution-role", f"{prefix}task-role") == ROLES
 
 
 RUN, PASS = schedule_statements(APP, "night-run")
@@ -41,7 +42,7 @@ RUN, PASS = schedule_statements(APP, "night-run")
     ("statement", "action", "resources"),
     [
         (RUN, "ecs:RunTask", (family_arn(APP, "night-run"),)),
-        (PASS, "iam:PassRole", role_arns_of(APP, "night-run")),
+        (PASS, "iam:PassRole", ROLES),
     ],
 )
 def test_a_statement_allows_one_action_on_the_jobs_own(

@@ -18,7 +18,7 @@ from influmojo_cfn.app import (
 )
 from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.template.role_rows import ROLES
-from influmojo_cfn.template.trust import deployment_trust, provider_arn, schedule_trust, trust
+from influmojo_cfn.template.trust import deployment_trust, provider_arn, started_trust, trust
 
 QUEUE = grant("sqs.send_messages", queue="jobs")
 EXECUTION, TASK = ROLES
@@ -55,7 +55,7 @@ TRUST: dict[str, tuple[Any, dict[str, str], str, list[str]]] = {
         ["StringEqualsIfExists", "ArnLikeIfExists"],
     ),
     "schedule": (
-        schedule_trust("arn"),
+        started_trust("scheduler", "arn"),
         {"Service": "scheduler.amazonaws.com"},
         "sts:AssumeRole",
         ["StringEquals", "ArnEquals"],
@@ -76,7 +76,7 @@ def test_who_assumes_a_role_and_under_which_operators(
 
 
 def test_a_schedules_role_trusts_its_group() -> None:
-    assert statement(schedule_trust("arn:group"))["Condition"]["ArnEquals"] == {
+    assert statement(started_trust("scheduler", "arn:group"))["Condition"]["ArnEquals"] == {
         "aws:SourceArn": "arn:group"
     }
 
