@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from influmojo_cfn.cloudformation.environment import partition_of
+from influmojo_cfn.cloudformation.environment import STACK_NAME, partition_of
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.iam.regions import region_problem
@@ -24,7 +24,6 @@ CONSOLES = {
 }
 """The console of each partition that the public can reach."""
 
-_STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 _S3_HOST = re.compile(r"(?:.+\.)?s3[.-][a-z0-9.-]*amazonaws\.(?:com|com\.cn|eu)")
 
 
@@ -48,7 +47,7 @@ def launch_url(
     if parts.scheme != "https" or not _S3_HOST.fullmatch(parts.netloc) or len(parts.path) < 2:
         message = f"{template_url!r} is not the https address of an object in S3"
         problems.append(Problem("--template-url", message))
-    if not _STACK_NAME.fullmatch(stack_name):
+    if not STACK_NAME.fullmatch(stack_name):
         message = f"{stack_name!r} is not a stack name: a letter, then letters, digits and hyphens"
         problems.append(Problem("--stack-name", f"{message}, 128 at most"))
     console = CONSOLES.get(partition_of(region))

@@ -19,9 +19,6 @@ app_option = click.option(
     help="App file (YAML), or influmojo for the built-in app.  [default: influmojo-cfn.yaml "
     "in this folder or above it]",
 )
-template_format_option = click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
-)
 
 
 def load_app(given: Path | None) -> App:

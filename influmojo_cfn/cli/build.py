@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option, template_format_option
+from influmojo_cfn.cli.generated import GeneratedFile, generates
 from influmojo_cfn.cli.output import say, show_text
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
 
 
 @click.command()
-@app_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-iam.yaml]",
-)
-@template_format_option
+@generates("templates/PROJECT-ecs-iam.yaml")
 @click.option(
     "--claims",
     "claims_file",
     type=click.Path(path_type=Path, allow_dash=True),
     help="Also write a claims file, for influmojo-cfn prove.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
 @click.option("--budget", is_flag=True, help="Also print the use of the IAM quotas.")
-def command(
-    app_file: Path | None,
-    output: Path | None,
-    form: str,
-    claims_file: Path | None,
-    check: bool,
-    budget: bool,
-) -> int:
+def command(app: App, file: GeneratedFile, claims_file: Path | None, budget: bool) -> int:
     """Write the CloudFormation template of the roles.
 
     With --claims, also write a claims file: only ECS tasks of the account can assume the roles.
@@ -57,34 +47,21 @@ def command(
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
-    from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import (
-        default_output,
-        environment_files,
-        write,
-        write_environments,
-        write_split,
-    )
-    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
-    if check and str(output) == "-":
-        raise click.BadParameter("compares a file; name it with --output", param_hint="--check")
-    app = load_app(app_file)
-    output = output or default_output(app, "ecs-iam", form)
-    read = app_path(app_file)
-    refuse_overwriting([read], [output, claims_file, *environment_files(app, output)])
+    beside = [path for both in file.of_environments(app).values() for path in both]
+    file.refuse_overwriting([file.path, claims_file, *beside])
     for warning in warnings(app):
         say(f"warning: {warning}", err=True)
     template = build(app)
-    status = write_split(app, template, output, form, check, app_file=read)
-    status = max(status, write_environments(app, template, output, check, app_file=read))
+    status = file.write_split(app, template)
+    status = max(status, file.write_environments(app, template))
     if claims_file is not None:
         from influmojo_cfn.template.claims import claims_of
 
-        status = max(status, write(claims_of(app), claims_file, form, check))
+        status = max(status, file._replace(path=claims_file).write(claims_of(app)))
     if budget:
         from influmojo_cfn.template.budget import budget_of, table
 
-        show_text(table(budget_of(app)), err=str(output) == "-")
+        show_text(table(budget_of(app)), err=file.is_printed)
     return status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
 _UPLOADING = (None, "cli", "sceptre", "adopt")
 """The ways to deploy that upload templates to a bucket of one's own."""
-
-_MANAGED_POLICY_MAX = 6144
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
-_STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
-"""https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html"""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -155,8 +149,10 @@ def command(
 
 def _name_of(template: Path | None) -> str:
     """Return the name of the stack of a template: that of its file."""
+    from influmojo_cfn.cloudformation.environment import STACK_NAME
+
     name = template.stem if template else ""
-    if not _STACK_NAME.fullmatch(name):
+    if not STACK_NAME.fullmatch(name):
         raise click.BadParameter(
             f"is missing, and {name!r}, the name of the TEMPLATE's file, is not a stack name; add "
             "--stack-name NAME",
@@ -169,11 +165,13 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
     """Name what the policy lacks, and say where it is too long; give the exit code."""
     import json
 
+    from influmojo_cfn.template.quotas import POLICY_CHARACTERS
+
     for name, reason in deployment.not_known.items():
         say(f"incomplete: Resources.{name}: {reason}; add the calls that it needs", err=True)
     size = len(json.dumps(policy, separators=(",", ":")))
-    if size > _MANAGED_POLICY_MAX:
-        words = f"{size:,} characters; a managed policy takes {_MANAGED_POLICY_MAX:,}"
+    if size > POLICY_CHARACTERS:
+        words = f"{size:,} characters; a managed policy takes {POLICY_CHARACTERS:,}"
         say(f"note: the policy has {words}: split it by statements", err=True)
     return 2 if deployment.not_known else 0
 

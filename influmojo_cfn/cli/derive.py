@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_of, environment_options, image_and_key_options
+from influmojo_cfn.cli.environment import (
+    NAMES,
+    environment_of,
+    environment_options,
+    image_and_key_options,
+)
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
 
@@ -169,8 +174,7 @@ def _of_definitions(
     from influmojo_cfn.task_definition.read import read_task_definitions
 
     account, region = options["account"], options["region"]
-    rest = {name: options.pop(name) for name in ("parameter", "partition", "stack_name")}
-    environment = environment_of(**rest, account=account, region=region)
+    environment = environment_of(**{name: options[name] for name in NAMES})
     given = given_of(options["images"], options["values"], account, region)
     read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]

@@ -84,26 +84,21 @@ def environment_of(
     Raises:
         Error: a parameter is not NAME=VALUE, or the account, Region or partition can be none.
     """
-    from influmojo_cfn.cloudformation.environment import Environment
-    from influmojo_cfn.errors import Error, Problem
+    from dataclasses import replace
 
-    problems = [
-        Problem("--parameter", f"{entry!r} is not NAME=VALUE")
-        for entry in parameter
-        if "=" not in entry
-    ]
-    pairs = (entry.partition("=") for entry in parameter)
-    try:
-        environment = Environment.checked(
-            parameters={key: value for key, _, value in pairs},
+    from influmojo_cfn.cli.named_values import named_values
+    from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.errors import each_of
+
+    parameters, environment = each_of(
+        lambda: named_values("--parameter", parameter),
+        lambda: Environment.checked(
             account=account,
             region=region,
             partition=partition,
             stack_name=stack_name,
             option="--",
-        )
-    except Error as error:
-        raise Error([*problems, *error.problems]) from None
-    if problems:
-        raise Error(problems)
-    return environment
+        ),
+    )
+    found: Environment = replace(environment, parameters=parameters)
+    return found

@@ -68,10 +68,7 @@ def command(
     explanation = explain(document, wanted, environment, others=not role)
     if not (wanted or explanation.principals or explanation.resource_policies):
         say(f"note: {template} has no role, so there is nothing to explain", err=True)
-    if form == "pretty":
-        _show(explanation, output)
-        return 0
-    text = _rendered(explanation, form)
+    text = _rendered(explanation, form, to_file=output is not None)
     if output:
         from influmojo_cfn.files import write_text
 
@@ -81,21 +78,12 @@ def command(
     return 0
 
 
-def _rendered(explanation: Explanation, form: str) -> str:
+def _rendered(explanation: Explanation, form: str, *, to_file: bool) -> str:
+    from influmojo_cfn.report.explain import text
     from influmojo_cfn.report.formats import formats_of
 
+    if form == "pretty" and not to_file:
+        return text.pretty(explanation, line_width() or text.WIDE, color=is_terminal())
     formats = formats_of(explanation)
     assert formats is not None
     return formats[form](explanation)
-
-
-def _show(explanation: Explanation, output: Path | None) -> None:
-    from influmojo_cfn.report.explain import text
-
-    if output is None:
-        terminal = is_terminal()
-        show(text.pretty(explanation, line_width() or text.WIDE, color=terminal))
-        return
-    from influmojo_cfn.files import write_text
-
-    write_text(output, text.pretty(explanation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -47,25 +47,15 @@ def given_of(
     Raises:
         Error: an image or a value is not NAME=VALUE; each is listed.
     """
-    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.cli.named_values import named_values
+    from influmojo_cfn.errors import each_of
     from influmojo_cfn.task_definition.placeholders import Given
 
-    problems = [
-        Problem(option, f"{entry!r} is not {form}")
-        for option, form, entries in (
-            ("--image", "CONTAINER=URI", images),
-            ("--set", "NAME=VALUE", values),
-        )
-        for entry in entries
-        if not entry.partition("=")[0] or "=" not in entry
-    ]
-    if problems:
-        raise Error(problems)
-    return Given(images=_pairs(images), values=_pairs(values), account=account, region=region)
-
-
-def _pairs(entries: Iterable[str]) -> Mapping[str, str]:
-    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
+    by_container, by_name = each_of(
+        lambda: named_values("--image", images, "CONTAINER=URI"),
+        lambda: named_values("--set", values),
+    )
+    return Given(images=by_container, values=by_name, account=account, region=region)
 
 
 def check_used(given: Given, definitions: Iterable[TaskDefinition]) -> None:

@@ -1,44 +1,238 @@
-"""The app and the file that is written, for the commands that generate a template."""
+"""The file that a command generates of an app: its options, and how it is written or compared."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
 TEMPLATES = Path("templates")
-"""The default folder of what is written; it is created if it does not exist."""
+"""The default folder of what is written."""
+
+Parts = Callable[[int, str, str], Mapping[str, dict[str, Any]]]
+"""Takes the size of a whole template, and stem and ending of its file; returns root and parts."""
 
 
-def default_output(app: App, name: str, form: str) -> Path:
-    """Return the file that a template of an app goes into where no other is named."""
-    return TEMPLATES / f"{app.project}-{name}.{form}"
+class GeneratedFile(NamedTuple):
+    """The file that options of a command name; with ``check`` it is compared, and not written.
+
+    ``app_file`` is the file that the app is read from, if any: it is never written.
+    """
+
+    path: Path
+    form: str = "yaml"
+    check: bool = False
+    app_file: Path | None = None
+
+    @property
+    def is_printed(self) -> bool:
+        """Return whether it is standard output."""
+        return str(self.path) == "-"
+
+    def refuse_overwriting(self, paths: Iterable[Path | None]) -> None:
+        """Refuse to write the app's own file, or a file twice.
+
+        Raises:
+            Error: one of the paths is it, or is there twice.
+        """
+        from influmojo_cfn.files import refuse_overwriting
+
+        refuse_overwriting([self.app_file], paths)
+
+    def write(self, template: dict[str, Any]) -> int:
+        """Write a template, or compare it with the file; give the exit code.
+
+        Raises:
+            Error: the file cannot be written, or cannot be read for the comparison.
+        """
+        from influmojo_cfn.template.quotas import INLINE_BYTES
+
+        text = text_of(template, self.form)
+        status = self.write_text(text)
+        is_written = not self.check and not self.is_printed
+        if is_written and "Resources" in template and len(text.encode()) > INLINE_BYTES:
+            most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
+            how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
+            say(f"note: {self.path}: {most}: {how}", err=True)
+        return status
+
+    def write_text(self, text: str) -> int:
+        """Write a string, or compare it with the file; give the exit code.
+
+        Raises:
+            Error: the file cannot be written, or cannot be read for the comparison.
+        """
+        if self.check:
+            return compare(text, self.path)
+        if self.is_printed:
+            show(text)
+            return 0
+        from influmojo_cfn.files import make_folder, write_text
+
+        make_folder(self.path.parent)
+        write_text(self.path, text)
+        say(f"{self.path}: written ({len(text.encode()):,} bytes)")
+        return 0
+
+    def write_split(self, app: App, template: dict[str, Any], parts: Parts | None = None) -> int:
+        """Write a template; as a root and its nested stacks where it is too long to pass inline.
+
+        ``parts`` gives the root and its parts by their file names; without it, they are those of
+        the app's roles.
+
+        Raises:
+            Error: see :meth:`write`; or a nested stack's file is the app's, and none is written.
+        """
+        from influmojo_cfn.template.quotas import INLINE_BYTES
+
+        files = {} if self.is_printed else self.parts(app, template, parts)
+        if not files:
+            return self.write(template)
+        written = [self._replace(path=self.path.parent / name) for name in files]
+        self.refuse_overwriting(each.path for each in written)
+        status = max(each.write(files[each.path.name]) for each in written)
+        if not self.check:
+            size = len(text_of(template, self.form).encode())
+            say(
+                f"note: {self.path}: the whole is {size:,} bytes, and CloudFormation takes "
+                f"{INLINE_BYTES:,} inline: it nests {len(files) - 1} stacks; upload them with aws "
+                f"cloudformation package --template-file {self.path} --s3-bucket BUCKET",
+                err=True,
+            )
+            root = files[self.path.name]
+            if template.get("Outputs", {}).keys() - root.get("Outputs", {}).keys():
+                words = "only the nested stacks output the ARNs of the policies"
+                say(f"note: {self.path}: {words}", err=True)
+        return status
+
+    def parts(
+        self, app: App, template: dict[str, Any], parts: Parts | None = None
+    ) -> Mapping[str, dict[str, Any]]:
+        """Return the root of a split template and its parts by their files, none if it is whole.
+
+        It is whole where it fits, where the app states that of its roles, and where a role or a
+        service alone is too long.
+        """
+        from influmojo_cfn.template.quotas import INLINE_BYTES
+        from influmojo_cfn.template.splitting import split
+
+        size = len(text_of(template, self.form).encode())
+        if size <= INLINE_BYTES or (parts is None and not app.split_roles):
+            return {}
+        name = (size, self.path.stem, self.path.suffix)
+        files = parts(*name) if parts else split(template, *name, app.resource_tags)
+        if len(files) > 1:
+            files = {**files, self.path.name: fitting_root(files[self.path.name], self.form)}
+        return files if all(fits_inline(each, self.form) for each in files.values()) else {}
+
+    def of_environments(self, app: App, suffix: str = "") -> dict[str, tuple[Path, Path]]:
+        """Return, by environment, the files of its parameters and of its deployment.
+
+        There are none beside a template that is printed.
+        """
+        folder = self.path.parent
+        return {
+            name: (
+                folder / "parameters" / f"{name}{suffix}.json",
+                folder / "deployments" / f"{name}{suffix}.yaml",
+            )
+            for name in (() if self.is_printed else app.environments)
+        }
+
+    def write_environments(self, app: App, template: dict[str, Any], suffix: str = "") -> int:
+        """Write what deploys a template in each environment of its app; give the exit code.
+
+        Raises:
+            Error: the template refuses a value, or a file cannot be written.
+        """
+        from influmojo_cfn.template.environment_files import (
+            deployment_file,
+            parameter_file,
+            values_in,
+        )
+
+        texts = {}
+        for name, (of_cli, of_sync) in self.of_environments(app, suffix).items():
+            values = values_in(app, name, template)
+            texts[of_cli] = parameter_file(values)
+            texts[of_sync] = deployment_file(app, _in_repository(self.path), values)
+        self.refuse_overwriting([self.path, *texts])
+        status = [self._replace(path=path).write_text(text) for path, text in texts.items()]
+        return max(status, default=0)
+
+
+def generates(default: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return what adds the options of a generated file, which the command takes with its app.
+
+    The ``default`` is ``-``, or the path of a YAML file with PROJECT in the place of the project.
+    """
+    options = (
+        app_option,
+        click.option(
+            "--output",
+            type=click.Path(path_type=Path, allow_dash=True),
+            help=f"File to write, or - for standard output.  [default: {default}]",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["yaml", "json"]),
+            default="yaml",
+            show_default=True,
+        ),
+        click.option(
+            "--check", is_flag=True, help="Write nothing; exit with code 2 if a file is stale."
+        ),
+    )
+
+    def with_options(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def with_file(
+            app_file: Path | None, output: Path | None, form: str, check: bool, **more: Any
+        ) -> int:
+            from influmojo_cfn.cli.app_file import app_path, load_app
+
+            if check and str(output or default) == "-":
+                raise click.BadParameter(
+                    "compares a file; name it with --output", param_hint="--check"
+                )
+            app = load_app(app_file)
+            path = output or named_after(app, default, form)
+            file = GeneratedFile(path, form, check, app_path(app_file))
+            file.refuse_overwriting([path])
+            return command(app=app, file=file, **more)
+
+        for option in reversed(options):
+            with_file = option(with_file)
+        return with_file
+
+    return with_options
+
+
+def named_after(app: App, default: str, form: str) -> Path:
+    """Return the file that is written where no other is named, in the form that it has."""
+    path = Path(default.replace("PROJECT", app.project))
+    return path if default == "-" else path.with_suffix(f".{form}")
 
 
 def text_of(template: dict[str, Any], form: str) -> str:
     """Return the text of a template, as YAML or JSON."""
     if form == "json":
+        import json
+
         return json.dumps(template, indent=2, ensure_ascii=False) + "\n"
     from influmojo_cfn.cloudformation import dump
 
     return dump(template)
-
-
-def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int:
-    """Write a template, or compare it with the file; give the exit code.
-
-    Raises:
-        Error: the file cannot be written, or cannot be read for the comparison.
-    """
-    return _write_text(text_of(template, form), "Resources" in template, output, check)
 
 
 def fits_inline(template: dict[str, Any], form: str = "yaml") -> bool:
@@ -55,176 +249,9 @@ def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
     return next((each for each in shorter_roots(root) if fits_inline(each, form)), root)
 
 
-def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
-    status = write_file(text, output, check)
-    size = len(text.encode())
-    from influmojo_cfn.template.quotas import INLINE_BYTES
-
-    if is_template and not check and str(output) != "-" and size > INLINE_BYTES:
-        most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
-        how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
-        say(f"note: {output}: {most}: {how}", err=True)
-    return status
-
-
-Parts = Callable[[int, str, str], Mapping[str, dict[str, Any]]]
-"""Takes the size of a whole template, and stem and ending of its file; returns root and parts."""
-
-
-def write_split(
-    app: App,
-    template: dict[str, Any],
-    output: Path,
-    form: str,
-    check: bool,
-    *,
-    app_file: Path | None = None,
-    parts: Parts | None = None,
-) -> int:
-    """Write a template; as a root and its nested stacks where it is too long to pass inline.
-
-    ``parts`` gives the root and its parts by their file names; without it, they are those of the
-    app's roles.
-
-    Raises:
-        Error: see :func:`write`; or a nested stack's file is the app's, and none is written.
-    """
-    from influmojo_cfn.files import refuse_overwriting
-    from influmojo_cfn.template.quotas import INLINE_BYTES
-
-    text = text_of(template, form)
-    size = len(text.encode())
-    files = {} if str(output) == "-" else _parts(app, template, output, form, size, parts)
-    if not files:
-        return _write_text(text, "Resources" in template, output, check)
-    refuse_overwriting([app_file], [output.parent / name for name in files])
-    status = 0
-    for name, part in files.items():
-        status = max(status, write(part, output.parent / name, form, check))
-    if not check:
-        say(
-            f"note: {output}: the whole is {size:,} bytes, and CloudFormation takes "
-            f"{INLINE_BYTES:,} inline: it nests {len(files) - 1} stacks; upload them with aws "
-            f"cloudformation package --template-file {output} --s3-bucket BUCKET",
-            err=True,
-        )
-        if template.get("Outputs", {}).keys() - files[output.name].get("Outputs", {}).keys():
-            say(f"note: {output}: only the nested stacks output the ARNs of the policies", err=True)
-    return status
-
-
 def is_split(app: App, template: dict[str, Any], form: str = "yaml") -> bool:
     """Return whether ``build`` writes the template of an app's roles as nested stacks."""
-    size = len(text_of(template, form).encode())
-    return bool(_parts(app, template, Path(f"roles.{form}"), form, size))
-
-
-def _parts(
-    app: App,
-    template: dict[str, Any],
-    output: Path,
-    form: str,
-    size: int,
-    parts: Parts | None = None,
-) -> Mapping[str, dict[str, Any]]:
-    """Return the root of a split template and its parts by their files, none where it is whole.
-
-    It is whole where it fits, where the app states that of its roles, and where a role or a
-    service alone is too long.
-    """
-    from influmojo_cfn.template.quotas import INLINE_BYTES
-    from influmojo_cfn.template.splitting import split
-
-    if size <= INLINE_BYTES or (parts is None and not app.split_roles):
-        return {}
-    name = (size, output.stem, output.suffix)
-    files = parts(*name) if parts else split(template, *name, app.resource_tags)
-    if len(files) > 1:
-        files = {**files, output.name: fitting_root(files[output.name], form)}
-    return files if all(fits_inline(each, form) for each in files.values()) else {}
-
-
-def write_file(text: str, output: Path, check: bool) -> int:
-    """Write a string, or compare it with the file; give the exit code.
-
-    Raises:
-        Error: the file cannot be written, or cannot be read for the comparison.
-    """
-    if check:
-        return compare(text, output)
-    if str(output) == "-":
-        show(text)
-        return 0
-    from influmojo_cfn.files import make_folder, write_text
-
-    if output.parent == TEMPLATES:
-        make_folder(TEMPLATES)
-    write_text(output, text)
-    say(f"{output}: written ({len(text.encode()):,} bytes)")
-    return 0
-
-
-def make_parent(output: Path | None, check: bool) -> None:
-    """Make the folder of a file that is about to be written.
-
-    Raises:
-        WriteError: it cannot be made, or something else has its name.
-    """
-    from influmojo_cfn.files import make_folder
-
-    if output is not None and not check and str(output) != "-":
-        make_folder(output.parent)
-
-
-def environment_files(app: App, output: Path | None, suffix: str = "") -> list[Path]:
-    """Return the files that :func:`write_environments` writes beside a template."""
-    if output is None or str(output) == "-":
-        return []
-    return [file for name in app.environments for file in _environment_files(name, output, suffix)]
-
-
-def _environment_files(name: str, output: Path, suffix: str) -> tuple[Path, Path]:
-    return (
-        output.parent / "parameters" / f"{name}{suffix}.json",
-        output.parent / "deployments" / f"{name}{suffix}.yaml",
-    )
-
-
-def write_environments(
-    app: App,
-    template: dict[str, Any],
-    output: Path,
-    check: bool,
-    *,
-    app_file: Path | None,
-    suffix: str = "",
-) -> int:
-    """Write what deploys a template in each environment of its app; give the exit code.
-
-    ``parameters/NAME.json`` and ``deployments/NAME.yaml`` are beside the template; nothing is
-    written for a template that is printed.
-
-    Raises:
-        Error: the template refuses a value, or a file cannot be written.
-    """
-    from influmojo_cfn.files import make_folder, refuse_overwriting
-    from influmojo_cfn.template.environment_files import deployment_file, parameter_file, values_in
-
-    if str(output) == "-":
-        return 0
-    files = {}
-    for name in app.environments:
-        values = values_in(app, name, template)
-        of_cli, of_sync = _environment_files(name, output, suffix)
-        files[of_cli] = parameter_file(values)
-        files[of_sync] = deployment_file(app, _in_repository(output), values)
-    refuse_overwriting([app_file, output], files)
-    status = 0
-    for path, text in files.items():
-        if not check:
-            make_folder(path.parent)
-        status = max(status, write_file(text, path, check))
-    return status
+    return bool(GeneratedFile(Path(f"roles.{form}"), form).parts(app, template))
 
 
 def _in_repository(path: Path) -> str:

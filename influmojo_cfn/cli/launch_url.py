@@ -49,12 +49,13 @@ def command(
     """
     from influmojo_cfn.account.launch_url import launch_url
     from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import make_parent, write_file
-    from influmojo_cfn.cli.target import default_stack_name, parameters_of
+    from influmojo_cfn.cli.generated import GeneratedFile
+    from influmojo_cfn.cli.named_values import named_values
+    from influmojo_cfn.cli.target import default_stack_name
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
-    app, parameters = load_app(app_file), parameters_of(parameter)
+    app, parameters = load_app(app_file), named_values("--parameter", parameter)
     refuse_overwriting([app_path(app_file)], [output])
     link = launch_url(
         build(app),
@@ -66,5 +67,4 @@ def command(
     if output is None:
         say(link)
         return 0
-    make_parent(output, check=False)
-    return write_file(f"{link}\n", output, check=False)
+    return GeneratedFile(output).write_text(f"{link}\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option, template_format_option
+from influmojo_cfn.cli.generated import GeneratedFile, generates
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
 
 
 @click.command()
-@app_option
 @click.option(
     "--template-url",
     required=True,
@@ -28,21 +30,13 @@ from influmojo_cfn.cli.app_file import app_option, template_format_option
     metavar="PARAMETER",
     help="A parameter with one value per environment, such as UploadsBucketName.",
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    default=Path("-"),
-    show_default=True,
-    help="File to write, its folder made if need be; - is standard output.",
-)
-@template_format_option
+@generates("-")
 def command(
-    app_file: Path | None,
     template_url: str,
     environments: tuple[str, ...],
     per_environment: tuple[str, ...],
-    output: Path,
-    form: str,
+    app: App,
+    file: GeneratedFile,
 ) -> int:
     """Write a root template that nests the roles, once per environment.
 
@@ -59,13 +53,8 @@ def command(
         --per-environment UploadsBucketName --per-environment AssetsBucketName \\
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import fitting_root, make_parent, write
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.cli.generated import fitting_root
     from influmojo_cfn.template.nesting import build_nest
 
-    app = load_app(app_file)
-    refuse_overwriting([app_path(app_file)], [output])
     template = build_nest(app, template_url, environments, per_environment)
-    make_parent(output, check=False)
-    return write(fitting_root(template, form), output, form, False)
+    return file.write(fitting_root(template, file.form))

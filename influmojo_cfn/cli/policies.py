@@ -47,7 +47,7 @@ def command(
     commands that tag the policies.
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.cli.named_values import named_values
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.cloudformation.parameters import parameter_values
     from influmojo_cfn.errors import each_of
@@ -56,7 +56,7 @@ def command(
     from influmojo_cfn.template.documents import documents_of, tag_commands
 
     app = load_app(app_file)
-    given = parameters_of(parameters)
+    given = named_values("--parameter", parameters)
     environment, _ = each_of(
         lambda: Environment.checked(
             parameters=given, account=account, region=region, partition=partition, option="--"

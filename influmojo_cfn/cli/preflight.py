@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.candidates import complete_roles
-from influmojo_cfn.cli.environment import environment_of, environment_options, image_and_key_options
+from influmojo_cfn.cli.environment import (
+    NAMES,
+    environment_of,
+    environment_options,
+    image_and_key_options,
+)
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show, show_text
 
@@ -196,11 +201,7 @@ def _question(template: Document | None, options: dict[str, Any]) -> PreflightQu
     from influmojo_cfn.preflight.policy_documents import role_of_policies
     from influmojo_cfn.preflight.result import Options, RoleKind
 
-    environment = environment_of(
-        **{name: options[name] for name in ("parameter", "partition", "stack_name")},
-        account=options["account"],
-        region=options["region"],
-    )
+    environment = environment_of(**{name: options[name] for name in NAMES})
     policies: dict[RoleKind, tuple[Path, ...]] = {
         "execution": options["execution_policies"],
         "task": options["task_policies"],

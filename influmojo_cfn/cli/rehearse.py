@@ -57,7 +57,7 @@ def command(
     """
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.cli.named_values import named_values
     from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
     from influmojo_cfn.template import build
@@ -71,7 +71,7 @@ def command(
 
         text = read_text(template_file)
         template = parse(text, str(template_file)).data
-        parameters = parameters_of(parameter)
+        parameters = named_values("--parameter", parameter)
         if environment_name is not None:
             parameters = {"EnvironmentName": environment_name, **parameters}
     else:

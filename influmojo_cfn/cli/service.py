@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option, template_format_option
+from influmojo_cfn.cli.generated import GeneratedFile, generates, named_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@app_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-service.yaml]",
-)
+@generates("templates/PROJECT-ecs-service.yaml")
 @click.option(
     "--root-output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -33,15 +28,8 @@ if TYPE_CHECKING:
     help="The folder URL of both templates, or a folder path for `aws "
     "cloudformation package`.  [default: the root's parameter TemplatesUrl]",
 )
-@template_format_option
-@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if a file is stale.")
 def command(
-    app_file: Path | None,
-    output: Path | None,
-    root_output: Path | None,
-    templates_url: str | None,
-    form: str,
-    check: bool,
+    app: App, file: GeneratedFile, root_output: Path | None, templates_url: str | None
 ) -> int:
     """Write the template of the services that run with the roles, and the root of both.
 
@@ -63,44 +51,30 @@ def command(
     """
     from functools import partial
 
-    from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import (
-        default_output,
-        environment_files,
-        fitting_root,
-        make_parent,
-        write,
-        write_environments,
-        write_split,
-    )
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.cli.generated import fitting_root
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
     from influmojo_cfn.template.service_splitting import split_services
 
-    app, read = load_app(app_file), app_path(app_file)
-    output = output or default_output(app, "ecs-service", form)
-    printed = str(output) == "-"
-    name = (default_output(app, "ecs-service", form) if printed else output).name
-    if root_output is None and not printed:
-        root_output = default_output(app, "root", form)
-    of_environments = environment_files(app, root_output, "-root")
-    refuse_overwriting([read], [output, root_output, *of_environments])
+    default = named_after(app, "templates/PROJECT-ecs-service.yaml", file.form)
+    name = (default if file.is_printed else file.path).name
+    if root_output is None and not file.is_printed:
+        root_output = named_after(app, "templates/PROJECT-root.yaml", file.form)
+    root_file = None if root_output is None else file._replace(path=root_output)
+    of_environments = root_file.of_environments(app, "-root").values() if root_file else ()
+    beside = [path for both in of_environments for path in both]
+    file.refuse_overwriting([file.path, root_output, *beside])
     services, root = build_services(app), build_root(app, name, templates_url)
     by_path = templates_url is not None and "://" not in templates_url
-    is_told = root_output is not None and not check and not by_path
+    is_told = root_file is not None and not file.check and not by_path
     # Raises before anything is written.
-    nesting = _those_that_nest(app, services, name, form) if is_told else []
-    for path in (output, root_output):
-        make_parent(path, check)
-    parts = partial(split_services, app, services)
-    status = write_split(app, services, output, form, check, app_file=read, parts=parts)
-    if root_output is None:
+    nesting = _those_that_nest(app, services, name, file.form) if is_told else []
+    status = file.write_split(app, services, partial(split_services, app, services))
+    if root_file is None:
         return status
-    of_root = write(fitting_root(root, form), root_output, form, check)
-    _say_what_nests(nesting, root_output)
-    of_values = write_environments(app, root, root_output, check, app_file=read, suffix="-root")
-    return max(status, of_root, of_values)
+    of_root = root_file.write(fitting_root(root, file.form))
+    _say_what_nests(nesting, root_file.path)
+    return max(status, of_root, root_file.write_environments(app, root, "-root"))
 
 
 def _those_that_nest(

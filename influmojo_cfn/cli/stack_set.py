@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from influmojo_cfn.cli.app_file import app_option, template_format_option
+from influmojo_cfn.cli.generated import GeneratedFile, generates
 from influmojo_cfn.cli.output import say
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
 
 
 @click.command()
 @click.option(
     "--template-url", required=True, metavar="URL", help="The URL of the roles' template in S3."
 )
-@app_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="File to write, or - for standard output.  [default: "
-    "templates/PROJECT-ecs-stack-set.yaml]",
-)
-@template_format_option
-@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
-def command(
-    template_url: str, app_file: Path | None, output: Path | None, form: str, check: bool
-) -> int:
+@generates("templates/PROJECT-ecs-stack-set.yaml")
+def command(template_url: str, app: App, file: GeneratedFile) -> int:
     """Write a template that deploys the roles to many accounts.
 
     The template contains an AWS::CloudFormation::StackSet with service-managed permissions: deploy
@@ -42,16 +35,9 @@ def command(
       influmojo-cfn stack-set \\
           --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import default_output, make_parent, write
-    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.stack_set import NO_MANAGEMENT_ACCOUNT, ONE_REGION, build_stack_set
 
-    app = load_app(app_file)
-    output = output or default_output(app, "ecs-stack-set", form)
-    refuse_overwriting([app_path(app_file)], [output])
     template = build_stack_set(app, template_url)
     for note in (ONE_REGION, NO_MANAGEMENT_ACCOUNT):
         say(f"note: {note}", err=True)
-    make_parent(output, check)
-    return write(template, output, form, check)
+    return file.write(template)

@@ -82,24 +82,6 @@ def target_options(command: Callable[..., int]) -> Callable[..., int]:
     return with_target
 
 
-def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
-    """Read ``NAME=VALUE`` strings.
-
-    Raises:
-        Error: an entry has no ``=``.
-    """
-    from influmojo_cfn.errors import Error, Problem
-
-    problems = [
-        Problem("--parameter", f"{entry!r} is not NAME=VALUE")
-        for entry in entries
-        if "=" not in entry
-    ]
-    if problems:
-        raise Error(problems)
-    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
-
-
 def parameters_in(app: App, environment: str | None, entries: tuple[str, ...]) -> dict[str, str]:
     """Return the values of parameters in an environment, under those of ``NAME=VALUE`` strings.
 
@@ -108,10 +90,11 @@ def parameters_in(app: App, environment: str | None, entries: tuple[str, ...]) -
     Raises:
         Error: an entry has no ``=``, the app has other environments, or a value is refused.
     """
+    from influmojo_cfn.cli.named_values import named_values
     from influmojo_cfn.template import build
     from influmojo_cfn.template.environment_files import values_in
 
-    given = parameters_of(entries)
+    given = named_values("--parameter", entries)
     if environment is None:
         return given
     if not app.environments:
@@ -135,11 +118,10 @@ def desired_state_of(
 
     from influmojo_cfn.account.verification import DesiredState
     from influmojo_cfn.cli.generated import fits_inline, is_split
-    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.template import build
 
-    if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
-        raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
+    Environment.checked(account=account, option="--")
     template = build(app)
     split = is_split(app, template)
     return DesiredState(

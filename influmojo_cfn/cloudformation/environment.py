@@ -85,7 +85,7 @@ class Environment:
             stack_name=(stack_name, TEXT.or_none()),
         )
         problems = list(_impossible(account, region, partition, option))
-        if stack_name is not None and not _STACK_NAME.fullmatch(stack_name):
+        if stack_name is not None and not STACK_NAME.fullmatch(stack_name):
             message = "is not a stack name; use at most 128 letters, digits and hyphens"
             name = f"{option}stack-name" if option else "stack_name"
             problems.append(Problem(name, f"{stack_name!r} {message}"))
@@ -111,7 +111,7 @@ class Environment:
         return url_suffix_of(self.known_partition)
 
 
-_STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
+STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
 
 (read 2026-11-27)

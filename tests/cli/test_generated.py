@@ -15,15 +15,11 @@ from click.testing import CliRunner
 from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.generated import (
+    GeneratedFile,
     compare,
-    default_output,
-    environment_files,
     is_split,
+    named_after,
     text_of,
-    write,
-    write_environments,
-    write_file,
-    write_split,
 )
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.errors import Error
@@ -44,7 +40,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_file_is_named_after_the_project() -> None:
-    assert default_output(SHOP, "ecs-iam", "json") == Path("templates/shop-ecs-iam.json")
+    assert named_after(SHOP, "templates/PROJECT-ecs-iam.yaml", "json") == Path(
+        "templates/shop-ecs-iam.json"
+    )
+    assert named_after(SHOP, "-", "json") == Path("-")
 
 
 def test_a_text_is_yaml_or_json() -> None:
@@ -56,22 +55,21 @@ def test_a_text_is_yaml_or_json() -> None:
 def test_a_file_is_written_and_told_with_its_size(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert write_file("\u00e9\n", Path("a.yaml"), False) == 0
+    assert GeneratedFile(Path("a.yaml")).write_text("\u00e9\n") == 0
     assert (folder / "a.yaml").read_text("utf-8") == "\u00e9\n"
     assert capsys.readouterr().out == "a.yaml: written (3 bytes)\n"
 
 
 def test_a_dash_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert write_file("text\n", Path("-"), False) == 0
+    assert GeneratedFile(Path("-")).write_text("text\n") == 0
     assert capsys.readouterr().out == "text\n"
     assert list(folder.iterdir()) == []
 
 
-def test_the_folder_of_templates_is_made_and_no_other() -> None:
-    write_file("a", Path("templates/a.yaml"), False)
-    assert Path("templates/a.yaml").is_file()
-    with pytest.raises(Error):
-        write_file("a", Path("other/a.yaml"), False)
+@pytest.mark.parametrize("parent", ["templates", "another/one"])
+def test_the_folder_of_a_file_is_made(parent: str) -> None:
+    GeneratedFile(Path(parent) / "a.yaml").write_text("a")
+    assert (Path(parent) / "a.yaml").is_file()
 
 
 LARGE = {"Description": "a" * INLINE_BYTES, "Resources": {}}
@@ -93,7 +91,7 @@ def test_a_template_that_cannot_be_passed_inline_is_told(
     noted: bool,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert write(template, Path(output), "yaml", check) == 0
+    assert GeneratedFile(Path(output), check=check).write(template) == 0
     assert ("note: a.yaml: CloudFormation takes" in capsys.readouterr().err) == noted
 
 
@@ -108,7 +106,7 @@ LONG = App(
 def test_a_template_that_is_too_long_is_written_as_a_root_and_its_stacks(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False) == 0
+    assert GeneratedFile(Path("roles.yaml")).write_split(LONG, build(LONG)) == 0
     files = sorted(path.name for path in Path().iterdir())
     assert "roles.yaml" in files
     assert len(files) > 1
@@ -117,7 +115,7 @@ def test_a_template_that_is_too_long_is_written_as_a_root_and_its_stacks(
 
 
 def test_a_template_that_fits_is_one_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert write_split(SHOP, build(SHOP), Path("roles.yaml"), "yaml", False) == 0
+    assert GeneratedFile(Path("roles.yaml")).write_split(SHOP, build(SHOP)) == 0
     assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
     assert capsys.readouterr().err == ""
 
@@ -127,7 +125,7 @@ def test_an_app_can_state_that_its_roles_are_one_template(
 ) -> None:
     whole = replace(LONG, split_roles=False)
     assert (is_split(LONG, build(LONG)), is_split(whole, build(whole))) == (True, False)
-    assert write_split(whole, build(whole), Path("roles.yaml"), "yaml", False) == 0
+    assert GeneratedFile(Path("roles.yaml")).write_split(whole, build(whole)) == 0
     assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
     assert "deploy it from a bucket" in capsys.readouterr().err
     # Its services are split all the same.
@@ -143,7 +141,7 @@ def services_of(app: App) -> list[str]:
     def parts(size: int, stem: str, ending: str) -> Mapping[str, dict[str, Any]]:
         return split_services(app, template, size, stem, ending)
 
-    write_split(app, template, folder / "services.yaml", "yaml", False, parts=parts)
+    GeneratedFile(folder / "services.yaml").write_split(app, template, parts)
     return [path.name for path in folder.iterdir()]
 
 
@@ -155,18 +153,18 @@ def test_a_role_that_is_too_long_alone_is_not_split() -> None:
 
 
 def test_a_template_that_is_printed_is_not_split(capsys: pytest.CaptureFixture[str]) -> None:
-    write_split(LONG, build(LONG), Path("-"), "yaml", False)
+    GeneratedFile(Path("-")).write_split(LONG, build(LONG))
     assert parse(capsys.readouterr().out).data == build(LONG)
 
 
 def test_a_stack_that_is_stale_is_enough() -> None:
-    write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False)
+    GeneratedFile(Path("roles.yaml")).write_split(LONG, build(LONG))
     nested = next(path for path in sorted(Path().iterdir()) if path.name != "roles.yaml")
     nested.write_text("{}\n")
 
     @click.command("build")
     def command() -> int:
-        return write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", True)
+        return GeneratedFile(Path("roles.yaml"), check=True).write_split(LONG, build(LONG))
 
     assert CliRunner().invoke(command, [], standalone_mode=False).return_value == 2
 
@@ -215,9 +213,8 @@ def with_environments(**values: str) -> App:
 def environments(
     app: App, output: str = "roles.yaml", check: bool = False, app_file: Path | None = None
 ) -> int:
-    return write_environments(
-        app, build(app), Path(output), check, app_file=app_file, suffix="-root"
-    )
+    file = GeneratedFile(Path(output), check=check, app_file=app_file)
+    return file.write_environments(app, build(app), "-root")
 
 
 def test_each_environment_has_its_two_files() -> None:
@@ -283,21 +280,21 @@ def test_files_of_environments_are_compared_too(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("name", ["parameters/staging.json", "deployments/prod.yaml"])
 def test_files_of_environments_are_known_before_anything_is_written(name: str) -> None:
     app = with_environments(staging="a", prod="b")
-    files = environment_files(app, Path("out/roles.yaml"))
-    assert Path("out") / name in files
-    assert len(files) == 4
-    assert environment_files(app, Path("-")) == environment_files(app, None) == []
+    files = GeneratedFile(Path("out/roles.yaml")).of_environments(app)
+    assert list(files) == ["staging", "prod"]
+    assert Path("out") / name in [path for both in files.values() for path in both]
+    assert GeneratedFile(Path("-")).of_environments(app) == {}
 
 
 def test_a_nested_stack_s_file_that_is_the_app_s_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False)
+    GeneratedFile(Path("roles.yaml")).write_split(LONG, build(LONG))
     files = sorted(path.name for path in tmp_path.iterdir())
     part = next(name for name in files if name != "roles.yaml")
     for name in files:
         (tmp_path / name).write_text("old")
     with pytest.raises(Error, match="is the file that is read"):
-        write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False, app_file=Path(part))
+        GeneratedFile(Path("roles.yaml"), app_file=Path(part)).write_split(LONG, build(LONG))
     assert {path.read_text() for path in tmp_path.iterdir()} == {"old"}

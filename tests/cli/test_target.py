@@ -18,7 +18,6 @@ from influmojo_cfn.cli.target import (
     deploy_command,
     desired_state_of,
     parameters_in,
-    parameters_of,
     policy_tags_of,
     target_options,
 )
@@ -32,19 +31,6 @@ LIVE = App(
     grants=[TOPIC],
     environments={"live": AppEnvironment(values={"Topic": "orders-live"})},
 )
-
-
-def test_values_are_split_at_the_first_sign() -> None:
-    assert parameters_of(("A=b=c", "D=")) == {"A": "b=c", "D": ""}
-
-
-def test_every_entry_without_a_sign_is_told() -> None:
-    with pytest.raises(Error) as caught:
-        parameters_of(("A", "B=c", "D"))
-    assert [problem.message for problem in caught.value.problems] == [
-        "'A' is not NAME=VALUE",
-        "'D' is not NAME=VALUE",
-    ]
 
 
 VALUES: dict[str, tuple[App, str | None, tuple[str, ...], dict[str, str]]] = {
