@@ -52,6 +52,12 @@ _EC2 = "ec2.amazonaws.com"
 _PROFILE = "AWS::IAM::InstanceProfile"
 _NAMED = re.compile(r"ECS_CLUSTER\s*=\s*[\"']?([^\s\"'$;&|<>]+)(?=[\s\"';&|<>]|$)")
 _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
+_ANYWHERE = "ecs-anywhere-install"
+"""The script that registers an external instance, with the role of its activation.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere-registration.html
+(read 2026-11-28)
+"""
 
 
 def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
@@ -117,7 +123,10 @@ def _cluster(place: Property) -> str:
 def _joins_cluster(place: Property) -> bool:
     """Return whether the user data beside sets the agent up, in whatever function it stands."""
     given = place.data.get("UserData") if isinstance(place.data, Mapping) else None
-    return any(_AGENT.search(text) for text in _texts(given))
+    texts = list(_texts(given))
+    if any(_ANYWHERE in text for text in texts):
+        return False
+    return any(_AGENT.search(text) for text in texts)
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ def found(*statements: tuple[str, Any, str]) -> set[str]:
     ("rule", "action", "resource"),
     [
         ("W9601", "iam:PassRole", ROLES),
-        ("W9603", "iam:CreateAccessKey", "*"),
+        ("W9603", "iam:CreateServiceSpecificCredential", "*"),
         ("W9604", "s3:PutBucketPolicy", BUCKET),
         ("W9605", "sts:AssumeRole", ROLES),
         ("W9620", "iam:CreateServiceLinkedRole", "*"),
@@ -52,6 +52,12 @@ def test_another_action_of_the_statement_does_not_silence() -> None:
         ("Deny", "s3:PutBucketAcl", "*"),
     )
     assert {"E9402", "W9604"} <= kept
+
+
+def test_keys_of_a_stronger_user_are_told_once() -> None:
+    keys = found(("Allow", "iam:CreateAccessKey", "*"))
+    assert "W9602" in keys
+    assert "W9603" not in keys
 
 
 def of_trust(**statement: Any) -> set[str]:

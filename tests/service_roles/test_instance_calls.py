@@ -50,6 +50,12 @@ def test_other_instances_call_nothing(kind: str) -> None:
     assert calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % "plain")) == set()
 
 
+@pytest.mark.parametrize("kind", FORMS)
+def test_external_instances_have_the_role_of_their_activation(kind: str) -> None:
+    data = "{Fn::Base64: 'bash ecs-anywhere-install.sh; cat /etc/ecs/ecs.config'}"
+    assert calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % data)) == set()
+
+
 @pytest.mark.parametrize(
     ("command", "cluster"),
     [
