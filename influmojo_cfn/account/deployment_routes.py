@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from influmojo_cfn.data import table
 
 CDK, SERVICE_ROLE = "cdk", "service-role"
 """The ways to deploy in which someone else makes a part of the calls."""
@@ -38,8 +38,7 @@ UNKNOWN_METHOD = DeploymentMethod()
 @cache
 def deployment_table() -> Mapping[str, Any]:
     """Return the table: the names of the ways, and the calls."""
-    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)
+    found: Mapping[str, Any] = table("deployment_calls")
     return found
 
 

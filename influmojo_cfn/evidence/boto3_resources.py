@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from influmojo_cfn.data import table
 from influmojo_cfn.data.sdk_conveniences import INJECTED_METHODS, Method
 from influmojo_cfn.iam.sdk_operations import letters
 
@@ -31,8 +30,7 @@ class ResourceKind(NamedTuple):
 
 @cache
 def _rows() -> Mapping[str, Any]:
-    text = files("influmojo_cfn.data").joinpath("boto3_resources.json").read_text("utf-8")
-    rows: Mapping[str, Any] = json.loads(text)["resources"]
+    rows: Mapping[str, Any] = table("boto3_resources")["resources"]
     return rows
 
 

@@ -6,13 +6,12 @@ Names are compared by their letters and digits alone: ``put_object``, ``putObjec
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.data.sdk_operations import ACTIONS
 from influmojo_cfn.iam.service_authorization import action, service
 
@@ -54,8 +53,7 @@ def letters(name: str) -> str:
 
 @cache
 def _services() -> Mapping[str, Mapping[str, Any]]:
-    text = files("influmojo_cfn.data").joinpath("sdk_services.json").read_text("utf-8")
-    found: Mapping[str, Mapping[str, Any]] = json.loads(text)["services"]
+    found: Mapping[str, Mapping[str, Any]] = table("sdk_services")["services"]
     return found
 
 

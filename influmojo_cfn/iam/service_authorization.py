@@ -9,14 +9,13 @@ Source: https://docs.aws.amazon.com/service-authorization/latest/reference/ (thr
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from influmojo_cfn.data import table
 from influmojo_cfn.iam.patterns import Matcher, matcher
 
 VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
@@ -165,21 +164,19 @@ def actions_matching(pattern: str) -> tuple[Action, ...]:
 @cache
 def global_condition_keys() -> Mapping[str, ConditionKey]:
     """Return the global ``aws:`` condition keys by lower-case name."""
-    text = files("influmojo_cfn").joinpath("data/global_condition_keys.json").read_text("utf-8")
     return {
         row["name"].lower(): ConditionKey(
             row["name"], row["type"], row["multivalued"], row["description"]
         )
-        for row in json.loads(text)["keys"]
+        for row in table("global_condition_keys")["keys"]
     }
 
 
 @cache
 def condition_key_facts() -> Mapping[str, Any]:
     """Return what is known of condition keys that the reference lacks."""
-    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
+    facts: Mapping[str, Any] = table("condition_key_facts")
+    return facts
 
 
 @cache

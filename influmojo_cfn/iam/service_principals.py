@@ -5,10 +5,9 @@ AWS lists them nowhere: ``data/service_principals.json`` has those that its docu
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from influmojo_cfn.data import table
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import service_prefixes
@@ -19,8 +18,12 @@ _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-ap
 @cache
 def service_principals() -> frozenset[str]:
     """Return the service principals that are known."""
-    text = files("influmojo_cfn").joinpath("data/service_principals.json").read_text("utf-8")
-    return frozenset(json.loads(text)["principals"])
+    return frozenset(table("service_principals")["principals"])
+
+
+def principal_name(text: str) -> str:
+    """Return a principal in lower case, with amazonaws.com for the partition's URL suffix."""
+    return text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
 
 
 @lru_cache(maxsize=4096)

@@ -108,6 +108,11 @@ class WrittenCondition:
         return self.use is not None and self.use.if_exists
 
     @property
+    def texts(self) -> frozenset[str]:
+        """The values in lower case."""
+        return frozenset(value.text.lower() for value in self.values)
+
+    @property
     def is_ordered(self) -> bool:
         """Return whether the operator asks which of two values is greater."""
         return self.use is not None and self.use.operator.is_ordered
@@ -125,7 +130,7 @@ class WrittenCondition:
         if self.use is None:
             return False
         if self.asks_presence:
-            return {value.text.lower() for value in self.values} == {"false"}
+            return self.texts == {"false"}
         return self.use.when_absent == NO
 
 
@@ -152,6 +157,15 @@ class WrittenStatement:
     def allows(self) -> bool:
         """Return whether the effect is Allow."""
         return self.effect == "Allow"
+
+    @property
+    def denies(self) -> bool:
+        """Return whether the effect is Deny."""
+        return self.effect == "Deny"
+
+    def on(self, *keys: str) -> Iterator[WrittenCondition]:
+        """Yield the conditions on some keys (lower case)."""
+        return (condition for condition in self.conditions if condition.key.lower() in keys)
 
     @property
     def sid(self) -> str:

@@ -5,11 +5,11 @@ The notes of the file say how its strings are filled.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any
+
+from influmojo_cfn.data import table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,7 @@ def _probe(row: Mapping[str, Any]) -> Probe:
 
 
 def _probes() -> tuple[Probe, ...]:
-    text = files("influmojo_cfn").joinpath("data/emulator_probes.json").read_text("utf-8")
-    return tuple(map(_probe, json.loads(text)["probes"]))
+    return tuple(map(_probe, table("emulator_probes")["probes"]))
 
 
 PROBES = _probes()

@@ -109,6 +109,12 @@ def starts_unknown(text: str) -> bool:
     return bool(text) and (t.UNKNOWN.match(text) is not None or text.startswith("${"))
 
 
+def is_every(text: str, *parts: str) -> bool:
+    """Return whether a resource is ``*``, or an ARN of that or of one of some resource parts."""
+    arn = read_arn(text)
+    return text == "*" or (arn is not None and arn.resource in ("*", *parts))
+
+
 def examples(action: Action) -> str:
     """Write the ARNs that an action takes, for a message."""
     shown = sorted({kind.arn for kind in action_resource_types(action)})

@@ -11,7 +11,7 @@ from typing import Any
 from influmojo_cfn.rules.memory import forget
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.read import read_policy, read_template
-from influmojo_cfn.rules.rule import Rule, RuleFinding, Scope
+from influmojo_cfn.rules.rule import NEEDS, Rule, RuleFinding, Scope
 from influmojo_cfn.rules.stack_sets import within_stack_sets
 from influmojo_cfn.rules.strongest import keep_strongest
 
@@ -73,9 +73,8 @@ def run(model: Model) -> list[RuleFinding]:
         for policy in model.policies:
             apply(_by_scope("policy"), policy)
             for statement in policy.statements:
-                grants = statement.allows and not policy.is_boundary
-                conditions = "Condition" in statement.raw
-                apply(_for_statement(conditions, grants, bool(statement.principals)), statement)
+                fulfilled = frozenset(word for word, holds in NEEDS.items() if holds(statement))
+                apply(_for_statement(fulfilled), statement)
         keep_strongest(model, found)
     finally:
         forget()
@@ -83,7 +82,6 @@ def run(model: Model) -> list[RuleFinding]:
 
 
 @cache
-def _for_statement(conditions: bool, grants: bool, principals: bool) -> tuple[Rule, ...]:
+def _for_statement(fulfilled: frozenset[str]) -> tuple[Rule, ...]:
     """Return the rules that have something to look at in a statement."""
-    there = {"": True, "conditions": conditions, "grants": grants, "principals": principals}
-    return tuple(rule for rule in _by_scope("statement") if there[rule.needs])
+    return tuple(rule for rule in _by_scope("statement") if rule.needs <= fulfilled)

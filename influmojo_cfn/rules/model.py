@@ -5,7 +5,7 @@ Built once per template, by :mod:`.read`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
 from influmojo_cfn.iam.written import Value, WrittenStatement
 from influmojo_cfn.rules.memory import remembered
+from influmojo_cfn.service_roles.template_fields import Property, resources
 
 
 @dataclass(eq=False, kw_only=True)
@@ -29,7 +30,7 @@ class PolicyStatement(WrittenStatement):
     @property
     def outcome(self) -> str:
         """What the statement does to a request: ``allowed`` or ``denied``."""
-        return "denied" if self.effect == "Deny" else "allowed"
+        return "denied" if self.denies else "allowed"
 
     @property
     def everywhere(self) -> bool:
@@ -160,10 +161,15 @@ class Model:
         """The roles of the template."""
         return [entity for entity in self.entities.values() if entity.kind == "Role"]
 
-    def resources(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield logical ID and properties of each resource of the types."""
-        for logical_id in self.resolver.resources_of(*kinds):
-            yield logical_id, self.resolver.properties(logical_id)
+    @property
+    def statements(self) -> Iterator[PolicyStatement]:
+        """The statements of every policy."""
+        for policy in self.policies:
+            yield from policy.statements
+
+    def resources(self, *kinds: str) -> Iterator[Property]:
+        """Yield the properties of each resource of the types."""
+        return resources(self.resolver, *kinds)
 
 
 def matching(value: Value) -> tuple[Action, ...]:
@@ -177,6 +183,11 @@ def named_by(text: str) -> tuple[Action, ...]:
     if t.has_unknown(text) or ":" not in text:
         return ()
     return actions_matching(text)
+
+
+def names_of(value: Value) -> KeysView[str]:
+    """Return the actions (lower case) that a value of Action names."""
+    return _by_name(value.text).keys()
 
 
 @remembered

@@ -31,7 +31,6 @@ from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.written import StatementReader, Value
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePolicy, role_named
 from influmojo_cfn.rules.placeholders import FilledResolver
-from influmojo_cfn.service_roles.template_fields import resources
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
 MOST_TEXT = 100_000
@@ -302,7 +301,7 @@ def _find_boundaries(model: Model) -> None:
 def _find_uses(model: Model) -> None:
     for shape in TASK_SHAPES:
         uses = {(*shape.at, "ExecutionRoleArn"): "execution", (*shape.at, shape.task_role): "task"}
-        for properties in resources(model.resolver, shape.resource_type):
+        for properties in model.resources(shape.resource_type):
             for keys, use in uses.items():
                 for each in properties.below(*keys):
                     if role := role_named(model, each.data):

@@ -12,10 +12,21 @@ from influmojo_cfn import version
 from influmojo_cfn.errors import Path
 
 Scope = Literal["statement", "policy", "entity", "template"]
-Need = Literal["", "conditions", "grants", "principals"]
-"""What a statement must have for a rule to have something to look at.
+NEEDS: Mapping[str, Callable[[Any], bool]] = {
+    "allows": lambda statement: statement.allows,
+    "denies": lambda statement: statement.denies,
+    "grants": lambda statement: statement.allows and not statement.policy.is_boundary,
+    "conditions": lambda statement: "Condition" in statement.raw,
+    "principals": lambda statement: bool(statement.principals),
+    "of-identity": lambda statement: not statement.policy.has_principals,
+    "of-resource": lambda statement: statement.policy.kind == "resource",
+    "of-role": lambda statement: statement.policy.is_trust,
+    "of-template": lambda statement: statement.policy.in_template,
+}
+"""What a statement must be or have for a rule to have something to look at, by a word.
 
-``grants``: it allows something, and its policy is not a permissions boundary alone.
+``grants``: it allows something, and its policy is not a permissions boundary alone. ``of-``: whose
+policy it is in; that of a role is its trust policy.
 """
 
 Found = tuple[Path, str]
@@ -33,8 +44,9 @@ SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informati
 class Rule:
     """One idea: what is wrong, why it matters, and how to find it.
 
-    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`). ``since`` is the
-    version of this package that has the rule first.
+    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`); of statements those
+    that have all of ``needs``, words of :data:`NEEDS`. ``since`` is the version of this package
+    that has the rule first.
     """
 
     id: str
@@ -44,7 +56,7 @@ class Rule:
     source_url: str
     tags: tuple[str, ...]
     scope: Scope
-    needs: Need
+    needs: frozenset[str]
     check: Callable[[Any], Findings]
     since: str
 
@@ -107,14 +119,20 @@ def rule(
     why: str,
     source_url: str,
     tags: tuple[str, ...] = (),
-    needs: Need = "",
+    needs: str = "",
     since: str = "0.1.0",
 ) -> Callable[[Callable[[Any], Findings]], Rule]:
     """Make a :class:`Rule` of the function below the header.
 
     Its scope is the type of the function's parameter, its tags are ``iam`` and the package that it
-    is in unless the header has others.
+    is in unless the header has others. ``needs`` are words of :data:`NEEDS`.
+
+    Raises:
+        ValueError: a need is no such word.
     """
+    words = frozenset(needs.split())
+    if not words <= NEEDS.keys():
+        raise ValueError(f"{id}: no need {', '.join(sorted(words - NEEDS.keys()))}")
 
     def make(check: Callable[[Any], Findings]) -> Rule:
         (parameter, *_) = check.__annotations__.values()
@@ -126,7 +144,7 @@ def rule(
             source_url=source_url,
             tags=tags or ("iam", check.__module__.split(".")[-2]),
             scope=_SCOPES[parameter],
-            needs=needs,
+            needs=words,
             check=check,
             since=since,
         )

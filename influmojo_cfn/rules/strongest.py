@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules.model import Model, PolicyStatement, matching
+from influmojo_cfn.rules.model import Model, PolicyStatement, names_of
 from influmojo_cfn.rules.rule import RuleFinding
 from influmojo_cfn.rules.services.role_not_trusting import untrusting
 
@@ -71,7 +71,7 @@ def keep_strongest(model: Model, found: ByPlace) -> None:
 
 
 def _statements(model: Model) -> set[Path]:
-    return {statement.path for policy in model.policies for statement in policy.statements}
+    return {statement.path for statement in model.statements}
 
 
 def _keep_strongest_of_statements(model: Model, found: ByPlace) -> None:
@@ -154,11 +154,10 @@ def _drop_guards_of_strangers(model: Model, found: ByPlace) -> None:
 def _drop_never_allowed(model: Model, found: ByPlace) -> None:
     """Take away what is said of an action that its statement never allows."""
     never = {path for rule_id, path in found if rule_id in NEVER_ALLOWED}
-    for policy in model.policies if never else ():
-        for statement in policy.statements:
-            if any(value.path in never for value in statement.actions):
-                for key in list(_of_never_allowed(statement, never, found)):
-                    del found[key]
+    for statement in model.statements if never else ():
+        if any(value.path in never for value in statement.actions):
+            for key in list(_of_never_allowed(statement, never, found)):
+                del found[key]
 
 
 def _of_never_allowed(
@@ -174,8 +173,4 @@ def _of_never_allowed(
 
 def _places_of(statement: PolicyStatement, action: str) -> list[Any]:
     """Return the places of the values of Action that name an action (lower case)."""
-    return [
-        value.path
-        for value in statement.actions
-        if any(found.qualified_name.lower() == action for found in matching(value))
-    ]
+    return [value.path for value in statement.actions if action in names_of(value)]

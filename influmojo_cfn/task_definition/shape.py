@@ -8,12 +8,11 @@ strings that the API wants and back; so do we, for a resource of a template.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.errors import Path, Problem, did_you_mean, key_path
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.values import scalar_text
@@ -66,8 +65,7 @@ _READ_PAST = "read past, since it decides no permission"
 @cache
 def shapes() -> Mapping[str, Any]:
     """Return the shapes of the ECS API by name."""
-    text = files("influmojo_cfn").joinpath("data/ecs_task_definition.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)["shapes"]
+    found: dict[str, Any] = dict(table("ecs_task_definition")["shapes"])
     for shape, values in _MORE_VALUES.items():
         found[shape] = {**found[shape], "values": [*found[shape]["values"], *values]}
     return found

@@ -30,6 +30,8 @@ EXPECTED: dict[str, set[tuple[int, str]]] = {
         (19, "E9101"),
         (20, "E9834"),
     },
+    # The third repeats the second alone: both are there where the first is not.
+    "repeated-in-a-branch.yaml": {(16, "E9811")},
     "rule-without-pass-role.yaml": {(44, "E9715")},
     "service-before-policy.yaml": {(30, "W9716")},
     "volume-role-right.yaml": set(),

@@ -140,4 +140,5 @@ def test_an_entity_has_the_statements_of_all_its_policies() -> None:
 
 def test_resources_are_found_by_their_type() -> None:
     model = read_template({"Resources": {"R": role(a=1), "U": {"Type": "AWS::IAM::User"}, "X": 1}})
-    assert list(model.resources("AWS::IAM::Role")) == [("R", {"a": 1})]
+    (found,) = model.resources("AWS::IAM::Role")
+    assert (found.logical_id, found.data) == ("R", {"a": 1})

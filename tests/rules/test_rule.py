@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.rules.rule import Found, Rule, RuleFinding, Scope, rule
+from influmojo_cfn.rules.rule import Findings, Rule, RuleFinding, Scope, rule
 
 
 def made(rule_id: str = "W9999", takes: str = "PolicyStatement", **more: Any) -> Rule:
-    def check(subject: Any) -> Iterator[Found]:
+    def check(subject: Any) -> Findings:
         yield ("Resources",), f"{subject} is wrong"
 
     check.__annotations__["subject"] = takes
@@ -60,7 +59,13 @@ def test_a_rule_cannot_look_at_anything_else() -> None:
 
 
 def test_a_rule_needs_nothing_of_what_it_looks_at_unless_it_says_so() -> None:
-    assert (made().needs, made(needs="grants").needs) == ("", "grants")
+    assert made().needs == frozenset()
+    assert made(needs="grants conditions").needs == {"grants", "conditions"}
+
+
+def test_a_rule_can_only_need_what_statements_have() -> None:
+    with pytest.raises(ValueError, match="W9999: no need trusts"):
+        made(needs="allows trusts")
 
 
 def test_the_tags_of_a_rule_are_its_package_unless_it_has_others() -> None:

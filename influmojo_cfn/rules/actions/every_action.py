@@ -19,7 +19,7 @@ def every_action(statement: PolicyStatement) -> Findings:
 
     A VPC endpoint's policy limits what passes through: by default it lets everything through.
     """
-    if statement.allows and statement.policy.resource_type != "AWS::EC2::VPCEndpoint":
+    if statement.policy.resource_type != "AWS::EC2::VPCEndpoint":
         for value in statement.actions:
             if value.text in ("*", "*:*"):
                 yield value.path, "allows every action of every service"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import LONGEST_NAME, service, service_prefixes
@@ -34,9 +33,8 @@ def misnamed(statement: PolicyStatement) -> list[tuple[Value, str, str]]:
 
 @cache
 def _names() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/action_names.json").read_text("utf-8")
-    data: Mapping[str, Any] = json.loads(text)
-    return data
+    names: Mapping[str, Any] = table("action_names")
+    return names
 
 
 def api_action(prefix: str, name: str) -> str:

@@ -16,5 +16,5 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def not_action_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotAction in an Allow."""
-    if statement.allows and "NotAction" in statement.raw:
+    if "NotAction" in statement.raw:
         yield (*statement.path, "NotAction"), "NotAction with Allow allows every other action"

@@ -13,10 +13,9 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
     why="The action stays denied: allow it in a separate statement, without the tag.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
-    needs="conditions",
+    needs="conditions allows",
 )
 def allowed_by_missing_tag(statement: PolicyStatement) -> Findings:
     """Find an Allow by aws:ResourceTag of actions whose requests never carry it."""
-    if statement.allows:
-        for condition, names in without_tag(statement):
-            yield condition.path, f"{condition.key} never comes with {names}: not allowed"
+    for condition, names in without_tag(statement):
+        yield condition.path, f"{condition.key} never comes with {names}: not allowed"

@@ -35,7 +35,7 @@ def always_holds(condition: WrittenCondition) -> bool:
     if condition.negated or condition.qualifier:
         return False
     carried = presence(condition.key) in ("always", "signed")
-    texts = {value.text.lower() for value in condition.values}
+    texts = condition.texts
     if condition.asks_presence:
         return carried and texts == {"false"}
     if condition.family == "Date":

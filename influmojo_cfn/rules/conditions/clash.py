@@ -46,7 +46,7 @@ def _accounts_of_source(
         for source in filter(_asks_for_a_value, by_key.get("aws:sourcearn", ())):
             arns = [read_arn(value.text) for value in source.values]
             given = {arn.account if arn and arn.account.isdigit() else "" for arn in arns}
-            if "" not in given and given.isdisjoint(_texts(account)) and _are_known(account):
+            if "" not in given and given.isdisjoint(account.texts) and _are_known(account):
                 if compatible(account.branch, source.branch):
                     found.append(
                         (source, f"can never hold together with {account.key}: other accounts")
@@ -62,10 +62,6 @@ def _asks_for_a_value(condition: WrittenCondition) -> bool:
 
 def _are_known(condition: WrittenCondition) -> bool:
     return all(value.text.isdigit() for value in condition.values)
-
-
-def _texts(condition: WrittenCondition) -> set[str]:
-    return {value.text.lower() for value in condition.values}
 
 
 def _never_hold_together(one: WrittenCondition, other: WrittenCondition) -> bool:

@@ -13,10 +13,9 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
     why="The calls that the Deny should deny stay allowed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
-    needs="conditions",
+    needs="conditions denies",
 )
 def denied_by_missing_tag(statement: PolicyStatement) -> Findings:
     """Find a Deny by aws:ResourceTag of actions whose requests never carry it."""
-    if statement.effect == "Deny":
-        for condition, names in without_tag(statement):
-            yield condition.path, f"{condition.key} never comes with {names}: not denied"
+    for condition, names in without_tag(statement):
+        yield condition.path, f"{condition.key} never comes with {names}: not denied"

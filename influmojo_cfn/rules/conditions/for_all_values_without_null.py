@@ -19,12 +19,10 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2
     description="ForAllValues is true when the request does not carry the key at all.",
     why="It needs a Null condition on the key as well; otherwise, untagged requests pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
-    needs="conditions",
+    needs="conditions allows",
 )
 def for_all_values_without_null(statement: PolicyStatement) -> Findings:
     """Find ForAllValues in an Allow without a Null check."""
-    if not statement.allows:
-        return
     present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}
     for condition in statement.conditions:
         if condition.qualifier == "ForAllValues" and not condition.negated:

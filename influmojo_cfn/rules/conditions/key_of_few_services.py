@@ -12,16 +12,14 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="aws:VpceAccount, aws:VpceOrgID, aws:VpceOrgPaths and aws:SourceVpcArn come with some services only.",
     why="A Deny of every action by such a key denies the calls of services that do not send it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount",
-    needs="conditions",
+    needs="conditions denies",
 )
 def key_of_few_services(statement: PolicyStatement) -> Findings:
     """Find keys of few services under a Deny that is about the actions of every service."""
-    if statement.effect != "Deny":
-        return
     if not (statement.not_actions or any(value.text == "*" for value in statement.actions)):
         return
-    for condition in statement.conditions:
-        if condition.key.lower() in OF_FEW and condition.negated and not condition.if_exists:
+    for condition in statement.on(*OF_FEW):
+        if condition.negated and not condition.if_exists:
             yield (
                 condition.path,
                 f"{condition.key}: name the services that send it, or add IfExists",

@@ -14,11 +14,11 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="aws:Referer and aws:UserAgent are headers of the request, which its sender writes.",
     why="Every caller can send the value: the condition protects nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer",
-    needs="conditions",
+    needs="conditions allows",
 )
 def key_that_callers_choose(statement: PolicyStatement) -> Findings:
     """Find an Allow by a header of the request, and by nothing that says who calls."""
-    if not statement.allows or any(p.kind == "Service" for p in statement.principals):
+    if any(p.kind == "Service" for p in statement.principals):
         return
     if any(p.value.text == "*" for p in statement.principals):
         if any(map(narrows, statement.conditions)):

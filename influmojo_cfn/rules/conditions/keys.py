@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.iam.service_authorization import (
     Action,
     ConditionKey,
@@ -22,20 +21,19 @@ from influmojo_cfn.rules.memory import remembered
 
 
 @cache
-def _table() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/global_condition_keys.json").read_text("utf-8")
-    return {row["name"].lower(): row for row in json.loads(text)["keys"]}
+def _global_keys() -> Mapping[str, Any]:
+    return {row["name"].lower(): row for row in table("global_condition_keys")["keys"]}
 
 
 def presence(key: str) -> str:
     """Return when a request carries a global key: always, signed, service, user or sometimes."""
-    row = _table().get(key.lower())
+    row = _global_keys().get(key.lower())
     return str(row["present"]) if row else "sometimes"
 
 
 def is_sensitive(key: str) -> bool:
     """Return whether AWS says that wildcards have no valid use in the key's values."""
-    row = _table().get(key.lower())
+    row = _global_keys().get(key.lower())
     return bool(row and row["sensitive"])
 
 
@@ -43,8 +41,8 @@ def is_sensitive(key: str) -> bool:
 def is_global(name: str) -> bool:
     """Return whether a key is one of AWS's global or cross-service keys, in any case."""
     lowered = name.lower()
-    return lowered in _table() or any(
-        "${" in key and key_has_shape(lowered, key) for key in _table()
+    return lowered in _global_keys() or any(
+        "${" in key and key_has_shape(lowered, key) for key in _global_keys()
     )
 
 

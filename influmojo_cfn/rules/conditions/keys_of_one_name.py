@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.branches import compatible
-from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.iam.branches import repeated
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -18,11 +17,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def keys_of_one_name(statement: PolicyStatement) -> Findings:
     """Find keys of one operator that differ in the case of letters alone."""
-    seen: dict[tuple[str, str], WrittenCondition] = {}
-    for condition in statement.conditions:
-        first = seen.setdefault((condition.operator, condition.key.lower()), condition)
-        if first.key != condition.key and compatible(first.branch, condition.branch):
-            yield (
-                condition.path,
-                f"{condition.key} is {first.key} again: list the values of both in one",
-            )
+    named = (((c.operator, c.key.lower()), c.branch, c) for c in statement.conditions)
+    for condition, first in repeated(named):
+        if first.key != condition.key:
+            message = f"{condition.key} is {first.key} again: list the values of both in one"
+            yield condition.path, message

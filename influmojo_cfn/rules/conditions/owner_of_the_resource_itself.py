@@ -18,8 +18,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 def owner_of_the_resource_itself(statement: PolicyStatement) -> Findings:
     """Find keys about the owner of a bucket in the bucket's own policy."""
     if statement.policy.resource_type in OF_STORAGE:
-        for condition in statement.conditions:
-            if condition.key.lower() in OF_OWNERS and not _is_compared(condition):
+        for condition in statement.on(*OF_OWNERS):
+            if not _is_compared(condition):
                 yield (
                     condition.path,
                     f"{condition.key} is the bucket's own, for every caller the same",

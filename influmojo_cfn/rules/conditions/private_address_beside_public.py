@@ -17,8 +17,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def private_address_beside_public(statement: PolicyStatement) -> Findings:
     """Find private values of aws:SourceIp beside public ones."""
-    for condition in statement.conditions:
-        if condition.key.lower() != "aws:sourceip" or condition.family != "IPAddress":
+    for condition in statement.on("aws:sourceip"):
+        if condition.family != "IPAddress":
             continue
         private = [value for value in condition.values if is_private(value.text)]
         if len(private) < len(condition.values):

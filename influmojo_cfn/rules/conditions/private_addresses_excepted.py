@@ -17,13 +17,9 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def private_addresses_excepted(statement: PolicyStatement) -> Findings:
     """Find NotIpAddress aws:SourceIp all of whose values are private."""
-    for condition in statement.conditions:
-        if condition.key.lower() == "aws:sourceip" and condition.negated and condition.values:
-            if condition.family == "IPAddress" and all(
-                is_private(v.text) for v in condition.values
-            ):
+    for condition in statement.on("aws:sourceip"):
+        if condition.negated and condition.values and condition.family == "IPAddress":
+            if all(is_private(value.text) for value in condition.values):
                 first = condition.values[0]
-                yield (
-                    first.path,
-                    f"{first.text!r} is private: no request comes from there, so all pass",
-                )
+                message = f"{first.text!r} is private: no request comes from there, so all pass"
+                yield first.path, message

@@ -38,8 +38,15 @@ def value_format(statement: PolicyStatement) -> Findings:
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
-        yield from _both_truth_values(condition)
-        yield from _private_addresses(condition)
+        if condition.family == "Bool" and condition.texts == {"true", "false"}:
+            yield condition.path, "true and false together compare nothing"
+    for condition in statement.on("aws:sourceip"):
+        if condition.family == "IPAddress" and not condition.negated and condition.values:
+            if all(is_private(value.text) for value in condition.values):
+                yield condition.values[0].path, f"{condition.values[0].text!r} {_IS_PRIVATE}"
+
+
+_IS_PRIVATE = "is private: AWS sees public addresses; through an endpoint it is aws:VpcSourceIp"
 
 
 def _endpoint_problem(statement: PolicyStatement, condition: WrittenCondition, text: str) -> str:
@@ -80,23 +87,3 @@ def _service_principal_problem(condition: WrittenCondition, text: str) -> str:
     if condition.family != "String" or has_wildcard(text) or "${" in text:
         return ""
     return service_principal_problem(text)
-
-
-def _both_truth_values(condition: WrittenCondition) -> Findings:
-    texts = {value.text.lower() for value in condition.values}
-    if condition.family == "Bool" and texts == {"true", "false"}:
-        yield condition.path, "true and false together compare nothing"
-
-
-def _private_addresses(condition: WrittenCondition) -> Findings:
-    """Find an aws:SourceIp that is private: requests come from public addresses, or lack the key."""
-    if condition.key.lower() == "aws:sourceip" and condition.family == "IPAddress":
-        if (
-            condition.values
-            and not condition.negated
-            and all(is_private(value.text) for value in condition.values)
-        ):
-            message = (
-                "is private: AWS sees public addresses; through an endpoint it is aws:VpcSourceIp"
-            )
-            yield condition.values[0].path, f"{condition.values[0].text!r} {message}"

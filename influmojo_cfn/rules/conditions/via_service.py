@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
 
+from influmojo_cfn.data import table
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import arn_pattern_of, may_meet
@@ -18,8 +17,7 @@ _REGION = re.compile(rf"{_ONE_REGION.pattern}|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
 @cache
 def endpoints() -> frozenset[str]:
     """Return the service names that AWS lists for kms:ViaService."""
-    text = files("influmojo_cfn").joinpath("data/kms_via_service.json").read_text("utf-8")
-    return frozenset(json.loads(text)["services"])
+    return frozenset(table("kms_via_service")["services"])
 
 
 def problem(text: str) -> str:

@@ -17,9 +17,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def via_service_endpoint(statement: PolicyStatement) -> Findings:
     """Find kms:ViaService values that name no service endpoint."""
-    for condition in statement.conditions:
-        if condition.key.lower() == "kms:viaservice" and condition.family == "String":
-            for value in condition.values:
-                message = problem(value.text)
-                if message:
-                    yield value.path, f"{statement.policy.show(value.text)!r} {message}"
+    for condition in statement.on("kms:viaservice"):
+        for value in condition.values if condition.family == "String" else ():
+            message = problem(value.text)
+            if message:
+                yield value.path, f"{statement.policy.show(value.text)!r} {message}"

@@ -13,11 +13,11 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Among what the wildcard matches are actions that hand out credentials or open a resource to others.",
     why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    needs="grants",
+    needs="grants of-identity",
 )
 def by_wildcard(statement: PolicyStatement) -> Findings:
     """Find wildcards that match dangerous actions beside others."""
-    if not statement.allows or statement.policy.has_principals or is_own_user(statement):
+    if is_own_user(statement):
         return
     for value in statement.actions:
         if value.text.endswith(":*"):

@@ -13,11 +13,11 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Access keys, passwords, federation tokens and the like leave with the answer of the call.",
     why="The response grants the rights of another identity, outside the task and for a long time.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
-    needs="grants",
+    needs="grants of-identity",
 )
 def credentials(statement: PolicyStatement) -> Findings:
     """Find actions that hand out credentials."""
-    if not statement.allows or statement.policy.has_principals or is_own_user(statement):
+    if is_own_user(statement):
         return
     for value in statement.actions:
         names = exposed_by(value.text)

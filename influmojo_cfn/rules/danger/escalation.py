@@ -5,13 +5,12 @@ The combinations, each with who published it, are in data/privilege_escalation.j
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
@@ -22,17 +21,12 @@ from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, named_by
 from influmojo_cfn.rules.resources.reach import meets
 
-
-@cache
-def _table() -> Mapping[str, Any]:
-    text = files("influmojo_cfn").joinpath("data/privilege_escalation.json").read_text("utf-8")
-    table: Mapping[str, Any] = json.loads(text)
-    return table
+_FACTS = "privilege_escalation"
 
 
 def combinations() -> list[Mapping[str, Any]]:
     """Return the combinations of actions (lower case) and what each leads to."""
-    rows: list[Mapping[str, Any]] = _table()["combinations"]
+    rows: list[Mapping[str, Any]] = table(_FACTS)["combinations"]
     return rows
 
 
@@ -70,7 +64,7 @@ def is_meant(text: str, names: tuple[str, ...]) -> bool:
 @cache
 def exposing() -> frozenset[str]:
     """Return the actions, in lower case, whose answer holds credentials."""
-    return frozenset(_table()["credentials"])
+    return frozenset(table(_FACTS)["credentials"])
 
 
 _NAMES_A_POLICY = re.compile(
@@ -106,7 +100,7 @@ def opens(action: Action) -> bool:
 
 @cache
 def _opening() -> frozenset[str]:
-    return frozenset(_table()["resource_policies"])
+    return frozenset(table(_FACTS)["resource_policies"])
 
 
 @cache
@@ -128,7 +122,7 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
     denied = {
         name
         for statement in statements
-        if statement.effect == "Deny" and statement.everywhere and not statement.conditions
+        if statement.denies and statement.everywhere and not statement.conditions
         for name in statement.known_actions
     }
     for statement in statements:

@@ -17,15 +17,13 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="A Deny for everyone whose condition is missing or always holds is a Deny for its owner as well.",
     why="Nobody can use the resource or repair its policy; of a bucket only the root user can.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-    needs="principals",
+    needs="principals denies of-resource",
 )
 def everyone_locked_out(statement: PolicyStatement) -> Findings:
     """Find a Deny of everything, or of changing the policy, for everyone without a condition.
 
     Whose conditions always hold has them for some reason, whatever it denies.
     """
-    if statement.policy.kind != "resource" or statement.effect != "Deny":
-        return
     if statement.conditions:
         if all(map(always_holds, statement.conditions)):
             for path in everyone(statement):
@@ -67,7 +65,7 @@ def _leaves_no_way(statement: PolicyStatement) -> bool:
 
 def _ways_in(statement: PolicyStatement) -> str:
     """Return what a Deny for everyone lets pass, and nothing else: ``address``, ``network`` or none."""
-    if statement.effect != "Deny" or len(statement.conditions) != 1:
+    if not statement.denies or len(statement.conditions) != 1:
         return ""
     (condition,) = statement.conditions
     if not condition.negated or condition.if_exists or condition.qualifier:

@@ -69,23 +69,29 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 def everyone_reaches_resource(model: Model) -> Findings:
     """Find policies of resources that let everyone in."""
     for policy in model.policies:
-        if policy.kind != "resource":
-            continue
-        if policy.resource_type in OPEN_BY_NATURE and not _is_private_api(policy):
-            continue
-        for statement in policy.statements:
-            if not statement.allows or denies_outsiders(policy, statement):
-                continue
-            if any(map(is_header, statement.conditions)):
-                continue
-            if not any(map(narrows, statement.conditions)):
-                for path in everyone(statement):
-                    yield path, "everyone can reach the resource: name who, or add a condition"
+        if policy.kind == "resource" and not _is_open_by_nature(policy):
+            for statement in policy.statements:
+                if statement.allows and not _is_limited(statement):
+                    for path in everyone(statement):
+                        yield path, "everyone can reach the resource: name who, or add a condition"
     for kind, (act, narrowing) in _WITHOUT_DOCUMENT.items():
-        for logical_id, properties in model.resources(kind):
-            if properties.get("Principal") == "*" and not properties.keys() & {*narrowing}:
-                place = ("Resources", logical_id, "Properties", "Principal")
-                yield place, f"everyone can {act}: name who, or add {narrowing[0]}"
+        for each in model.resources(kind):
+            if each.data.get("Principal") == "*" and not each.data.keys() & {*narrowing}:
+                yield (
+                    (*each.path, "Principal"),
+                    f"everyone can {act}: name who, or add {narrowing[0]}",
+                )
+
+
+def _is_limited(statement: PolicyStatement) -> bool:
+    """Return whether not everyone passes, or another rule says why the condition limits nothing."""
+    return any(is_header(c) or narrows(c) for c in statement.conditions) or denies_outsiders(
+        statement.policy, statement
+    )
+
+
+def _is_open_by_nature(policy: TemplatePolicy) -> bool:
+    return policy.resource_type in OPEN_BY_NATURE and not _is_private_api(policy)
 
 
 def _is_private_api(policy: TemplatePolicy) -> bool:
@@ -104,7 +110,7 @@ def narrows(condition: WrittenCondition) -> bool:
     if condition.if_exists and condition.key.lower() in MAY_BE_ABSENT:
         return False
     if condition.asks_presence:
-        return {value.text.lower() for value in condition.values} != {"true"}
+        return condition.texts != {"true"}
     return not any(lets_everyone_pass(value.text) for value in condition.values)
 
 
@@ -139,7 +145,7 @@ def denies_outsiders(policy: TemplatePolicy, allow: PolicyStatement) -> bool:
     So a private API's policy is written: everyone is allowed, and denied outside a VPC endpoint.
     """
     for deny in policy.statements:
-        if deny.effect == "Deny" and any(True for _ in everyone(deny)):
+        if deny.denies and any(True for _ in everyone(deny)):
             if any(c.negated and not _is_chosen(c) for c in deny.conditions):
                 if covers_each(allow.actions, deny.actions) and covers_each(
                     allow.resources, deny.resources

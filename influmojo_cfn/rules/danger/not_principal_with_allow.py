@@ -12,12 +12,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="NotPrincipal names the exceptions; with Allow, everyone else is allowed, even without credentials.",
     why="The resource is open to the world but for those who are named.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+    needs="allows of-resource",
 )
 def not_principal_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotPrincipal in an Allow of a resource's policy."""
-    if statement.policy.kind == "resource" and statement.allows:
-        if "NotPrincipal" in statement.raw:
-            yield (
-                (*statement.path, "NotPrincipal"),
-                "allows everyone else: name the principals under Principal",
-            )
+    if "NotPrincipal" in statement.raw:
+        place = (*statement.path, "NotPrincipal")
+        yield place, "allows everyone else: name the principals under Principal"

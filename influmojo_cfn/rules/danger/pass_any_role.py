@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.arns import is_every
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -17,11 +17,10 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def pass_any_role(statement: PolicyStatement) -> Findings:
     """Find iam:PassRole on every role."""
-    if not statement.allows or "iam:passrole" not in statement.known_actions:
+    if "iam:passrole" not in statement.known_actions:
         return
     if statement.not_resources:
         yield (*statement.path, "NotResource"), "every other role can be passed: name the roles"
     for value in statement.resources:
-        arn = read_arn(value.text)
-        if value.text == "*" or (arn and arn.resource in ("*", "role/*", "role*")):
+        if is_every(value.text, "role/*", "role*"):
             yield value.path, "any role can be passed: name the roles"

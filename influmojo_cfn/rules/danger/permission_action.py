@@ -18,9 +18,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def permission_action(model: Model) -> Findings:
     """Find an Action of AWS::Lambda::Permission that is not an action of Lambda."""
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        path = ("Resources", logical_id, "Properties", "Action")
-        for value in model.resolver.values(properties.get("Action", "lambda:*"), path):
+    for permission in model.resources("AWS::Lambda::Permission"):
+        for value in permission.values("Action"):
             text = value.text
             if has_unknown(text) or text == "*" or action(text) or text.lower() == "lambda:*":
                 continue

@@ -16,9 +16,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def permission_beyond_invoking(model: Model) -> Findings:
     """Find an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        path = ("Resources", logical_id, "Properties", "Action")
-        for value in model.resolver.values(properties.get("Action", ""), path):
+    for permission in model.resources("AWS::Lambda::Permission"):
+        for value in permission.values("Action"):
             found = action(value.text)
             if value.text.lower() in ("*", "lambda:*") or (found and _changes(found)):
                 yield value.path, f"{value.text!r} is more than to invoke: lambda:InvokeFunction"

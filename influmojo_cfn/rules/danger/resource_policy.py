@@ -15,12 +15,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else can use a resource.",
     why="An application that is broken into can open the resource to any account.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
-    needs="grants",
+    needs="grants of-identity",
 )
 def resource_policy(statement: PolicyStatement) -> Findings:
     """Find actions that change who can reach a resource."""
-    if not statement.allows or statement.policy.has_principals:
-        return
     for_aws = any(map(_is_for_aws_services, statement.conditions))
     opened = {}
     for value in statement.actions:
@@ -45,5 +43,5 @@ def _is_for_aws_services(condition: WrittenCondition) -> bool:
         condition.key.lower() == "kms:grantisforawsresource"
         and condition.family == "Bool"
         and not condition.if_exists
-        and {value.text.lower() for value in condition.values} == {"true"}
+        and condition.texts == {"true"}
     )

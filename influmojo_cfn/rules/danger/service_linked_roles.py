@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.arns import is_every
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -19,7 +19,7 @@ def service_linked_roles(statement: PolicyStatement) -> Findings:
     """Find iam:CreateServiceLinkedRole for every service."""
     if "iam:createservicelinkedrole" not in statement.known_actions:
         return
-    if any(c.key.lower() == "iam:awsservicename" and not c.negated for c in statement.conditions):
+    if any(not condition.negated for condition in statement.on("iam:awsservicename")):
         return
     if statement.not_resources:
         yield (
@@ -27,9 +27,5 @@ def service_linked_roles(statement: PolicyStatement) -> Findings:
             "service-linked roles of all other services: name them",
         )
     for value in statement.resources:
-        arn = read_arn(value.text)
-        if value.text == "*" or (arn and arn.resource in OF_ALL):
+        if is_every(value.text, "role/*", "role*", "role/aws-service-role/*"):
             yield value.path, "service-linked roles of every service: name it in the ARN"
-
-
-OF_ALL = frozenset({"*", "role/*", "role*", "role/aws-service-role/*"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenCondition, WrittenPrincipal
 from influmojo_cfn.rules.danger.everyone_reaches_resource import lets_everyone_pass
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
@@ -71,10 +71,9 @@ def service_without_guard(model: Model) -> Findings:
             first.setdefault(principal.value.text, principal)
         for principal in first.values():
             yield principal.value.path, _MESSAGE
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        service = model.resolver.text(properties.get("Principal", ""))
-        if _acts_for_others(service) and not _GUARDS & properties.keys():
-            yield ("Resources", logical_id, "Properties", "Principal"), _OF_FUNCTION
+    for permission in model.resources("AWS::Lambda::Permission"):
+        if _acts_for_others(permission.text("Principal")) and not _GUARDS & permission.data.keys():
+            yield (*permission.path, "Principal"), _OF_FUNCTION
 
 
 def _unguarded(policy: TemplatePolicy) -> Iterator[WrittenPrincipal]:
@@ -100,6 +99,6 @@ def _guards(condition: WrittenCondition) -> bool:
 
 
 def _acts_for_others(service: str, also: frozenset[str] = frozenset()) -> bool:
-    plain = service.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+    plain = principal_name(service)
     name = plain.removesuffix(".amazonaws.com")
     return name != plain and bool({name, name.partition(".")[0]} & (FOR_OTHERS | also))

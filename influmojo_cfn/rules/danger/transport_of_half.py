@@ -26,10 +26,8 @@ def transport_of_half(policy: TemplatePolicy) -> Findings:
 
 
 def _demands_tls(statement: PolicyStatement) -> bool:
-    return statement.effect == "Deny" and any(
-        condition.key.lower() == "aws:securetransport"
-        and {value.text.lower() for value in condition.values} == {"false"}
-        for condition in statement.conditions
+    return statement.denies and any(
+        condition.texts == {"false"} for condition in statement.on("aws:securetransport")
     )
 
 

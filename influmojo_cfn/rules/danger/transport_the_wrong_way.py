@@ -12,17 +12,13 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="A Deny needs Bool aws:SecureTransport false: it denies calls without TLS.",
     why="The statement denies every call over TLS and lets those without TLS pass.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
-    needs="conditions",
+    needs="conditions of-resource",
 )
 def transport_the_wrong_way(statement: PolicyStatement) -> Findings:
     """Find a Deny of calls over TLS, or an Allow of calls without."""
-    if statement.policy.kind != "resource":
-        return
-    for condition in statement.conditions:
-        if condition.key.lower() != "aws:securetransport" or len(statement.conditions) > 1:
-            continue
-        values = {value.text.lower() for value in condition.values}
-        if statement.effect == "Deny" and values == {"true"}:
+    alone = len(statement.conditions) == 1
+    for condition in statement.on("aws:securetransport") if alone else ():
+        if statement.denies and condition.texts == {"true"}:
             yield condition.path, "denies every call over TLS: write false"
-        elif statement.allows and values == {"false"}:
+        elif statement.allows and condition.texts == {"false"}:
             yield condition.path, "allows calls without TLS alone: write true"

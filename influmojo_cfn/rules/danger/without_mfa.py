@@ -16,10 +16,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def without_mfa(statement: PolicyStatement) -> Findings:
     """Find an Allow that wants MFA not to be used, and a Deny that passes over access keys."""
-    for condition in statement.conditions:
-        if condition.key.lower() != "aws:multifactorauthpresent" or condition.family != "Bool":
-            continue
-        if {value.text.lower() for value in condition.values} != {"false"}:
+    for condition in statement.on("aws:multifactorauthpresent"):
+        if condition.family != "Bool" or condition.texts != {"false"}:
             continue
         if statement.allows:
             yield condition.path, "allows sessions without MFA: write true"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.model import Entity, matching
+from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
 from influmojo_cfn.service_roles.ecs.execution_role_calls import EXECUTION_ROLE_CALLS, GRANTED_TOO
@@ -37,7 +37,7 @@ def application_rights_on_execution_role(entity: Entity) -> Findings:
 
 
 def _is_not_for_ecs(value: Value) -> bool:
-    names = [action.qualified_name.lower() for action in matching(value)]
+    names = names_of(value)
     return bool(names) and not any(map(_is_for_ecs, names))
 
 

@@ -7,8 +7,6 @@ from influmojo_cfn.rules.ecs.tasks import CHANNELS, Task, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 
-_SWITCH = "EnableExecuteCommand"
-
 
 @rule(
     id="E9713",
@@ -22,11 +20,10 @@ _SWITCH = "EnableExecuteCommand"
 def exec_not_allowed(model: Model) -> Findings:
     """Find services with ECS Exec whose task role lacks the channels, or is not there."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
-    for logical_id, properties in model.resources("AWS::ECS::Service"):
-        path = ("Resources", logical_id, "Properties", _SWITCH)
-        switches = model.resolver.values(properties.get(_SWITCH, False), path)
+    for service in model.resources("AWS::ECS::Service"):
+        switches = service.values("EnableExecuteCommand")
         on = next((value.path for value in switches if value.text.lower() == "true"), None)
-        task = known.get(model.resolver.text(properties.get("TaskDefinition", "")))
+        task = known.get(service.text("TaskDefinition"))
         if on is not None and task is not None and (problem := _problem(task)):
             yield on, problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
-from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, names_of
 from influmojo_cfn.rules.rule import Findings, rule
 
 
@@ -36,7 +36,7 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Findings:
     for statement in entity.statements:
         pulls, logs = [], []
         for value in statement.actions if statement.allows else ():
-            names = {action.qualified_name.lower() for action in matching(value)}
+            names = names_of(value)
             if names and names <= {TOKEN, *PULL}:
                 pulls.append(value)
             elif names and names <= {*LOGS} and _writes_to(entity, statement, log_groups):

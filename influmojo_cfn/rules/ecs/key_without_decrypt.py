@@ -21,11 +21,11 @@ _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
 )
 def key_without_decrypt(model: Model) -> Findings:
     """Find secrets under a customer key without kms:Decrypt."""
-    keys = {}
-    for logical_id, properties in model.resources("AWS::SecretsManager::Secret"):
-        if "KmsKeyId" in properties:
-            arn = model.resolver.named(logical_id)
-            keys[arn] = model.resolver.text(properties["KmsKeyId"])
+    keys = {
+        model.resolver.named(secret.logical_id): secret.text("KmsKeyId")
+        for secret in model.resources("AWS::SecretsManager::Secret")
+        if "KmsKeyId" in secret.data
+    }
     for task in tasks(model):
         if task.execution is None or swapped(task):
             continue

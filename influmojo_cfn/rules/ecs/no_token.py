@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.ecs.permission import is_known, refused
 from influmojo_cfn.rules.ecs.tasks import TOKEN
-from influmojo_cfn.rules.model import Entity, matching
+from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
@@ -25,7 +25,7 @@ def no_token(entity: Entity) -> Findings:
         for statement in entity.statements
         if statement.allows
         for value in statement.actions
-        if "ecr:batchgetimage" in {action.qualified_name.lower() for action in matching(value)}
+        if "ecr:batchgetimage" in names_of(value)
     ]
     if pulls and refused(entity, TOKEN, "*"):
         yield (

@@ -83,7 +83,7 @@ def _said(written: PolicyStatement) -> Statement:
     doubts = [_TAKEN_TO_HOLD] if written.conditions else []
     doubts += [_IN_A_BRANCH] if written.branch else []
     return Statement(
-        effect="Deny" if written.effect == "Deny" else "Allow",
+        effect="Deny" if written.denies else "Allow",
         actions=tuple(map(_text, written.not_actions or written.actions)),
         resources=tuple(map(_text, written.not_resources or written.resources)),
         not_action=bool(written.not_actions),

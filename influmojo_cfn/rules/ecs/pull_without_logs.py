@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.ecs.permission import has, is_known
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL
-from influmojo_cfn.rules.model import Entity, matching
+from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
 
@@ -24,6 +24,6 @@ def pull_without_logs(entity: Entity) -> Findings:
         return
     for statement in entity.statements:
         for value in statement.actions:
-            if any(action.qualified_name.lower() in PULL for action in matching(value)):
+            if not names_of(value).isdisjoint(PULL):
                 yield value.path, f"{entity.logical_id} pulls images but cannot write logs"
                 return

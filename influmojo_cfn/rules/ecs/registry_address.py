@@ -7,7 +7,6 @@ import re
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import resources
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES
 
 _FORM = "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY"
@@ -29,7 +28,7 @@ def registry_address(model: Model) -> Findings:
     resolver = model.resolver
     for shape in TASK_SHAPES:
         image = (*shape.at, *([shape.containers, "*"] if shape.containers else []), "Image")
-        for properties in resources(resolver, shape.resource_type):
+        for properties in model.resources(shape.resource_type):
             for value in properties.values(*image):
                 problem = _problem(value.text.partition("/")[0])
                 if problem:

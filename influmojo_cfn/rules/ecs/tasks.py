@@ -19,7 +19,7 @@ from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
-from influmojo_cfn.service_roles.template_fields import Property, resources
+from influmojo_cfn.service_roles.template_fields import Property
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES, TaskShape, task_properties
 
@@ -66,7 +66,7 @@ def tasks(model: Model) -> tuple[Task, ...]:
     return tuple(
         task
         for shape in TASK_SHAPES
-        for properties in resources(model.resolver, shape.resource_type)
+        for properties in model.resources(shape.resource_type)
         for task in _tasks_of(model, shape, properties)
     )
 

@@ -21,7 +21,7 @@ from influmojo_cfn.rules.rule import Findings, rule
 def cancelled_allow(model: Model) -> Findings:
     """Find Allows that a Deny takes back entirely."""
     for group in groups(model):
-        denies = [s for s in group if s.effect == "Deny"]
+        denies = [s for s in group if s.denies]
         for allow in group if denies else ():
             if not allow.allows or not is_listed(allow):
                 continue

@@ -107,7 +107,7 @@ def _beyond(narrow: PolicyStatement, wide: PolicyStatement) -> list[WrittenCondi
 def _holds_without_key(condition: WrittenCondition) -> bool:
     """Return whether a condition is true of a request that does not carry its key."""
     if condition.asks_presence:
-        return {value.text.lower() for value in condition.values} == {"true"}
+        return condition.texts == {"true"}
     return not condition.needs_key
 
 

@@ -20,7 +20,7 @@ def deny_beside_allow(model: Model) -> Findings:
     for group in groups(model, complete=True):
         allows = [s for s in group if s.allows]
         for deny in group if allows else ():
-            if deny.effect == "Deny" and any(actions_meet(deny, allow) for allow in allows):
+            if deny.denies and any(actions_meet(deny, allow) for allow in allows):
                 if not any(meet(deny, allow) for allow in allows):
                     one = len(deny.resources) == 1
                     place = deny.resources[0].path if one else (*deny.path, _element(deny))

@@ -20,6 +20,6 @@ def deny_of_nothing(model: Model) -> Findings:
     for group in groups(model, complete=True):
         allows = [s for s in group if s.allows]
         for deny in group if allows else ():
-            if deny.effect == "Deny" and deny.actions and not deny.not_actions:
+            if deny.denies and deny.actions and not deny.not_actions:
                 if not any(actions_meet(deny, allow) for allow in allows):
                     yield (*deny.path, "Action"), "nothing allows these actions"

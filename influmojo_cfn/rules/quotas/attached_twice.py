@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.branches import Branch, compatible
+from influmojo_cfn.iam.branches import repeated
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
@@ -17,12 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def attached_twice(entity: Entity) -> Findings:
     """Find managed policies that are attached twice."""
-    seen: dict[str, Branch] = {}
-    for value in entity.named_arns:
-        if (
-            ANY not in value.text
-            and value.text in seen
-            and compatible(seen[value.text], value.branch)
-        ):
-            yield value.path, f"{entity.resolver.show(value.text)!r} is attached already"
-        seen.setdefault(value.text, value.branch)
+    known = [value for value in entity.named_arns if ANY not in value.text]
+    for value, _ in repeated((value.text, value.branch, value) for value in known):
+        yield value.path, f"{entity.resolver.show(value.text)!r} is attached already"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.branches import Branch, compatible
+from influmojo_cfn.iam.branches import repeated
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
@@ -17,14 +17,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def inline_name_twice(entity: Entity) -> Findings:
     """Find inline policies of one name."""
-    seen: dict[str, Branch] = {}
-    for policy in entity.inline:
-        if policy.name is None or ANY in policy.name.text:
-            continue
-        name = policy.name.text
-        if name in seen and compatible(seen[name], policy.branch):
-            yield (
-                policy.name.path,
-                f"another inline policy of {entity.logical_id} is {entity.resolver.show(name)!r}",
-            )
-        seen.setdefault(name, policy.branch)
+    named = [(policy.name, policy.branch) for policy in entity.inline if policy.name]
+    known = [(name, branch) for name, branch in named if ANY not in name.text]
+    for name, _ in repeated((name.text, branch, name) for name, branch in known):
+        shown = entity.resolver.show(name.text)
+        yield name.path, f"another inline policy of {entity.logical_id} is {shown!r}"

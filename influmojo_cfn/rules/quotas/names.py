@@ -21,17 +21,15 @@ from influmojo_cfn.rules.rule import Findings, rule
 def names(model: Model) -> Findings:
     """Find names that IAM does not take."""
     for kind, (key, longest) in NAMES.items():
-        for logical_id, properties in model.resources(kind):
-            place = ("Resources", logical_id, "Properties", key)
-            for value in model.resolver.values(properties[key], place) if key in properties else ():
+        for properties in model.resources(kind):
+            for value in properties.values(key):
                 message = name_problem(value.text, longest)
                 if message and not _is_placeholder(model.resolver, value.text):
-                    yield place, f"{model.resolver.show(value.text)!r} {message}"
+                    yield (*properties.path, key), f"{model.resolver.show(value.text)!r} {message}"
     for entity in model.entities.values():
         yield from _of_entity(entity)
-    for logical_id, properties in model.resources("AWS::IAM::InstanceProfile"):
-        place = ("Resources", logical_id, "Properties", "Roles")
-        for value in model.resolver.values(properties.get("Roles", []), place):
+    for profile in model.resources("AWS::IAM::InstanceProfile"):
+        for value in profile.values("Roles"):
             if value.text.startswith("arn:"):
                 yield value.path, "Roles takes names, not ARNs: use Ref"
     for found in attachments(model.resolver):

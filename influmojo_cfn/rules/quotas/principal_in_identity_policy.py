@@ -12,13 +12,11 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Principal belongs to trust policies and policies of resources.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    needs="of-identity of-template",
 )
 def principal_in_identity_policy(statement: PolicyStatement) -> Findings:
     """Find a Principal in a policy of a role."""
-    if statement.policy.in_template and not statement.policy.has_principals:
-        for element in ("Principal", "NotPrincipal"):
-            if element in statement.raw:
-                yield (
-                    (*statement.path, element),
-                    f"the policy of a role, user or group has no {element}",
-                )
+    for element in ("Principal", "NotPrincipal"):
+        if element in statement.raw:
+            place = (*statement.path, element)
+            yield place, f"the policy of a role, user or group has no {element}"

@@ -12,11 +12,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Federated principals belong to trust policies: people reach resources through the role that they assume.",
     why="AWS rejects the policy, or it never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity",
-    needs="principals",
+    needs="principals of-resource of-template",
 )
 def provider_in_resource_policy(statement: PolicyStatement) -> Findings:
     """Find identity providers in the policy of a resource."""
-    if statement.policy.kind == "resource" and statement.policy.in_template:
-        for principal in statement.principals:
-            if principal.kind == "Federated":
-                yield principal.value.path, "name the role that its users assume, under AWS"
+    for principal in statement.principals:
+        if principal.kind == "Federated":
+            yield principal.value.path, "name the role that its users assume, under AWS"

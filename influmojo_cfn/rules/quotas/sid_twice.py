@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.branches import compatible
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.branches import repeated
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -22,12 +23,9 @@ def sid_twice(policy: TemplatePolicy) -> Findings:
 
 def repeated_sids(policy: TemplatePolicy) -> Findings:
     """Yield each Sid that a statement before has as well."""
-    seen: dict[str, list[PolicyStatement]] = {}
-    for statement in policy.statements:
-        if not statement.sid or any(
-            statement.path == other.path for other in seen.get(statement.sid, ())
-        ):
-            continue
-        if any(compatible(statement.branch, other.branch) for other in seen.get(statement.sid, ())):
-            yield (*statement.path, "Sid"), f"another statement has the Sid {statement.sid!r}"
-        seen.setdefault(statement.sid, []).append(statement)
+    written: dict[Path, PolicyStatement] = {}
+    for each in policy.statements:
+        written.setdefault(each.path, each)
+    named = ((each.sid, each.branch, each) for each in written.values() if each.sid)
+    for statement, _ in repeated(named):
+        yield (*statement.path, "Sid"), f"another statement has the Sid {statement.sid!r}"

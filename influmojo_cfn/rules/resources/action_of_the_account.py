@@ -13,14 +13,14 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Some actions, such as ecr:GetAuthorizationToken, are about no resource: only the caller's own policy allows them.",
     why="In the policy of a resource they allow nothing.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
-    needs="principals",
+    needs="principals allows",
 )
 def action_of_the_account(statement: PolicyStatement) -> Findings:
     """Find actions without a resource type in the policy of a resource."""
     own = service_of_policy(statement.policy.resource_type)
     if own in ("", "kms") or any(value.text != "*" for value in statement.resources):
         return
-    for value, prefix, _ in statement.written if statement.allows else ():
+    for value, prefix, _ in statement.written:
         found = matching(value)
         if prefix.lower() == own and found and not any(one.resource_types for one in found):
             yield (

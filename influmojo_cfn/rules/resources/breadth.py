@@ -8,7 +8,7 @@ from influmojo_cfn.data.actions_together import TOGETHER
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import PolicyStatement, matching
+from influmojo_cfn.rules.model import PolicyStatement, matching, names_of
 
 NARROWING = (
     "resourcetag/",
@@ -90,5 +90,5 @@ def _documented(statement: PolicyStatement) -> frozenset[str]:
 
 def is_documented(statement: PolicyStatement, text: str) -> bool:
     """Return whether every action that a value of Action names is allowed so by AWS's pages."""
-    named = {action.qualified_name.lower() for action in matching(Value(text, ()))}
+    named = names_of(Value(text, ()))
     return bool(named) and named <= _documented(statement)

@@ -32,13 +32,11 @@ ALL = {
     description="An ARN such as secret:* or s3:::* is `*` in longer words.",
     why="Everything of the type is within reach, whatever is added to the account later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    needs="grants",
+    needs="grants of-identity",
 )
 def every_resource_of_type(statement: PolicyStatement) -> Findings:
     """Find ARNs that are only wildcards after the resource type."""
-    if not statement.allows or statement.everywhere or statement.conditions:
-        return
-    if statement.policy.has_principals:
+    if statement.everywhere or statement.conditions:
         return
     known = statement.known_actions.values()
     if not known or {action.access_level for action in known} <= {"List"}:

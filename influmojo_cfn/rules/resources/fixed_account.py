@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from influmojo_cfn.iam.arn import Arn
-from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.variables import portable, source_arns
+from influmojo_cfn.rules.resources.variables import portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 
 
@@ -17,26 +16,25 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="A template names its own account by `${AWS::AccountId}`, another one by a parameter.",
     why="In every other account the policy names somebody else's resources.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    needs="of-template",
 )
 def fixed_account(statement: PolicyStatement) -> Findings:
     """Find an account written into a template."""
-    if statement.policy.in_template and portable(statement, "AWS::AccountId"):
-        named = " ".join(principal.value.text for principal in statement.principals)
-        for value in (*statement.resources, *source_arns(statement)):
-            arn = read_arn(value.text)
-            if arn is None or arn.account in named:
-                continue  # what another account has is meant, as its principals are
-            if re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
-                yield value.path, _message(arn.account)
-        for condition in statement.conditions:
-            if condition.key.lower() in (
-                "aws:sourceaccount",
-                "aws:resourceaccount",
-                "aws:principalaccount",
-            ):
-                for value in condition.values:
-                    if re.fullmatch(r"\d{12}", value.text):
-                        yield value.path, _message(value.text)
+    if not portable(statement, "AWS::AccountId"):
+        return
+    named = " ".join(principal.value.text for principal in statement.principals)
+    for value, arn in written_arns(statement):
+        if arn.account in named:
+            continue  # what another account has is meant, as its principals are
+        if re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
+            yield value.path, _message(arn.account)
+    for condition in statement.on(*OF_ACCOUNTS):
+        for value in condition.values:
+            if re.fullmatch(r"\d{12}", value.text):
+                yield value.path, _message(value.text)
+
+
+OF_ACCOUNTS = ("aws:sourceaccount", "aws:resourceaccount", "aws:principalaccount")
 
 
 def _message(account: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.resources.variables import portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 
 
@@ -14,14 +13,17 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Where a template uses `${AWS::Partition}` at all, every ARN of it should.",
     why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    needs="of-template",
 )
 def fixed_partition(statement: PolicyStatement) -> Findings:
     """Find a partition written into a template that is portable elsewhere."""
-    if statement.policy.in_template and "AWS::Partition" in statement.policy.resolver.used_pseudo:
-        for value in (*statement.resources, *source_arns(statement)):
-            arn = read_arn(value.text)
-            if arn and arn.partition.startswith("aws"):
-                yield (
-                    value.path,
-                    f"the partition {arn.partition} is fixed: write ${{AWS::Partition}}",
-                )
+    if portable(statement, "AWS::Partition"):
+        yield from fixed_partitions(statement)
+
+
+def fixed_partitions(statement: PolicyStatement) -> Findings:
+    """Yield each ARN that names its partition itself."""
+    for value, arn in written_arns(statement):
+        if arn.partition.startswith("aws"):
+            message = f"the partition {arn.partition} is fixed: write ${{AWS::Partition}}"
+            yield value.path, message

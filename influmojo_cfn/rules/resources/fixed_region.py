@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
-from influmojo_cfn.rules.resources.variables import portable, source_arns
+from influmojo_cfn.rules.resources.variables import portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 
 ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
@@ -24,20 +23,19 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html (read 
     description="An ARN of a template names its Region by `${AWS::Region}`.",
     why="Deployed elsewhere, the policy still names resources of the old Region.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    needs="of-template",
 )
 def fixed_region(statement: PolicyStatement) -> Findings:
     """Find a Region written into a template."""
-    if not statement.policy.in_template or not portable(statement, "AWS::Region"):
+    if not portable(statement, "AWS::Region"):
         return
-    for value in (*statement.resources, *source_arns(statement)):
-        arn = read_arn(value.text)
-        if arn is None or not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
+    for value, arn in written_arns(statement):
+        if not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
             continue
         if (arn.region, arn.service) not in ONLY_THERE:
             yield value.path, f"the Region {arn.region} is fixed: write ${{AWS::Region}}"
-    for condition in statement.conditions:
-        if condition.key.lower() == "kms:viaservice":
-            for value in condition.values:
-                parts = value.text.split(".")
-                if len(parts) > 2 and REGION.match(parts[1]):
-                    yield value.path, f"the Region {parts[1]} is fixed: write ${{AWS::Region}}"
+    for condition in statement.on("kms:viaservice"):
+        for value in condition.values:
+            parts = value.text.split(".")
+            if len(parts) > 2 and REGION.match(parts[1]):
+                yield value.path, f"the Region {parts[1]} is fixed: write ${{AWS::Region}}"

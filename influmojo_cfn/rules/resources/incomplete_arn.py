@@ -14,11 +14,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="arn:aws:sqs is every queue of every Region and account. STS rejects it as a session policy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
     tags=("iam", "resources", "arn"),
+    needs="of-identity",
 )
 def incomplete_arn(statement: PolicyStatement) -> Findings:
     """Find ARNs of fewer than six parts."""
-    if statement.policy.has_principals:
-        return
     for value in (*statement.resources, *statement.not_resources):
         whole = completed(value.text)
         if whole and problem(value.text) is None:

@@ -22,7 +22,7 @@ def outside_sub(statement: PolicyStatement) -> Findings:
             continue
         for found in POLICY_VARIABLE.finditer(value.text):
             name = found.group(1)
-            if is_template_name(name, statement.policy):
+            if is_template_name(name):
                 place = (
                     "outside Fn::Sub" if statement.policy.in_template else "in a policy document"
                 )

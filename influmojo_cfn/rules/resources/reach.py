@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from influmojo_cfn.data import table
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.service_authorization import Action, service
@@ -21,8 +20,7 @@ from influmojo_cfn.rules.model import PolicyStatement, matching
 @cache
 def unlisted() -> dict[str, str]:
     """Return the ARNs that the reference does not list, by action or service prefix (lower case)."""
-    text = files("influmojo_cfn").joinpath("data/unlisted_resources.json").read_text("utf-8")
-    return {row["action"]: row["arn"] for row in json.loads(text)["resources"]}
+    return {row["action"]: row["arn"] for row in table("unlisted_resources")["resources"]}
 
 
 @remembered

@@ -30,7 +30,7 @@ def unknown_variable(statement: PolicyStatement) -> Findings:
                     yield value.path, f"{found.group()!r} is no variable without a dollar sign"
             if "${" in value.text:
                 for found in POLICY_VARIABLE.finditer(value.text):
-                    message = problem_of_variable(found.group(1), statement.policy)
+                    message = problem_of_variable(found.group(1))
                     if message:
                         yield value.path, f"{found.group()!r} {message}"
                 if value.text.rfind("${") > value.text.rfind("}"):

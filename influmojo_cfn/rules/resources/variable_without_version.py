@@ -22,7 +22,7 @@ def variable_without_version(statement: PolicyStatement) -> Findings:
         return
     for value in texts_of(statement):
         found = POLICY_VARIABLE.search(value.text) if "${" in value.text else None
-        if found and not is_template_name(found.group(1), statement.policy):
+        if found and not is_template_name(found.group(1)):
             yield (
                 value.path,
                 f"{found.group()!r} is plain text in a policy without Version 2012-10-17",

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.iam.unlisted_keys import nearest_keys
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import PolicyStatement
 
 SPECIAL = frozenset({"*", "?", "$"})
 _DEFAULT = re.compile("'[^']*'")
@@ -38,13 +40,21 @@ def source_arns(statement: PolicyStatement) -> Iterator[Value]:
             yield from condition.values
 
 
+def written_arns(statement: PolicyStatement) -> Iterator[tuple[Value, Arn]]:
+    """Yield the ARNs among the resources and the values of ARN conditions of a statement."""
+    for value in (*statement.resources, *source_arns(statement)):
+        arn = read_arn(value.text)
+        if arn is not None:
+            yield value, arn
+
+
 def portable(statement: PolicyStatement, pseudo_parameter: str) -> bool:
     """Return whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
     return pseudo_parameter in statement.policy.resolver.used_pseudo
 
 
-def is_template_name(name: str, policy: TemplatePolicy) -> bool:
-    """Return whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name here."""
+def is_template_name(name: str) -> bool:
+    """Return whether ``${name}`` was meant for CloudFormation: AWS::Region, or a logical ID."""
     name = name.strip()
     if name.startswith("AWS::"):
         return True
@@ -53,13 +63,13 @@ def is_template_name(name: str, policy: TemplatePolicy) -> bool:
     return name.replace(".", "").isalnum()
 
 
-def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
+def problem_of_variable(name: str) -> str:
     """Return what is wrong with a policy variable; an empty string where nothing is."""
     key, comma, default = name.partition(",")
     key = key.strip()
     if comma and not _DEFAULT.fullmatch(default.strip()):
         return "has a default without its quotes: ${key, 'default'}"
-    if key in SPECIAL or is_template_name(name, policy):
+    if key in SPECIAL or is_template_name(name):
         return ""
     prefix, colon, _ = key.partition(":")
     if not colon or not key:

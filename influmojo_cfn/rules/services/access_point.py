@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import Property, resources
+from influmojo_cfn.service_roles.template_fields import Property
 
 
 @rule(
@@ -18,7 +18,7 @@ from influmojo_cfn.service_roles.template_fields import Property, resources
 )
 def access_point(model: Model) -> Findings:
     """Find volumes whose access point or IAM goes without TransitEncryption, or with a directory."""
-    for task in resources(model.resolver, "AWS::ECS::TaskDefinition"):
+    for task in model.resources("AWS::ECS::TaskDefinition"):
         for volume in task.mappings("Volumes", "*", "EFSVolumeConfiguration"):
             for authorization in volume.mappings("AuthorizationConfig"):
                 yield from _problems(volume, authorization)

@@ -7,7 +7,7 @@ from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_p
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
-from influmojo_cfn.iam.service_principals import service_principal_problem
+from influmojo_cfn.iam.service_principals import principal_name, service_principal_problem
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.service_roles.principal_names import is_principal_of
@@ -39,7 +39,7 @@ def refusing(model: Model, delivery: Delivery, policies: list[TemplatePolicy]) -
 
     An empty path is nowhere in them.
     """
-    statements = [s for policy in policies for s in policy.statements if s.effect != "Deny"]
+    statements = [s for policy in policies for s in policy.statements if not s.denies]
     if any(map(_is_flawed, statements)):
         return None
     for action in delivery.actions:
@@ -87,7 +87,7 @@ def _names(statement: PolicyStatement, service: str) -> bool:
     if "NotPrincipal" in statement.raw or not statement.principals:
         return True
     for principal in statement.principals:
-        text = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+        text = principal_name(principal.value.text)
         if text == "*" or t.UNKNOWN.match(text):
             return True
         known = text.replace(t.REGION, "us-east-1")

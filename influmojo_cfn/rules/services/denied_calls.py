@@ -40,7 +40,7 @@ def _is_denied_by_role(
     return is_known(entity) and not any(
         may_act(s, action) and reaches(entity, s, resource) and failing(entity, s, context) is None
         for s in statements(entity)
-        if s.effect != "Deny"
+        if not s.denies
     )
 
 
@@ -50,16 +50,14 @@ def _granted_by_resource(model: Model, role: Entity, action: str, resource: str)
     A key's policy that lets the account in leaves it to the role's policies.
     """
     arn = role.resolver.named(f"{role.logical_id}.Arn")
-    for policy in model.policies:
-        for statement in policy.statements if policy.kind == "resource" else ():
-            if not statement.allows or not any(
-                may_meet(value.text.lower(), action) for value in statement.actions
-            ):
-                continue
-            if any(_may_be(principal.value.text, arn) for principal in statement.principals):
-                if any(can_match(model.resolver, text, resource) for text in _of(model, statement)):
-                    return True
-    return False
+    return any(
+        statement.policy.kind == "resource"
+        and statement.allows
+        and any(may_meet(value.text.lower(), action) for value in statement.actions)
+        and any(_may_be(principal.value.text, arn) for principal in statement.principals)
+        and any(can_match(model.resolver, text, resource) for text in _of(model, statement))
+        for statement in model.statements
+    )
 
 
 def _of(model: Model, statement: PolicyStatement) -> Iterator[str]:

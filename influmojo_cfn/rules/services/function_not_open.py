@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
@@ -11,6 +10,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_authorization import actions_matching
+from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
@@ -18,6 +18,7 @@ from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
+from influmojo_cfn.service_roles.template_fields import Property
 
 PERMISSION = "AWS::Lambda::Permission"
 
@@ -45,46 +46,44 @@ def function_not_open(model: Model) -> Findings:
 def _refusing(model: Model, delivery: Delivery) -> Path | None:
     """Return the place to look at; None where a permission can fit, empty where none is near."""
     nearest: Path = ()
-    for logical_id, properties in model.resources(PERMISSION):
-        if not is_permission_on(model, properties, delivery) or _blamed(
-            model, logical_id, properties
-        ):
+    for permission in model.resources(PERMISSION):
+        if not is_permission_on(permission, delivery) or _blamed(permission):
             continue
-        missed = list(_missing(model, properties, delivery))
+        missed = list(_missing(permission, delivery))
         if not missed:
             return None
         if len(missed) == 1:
-            nearest = nearest or ("Resources", logical_id, "Properties", missed[0])
+            nearest = nearest or (*permission.path, missed[0])
     return nearest
 
 
 def _meant_by_mistaken(model: Model, invocations: list[Delivery]) -> Iterator[int]:
     """Yield the one invocation that a permission with another mistake is probably meant for."""
-    for logical_id, properties in model.resources(PERMISSION):
-        blamed = _blamed(model, logical_id, properties)
+    for permission in model.resources(PERMISSION):
+        blamed = _blamed(permission)
         fitting = [
             (len(missed), number)
             for number, each in enumerate(invocations)
-            if blamed and is_permission_on(model, properties, each)
-            if (missed := set(_missing(model, properties, each))) <= blamed
+            if blamed and is_permission_on(permission, each)
+            if (missed := set(_missing(permission, each))) <= blamed
         ]
         if fitting:
             yield min(fitting)[1]
 
 
-def is_permission_on(model: Model, properties: Any, delivery: Delivery) -> bool:
+def is_permission_on(permission: Property, delivery: Delivery) -> bool:
     """Return whether a permission is on the function, or on one whose name is not known."""
-    text = model.resolver.text(properties.get("FunctionName", ""))
-    named = function_named(model.resolver, text)
+    text = permission.text("FunctionName")
+    named = function_named(permission.resolver, text)
     return named == delivery.receiver or (not named and _name_is_unknown(text))
 
 
-def _blamed(model: Model, logical_id: str, properties: Any) -> set[str]:
+def _blamed(permission: Property) -> set[str]:
     """Return the properties of a permission of which other rules say what is wrong."""
-    found = {str(path[3]) for path, _ in mistakes(model, logical_id, properties)}
+    found = {str(path[3]) for path, _ in mistakes(permission)}
     if "SourceArn" in found:
         found.add("Principal")  # either can be the wrong one of the two
-    if not _is_action(model, properties):
+    if not _is_action(permission.text("Action")):
         found.add("Action")
     return found
 
@@ -94,39 +93,36 @@ def _name_is_unknown(text: str) -> bool:
     return t.has_unknown(text.rpartition("function:")[2])
 
 
-def _is_action(model: Model, properties: Any) -> bool:
+def _is_action(action: str) -> bool:
     """Return whether the action of a permission is one; another rule names those that are none."""
-    action = model.resolver.text(properties.get("Action", ""))
     known = action.lower().startswith("lambda:") and bool(actions_matching(action))
     return known or t.has_unknown(action)
 
 
-def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]:
+def _missing(permission: Property, delivery: Delivery) -> Iterator[str]:
     """Yield each property of a permission that does not fit."""
-    text = model.resolver.text
+    resolver = permission.resolver
     context = dict(delivery.context)
-    if _is_of_another_qualifier(model, text(properties.get("FunctionName", "")), delivery):
+    if _is_of_another_qualifier(resolver, permission.text("FunctionName"), delivery):
         yield "FunctionName"
-    if not may_meet(text(properties.get("Action", "")).lower(), "lambda:invokefunction"):
+    if not may_meet(permission.text("Action").lower(), "lambda:invokefunction"):
         yield "Action"
-    principal = text(properties.get("Principal", "")).replace(t.URL_SUFFIX, "amazonaws.com")
-    known = principal.replace(t.REGION, "us-east-1").lower()
+    known = principal_name(permission.text("Principal")).replace(t.REGION, "us-east-1")
     if known != "*" and not t.has_unknown(known) and not is_principal_of(known, delivery.service):
         yield "Principal"
     for key, name in (("SourceArn", "aws:sourcearn"), ("SourceAccount", "aws:sourceaccount")):
-        if key in properties and name in context:
-            given = [value.text for value in model.resolver.values(properties[key], ())]
-            if not any(can_match(model.resolver, each, context[name]) for each in given):
+        if key in permission.data and name in context:
+            given = permission.values(key)
+            if not any(can_match(resolver, value.text, context[name]) for value in given):
                 yield key
 
 
-def _is_of_another_qualifier(model: Model, name: str, delivery: Delivery) -> bool:
+def _is_of_another_qualifier(resolver: Resolver, name: str, delivery: Delivery) -> bool:
     """Return whether a permission is on the function and its alias is invoked, or the reverse.
 
     A function and each of its aliases and versions have policies of their own.
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html (read 2026-11-27)
     """
-    resolver = model.resolver
     own = (resolver.get_att(delivery.receiver, "Arn"), resolver.named(delivery.receiver))
     invoked = _qualifier(delivery.resource, own)
     allowed = _qualifier(alias_arn(resolver, name), own)

@@ -9,7 +9,7 @@ from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES, RoleProperty
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model
-from influmojo_cfn.service_roles.template_fields import Property, resources
+from influmojo_cfn.service_roles.template_fields import Property
 
 
 class GivenRole(NamedTuple):
@@ -31,7 +31,7 @@ def given_roles(model: Model) -> tuple[GivenRole, ...]:
     return tuple(
         GivenRole(row, value, role)
         for row in ROLE_PROPERTIES
-        for properties in resources(model.resolver, row.resource_type)
+        for properties in model.resources(row.resource_type)
         for place in properties.below(*row.path)
         for value, role in roles_at(model, place)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.ecs.tasks import PULL
-from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
 IMAGE, LAYERS = "ecr:batchgetimage", "ecr:getdownloadurlforlayer"
@@ -35,13 +35,10 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
 )
 def half_of_a_pull(model: Model) -> Findings:
     """Find principals of a repository that have one action of a pull, or none but its check."""
-    for policy in model.policies:
-        if policy.resource_type != "AWS::ECR::Repository":
-            continue
-        for statement in policy.statements:
-            if statement.allows:
-                yield from _services(statement)
-                yield from _actions(policy, statement)
+    for statement in model.statements:
+        if statement.allows and statement.policy.resource_type == "AWS::ECR::Repository":
+            yield from _services(statement)
+            yield from _actions(statement)
 
 
 def _services(statement: PolicyStatement) -> Findings:
@@ -51,8 +48,8 @@ def _services(statement: PolicyStatement) -> Findings:
             yield principal.value.path, f"{name} pulls with {WITH_A_ROLE[name]}: name that role"
 
 
-def _actions(policy: TemplatePolicy, statement: PolicyStatement) -> Findings:
-    together = [s for s in policy.statements if s.allows and _shares(s, statement)]
+def _actions(statement: PolicyStatement) -> Findings:
+    together = [s for s in statement.policy.statements if s.allows and _shares(s, statement)]
     if statement.not_actions or statement.unlisted or any(_has(together, a) for a in PUSH):
         return
     missing = [action for action in (IMAGE, LAYERS) if not _has(together, action)]

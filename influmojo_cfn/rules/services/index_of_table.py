@@ -26,19 +26,17 @@ def index_of_table(model: Model) -> Findings:
     resolver = model.resolver
     if not resolver.resources_of(*_TABLES):
         return
-    for policy in model.policies:
-        for statement in policy.statements:
-            for value in statement.resources:
-                table, slash, index = value.text.partition("/index/")
-                index = index.partition("/")[0]
-                logical_id = resource_named(resolver, table, *_TABLES) if slash else ""
-                if not logical_id or not index or t.has_unknown(index):
-                    continue
-                known = _indexes(model, logical_id)
-                if known is not None and not any(may_meet(index, each) for each in known):
-                    has = f"; it has {', '.join(known)}" if known else "; it has none"
-                    hint = did_you_mean(index, known) or has
-                    yield value.path, f"{logical_id} has no index {index!r}{hint}"
+    for value in (value for statement in model.statements for value in statement.resources):
+        table, slash, index = value.text.partition("/index/")
+        index = index.partition("/")[0]
+        logical_id = resource_named(resolver, table, *_TABLES) if slash else ""
+        if not logical_id or not index or t.has_unknown(index):
+            continue
+        known = _indexes(model, logical_id)
+        if known is not None and not any(may_meet(index, each) for each in known):
+            has = f"; it has {', '.join(known)}" if known else "; it has none"
+            hint = did_you_mean(index, known) or has
+            yield value.path, f"{logical_id} has no index {index!r}{hint}"
 
 
 def _indexes(model: Model, logical_id: str) -> list[str] | None:

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.service_roles.template_fields import arn_of, resources
+from influmojo_cfn.service_roles.template_fields import arn_of
 
 _FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
@@ -28,7 +28,7 @@ _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
 def log_group_of_another(model: Model) -> Findings:
     """Find roles that can write, but not to the log group of the function."""
     found: dict[Path, str] = {}
-    for function in resources(model.resolver, *_FUNCTIONS):
+    for function in model.resources(*_FUNCTIONS):
         own = function.text("LoggingConfig", "LogGroup")
         group = own or f"/aws/lambda/{function.name('FunctionName')}"
         message = f"{function.logical_id} writes to {model.resolver.show(group)}, not to this one"

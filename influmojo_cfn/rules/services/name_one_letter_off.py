@@ -138,9 +138,8 @@ def _values(model: Model) -> Iterator[Value]:
         yield from model.resolver.values(
             boundary, (*entity.path, "Properties", "PermissionsBoundary")
         )
-    for policy in model.policies:
-        for statement in policy.statements:
-            yield from statement.resources
-            for condition in statement.conditions:
-                if condition.family in ("ARN", "String"):
-                    yield from condition.values
+    for statement in model.statements:
+        yield from statement.resources
+        for condition in statement.conditions:
+            if condition.family in ("ARN", "String"):
+                yield from condition.values

@@ -46,7 +46,7 @@ def _boundary(model: Model, role: Entity) -> list[PolicyStatement]:
 def _may_allow(boundary: PolicyStatement, action: Value, statement: PolicyStatement) -> bool:
     """Return whether a statement of a boundary can allow a part of what another one does."""
     text = action.text.lower()
-    if boundary.effect == "Deny":
+    if boundary.denies:
         return False
     if boundary.not_actions:
         within = not any(covers(value.text.lower(), text) for value in boundary.not_actions)
@@ -64,7 +64,7 @@ def _may_allow(boundary: PolicyStatement, action: Value, statement: PolicyStatem
 def _denies(boundary: PolicyStatement, action: Value) -> bool:
     """Return whether a statement of a boundary denies an action on everything, always."""
     return (
-        boundary.effect == "Deny"
+        boundary.denies
         and boundary.everywhere
         and not (boundary.conditions or boundary.branch)
         and any(covers(value.text.lower(), action.text.lower()) for value in boundary.actions)

@@ -45,21 +45,20 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
 def passed_to_another(model: Model) -> Findings:
     """Find iam:PassRole on roles of the template for services that these do not trust."""
     told = {each.place for each in refusals(model)}
-    for policy in model.policies:
-        for statement in policy.statements if not policy.has_principals else ():
-            if not statement.allows or "iam:passrole" not in statement.exact_actions:
+    for statement in model.statements:
+        if statement.policy.has_principals or not statement.allows:
+            continue
+        roles = _roles(model, statement) if "iam:passrole" in statement.exact_actions else []
+        for condition in statement.on(PASSED) if roles else ():
+            services = condition.texts
+            if condition.negated or condition.asks_presence or not _known(services):
                 continue
-            roles = _roles(model, statement)
-            for condition in statement.conditions if roles else ():
-                services = {value.text.lower() for value in condition.values}
-                if condition.key.lower() != PASSED or condition.negated or not _known(services):
-                    continue
-                if condition.asks_presence or told & {value.path for value in condition.values}:
-                    continue
-                if not any(may_be_assumed(role, each) for role in roles for each in services):
-                    names = ", ".join(role.logical_id for role in roles)
-                    value = condition.values[0]
-                    yield value.path, f"{names} does not trust {', '.join(sorted(services))}"
+            if told & {value.path for value in condition.values}:
+                continue
+            if not any(may_be_assumed(role, each) for role in roles for each in services):
+                names = ", ".join(role.logical_id for role in roles)
+                value = condition.values[0]
+                yield value.path, f"{names} does not trust {', '.join(sorted(services))}"
 
 
 def _roles(model: Model, statement: PolicyStatement) -> list[Entity]:
@@ -71,7 +70,7 @@ def _roles(model: Model, statement: PolicyStatement) -> list[Entity]:
     return [role for role in found if role] if all(found) else []
 
 
-def _known(services: set[str]) -> bool:
+def _known(services: frozenset[str]) -> bool:
     return bool(services) and all(
         not t.has_unknown(each)
         and not has_wildcard(each)

@@ -55,9 +55,8 @@ def _paths(model: Model) -> Iterator[tuple[str, str]]:
 
 def _values(model: Model) -> Iterator[tuple[Value, set[str]]]:
     """Yield each value that can be a role's ARN, with those that stand beside it."""
-    for policy in model.policies:
-        for statement in policy.statements:
-            principals = [each.value for each in statement.principals if each.kind == "AWS"]
-            for values in (statement.resources, principals):
-                texts = {value.text for value in values}
-                yield from ((value, texts) for value in values)
+    for statement in model.statements:
+        principals = [each.value for each in statement.principals if each.kind == "AWS"]
+        for values in (statement.resources, principals):
+            texts = {value.text for value in values}
+            yield from ((value, texts) for value in values)

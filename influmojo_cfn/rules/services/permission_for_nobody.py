@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import service_of
+from influmojo_cfn.service_roles.template_fields import Property, service_of
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "apigateway.amazonaws.com": ("execute-api",),
@@ -47,29 +46,29 @@ https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-
 @rule(
     id="E9725",
     shortdesc="The function's permission lets nobody in",
-    description="Action is lambda:InvokeFunction, WrittenPrincipal a service, account or ARN, SourceArn what the service sends.",
+    description="Action is lambda:InvokeFunction, Principal a service, account or ARN, SourceArn what the service sends.",
     why="Lambda rejects the permission, or the service is never allowed.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
 )
 def permission_for_nobody(model: Model) -> Findings:
     """Find permissions whose principal or source cannot be."""
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        yield from mistakes(model, logical_id, properties)
+    for permission in model.resources("AWS::Lambda::Permission"):
+        yield from mistakes(permission)
 
 
-def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Findings:
+def mistakes(permission: Property) -> Findings:
     """Yield what is wrong with a permission by itself."""
-    path = ("Resources", logical_id, "Properties")
-    principal = model.resolver.text(properties.get("Principal", ""))
+    show = permission.resolver.show
+    principal = permission.text("Principal")
     service = principal.replace(t.URL_SUFFIX, "amazonaws.com").replace(t.REGION, "us-east-1")
     wrong = _principal_problem(service)
     if wrong:
-        yield (*path, "Principal"), f"{model.resolver.show(principal)!r} {wrong}"
+        yield (*permission.path, "Principal"), f"{show(principal)!r} {wrong}"
     sources = SOURCES.get(service.lower(), ())
-    for value in model.resolver.values(properties.get("SourceArn", []), (*path, "SourceArn")):
+    for value in permission.values("SourceArn"):
         sent = service_of(value.text)
         if not sent and value.text and not t.UNKNOWN.match(value.text) and value.text != "*":
-            yield value.path, f"{model.resolver.show(value.text)!r} is not an ARN"
+            yield value.path, f"{show(value.text)!r} is not an ARN"
         elif sources and sent and sent not in sources and not has_wildcard(sent):
             if not t.has_unknown(sent):
                 yield value.path, f"{principal} sends ARNs of {sources[0]}, not of {sent}"

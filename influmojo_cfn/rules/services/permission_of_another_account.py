@@ -18,12 +18,10 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def permission_of_another_account(model: Model) -> Findings:
     """Find permissions whose source is in the template's account, and whose account is written out."""
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        place = ("Resources", logical_id, "Properties", "SourceAccount")
-        sources = model.resolver.values(properties.get("SourceArn", []), place)
-        if not any(map(_is_of_the_stack, (source.text for source in sources))):
+    for permission in model.resources("AWS::Lambda::Permission"):
+        if not any(_is_of_the_stack(source.text) for source in permission.values("SourceArn")):
             continue
-        for value in model.resolver.values(properties.get("SourceAccount", []), place):
+        for value in permission.values("SourceAccount"):
             if re.fullmatch(r"\d{12}", value.text):
                 yield (
                     value.path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -16,11 +16,11 @@ from influmojo_cfn.rules.rule import Findings, rule
 )
 def permission_without_account(model: Model) -> Findings:
     """Find permissions for S3 with SourceArn and without SourceAccount."""
-    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
-        principal = model.resolver.text(properties.get("Principal", ""))
-        service = principal.replace(t.URL_SUFFIX, "amazonaws.com").lower()
-        if service != "s3.amazonaws.com" or "SourceAccount" in properties:
-            continue
-        if "SourceArn" in properties:
-            place = ("Resources", logical_id, "Properties", "SourceArn")
-            yield place, "the bucket's ARN names no account: add SourceAccount"
+    for permission in model.resources("AWS::Lambda::Permission"):
+        is_of_s3 = principal_name(permission.text("Principal")) == "s3.amazonaws.com"
+        given = permission.data.keys()
+        if is_of_s3 and "SourceArn" in given and "SourceAccount" not in given:
+            yield (
+                (*permission.path, "SourceArn"),
+                "the bucket's ARN names no account: add SourceAccount",
+            )

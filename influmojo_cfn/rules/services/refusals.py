@@ -49,16 +49,16 @@ def _find_made(model: Model) -> Iterator[Refusal]:
 
     What a connector grants is left to AWS SAM; a function has what its events need from AWS SAM.
     """
-    properties = dict(model.resources(_MACHINE))
-    if all("Role" in each for each in properties.values()) or any(additions(model.template)):
+    machines = {each.logical_id: each.data for each in model.resources(_MACHINE)}
+    if all("Role" in each for each in machines.values()) or any(additions(model.template)):
         return
     made = read_template(with_sam_roles(Document(model.template)).data)
     for refusal in _find_given(made):
         name = refusal.call.logical_id
-        if name in properties and refusal.role.logical_id == f"{name}Role":
+        if name in machines and refusal.role.logical_id == f"{name}Role":
             path: Path = ("Resources", name, "Properties", "Policies")
             role = replace(refusal.role, logical_id=name)
-            yield Refusal(refusal.call, role, path if "Policies" in properties[name] else path[:2])
+            yield Refusal(refusal.call, role, path if "Policies" in machines[name] else path[:2])
 
 
 def _find_given(model: Model) -> Iterator[Refusal]:
@@ -147,11 +147,9 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
     for statement in _own(role, call):
         if any(not _may_be_arn(role, value.text) for value in statement.resources):
             return True
-        for condition in statement.conditions:
-            if condition.key.lower() == PASSED and any(
-                service_principal_problem(v.text) for v in condition.values
-            ):
-                return True
+        passed = (value.text for each in statement.on(PASSED) for value in each.values)
+        if any(map(service_principal_problem, passed)):
+            return True
     for resource in call.resources:
         group = resource.partition(_STREAM)[0]
         if _STREAM in resource and not is_denied(model, role, call.actions[0].lower(), group):

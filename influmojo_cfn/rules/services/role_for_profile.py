@@ -6,7 +6,6 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import roles_at
-from influmojo_cfn.service_roles.template_fields import resources
 
 PROFILES = {
     "AWS::AutoScaling::LaunchConfiguration": (("IamInstanceProfile",),),
@@ -37,7 +36,7 @@ def role_for_profile(model: Model) -> Findings:
     A role of a name that the template gives can have a profile of that name elsewhere.
     """
     for kind, ways in PROFILES.items():
-        for instance in resources(model.resolver, kind):
+        for instance in model.resources(kind):
             places = (place for way in ways for place in instance.below(*way))
             for value, role in (found for place in places for found in roles_at(model, place)):
                 if value.text.startswith("arn:") or t.has_unknown(value.text):

@@ -29,9 +29,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-li
 def role_name_length(model: Model) -> Findings:
     """Find role names in which little room is left for the stack's name or the Region."""
     key, longest = NAMES["AWS::IAM::Role"]
-    for logical_id, properties in model.resources("AWS::IAM::Role"):
-        place = ("Resources", logical_id, "Properties", key)
-        for value in model.resolver.values(properties[key], place) if key in properties else ():
+    for role in model.resources("AWS::IAM::Role"):
+        place = (*role.path, key)
+        for value in role.values(key):
             least = t.shortest(value.text)
             regions = value.text.count(t.REGION)
             most = least + regions * (LONGEST_REGION - t.SHORTEST[t.REGION])

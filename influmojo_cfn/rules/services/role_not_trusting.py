@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.service_principals import one_letter_off
+from influmojo_cfn.iam.service_principals import one_letter_off, principal_name
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import GivenRole, given_roles
@@ -45,7 +45,7 @@ def may_be_assumed(role: Entity, service: str) -> bool:
         if "NotPrincipal" in statement.raw or not statement.principals:
             return True
         for principal in statement.principals:
-            name = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+            name = principal_name(principal.value.text)
             if name == "*" or t.has_unknown(name) or is_principal_of(name, service):
                 return True
             if principal.kind == "Service" and one_letter_off(name) == service:

@@ -8,7 +8,7 @@ from typing import Any
 
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import tasks
-from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.admission import policies_of
 from influmojo_cfn.rules.services.function_not_open import is_permission_on
@@ -29,24 +29,26 @@ from influmojo_cfn.service_roles.service_call import Delivery
 def service_before_policy(model: Model) -> Findings:
     """Find services for which CloudFormation does not wait until a role's policy is attached."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
-    for logical_id, properties in model.resources("AWS::ECS::Service") if known else ():
-        task = known.get(model.resolver.text(properties.get("TaskDefinition", "")))
+    needed: dict[str, set[str]] = {}
+    for service in model.resources("AWS::ECS::Service") if known else ():
+        task = known.get(service.text("TaskDefinition"))
         roles = [role for role in (task.execution, task.task) if role] if task else []
-        policies = {
-            policy.logical_id
-            for role in roles
-            for policy in role.policies
-            if policy.logical_id != role.logical_id
-        }
-        late = sorted(policies - _waited_for(model, logical_id)) if policies else []
-        if late:
-            names = ", ".join(late)
-            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
-    yield from _checked_at_creation(model)
-    yield from _notifying(model)
+        policies = set().union(*map(_separate, roles))
+        needed.setdefault(service.logical_id, set()).update(policies)
+    for found in (needed, _checked_at_creation(model), _notifying(model)):
+        for logical_id, holders in found.items():
+            late = holders - _waited_for(model, logical_id) if holders else set()
+            if late - {logical_id}:
+                names = ", ".join(sorted(late - {logical_id}))
+                yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
 
 
-def _notifying(model: Model) -> Findings:
+def _separate(role: Entity) -> set[str]:
+    """Return the policies of a role that are resources of their own."""
+    return {policy.logical_id for policy in role.policies} - {role.logical_id}
+
+
+def _notifying(model: Model) -> dict[str, set[str]]:
     """Find buckets that can be created before what lets Amazon S3 in: it tries each destination.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ways-to-add-notification-config-to-bucket.html
@@ -56,21 +58,17 @@ def _notifying(model: Model) -> Findings:
     for each in deliveries(model.resolver):
         if each.service == "s3.amazonaws.com":
             late.setdefault(each.sender, set()).update(_letting_in(model, each))
-    for logical_id, holders in late.items():
-        missing = sorted(holders - _waited_for(model, logical_id) - {logical_id})
-        if missing:
-            names = ", ".join(missing)
-            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
+    return late
 
 
 def _letting_in(model: Model, delivery: Delivery) -> set[str]:
     """Return the logical IDs of the policies, or permissions, of what a bucket sends to."""
     if delivery.actions == ("lambda:InvokeFunction",):
         return {
-            logical_id
-            for logical_id, properties in model.resources("AWS::Lambda::Permission")
-            if model.resolver.text(properties.get("Principal", "")) == delivery.service
-            and is_permission_on(model, properties, delivery)
+            permission.logical_id
+            for permission in model.resources("AWS::Lambda::Permission")
+            if permission.text("Principal") == delivery.service
+            and is_permission_on(permission, delivery)
         }
     return {policy.logical_id for policy in policies_of(model, delivery)}
 
@@ -91,12 +89,9 @@ https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html (read 2026-11-
 """
 
 
-def _checked_at_creation(model: Model) -> Findings:
+def _checked_at_creation(model: Model) -> dict[str, set[str]]:
     """Find resources that can be created before the policy that they are checked against."""
-    separate = {
-        role.logical_id: {p.logical_id for p in role.policies} - {role.logical_id}
-        for role in model.roles
-    }
+    separate = {role.logical_id: _separate(role) for role in model.roles}
     late: dict[str, set[str]] = {}
     for call in service_calls(model.resolver) if any(separate.values()) else ():
         kind = str(model.resolver.resource(call.logical_id).get("Type"))
@@ -116,11 +111,7 @@ def _checked_at_creation(model: Model) -> Findings:
             }
             if allowing and allowing <= separate[role.logical_id]:
                 late.setdefault(call.logical_id, set()).update(allowing)
-    for logical_id, policies in late.items():
-        missing = sorted(policies - _waited_for(model, logical_id))
-        if missing:
-            names = ", ".join(missing)
-            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
+    return late
 
 
 def _waited_for(model: Model, logical_id: str) -> set[str]:

@@ -56,8 +56,8 @@ def _of_another_form(statement: PolicyStatement) -> Findings:
     if not statement.allows or not services or not services <= SENT_FORMS.keys():
         return
     forms = [form for service in services for form in SENT_FORMS[service]]
-    for condition in statement.conditions:
-        if condition.key.lower() != _SOURCE or condition.negated or condition.asks_presence:
+    for condition in statement.on(_SOURCE):
+        if condition.negated or condition.asks_presence:
             continue
         if condition.values and not any(
             may_meet(value.text, form) for value in condition.values for form in forms

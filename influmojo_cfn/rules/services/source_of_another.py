@@ -51,20 +51,18 @@ and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (
     description="Amazon S3 sends its bucket's ARN, Amazon SNS the topic's, CloudWatch the alarm's, EventBridge the rule's.",
     why="The condition is never true: the service cannot use the resource.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
-    needs="conditions",
+    needs="conditions principals allows of-resource",
 )
 def source_of_another(statement: PolicyStatement) -> Findings:
     """Find values of aws:SourceArn that none of the services of a statement sends."""
     services = trusted_services(statement)
-    if statement.policy.kind != "resource" or not statement.allows:
-        return
     if not services or not services <= SENT.keys() or len(services) != len(statement.principals):
         return
     forms = [form for service in services for form in SENT[service]]
-    for condition in statement.conditions:
-        if condition.key.lower() != "aws:sourcearn" or condition.negated:
+    for condition in statement.on("aws:sourcearn"):
+        if condition.negated or condition.asks_presence:
             continue
-        if condition.asks_presence or any(_fits(v.text, forms) for v in condition.values):
+        if any(_fits(value.text, forms) for value in condition.values):
             continue
         for value in condition.values[:1]:
             shown = statement.policy.show(value.text)

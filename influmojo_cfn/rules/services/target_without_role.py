@@ -5,7 +5,6 @@ from __future__ import annotations
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
-from influmojo_cfn.service_roles.template_fields import resources
 
 
 @rule(
@@ -17,7 +16,7 @@ from influmojo_cfn.service_roles.template_fields import resources
 )
 def target_without_role(model: Model) -> Findings:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
-    for each in resources(model.resolver, "AWS::Events::Rule"):
+    for each in model.resources("AWS::Events::Rule"):
         for target in each.mappings("Targets", "*") if not each.is_given("RoleArn") else ():
             kind = target_kind(target.text("Arn"))
             if kind in NEEDS_ROLE and not target.is_given("RoleArn"):

@@ -13,12 +13,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Most providers sign one audience; ForAnyValue and ForAllValues are for a claim with several.",
     why="With one audience, the set operator has no effect, and ForAllValues passes a token without it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
-    needs="conditions",
+    needs="conditions of-role",
 )
 def audience_of_many(statement: PolicyStatement) -> Findings:
     """Find set operators with the aud of a provider that is not known to sign one alone."""
-    if not statement.policy.is_trust:
-        return
     for condition in statement.conditions:
         issuer, _, claim = condition.key.lower().rpartition(":")
         if condition.qualifier and claim == "aud" and "." in issuer and issuer not in CLAIMS:

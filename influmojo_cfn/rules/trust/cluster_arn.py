@@ -15,16 +15,14 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     description="For its tasks ECS sends arn:PARTITION:ecs:REGION:ACCOUNT:*; a cluster's ARN is not supported.",
     why="The condition is never true, and no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
-    needs="principals",
+    needs="principals of-role",
 )
 def cluster_arn(statement: PolicyStatement) -> Findings:
     """Find an aws:SourceArn that ECS never sends."""
-    if not statement.policy.is_trust or ECS_TASKS not in trusted_services(statement):
+    if ECS_TASKS not in trusted_services(statement):
         return
-    for condition in statement.conditions:
-        if condition.key.lower() != "aws:sourcearn" or condition.negated:
-            continue
-        for value in condition.values:
+    for condition in statement.on("aws:sourcearn"):
+        for value in condition.values if not condition.negated else ():
             arn = read_arn(value.text)
             if arn is None:
                 continue

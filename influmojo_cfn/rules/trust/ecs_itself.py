@@ -13,12 +13,11 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     description="ecs.amazonaws.com takes the roles of load balancers and volumes; tasks get theirs through ecs-tasks.",
     why="With it no task starts: ECS cannot assume the role. A document alone does not show which role is meant.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+    needs="principals allows of-role",
 )
 def ecs_itself(statement: PolicyStatement) -> Findings:
     """Find ecs.amazonaws.com as the service of a bare trust policy."""
-    if not statement.policy.is_trust or statement.policy.in_template or not statement.allows:
-        return
-    if ECS_TASKS in trusted_services(statement):
+    if statement.policy.in_template or ECS_TASKS in trusted_services(statement):
         return
     for principal in statement.principals:
         if principal.kind == "Service" and principal.value.text.lower() == "ecs.amazonaws.com":

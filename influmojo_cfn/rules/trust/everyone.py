@@ -20,11 +20,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third
     description="A principal `*` in an Allow without a condition that names who or from where.",
     why="Any AWS account in the world can take the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
+    needs="allows of-role",
 )
 def everyone(statement: PolicyStatement) -> Findings:
     """Find roles that everyone can assume."""
-    if not statement.policy.is_trust or not statement.allows:
-        return
     if any(c.key.lower().startswith(NARROWING) and not c.negated for c in statement.conditions):
         return
     for principal in statement.principals:

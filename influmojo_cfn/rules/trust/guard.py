@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
 
 GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 
@@ -16,7 +19,16 @@ def holds(condition: WrittenCondition) -> bool:
 
 def guards(statement: PolicyStatement) -> list[WrittenCondition]:
     """Return the conditions of a statement that say for whom a service can assume the role."""
-    return [c for c in statement.conditions if c.key.lower() in GUARDS]
+    return list(statement.on(*GUARDS))
+
+
+def unguarded(entity: Entity) -> Iterator[Path]:
+    """Yield where a role lets ECS tasks in without a condition on whom for."""
+    for statement in trust_statements(entity):
+        if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
+            for principal in statement.principals:
+                if principal.kind == "Service":
+                    yield principal.value.path
 
 
 def is_execution_role(entity: Entity) -> bool:

@@ -52,10 +52,9 @@ def issuers(statement: PolicyStatement) -> set[str]:
 
 def client_ids(model: Model) -> Iterator[tuple[str, list[str]]]:
     """Yield the issuer and the known list of client IDs of each provider of the template."""
-    for _, properties in model.resources(_TYPE):
-        url = model.resolver.text(properties.get("Url", ""))
-        given = properties.get("ClientIdList", [])
-        texts = [value.text for value in model.resolver.values(given, ())]
+    for provider in model.resources(_TYPE):
+        url = provider.text("Url")
+        texts = [value.text for value in provider.values("ClientIdList")]
         if texts and not any(map(t.has_unknown, (url, *texts))):
             yield url.removeprefix("https://").rstrip("/"), texts
 

@@ -35,10 +35,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     description="aws:SourceAccount and aws:SourceArn come from services, aws:PrincipalOrgID and tags from people and roles.",
     why="A condition on a key that is not sent is false: the principal can never assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    needs="allows",
 )
 def key_of_others(statement: PolicyStatement) -> Findings:
     """Find keys of services for people's principals, and the reverse."""
-    if not statement.policy.has_principals or not statement.allows:
+    if not statement.policy.has_principals:
         return
     never = _never_sent(statement)
     if not statement.policy.is_trust:

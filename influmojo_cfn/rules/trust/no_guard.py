@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.guard import guards, is_execution_role
+from influmojo_cfn.rules.trust.guard import is_execution_role, unguarded
 from influmojo_cfn.rules.trust.principals import (
     ECS_TASKS,
     is_for_tasks,
@@ -27,11 +27,5 @@ def no_guard(entity: Entity) -> Findings:
     services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
     if services != {ECS_TASKS} and not is_for_tasks(entity):
         return  # Other services assume it too: nothing says that it is a task's role.
-    for statement in trust_statements(entity):
-        if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
-            for principal in statement.principals:
-                if principal.kind == "Service":
-                    yield (
-                        principal.value.path,
-                        "no condition limits the tasks: add aws:SourceAccount and aws:SourceArn",
-                    )
+    for path in unguarded(entity):
+        yield path, "no condition limits the tasks: add aws:SourceAccount and aws:SourceArn"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.guard import guards, is_execution_role
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
+from influmojo_cfn.rules.trust.guard import is_execution_role, unguarded
 
 
 @rule(
@@ -19,11 +18,5 @@ def no_guard_of_execution_role(entity: Entity) -> Findings:
     """Find execution roles without a guard against the confused deputy."""
     if "execution" not in entity.uses and not is_execution_role(entity):
         return
-    for statement in trust_statements(entity):
-        if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
-            for principal in statement.principals:
-                if principal.kind == "Service":
-                    yield (
-                        principal.value.path,
-                        "no condition limits the tasks: add aws:SourceAccount with IfExists",
-                    )
+    for path in unguarded(entity):
+        yield path, "no condition limits the tasks: add aws:SourceAccount with IfExists"

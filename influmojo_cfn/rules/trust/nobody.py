@@ -32,7 +32,7 @@ def nobody(entity: Entity) -> Findings:
     if not isinstance(raw, (list, Mapping)) or any(is_function(key) for key in raw):
         return
     opened = [s for s in statements if any(allows(s, a) for a in ASSUMING) and usable(s)]
-    denies = [s for s in statements if s.effect == "Deny" and not s.conditions]
+    denies = [s for s in statements if s.denies and not s.conditions]
     if not opened or all(any(shuts(deny, allow) for deny in denies) for allow in opened):
         yield entity.trust.path, f"no one can assume {entity.logical_id}"
 

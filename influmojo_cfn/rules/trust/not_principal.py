@@ -12,11 +12,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="A trust policy names the principals that can assume the role, under Principal.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+    needs="of-role",
 )
 def not_principal(statement: PolicyStatement) -> Findings:
     """Find NotPrincipal in a trust policy."""
-    if statement.policy.is_trust and "NotPrincipal" in statement.raw:
-        yield (
-            (*statement.path, "NotPrincipal"),
-            "write Principal, and name those that can assume the role",
-        )
+    if "NotPrincipal" in statement.raw:
+        place = (*statement.path, "NotPrincipal")
+        yield place, "write Principal, and name those that can assume the role"

@@ -25,10 +25,9 @@ _IN_CHINA = "sts.amazonaws.com.cn"
 def other_audience(model: Model) -> Findings:
     """Find audiences other than the provider's, where the template has no provider that takes it."""
     known = dict(client_ids(model))
-    for policy in model.policies:
-        for statement in policy.statements if policy.is_trust else ():
-            if not issuers(statement) & known.keys():
-                yield from _others(statement)
+    for statement in model.statements:
+        if statement.policy.is_trust and not issuers(statement) & known.keys():
+            yield from _others(statement)
 
 
 def _others(statement: PolicyStatement) -> Findings:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 
@@ -53,7 +54,7 @@ def kind_of(principal: WrittenPrincipal) -> str:
 def trusted_services(statement: PolicyStatement) -> set[str]:
     """Return the service principals of a statement, with amazonaws.com for the URL suffix."""
     return {
-        principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+        principal_name(principal.value.text)
         for principal in statement.principals
         if principal.kind == "Service"
     }

@@ -20,12 +20,10 @@ from influmojo_cfn.rules.trust.principals import kind_of
     description="A condition on the provider's aud or sub limits the applications or owners of the token.",
     why="Any holder of a token of the provider, for any application, can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
-    needs="principals",
+    needs="principals allows of-role",
 )
 def provider_without_condition(statement: PolicyStatement) -> Findings:
     """Find OpenID Connect providers in a trust policy without a condition on their claims."""
-    if not statement.policy.is_trust or not statement.allows:
-        return
     if "Condition" in statement.raw and not statement.conditions:
         return
     on_tokens = [each for each in statement.conditions if _is_on_a_token(each)]

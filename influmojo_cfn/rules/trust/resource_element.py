@@ -12,10 +12,10 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="The role itself is the resource of its trust policy.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
+    needs="of-role of-template",
 )
 def resource_element(statement: PolicyStatement) -> Findings:
     """Find a Resource in a trust policy."""
-    if statement.policy.is_trust and statement.policy.in_template:
-        for element in ("Resource", "NotResource"):
-            if element in statement.raw:
-                yield (*statement.path, element), f"a trust policy has no {element}"
+    for element in ("Resource", "NotResource"):
+        if element in statement.raw:
+            yield (*statement.path, element), f"a trust policy has no {element}"

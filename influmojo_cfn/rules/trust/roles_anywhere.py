@@ -15,12 +15,12 @@ from influmojo_cfn.rules.trust.principals import allows
     description="It assumes the role with tags and a source identity from the certificate.",
     why="Every session is denied: no machine gets credentials.",
     source_url="https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html",
-    needs="principals",
+    needs="principals allows of-role",
 )
 def roles_anywhere(statement: PolicyStatement) -> Findings:
     """Find trust in IAM Roles Anywhere without one of the actions that it needs."""
     policy = statement.policy
-    if not policy.is_trust or not statement.allows or not allows(statement, NEEDED[0].lower()):
+    if not allows(statement, NEEDED[0].lower()):
         return
     granted = [
         other

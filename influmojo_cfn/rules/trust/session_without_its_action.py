@@ -13,12 +13,10 @@ from influmojo_cfn.rules.trust.principals import allows
     description="Tags come with sts:TagSession, a source identity with sts:SetSourceIdentity.",
     why="A session with the tag is denied, and one without it fails the condition: nobody passes.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required",
-    needs="conditions",
+    needs="conditions allows of-role",
 )
 def session_without_its_action(statement: PolicyStatement) -> Findings:
     """Find conditions on tags or identity of a session that no Allow of the policy lets it have."""
-    if not statement.policy.is_trust or not statement.allows:
-        return
     for condition in statement.conditions:
         key = condition.key.lower()
         action = next((action for start, action in NEEDED if key.startswith(start)), "")

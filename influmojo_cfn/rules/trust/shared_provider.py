@@ -17,12 +17,10 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, t
     description="GitHub, GitLab and the like sign tokens for all who use them; a claim tells whose token it is.",
     why="Without a condition on that claim, any pipeline can assume the role. IAM requires the condition.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
-    needs="principals",
+    needs="principals allows of-role",
 )
 def shared_provider(statement: PolicyStatement) -> Findings:
     """Find trust in a shared identity provider without a condition that says whose tokens."""
-    if not statement.policy.is_trust or not statement.allows:
-        return
     for principal in statement.principals:
         issuer = _issuer(statement, principal) if principal.kind == "Federated" else ""
         claim = CLAIMS.get(issuer)

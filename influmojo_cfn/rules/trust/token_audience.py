@@ -19,8 +19,8 @@ from influmojo_cfn.rules.trust.identity_provider import claim_of, client_ids, is
 def token_audience(model: Model) -> Findings:
     """Find audiences that are not in the ClientIdList of the provider of the template."""
     lists = dict(client_ids(model))
-    for policy in model.policies:
-        for statement in policy.statements if policy.is_trust else ():
+    for statement in model.statements:
+        if statement.policy.is_trust:
             yield from _wrong(statement, lists)
 
 

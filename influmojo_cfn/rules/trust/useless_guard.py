@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
+from influmojo_cfn.rules.trust.guard import guards, holds
 
 
 @rule(
@@ -14,20 +14,16 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     description="A value `*`, a negated operator, or an ARN of any account limits nothing.",
     why="It looks guarded, and another account's tasks pass all the same.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
-    needs="principals",
+    needs="principals allows of-role",
 )
 def useless_guard(statement: PolicyStatement) -> Findings:
     """Find guards against the confused deputy that let everyone pass."""
-    if not statement.policy.is_trust or not statement.allows:
-        return
-    accounts = [
-        c for c in statement.conditions if c.key.lower() == "aws:sourceaccount" and holds(c)
-    ]
+    accounts = [c for c in statement.on("aws:sourceaccount") if holds(c)]
     presence = [c for c in guards(statement) if c.asks_presence]
     if presence and len(presence) == len(guards(statement)):
         yield presence[0].path, "any value passes: compare the key with your account"
-    for condition in statement.conditions:
-        if condition.key.lower() not in GUARDS or condition.asks_presence:
+    for condition in guards(statement):
+        if condition.asks_presence:
             continue
         if condition.negated:
             yield condition.path, f"{condition.operator} lets everybody else pass"

@@ -13,11 +13,11 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
     description="The root of an account includes each of its users and roles that has sts:AssumeRole.",
     why="A wide sts:AssumeRole anywhere in the account reaches this role: name who needs it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
-    needs="principals",
+    needs="principals allows of-role",
 )
 def whole_account(statement: PolicyStatement) -> Findings:
     """Find whole accounts, without a condition, in a trust policy."""
-    if statement.policy.is_trust and statement.allows and "Condition" not in statement.raw:
+    if "Condition" not in statement.raw:
         for value, account in whole_accounts(statement):
             also = ", or add a condition on sts:ExternalId" if account.isdigit() else ""
             yield value.path, f"everyone there with sts:AssumeRole: name a role{also}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
+from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
@@ -46,7 +47,7 @@ def wrong_service(entity: Entity) -> Findings:
 def _is_ecs_tasks_beside(principal: WrittenPrincipal, services: list[WrittenPrincipal]) -> bool:
     """Return whether ecs-tasks is, or can be, among the services of a principal's branch."""
     for other in services:
-        name = other.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+        name = principal_name(other.value.text)
         if name == ECS_TASKS or t.has_unknown(name):
             if compatible(principal.value.branch, other.value.branch):
                 return True

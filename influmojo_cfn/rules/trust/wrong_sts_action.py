@@ -16,11 +16,11 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     description="Services and accounts use sts:AssumeRole; identity providers AssumeRoleWithSAML or ...WithWebIdentity.",
     why="The principal's call is another one, which nothing allows: it cannot assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
-    needs="principals",
+    needs="principals of-role",
 )
 def wrong_sts_action(statement: PolicyStatement) -> Findings:
     """Find sts actions that the principal cannot use."""
-    if not statement.policy.is_trust or "NotPrincipal" in statement.raw:
+    if "NotPrincipal" in statement.raw:
         return
     kinds = [kind_of(p) or _kind_of_provider(statement, p) for p in statement.principals]
     if not kinds or not all(kinds):
