@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 def ask_project(default: str) -> str:
     """Return the project's name."""
-    from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
+    from influmojo_cfn.app.limits import PROJECT_MAX
 
-    return str(_ask("Project", default, lambda text: _name(text, LONGEST_PROJECT)))
+    return str(_ask("Project", default, lambda text: _name(text, PROJECT_MAX)))
 
 
 def ask_services(default: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the services."""
-    from influmojo_cfn.evidence.starter_app import LONGEST_SERVICE
+    from influmojo_cfn.evidence.project_name import SERVICE_MAX
 
     def names(text: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_name(each, LONGEST_SERVICE) for each in _listed(text)))
+        return tuple(dict.fromkeys(_name(each, SERVICE_MAX) for each in _listed(text)))
 
     found: tuple[str, ...] = _ask("Services, separated by commas", ", ".join(default), names)
     return found

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.app.limits import PROJECT_MAX
 from influmojo_cfn.config import from_document
+from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.code_calls import CodeCalls, calls_to_aws, code_calls
 from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
+from influmojo_cfn.evidence.compose import FILE_NAMES, read_compose
 from influmojo_cfn.evidence.derive import Derived, app_values
-from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
+from influmojo_cfn.evidence.project_name import SERVICE_MAX, marked, slug
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from influmojo_cfn.evidence.source_files import source_files
 from influmojo_cfn.iam.unknown import Unknown, covered
@@ -141,8 +144,7 @@ def project_of_code(paths: Sequence[Path]) -> str:
     folder = paths[0].resolve()
     if len(paths) > 1 or folder.is_file() or folder.name in ("src", "app", "lib", "cmd", "code"):
         folder = folder.parent
-    plain = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-").lstrip("0123456789-")
-    return plain[:LONGEST_PROJECT].strip("-") or "app"
+    return slug(folder.name, PROJECT_MAX) or "app"
 
 
 def services_of(
@@ -153,20 +155,21 @@ def services_of(
     Where one task definition, or one without a folder of its own, is among them, the code is all
     of one application with shared roles.
     """
+    names = _service_names(definitions)
     if given:
-        by_name = {_name_of(each): each for each in definitions}
+        by_name = dict(zip(names, definitions, strict=True))
         return tuple(
             ServiceCode(name=name, paths=(path,), definition=by_name.get(name))
             for name, path in given.items()
         )
     contexts = {name: path for root in paths for name, path in build_contexts(root).items()}
     found: list[ServiceCode] = []
-    for definition in definitions if len(definitions) > 1 else ():
+    for name, definition in zip(names, definitions, strict=True) if len(names) > 1 else ():
         folder = _folder_of(definition, paths, contexts)
         if folder is None:
             found = []
             break
-        found.append(ServiceCode(name=_name_of(definition), paths=(folder,), definition=definition))
+        found.append(ServiceCode(name=name, paths=(folder,), definition=definition))
     return tuple(found) or (ServiceCode(name="", paths=tuple(paths)),)
 
 
@@ -176,9 +179,14 @@ def _names_of(definition: TaskDefinition) -> list[str]:
     return [*texts, *(text.rpartition("-")[2] for text in texts)]
 
 
-def _name_of(definition: TaskDefinition) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", covered(definition.family).lower()).strip("-0123456789")
-    return plain[:LONGEST_PROJECT].strip("-") or "service"
+def _service_names(definitions: Sequence[TaskDefinition]) -> list[str]:
+    """Return a name for the service of each definition, of its family; no two are the same."""
+    families = [covered(each.family) for each in definitions]
+    names = [slug(family, SERVICE_MAX) or "service" for family in families]
+    return [
+        marked(name, family, SERVICE_MAX) if names.count(name) > 1 else name
+        for name, family in zip(names, families, strict=True)
+    ]
 
 
 def _folder_of(
@@ -195,25 +203,14 @@ def _folder_of(
 
 
 def build_contexts(root: Path) -> Mapping[str, Path]:
-    """Return the build context of each service of a folder's Compose file.
-
-    https://docs.docker.com/reference/compose-file/build/: ``build`` is the context, or has it.
-    """
-    import yaml
-
-    found: dict[str, Path] = {}
-    for name in ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"):
-        file = root / name
-        if not file.is_file():
-            continue
-        try:
-            data = yaml.safe_load(file.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            continue
-        services = data.get("services") if isinstance(data, dict) else None
-        for service, row in (services if isinstance(services, dict) else {}).items():
-            build = row.get("build") if isinstance(row, dict) else None
-            context = build.get("context", ".") if isinstance(build, dict) else build
-            if isinstance(context, str) and (root / context).is_dir():
-                found[str(service)] = root / context
-    return found
+    """Return the build context of each service of a folder's Compose file, where it is there."""
+    file = next((root / name for name in FILE_NAMES if (root / name).is_file()), None)
+    try:
+        services = read_compose(file) if file else ()
+    except Error:
+        return {}
+    return {
+        each.name: root / each.context
+        for each in services
+        if each.context is not None and (root / each.context).is_dir()
+    }

@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from influmojo_cfn.app.limits import PROJECT_MAX
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import SPELLING
 
-LONGEST_PROJECT = 19
-"""So that a role's name fits 64 characters with the longest EnvironmentName."""
+SERVICE_MAX = 16
+"""The longest name of a service that is made up, short enough for roles of its own."""
 
 _NAME_OF_ROLE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-ecs-task(?:-execution)?-role")
 """How the templates of apps name roles, without an EnvironmentName."""
@@ -29,16 +30,16 @@ def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()
     if len(own) == 1:
         return own.pop()
     whole = _whole(definitions)
-    name = _cut(whole, LONGEST_PROJECT)
+    name = _cut(whole, PROJECT_MAX)
     families = {covered(each.family) for each in definitions}
     others = [SPELLING.sub("*", each) for each in beside]
     if families & set(others):
         # Another file of the folder has the family, as for another stage: this file's name tells.
         source = PurePath(definitions[0].source.source).stem
         whole = "-".join(filter(None, (whole, *words_of(source))))
-        return _marked(whole) if len(whole) > LONGEST_PROJECT else whole
-    names = {_cut(_named(words_of(each)), LONGEST_PROJECT) for each in others}
-    return _marked(f"{whole}/{sorted(families)}") if name in names else name
+        return marked(whole, whole, PROJECT_MAX) if len(whole) > PROJECT_MAX else whole
+    names = {_cut(_named(words_of(each)), PROJECT_MAX) for each in others}
+    return marked(whole, f"{whole}/{sorted(families)}", PROJECT_MAX) if name in names else name
 
 
 def name_words(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
@@ -48,8 +49,8 @@ def name_words(definitions: Sequence[TaskDefinition], project: str) -> Iterator[
     beginning = project.rpartition("-")[0] or project
     if whole == project or not f"{whole}-".startswith(beginning):
         return
-    why = f"a project has at most {LONGEST_PROJECT} characters"
-    if len(whole) <= LONGEST_PROJECT:
+    why = f"a project has at most {PROJECT_MAX} characters"
+    if len(whole) <= PROJECT_MAX:
         why = "another task definition of the folder would have the same"
     yield f"The project is {project}, from {whole}: {why}. Choose another with --project."
 
@@ -69,8 +70,16 @@ def _whole(definitions: Sequence[TaskDefinition]) -> str:
 
 def _named(words: Sequence[str]) -> str:
     """Return words as a project's name, which begins with a letter."""
-    name = "-".join(words).lstrip("0123456789-")
-    return name or "app"
+    return _beginning_with_a_letter(words) or "app"
+
+
+def _beginning_with_a_letter(words: Sequence[str]) -> str:
+    return "-".join(words).lstrip("0123456789-")
+
+
+def slug(text: str, longest: int) -> str:
+    """Return a name of lower-case letters, digits and hyphens; empty where none is left."""
+    return _cut(_beginning_with_a_letter(words_of(text)), longest)
 
 
 def words_of(name: str) -> list[str]:
@@ -79,10 +88,10 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain)
 
 
-def _marked(whole: str) -> str:
-    """Return a name with a mark of its own, where its beginning is another's name too."""
+def marked(name: str, whole: str, longest: int) -> str:
+    """Return a name with a mark of what it is the beginning of, as another name begins the same."""
     mark = hashlib.sha256(whole.encode()).hexdigest()[:4]
-    return f"{_cut(whole.partition('/')[0], LONGEST_PROJECT - len(mark) - 1)}-{mark}"
+    return f"{_cut(name, longest - len(mark) - 1)}-{mark}"
 
 
 def _cut(name: str, longest: int) -> str:
@@ -97,5 +106,5 @@ def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
     for role in (definition.execution_role, definition.task_role):
         name = covered(role.value).rpartition("/")[2] if role else ""
         found = _NAME_OF_ROLE.fullmatch(name)
-        if found and len(found[1]) <= LONGEST_PROJECT:
+        if found and len(found[1]) <= PROJECT_MAX:
             yield found[1]

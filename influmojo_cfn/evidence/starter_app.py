@@ -9,16 +9,16 @@ from pathlib import PurePath
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.limits import PROJECT_MAX
 from influmojo_cfn.config import from_document
 from influmojo_cfn.data.compose_images import compose_images_of
 from influmojo_cfn.evidence.compose import HOLE, ComposeService
 from influmojo_cfn.evidence.derive import hinted_grants
-from influmojo_cfn.evidence.project_name import LONGEST_PROJECT, words_of
+from influmojo_cfn.evidence.project_name import SERVICE_MAX, slug
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.model import TaskDefinition
 
-LONGEST_SERVICE = 16
 _FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
 _SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
 _REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]+")
@@ -48,17 +48,9 @@ class StarterService:
     task_definition: str | None = None
 
 
-def slug(text: str, longest: int) -> str:
-    """Return a name of lower-case letters, digits and hyphens; empty where none is left."""
-    words = "-".join(words_of(text)).lstrip("0123456789-")
-    if len(words) <= longest:
-        return words
-    return words[: longest + 1].rpartition("-")[0] or words[:longest]
-
-
 def project_name(folder: str) -> str:
     """Return a project's name from its folder's."""
-    return slug(folder, LONGEST_PROJECT) or "app"
+    return slug(folder, PROJECT_MAX) or "app"
 
 
 def from_compose(service: ComposeService, project: str) -> StarterService | None:
@@ -69,7 +61,7 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
     """
     if omitted_because(service):
         return None
-    name = slug(service.name, LONGEST_SERVICE) or "service"
+    name = slug(service.name, SERVICE_MAX) or "service"
     image = None if service.context is not None else _public_image(service)
     return StarterService(
         name=name,
@@ -123,7 +115,7 @@ def from_task_definition(definition: TaskDefinition, project: str) -> StarterSer
     family = covered(definition.family)
     rest = family.replace("*", "").removeprefix(f"{project}-")
     stem = PurePath(definition.source.source).stem
-    name = slug(rest, LONGEST_SERVICE) or slug(stem, LONGEST_SERVICE) or "service"
+    name = slug(rest, SERVICE_MAX) or slug(stem, SERVICE_MAX) or "service"
     containers = definition.data.get("containerDefinitions") or ()
     own = [each for each in containers if isinstance(each, Mapping)]
     images = [str(each.get("image")) for each in own]

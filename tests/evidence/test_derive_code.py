@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config.writer import to_document
@@ -86,8 +88,50 @@ def test_code_without_a_call_grants_nothing(tmp_path: Path) -> None:
     assert to_document(derived.app) == {"project": "shop", "attach_execution_policy": False}
 
 
-def test_projects(tmp_path: Path) -> None:
-    folder = tmp_path / "My_Shop 2"
-    (folder / "src").mkdir(parents=True)
-    assert project_of_code([folder / "src"]) == "my-shop-2"
-    assert project_of_code([folder]) == "my-shop-2"
+@pytest.mark.parametrize(
+    ("families", "names"),
+    [
+        (["orders-v2", "web"], ["orders-v2", "web"]),
+        (["api-1", "api-2"], ["api-1", "api-2"]),
+        (["orders_api", "web"], ["orders-api", "web"]),
+        (["a-long-family-of-tasks", "web"], ["a-long-family-of", "web"]),
+        (["a-long-family-of-x", "a-long-family-of-y"], ["a-long-7579", "a-long-41eb"]),
+    ],
+)
+def test_each_service_has_a_name_of_its_own_that_an_app_takes(
+    families: list[str], names: list[str], tmp_path: Path
+) -> None:
+    for family in families:
+        (tmp_path / family).mkdir()
+    services = services_of([tmp_path], [definition(family) for family in families], {})
+    assert [each.name for each in services] == names
+    app = to_document(derive_code(services, [], "shop").app)
+    assert [each["name"] for each in app["services"]] == names
+
+
+@pytest.mark.parametrize(
+    ("folder", "project"),
+    [
+        ("My_Shop 2", "my-shop-2"),
+        ("Größe", "grosse"),
+        ("a-shop-of-many-words", "a-shop-of-many"),
+        ("2024", "app"),
+    ],
+)
+def test_projects(folder: str, project: str, tmp_path: Path) -> None:
+    (tmp_path / folder / "src").mkdir(parents=True)
+    assert project_of_code([tmp_path / folder / "src"]) == project
+    assert project_of_code([tmp_path / folder]) == project
+
+
+def test_a_compose_file_that_cannot_be_read_has_no_contexts(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("services: [")
+    assert build_contexts(tmp_path) == {}
+
+
+def test_the_contexts_are_those_of_the_file_that_compose_reads(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "old").mkdir()
+    (tmp_path / "compose.yaml").write_text("services:\n  web:\n    build: ${CONTEXT:-web}\n")
+    (tmp_path / "docker-compose.yml").write_text("services:\n  web:\n    build: old\n")
+    assert build_contexts(tmp_path) == {"web": tmp_path / "web"}

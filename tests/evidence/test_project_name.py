@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.app.limits import PROJECT_MAX
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.evidence.project_name import LONGEST_PROJECT, name_words, project_of
+from influmojo_cfn.evidence.project_name import name_words, project_of
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import SPELLING
 from influmojo_cfn.task_definition.read import task_definitions_of
@@ -77,7 +78,7 @@ def test_no_two_definitions_of_a_folder_have_one_name(folder: dict[str, str]) ->
         beside = [other for name, other in folder.items() if name != file]
         names.append(project_of(of_family(family, file), beside))
     assert len(set(names)) == len(folder)
-    assert all(len(name) <= LONGEST_PROJECT and name[0].isalpha() for name in names)
+    assert all(len(name) <= PROJECT_MAX and name[0].isalpha() for name in names)
     assert not any(SPELLING.search(name) for name in names)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.evidence.compose import HOLE, ComposeService
+from influmojo_cfn.evidence.project_name import slug
 from influmojo_cfn.evidence.starter_app import (
     Starter,
     StarterService,
@@ -16,7 +17,6 @@ from influmojo_cfn.evidence.starter_app import (
     from_task_definition,
     omitted_because,
     project_name,
-    slug,
 )
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given
