@@ -13,7 +13,7 @@ from influmojo_cfn.cli.target import environment_option, parameter_option
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
-    from influmojo_cfn.rehearsal.services import ServicesTemplate
+    from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 
 
 @click.command()
@@ -58,6 +58,7 @@ def command(
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.cli.named_values import named_values
+    from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
     from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
     from influmojo_cfn.template import build
@@ -81,9 +82,7 @@ def command(
         parameters, services = _of_services(app, environment_name, parameter, template)
         boundaries = _boundaries(app)
     rehearsal = rehearse(
-        template,
-        text,
-        parameters,
+        RehearsedTemplate(template=template, parameters=parameters, text=text),
         services=services,
         boundaries=boundaries,
         say=lambda line: say(f"... {line}", err=True),
@@ -116,14 +115,14 @@ def _boundaries(app: App) -> dict[str, Any]:
 
 def _of_services(
     app: App, environment: str | None, entries: tuple[str, ...], roles: dict[str, Any]
-) -> tuple[dict[str, str], ServicesTemplate | None]:
+) -> tuple[dict[str, str], RehearsedTemplate | None]:
     """Return the values of the roles' parameters, and the services with those of theirs.
 
     Raises:
         Error: see :func:`.parameters_in`.
     """
     from influmojo_cfn.cli.target import parameters_in
-    from influmojo_cfn.rehearsal.services import ServicesTemplate
+    from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.environment_files import values_in
 
@@ -135,7 +134,7 @@ def _of_services(
     in_environment = {}
     if environment is not None and app.environments:
         in_environment = values_in(app, environment, template)
-    services = ServicesTemplate(
+    services = RehearsedTemplate(
         template=template,
         parameters={**in_environment, **{k: v for k, v in given.items() if k in theirs}},
     )

@@ -7,7 +7,9 @@ asked instead.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.account.deployer_policy import deployer_policy
@@ -26,6 +28,20 @@ DEPLOYER = "influmojo-cfn-deployer"
 GROUP = "The deployment, by the deployer policy"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RehearsedTemplate:
+    """A template, the values of its parameters, and its text where it has one of its own."""
+
+    template: Mapping[str, Any]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def deployed_text(self) -> str:
+        """Return what is passed to CloudFormation."""
+        return self.text or json.dumps(self.template)
+
+
 def check_resources(template: Mapping[str, Any]) -> None:
     """Raise :class:`TemplateError` unless every resource has a Type that can be deployed alone."""
     problems = []
@@ -42,11 +58,7 @@ def check_resources(template: Mapping[str, Any]) -> None:
 
 
 def deploy(
-    session: RehearsalSession,
-    template: Mapping[str, Any],
-    text: str,
-    parameters: Mapping[str, str],
-    say: Callable[[str], None],
+    session: RehearsalSession, roles: RehearsedTemplate, say: Callable[[str], None]
 ) -> list[Result]:
     """Deploy a template and give what was seen of it.
 
@@ -58,10 +70,10 @@ def deploy(
     """
     emulator = session.emulator
     environment = Environment(
-        parameters=dict(parameters), account=emulator.account, region=emulator.region
+        parameters=dict(roles.parameters), account=emulator.account, region=emulator.region
     )
     try:
-        deployment = deployment_of(template, environment, stack_name=STACK)
+        deployment = deployment_of(roles.template, environment, stack_name=STACK)
         others = [call.logical_id for call in deployment.others] + [*deployment.not_known]
         words = "the emulator does not judge the calls for its type as AWS does"
         as_root = f"Resources.{others[0]}: {words}" if others else ""
@@ -69,36 +81,44 @@ def deploy(
         as_root = str(error.problems[0])
     if as_root:
         say(f"deploying as root: {as_root}")
-        return [
-            _deployed(emulator, session.client("cloudformation"), "root", text, parameters, say)
-        ]
+        return [create_stack(session, STACK, roles, say)]
     policy = deployer_policy(deployment)
     with emulator.errors("making a deployer"):
         session.add_caller(DEPLOYER, policy)
-    client = session.client("cloudformation", DEPLOYER)
-    results = [_deployed(emulator, client, "the deployer", text, parameters, say)]
+    results = [create_stack(session, STACK, roles, say, caller=DEPLOYER)]
     with emulator.errors("trying the deployer"):
-        results += [*_beside(session, deployment, text), *_passing(emulator, deployment, policy)]
+        results += [
+            *_beside(session, deployment, roles.deployed_text),
+            *_passing(emulator, deployment, policy),
+        ]
     return results
 
 
-def _deployed(
-    emulator: LocalEmulator,
-    client: Any,
-    who: str,
-    text: str,
-    parameters: Mapping[str, str],
+def create_stack(
+    session: RehearsalSession,
+    name: str,
+    made: RehearsedTemplate,
     say: Callable[[str], None],
+    *,
+    group: str = GROUP,
+    caller: str = "",
 ) -> Result:
-    stack = StackClient(name=STACK, client=client, say=say)
+    """Create a stack, as a caller or as the account's root, and give what was seen.
+
+    Raises:
+        EmulatorError: the emulator refuses the template, or has ended.
+    """
+    emulator = session.emulator
+    stack = StackClient(name=name, client=session.client("cloudformation", caller), say=say)
+    passed = emulator.passed(made.deployed_text)
     try:
         with emulator.errors("deploying the template"):
-            status = stack.execute(stack.prepare("CREATE", emulator.passed(text), parameters))
+            status = stack.execute(stack.prepare("CREATE", passed, made.parameters))
     except AccountError as error:
         raise EmulatorError(f"the local emulator failed deploying the template: {error}") from error
     return Result(
-        group=GROUP,
-        tried=f"{who} creates stack {STACK} by a change set",
+        group=group,
+        tried=f"{'the deployer' if caller else 'root'} creates stack {name} by a change set",
         expected="CREATE_COMPLETE",
         seen=status,
     )

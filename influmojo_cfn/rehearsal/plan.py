@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import Condition, Policy, Statement
@@ -27,6 +28,7 @@ from influmojo_cfn.rehearsal.example_requests import (
 from influmojo_cfn.rehearsal.probes import PROBES, Probe, ProbeCall
 
 SECURE = "aws:SecureTransport"
+_BY_PLAIN_HTTP = f"the emulator is called by plain HTTP ({SECURE} is false)"
 
 GUIDE_EXAMPLES = (
     "arn:{partition}:ssm:{region}:{account}:parameter/influmojo/production/database-url",
@@ -136,6 +138,15 @@ def plan_calls(
     )
 
 
+class _Tried(NamedTuple):
+    """What attempts of one action on one pattern share."""
+
+    role: PlannedRole
+    action: str
+    keys: tuple[str, ...]
+    control: Control | None = None
+
+
 class _Planner:
     def __init__(
         self, place: Mapping[str, str], examples: Sequence[str], expect: Expectation
@@ -191,13 +202,13 @@ class _Planner:
             values=values,
         )
         keys = tuple(condition.key for condition in statement.conditions)
-        self.attempt(role, action, probe.arn.format_map(values), values, keys, control)
+        tried = _Tried(role, action, keys, control)
+        self.attempt(tried, probe.arn.format_map(values), values)
         if probe.elsewhere:
-            self.attempt(role, action, probe.arn.format_map(near), near, keys, control, near=True)
+            self.attempt(tried, probe.arn.format_map(near), near, near=True)
         for other in contexts_that_fail(statement.conditions, context):
             values = self.values(probe, parts, other)
-            resource = probe.arn.format_map(values)
-            self.attempt(role, action, resource, values, keys, control, near=True)
+            self.attempt(tried, probe.arn.format_map(values), values, near=True)
 
     def targets(self, action: str, pattern: str) -> Iterator[tuple[Probe, dict[str, str]]]:
         """Yield probes of the action with the parts of a resource that the pattern names."""
@@ -225,11 +236,11 @@ class _Planner:
         self, role: PlannedRole, action: str, pattern: str, context: Mapping[str, str]
     ) -> None:
         resource = self.resource(action, pattern)
-        keys = tuple(context)
-        self.attempt(role, action, resource, context, keys, None)
+        tried = _Tried(role, action, tuple(context))
+        self.attempt(tried, resource, context)
         near = neighbor(action, resource, self.place)
         if near and near != resource:
-            self.attempt(role, action, near, context, keys, None, near=True)
+            self.attempt(tried, near, context, near=True)
 
     def resource(self, action: str, pattern: str) -> str:
         """Return a resource that a pattern names: the application's, or of the action's type."""
@@ -244,23 +255,17 @@ class _Planner:
         return of_type(types[0].arn, self.place, FILLER) if types else "*"
 
     def attempt(
-        self,
-        role: PlannedRole,
-        action: str,
-        resource: str,
-        values: Mapping[str, str],
-        keys: Sequence[str],
-        control: Control | None,
-        *,
-        near: bool = False,
+        self, tried: _Tried, resource: str, values: Mapping[str, str], *, near: bool = False
     ) -> None:
+        role, action, keys, control = tried
         probe_keys = control.probe.context if control else {}
         wanted = dict.fromkeys((*probe_keys, *keys))
         context = {key: values.get(key.replace(":", "_"), values.get(key, "")) for key in wanted}
         identity = (role.logical_id, action, resource, tuple(context.items()))
         if identity in self.attempts:
             return
-        allowed, reason = self.expect(role.name, action, resource, context)
+        call = (role.name, action, resource, context)
+        allowed, reason = self.expect(*call)
         self.attempts[identity] = Attempt(
             role=role.logical_id,
             role_name=role.name,
@@ -269,30 +274,21 @@ class _Planner:
             expected=allowed,
             reason=reason,
             context=context,
-            shown=tuple(keys),
+            shown=keys,
             neighbor=near,
-            not_called=self.called_insecurely(role, action, resource, context, allowed),
+            not_called="" if self.is_same_by_plain_http(call, allowed) else _BY_PLAIN_HTTP,
             not_judged=_beyond_the_emulator(control.conditions if control else (), resource),
             control=control,
             values=values,
         )
 
-    def called_insecurely(
-        self,
-        role: PlannedRole,
-        action: str,
-        resource: str,
-        context: Mapping[str, str],
-        allowed: bool,
-    ) -> str:
-        """Return why a call by plain HTTP is judged otherwise, if it is."""
+    def is_same_by_plain_http(
+        self, call: tuple[str, str, str, Mapping[str, str]], allowed: bool
+    ) -> bool:
+        """Return whether a call is judged the same when it is not made by HTTPS."""
+        role, action, resource, context = call
         plain = {key: value for key, value in context.items() if key.lower() != SECURE.lower()}
-        outcome, _ = self.expect(role.name, action, resource, {**plain, SECURE: "false"})
-        return (
-            ""
-            if outcome == allowed
-            else f"the emulator is called by plain HTTP ({SECURE} is false)"
-        )
+        return self.expect(role, action, resource, {**plain, SECURE: "false"})[0] == allowed
 
 
 def _beyond_the_emulator(conditions: Sequence[Condition], resource: str) -> str:

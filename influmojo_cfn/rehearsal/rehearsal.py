@@ -37,13 +37,13 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.document import read_policy as read_policy_document
 from influmojo_cfn.rehearsal.boundaries import NO_BOUNDARY, limited_calls
-from influmojo_cfn.rehearsal.deployment import check_resources, deploy
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate, check_resources, deploy
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.other_roles import attempts_at_others
 from influmojo_cfn.rehearsal.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
 from influmojo_cfn.rehearsal.results import Judge, Result
-from influmojo_cfn.rehearsal.services import ServicesTemplate, start_services
+from influmojo_cfn.rehearsal.services import start_services
 from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask_evaluator
 
 SHOULD_SEE = "What you should see"
@@ -68,20 +68,16 @@ class Rehearsal:
 
 
 def rehearse(
-    template: Mapping[str, Any],
-    text: str,
-    parameters: Mapping[str, str],
+    roles: RehearsedTemplate,
     *,
-    services: ServicesTemplate | None = None,
+    services: RehearsedTemplate | None = None,
     boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Deploy a template on the local emulator and try its roles.
 
     Args:
-        template: the template as plain data, intrinsics in long form.
-        text: the same as text, which is what is deployed.
-        parameters: values by parameter name; the others stay at their defaults.
+        roles: the template of the roles; parameters without a value stay at their defaults.
         services: the services and jobs that are started with the roles.
         boundaries: the documents of permissions boundaries, by ARN or name.
         say: is told a line at each step.
@@ -90,51 +86,41 @@ def rehearse(
         EmulatorError: the emulator is not installed, does not start, ends, or rejects the template.
         TemplateError: a parameter is not in the template, or its value is refused.
     """
-    parameter_values(template, parameters)
-    check_resources(template)
-    desired = desired_identities(template, parameters, account=ACCOUNT, region=REGION)
+    parameter_values(roles.template, roles.parameters)
+    check_resources(roles.template)
+    desired = desired_identities(roles.template, roles.parameters, account=ACCOUNT, region=REGION)
     if not (desired.roles or desired.policies):
         raise TemplateError("Resources: has no role and no managed policy to try; add one")
     say("starting the local emulator")
     with running_emulator() as emulator:
-        rehearsal = rehearse_on(
-            emulator,
-            template,
-            text,
-            parameters,
-            services=services,
-            boundaries=boundaries,
-            say=say,
-        )
+        rehearsal = rehearse_on(emulator, roles, services=services, boundaries=boundaries, say=say)
         say("ending the local emulator")
     return rehearsal
 
 
 def rehearse_on(
     emulator: LocalEmulator,
-    template: Mapping[str, Any],
-    text: str,
-    parameters: Mapping[str, str],
+    roles: RehearsedTemplate,
     *,
-    services: ServicesTemplate | None = None,
+    services: RehearsedTemplate | None = None,
     boundaries: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Do the same as :func:`rehearse`, on a running, empty emulator."""
     expected = desired_identities(
-        template, parameters, account=emulator.account, region=emulator.region
+        roles.template, roles.parameters, account=emulator.account, region=emulator.region
     )
-    unknown = {n: row for n, row in template["Resources"].items() if row["Type"] in _UNKNOWN_TYPES}
+    resources = roles.template["Resources"]
+    unknown = {name: row for name, row in resources.items() if row["Type"] in _UNKNOWN_TYPES}
     if unknown:
-        known = {n: row for n, row in template["Resources"].items() if n not in unknown}
-        template = {**template, "Resources": known}
-        text = json.dumps(template)
+        known = {name: row for name, row in resources.items() if name not in unknown}
+        roles = replace(roles, template={**roles.template, "Resources": known}, text="")
     session = RehearsalSession(emulator=emulator)
-    say(f"deploying the template ({len(text.encode()):,} bytes) as a stack")
-    deployment = deploy(session, template, text, parameters, say)
+    say(f"deploying the template ({len(roles.deployed_text.encode()):,} bytes) as a stack")
+    deployment = deploy(session, roles, say)
     with emulator.errors("showing and trying the roles"):
         rehearsal = _try_everything(session, expected, boundaries, say)
-    omitted = (*_omitted(template, parameters), *map(_not_deployed, unknown, unknown.values()))
+    omitted = (*_omitted(roles), *map(_not_deployed, unknown, unknown.values()))
     started, not_done = start_services(session, services, say) if services else ([], [])
     return Rehearsal(
         results=(*deployment, *rehearsal.results, *started),
@@ -147,9 +133,9 @@ def _not_deployed(name: str, row: Mapping[str, Any]) -> NotTried:
     return NotTried(role=name, sid=name, action="creating it", reason=reason)
 
 
-def _omitted(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
-    """Yield the statements that these parameters omit."""
-    resolved = ResolvedTemplate(template, Environment(parameters=dict(parameters)))
+def _omitted(roles: RehearsedTemplate) -> Iterator[NotTried]:
+    """Yield the statements that the values of the parameters omit."""
+    resolved = ResolvedTemplate(roles.template, Environment(parameters=roles.parameters))
     for name, row in resolved.of_type("AWS::IAM::ManagedPolicy").items():
         document = row.get("Properties", {}).get("PolicyDocument", {})
         statements = document.get("Statement", []) if isinstance(document, Mapping) else []

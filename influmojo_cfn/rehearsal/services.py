@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.errors import AccountError, EmulatorError
-from influmojo_cfn.rehearsal.deployment import STACK
+from influmojo_cfn.rehearsal.deployment import STACK, RehearsedTemplate, create_stack
 from influmojo_cfn.rehearsal.pipeline import deploy_revisions, run_job
 from influmojo_cfn.rehearsal.plan import NotTried
 from influmojo_cfn.rehearsal.results import Result
@@ -55,21 +54,12 @@ _IN_CONTAINERS = {
 """A property of a container to what happens with it when the container starts."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServicesTemplate:
-    """The template of services and jobs, and the values of its parameters.
-
-    Parameters that take roles' ARNs have the names of the outputs of the roles' stack.
-    """
-
-    template: Mapping[str, Any]
-    parameters: Mapping[str, str]
-
-
 def start_services(
-    session: RehearsalSession, services: ServicesTemplate, say: Callable[[str], None]
+    session: RehearsalSession, services: RehearsedTemplate, say: Callable[[str], None]
 ) -> tuple[list[Result], list[NotTried]]:
     """Start services and jobs with the roles that are deployed; give what was seen, and not tried.
+
+    Parameters that take roles' ARNs have the names of the outputs of the roles' stack.
 
     Raises:
         EmulatorError: the emulator refuses the template, or has ended.
@@ -84,17 +74,17 @@ def start_services(
         ),
         missing_is_unknown=True,
     )
-    text = json.dumps(services.template)
     say("deploying the services and jobs as a stack")
     with session.emulator.errors("starting the services and jobs"):
         _make_existing_cluster(session, resolved)
-        results = [_deployed(session, text, parameters, say)]
+        made = replace(services, parameters=parameters)
+        results = [create_stack(session, SERVICES_STACK, made, say, group=GROUP)]
         roles = {value for key, value in outputs.items() if key.endswith("RoleArn")}
         results += _seen(session, roles)
     return results, list(_not_done(resolved))
 
 
-def _values(services: ServicesTemplate, outputs: Mapping[str, str]) -> dict[str, str]:
+def _values(services: RehearsedTemplate, outputs: Mapping[str, str]) -> dict[str, str]:
     """Return the values of the template's parameters, and refuse what it refuses."""
     declared = services.template.get("Parameters", {})
     known = {**_STAND_INS, **services.parameters, **outputs}
@@ -110,23 +100,6 @@ def _make_existing_cluster(session: RehearsalSession, resolved: ResolvedTemplate
         name = resolved.value(row["Properties"].get("Cluster"))
         if isinstance(name, str):
             session.client("ecs").create_cluster(clusterName=name)
-
-
-def _deployed(
-    session: RehearsalSession, text: str, parameters: Mapping[str, str], say: Callable[[str], None]
-) -> Result:
-    client = session.client("cloudformation")
-    stack = StackClient(name=SERVICES_STACK, client=client, say=say)
-    try:
-        status = stack.execute(stack.prepare("CREATE", session.emulator.passed(text), parameters))
-    except AccountError as error:
-        raise EmulatorError(f"the local emulator failed starting the services: {error}") from error
-    return Result(
-        group=GROUP,
-        tried=f"root creates stack {SERVICES_STACK} by a change set",
-        expected="CREATE_COMPLETE",
-        seen=status,
-    )
 
 
 def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:

@@ -1,1 +1,1 @@
-"""report."""
+"""What each command found, written for people and for programs."""

@@ -16,6 +16,7 @@ from influmojo_cfn.account.import_losses import (
 from influmojo_cfn.account.import_plan import ImportPlan, KeptProperty
 from influmojo_cfn.account.policy_comparison import Permission
 from influmojo_cfn.account.verification import Verification
+from influmojo_cfn.report.printable import first_of
 
 
 def differences(verification: Verification) -> Iterator[str]:
@@ -106,9 +107,7 @@ _REST_SHOWN = 3
 
 
 def _rest(loss: Loss) -> str:
-    more = len(loss.rest) - _REST_SHOWN
-    shown = "; ".join(map(str, loss.rest[:_REST_SHOWN]))
-    return f"{shown}; and {more} more" if more > 0 else shown
+    return first_of(list(map(str, loss.rest)), _REST_SHOWN, separator="; ")
 
 
 def _shown(loss: Loss) -> str:

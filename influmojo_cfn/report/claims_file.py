@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.proof.held_claims import HeldClaims
+from influmojo_cfn.report.line_width import comment_lines
 from influmojo_cfn.report.printable import in_one_line
 
 SCHEMA = "claims.schema.json"
-_WIDTH = 98
+_FOR_EVERY = "These parameters can have any value; others are at defaults."
 _WHY = {
     "only-trusted-by": "Fails when another principal can assume the role, or a condition is gone.",
     "not-actions": "Fails when an action is added. List the actions that you expect to come.",
@@ -26,21 +26,24 @@ def claims_file(held: HeldClaims, template: str) -> str:
 
     lines = [
         f"# yaml-language-server: $schema={SCHEMA}",
-        *_comment(
+        *comment_lines(
             f"Claims about the roles of {template}. Each of them is proven today. Keep those that "
             "must stay true, remove those that are true by chance, and add your own."
         ),
         f"# influmojo-cfn prove {in_one_line(template)}",
     ]
     if held.for_every:
-        lines += ["", *_comment("These parameters can have any value; others are at defaults.")]
+        lines += [
+            "",
+            *comment_lines("These parameters can have any value; others are at defaults."),
+        ]
         lines += dump({"for-every": list(held.for_every)}).splitlines()
     lines += ["", "claims:"]
     for claim in held.claims:
-        lines += [f"  {line}" for line in _comment(_why(claim))]
+        lines += [f"  {line}" for line in comment_lines(_why(claim))]
         lines += [*dump({"claims": [claim]}).splitlines()[1:], ""]
     for text in held.not_proven:
-        lines += _comment(f"Not claimed, because it is not proven: {text}.")
+        lines += comment_lines(f"Not claimed, because it is not proven: {text}.")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -49,10 +52,3 @@ def _why(claim: Mapping[str, Any]) -> str:
         return _WHY["only-trusted-by"]
     kinds = ("not-actions", "not-resources", "actions")
     return next(_WHY[kind] for kind in kinds if kind in claim["never"])
-
-
-def _comment(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(
-        in_one_line(text), _WIDTH - 2, break_long_words=False, break_on_hyphens=False
-    ):
-        yield f"# {line}"

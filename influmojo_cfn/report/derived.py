@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 from influmojo_cfn.app import App
 from influmojo_cfn.evidence.derive import Derived
-from influmojo_cfn.report.printable import in_one_line
+from influmojo_cfn.report.line_width import comment_lines
 
 
 def app_file(derived: Derived) -> str:
@@ -19,12 +18,5 @@ def commented(app: App, notes: Iterable[str]) -> str:
     """Return the app file of an app, with notes as comments before it."""
     from influmojo_cfn.config import dump
 
-    comments = [f"# {line}" if line else "#" for note in notes for line in _wrap(note)]
+    comments = [line for note in notes for line in comment_lines(note) or ["#"]]
     return "\n".join([*comments, dump(app)])
-
-
-def _wrap(note: str) -> list[str]:
-    # A name is never broken: what people copy from the comment is the name.
-    return textwrap.wrap(in_one_line(note), 96, break_long_words=False, break_on_hyphens=False) or [
-        ""
-    ]

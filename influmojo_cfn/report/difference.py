@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from influmojo_cfn.proof.access import Counterexample, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.difference import Difference
-from influmojo_cfn.report.excess import denials_of, example, line_of, place_of
+from influmojo_cfn.report.excess import denials_of, example, line_of, place_of, unknown_of
 from influmojo_cfn.report.printable import lines_of
 
 
@@ -26,7 +26,7 @@ def pretty(difference: Difference) -> str:
                 verb = "was denied" if sign == "+" else "is now denied"
                 lines.extend(f"      of it, what {verb}: {text}" for text in denials_of(found))
                 lines.append(f"      for example: {example(found.counterexample)}")
-        lines.extend(f"  ? {reason}" for reason in _unknown(change))
+        lines.extend(f"  ? {reason}" for reason in unknown_of(change))
     if not difference.changes:
         lines.append("no roles or policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
@@ -108,9 +108,3 @@ _PARTS = {"permissions": "", "trust": ", trust policy", "policy": ", policy"}
 def _title(change: AccessChange) -> str:
     name = change.role + _PARTS[change.part]
     return name if change.presence == "both" else f"{name} ({change.presence})"
-
-
-def _unknown(change: AccessChange) -> Iterator[str]:
-    for name, answer in (("gained", change.gained), ("lost", change.lost)):
-        for reason in answer.unknown:
-            yield f"what was {name} is not known in full: {reason}"

@@ -19,13 +19,11 @@ from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.report.access_levels import ADMINISTRATOR, RANKED, by_weight, levels_of
 from influmojo_cfn.report.excess import (
     SHOWN,
-    condition_text,
     denials_of,
     example,
-    named_actions,
-    named_principals,
-    named_resources,
+    line_of,
     place_of,
+    unknown_of,
 )
 from influmojo_cfn.report.printable import counted, markdown_code, markdown_terms
 
@@ -50,7 +48,7 @@ def markdown(difference: Difference) -> str:
         return _nothing(difference)
     gained = _items(changes, lambda change: change.gained.excesses)
     lost = _items(changes, lambda change: change.lost.excesses)
-    unknown = [(change, reason) for change in changes for reason in _unknown(change)]
+    unknown = [(change, reason) for change in changes for reason in unknown_of(change)]
     writer = _CommentWriter(difference.account)
     lines = ["## Access changes", "", _summary(gained, lost, unknown), ""]
     lines += _alert(gained)
@@ -131,7 +129,7 @@ class _CommentWriter:
         where = place_of(found.policy, found.statement)
         place = f" ({markdown_code(where)})" if where else ""
         denied = [self._terms(found, text) for text in denials_of(found)]
-        what = self._terms(found, self._what(found))
+        what = self._terms(found, line_of(found))
         if denied and not where:
             # Without a statement, what others allow: the Denies alone tell what changed.
             what = f"{'no longer' if is_gain else 'now'} denied: {'; '.join(denied)}"
@@ -149,16 +147,6 @@ class _CommentWriter:
             yield f"    {named}"
             yield ""
             yield "    </details>"
-
-    def _what(self, found: Excess) -> str:
-        """Return what an excess allows, in one line."""
-        parts = [named_actions(found)]
-        if found.resources or found.statement.not_resource:
-            parts.append(f"on {named_resources(found)}")
-        if found.counterexample.request.principal is not None:
-            parts.append(f"for {named_principals(found)}")
-        when = " and ".join(map(condition_text, found.statement.conditions))
-        return " ".join([*parts, f"when {when}"] if when else parts)
 
     def _example(self, change: AccessChange, found: Excess, *, is_gain: bool) -> str:
         """Return in a sentence which request can be made now, or no longer."""
@@ -224,9 +212,3 @@ def _sentence(text: str) -> str:
 def _name(change: AccessChange) -> str:
     presence = "" if change.presence == "both" else f", {change.presence}"
     return f"{markdown_code(change.role)}{_PARTS[change.part]}{presence}"
-
-
-def _unknown(change: AccessChange) -> Iterator[str]:
-    for name, answer in (("gained", change.gained), ("lost", change.lost)):
-        for reason in answer.unknown:
-            yield f"what was {name} is not known in full: {reason}"

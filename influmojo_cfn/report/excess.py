@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from influmojo_cfn.evaluation.request import key_name
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.proof.access import Counterexample, Excess
+from influmojo_cfn.proof.access_change import AccessChange
+from influmojo_cfn.report.printable import first_of
 
 SHOWN = 6
 """How many actions or resources of a line are named before the rest is counted."""
@@ -15,7 +17,7 @@ SHOWN = 6
 def line_of(found: Excess) -> str:
     """Return what an excess allows, in one line."""
     parts = [named_actions(found)]
-    if found.statement.resources or found.statement.not_resource:
+    if found.resources or found.statement.not_resource:
         parts.append(f"on {named_resources(found)}")
     if found.counterexample.request.principal is not None:
         parts.append(f"for {named_principals(found)}")
@@ -74,9 +76,7 @@ def _grouped(actions: Sequence[str]) -> list[str]:
 
 def listed(texts: Sequence[str]) -> str:
     """Return strings in one line, the first of them named and the rest counted."""
-    if len(texts) <= SHOWN:
-        return ", ".join(texts)
-    return f"{', '.join(texts[:SHOWN])} and {len(texts) - SHOWN} more"
+    return first_of(texts, SHOWN)
 
 
 def condition_text(condition: Condition) -> str:
@@ -107,3 +107,10 @@ def example(counterexample: Counterexample) -> str:
     if not counterexample.possible_resource:
         text += " (no resource of this action has such an ARN)"
     return text
+
+
+def unknown_of(change: AccessChange) -> Iterator[str]:
+    """Yield why it is not known in full what was gained and lost."""
+    for name, answer in (("gained", change.gained), ("lost", change.lost)):
+        for reason in answer.unknown:
+            yield f"what was {name} is not known in full: {reason}"

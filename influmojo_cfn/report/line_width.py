@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from textwrap import wrap
 
+from influmojo_cfn.report.printable import in_one_line
+
 _CELLS = re.compile(r" {2,}")
 _COLUMNS = 3
 """Cells from which on lines are a table."""
@@ -28,6 +30,21 @@ def wrapped(text: str, width: int) -> str:
     for is_table, rows in groupby(lines, key=_is_row):
         found += _block(is_table, list(rows), width)
     return "\n".join(found)
+
+
+def comment_lines(text: str, *, begin: str = "# ", then: str = "# ") -> list[str]:
+    """Return a note as the lines of a comment; what people copy, such as a name, is not broken."""
+    return wrap(
+        in_one_line(text),
+        _COMMENT_WIDTH,
+        initial_indent=begin,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+_COMMENT_WIDTH = 98
 
 
 def _is_row(line: str) -> bool:

@@ -15,7 +15,7 @@ logs); read 2026-11-27.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _HIDDEN = (
     "\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
@@ -88,6 +88,12 @@ _LINKED = re.compile(r"@|#|://|www\.|\bGH-\d|:[\w+-]+:", re.IGNORECASE)
 """What GitHub links to a person, an issue or a page, or draws, even where it is escaped."""
 _BLOCK = re.compile(r"^(\d*)([-+=.)])")
 """What makes a list or a heading of a string at whose beginning it is."""
+
+
+def first_of(texts: Sequence[str], most: int, *, separator: str = ", ") -> str:
+    """Return strings in one line, the first of them named and the rest counted."""
+    shown = separator.join(texts[:most])
+    return f"{shown} and {len(texts) - most} more" if len(texts) > most else shown
 
 
 def markdown_text(text: str, *, cell: bool = False) -> str:

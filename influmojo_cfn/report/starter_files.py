@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from influmojo_cfn.app import App, GitHub
 from influmojo_cfn.config.project_file import PROJECT_FILE
 from influmojo_cfn.evidence.starter_app import Starter, StarterService
-from influmojo_cfn.report.printable import in_one_line
+from influmojo_cfn.report.line_width import comment_lines
 
 SCHEMA = "influmojo-cfn.schema.json"
 PRE_COMMIT = ".pre-commit-config.yaml"
@@ -64,18 +63,7 @@ def app_file(app: App, starter: Starter) -> str:
 
     hints = [f"- {each.name}, {hint}" for each in starter.services for hint in each.hints]
     notes = [*starter.notes, *([_HINTS] if hints else ()), *hints]
-    comments = [
-        line
-        for note in notes
-        for line in textwrap.wrap(
-            in_one_line(note),
-            98,
-            initial_indent="# ",
-            subsequent_indent="#   ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    ]
+    comments = [line for note in notes for line in comment_lines(note, then="#   ")]
     hint, _, rest = dump(app, schema=SCHEMA).partition("\n")
     return "\n".join([hint, *comments, rest])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.report.printable import counted, in_one_line
+from influmojo_cfn.report.printable import counted, first_of, in_one_line
 from influmojo_cfn.usage.statement_usage import Gathered, PermissionUse, RoleUsage
 
 _SHOWN = 5
@@ -53,7 +53,7 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
     if gathered.others:
         yield ""
         names = sorted(gathered.others)
-        shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+        shown = first_of(names, _SHOWN)
         yield f"Roles in the records that the template does not have: {shown}"
 
 
@@ -73,19 +73,14 @@ def _section(status: str, usage: RoleUsage, words: Any, title: str = "") -> Iter
         return
     yield f"  {title or status}"
     for each in rows:
-        yield f"    {each.action} on {_list(each.granted)}{words(each)}"
+        yield f"    {each.action} on {first_of(each.granted, _SHOWN)}{words(each)}"
         if each.narrower:
-            yield f"      narrower: {_list(each.narrower)}"
+            yield f"      narrower: {first_of(each.narrower, _SHOWN)}"
 
 
 def _used(each: PermissionUse) -> str:
     times = "once" if each.count == 1 else f"{each.count:,} times"
     return f": {times}" + (f", last {each.last}" if each.last else "")
-
-
-def _list(texts: Sequence[str]) -> str:
-    more = len(texts) - _SHOWN
-    return ", ".join(texts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def as_json(usages: Sequence[RoleUsage], gathered: Gathered) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET
 
 from influmojo_cfn.account.drift import Check
 from influmojo_cfn.account.verification import Verification
@@ -65,26 +64,15 @@ def _plain(check: Check) -> dict[str, str]:
 
 def as_junit(verification: Verification) -> str:
     """Return one test suite for each role, policy and stack, one case for each point."""
-    root = ET.Element("testsuites", name="influmojo-cfn verify")
-    by_subject: dict[str, list[Check]] = {}
+    from influmojo_cfn.report.junit import JunitCase, junit_xml  # it imports an XML parser
+
+    suites: dict[str, list[JunitCase]] = {}
     for check in verification.checks:
-        by_subject.setdefault(check.subject, []).append(check)
-    for subject, checks in by_subject.items():
-        failures = str(sum(check.differs for check in checks))
-        counts = {"tests": str(len(checks)), "failures": failures, "errors": "0"}
-        suite = ET.SubElement(root, "testsuite", {"name": printable(subject), **counts})
-        for check in checks:
-            case = ET.SubElement(
-                suite, "testcase", name=printable(check.point), classname=printable(subject)
-            )
-            if check.differs:
-                words = (
-                    f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
-                )
-                failure = ET.SubElement(case, "failure", type=check.state, message=printable(words))
-                failure.text = printable(fix_of(check))
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+        words = f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
+        state = check.state if check.differs else ""
+        case = JunitCase(check.point, state, words, fix_of(check))
+        suites.setdefault(check.subject, []).append(case)
+    return junit_xml("verify", suites)
 
 
 FORMATS = {"pretty": pretty, "json": as_json, "junit": as_junit}

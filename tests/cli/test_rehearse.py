@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli.rehearse import command
 from influmojo_cfn.rehearsal import rehearsal
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 from tests.conftest import ROOT
 
 UNNAMED = """
@@ -49,8 +50,8 @@ def test_a_template_that_cannot_be_rehearsed_is_one_sentence(
 def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
 
-    def stop(template: Any, text: str, parameters: Any, **more: Any) -> None:
-        given.append(parameters)
+    def stop(roles: RehearsedTemplate, **more: Any) -> None:
+        given.append(roles.parameters)
         raise SystemExit(0)
 
     monkeypatch.setattr(rehearsal, "rehearse", stop)
@@ -62,8 +63,8 @@ def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.Monkey
 def test_an_environment_of_the_app_gives_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
 
-    def stop(template: Any, text: str, parameters: Any, **more: Any) -> None:
-        given.append(parameters)
+    def stop(roles: RehearsedTemplate, **more: Any) -> None:
+        given.append(roles.parameters)
         raise SystemExit(0)
 
     monkeypatch.setattr(rehearsal, "rehearse", stop)

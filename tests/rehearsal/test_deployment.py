@@ -12,7 +12,7 @@ import pytest
 
 from influmojo_cfn.errors import AccountError, EmulatorError
 from influmojo_cfn.rehearsal import deployment
-from influmojo_cfn.rehearsal.deployment import DEPLOYER, GROUP, STACK, deploy
+from influmojo_cfn.rehearsal.deployment import DEPLOYER, GROUP, STACK, RehearsedTemplate, deploy
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.rehearsal.session import Outcome, RehearsalSession
 
@@ -88,14 +88,18 @@ def session() -> Session:
     return Session(emulator=emulator)
 
 
+def of_text(template: dict[str, Any], **parameters: str) -> RehearsedTemplate:
+    return RehearsedTemplate(template=template, parameters=parameters, text="text")
+
+
 def deployed(template: dict[str, Any], said: list[str] | None = None) -> list[Result]:
     lines: list[str] = [] if said is None else said
-    return deploy(session(), template, "text", {}, lines.append)
+    return deploy(session(), of_text(template), lines.append)
 
 
 def test_roles_are_deployed_by_who_has_the_deployer_policy_alone() -> None:
     made = session()
-    first, *_ = deploy(made, ROLES, "text", {}, lambda line: None)
+    first, *_ = deploy(made, of_text(ROLES), lambda line: None)
     assert first == Result(
         group=GROUP,
         tried=f"the deployer creates stack {STACK} by a change set",
@@ -108,7 +112,7 @@ def test_roles_are_deployed_by_who_has_the_deployer_policy_alone() -> None:
 
 def test_what_is_deployed_is_the_text_with_its_parameters() -> None:
     template = {**ROLES, "Parameters": {"A": {"Type": "String"}}}
-    deploy(session(), template, "text", {"A": "b"}, lambda line: None)
+    deploy(session(), of_text(template, A="b"), lambda line: None)
     assert Stack.created == [("CREATE", "text", {"A": "b"})]
 
 

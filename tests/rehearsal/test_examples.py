@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.app import App
-from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import load
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.rehearsal import rehearse_on
-from influmojo_cfn.rehearsal.services import ServicesTemplate
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.environment_files import values_in
@@ -32,8 +31,10 @@ def test_nothing_differs_from_what_an_example_says(
     if app.services or app.jobs:
         template = build_services(app)
         theirs = values_in(app, environment, template) if environment else {}
-        services = ServicesTemplate(template=template, parameters=theirs)
-    found = rehearse_on(emulator, roles, dump(roles), values, services=services)
+        services = RehearsedTemplate(template=template, parameters=theirs)
+    found = rehearse_on(
+        emulator, RehearsedTemplate(template=roles, parameters=values), services=services
+    )
     assert [each for each in found.results if each.differs] == []
     assert {each.action for each in found.not_tried} <= {
         *("creating it", "scaling", "starting its task", "ECS Exec", "Service Connect"),

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import loads
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.pipeline import GROUP
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse_on
-from influmojo_cfn.rehearsal.services import ServicesTemplate
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 
@@ -32,8 +31,8 @@ ROLE, RULE = "acme-mail-deployment-role", "acme-mail-purge-rule-role"
 def rehearsed(emulator: LocalEmulator, roles: dict[str, Any] | None = None) -> Rehearsal:
     app = loads(GITLAB)
     template = roles or build(app)
-    services = ServicesTemplate(template=build_services(app), parameters={})
-    return rehearse_on(emulator, template, dump(template), {}, services=services)
+    services = RehearsedTemplate(template=build_services(app), parameters={})
+    return rehearse_on(emulator, RehearsedTemplate(template=template), services=services)
 
 
 def at_work(found: Rehearsal) -> dict[str, str]:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, grant
-from influmojo_cfn.cloudformation import dump, parse
+from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import EmulatorError, TemplateError
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse, rehearse_on
@@ -26,11 +27,16 @@ pytestmark = pytest.mark.engine
 BY_HAND = (Path(__file__).parent.parent / "account" / "by_hand.yaml").read_text("utf-8")
 
 
+def of_text(text: str, deployed: str = "", **parameters: str) -> RehearsedTemplate:
+    data = parse(text).data
+    return RehearsedTemplate(template=data, parameters=parameters, text=deployed or text)
+
+
 def rehearsed(
     emulator: LocalEmulator, text: str = BY_HAND, *, deployed: str = "", **kept: str
 ) -> Rehearsal:
     """Rehearse a template; ``deployed`` is what reaches the emulator instead of it."""
-    return rehearse_on(emulator, parse(text).data, deployed or text, kept)
+    return rehearse_on(emulator, of_text(text, deployed or text, **kept))
 
 
 def seen(results: Iterable[Result]) -> dict[str, tuple[str, str]]:
@@ -226,12 +232,12 @@ def test_an_engine_that_dies_in_the_middle_is_an_error() -> None:
         running_emulator() as emulator,
         pytest.raises(EmulatorError, match="ended before the work"),
     ):
-        rehearse_on(emulator, parse(BY_HAND).data, BY_HAND, {}, say=kill)
+        rehearse_on(emulator, of_text(BY_HAND), say=kill)
 
 
 def of_app(emulator: LocalEmulator, *uses: GrantUse, **parameters: str) -> Rehearsal:
     template = build(App(project="shop", grants=uses))
-    return rehearse_on(emulator, template, dump(template), parameters)
+    return rehearse_on(emulator, RehearsedTemplate(template=template, parameters=parameters))
 
 
 def test_a_boundary_that_the_engine_ignores_is_not_counted(emulator: LocalEmulator) -> None:
@@ -300,7 +306,7 @@ def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(emulator: LocalEmul
 def test_a_wrong_parameter_is_told_before_the_engine_starts() -> None:
     said: list[str] = []
     with pytest.raises(TemplateError, match="did you mean 'UploadsBucketName'"):
-        rehearse(parse(BY_HAND).data, BY_HAND, {"UploadBucketName": "a"}, say=said.append)
+        rehearse(of_text(BY_HAND, UploadBucketName="a"), say=said.append)
     assert said == []
 
 
@@ -319,5 +325,5 @@ def test_what_cannot_be_tried_is_told_before_the_engine_starts(
     resources: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(TemplateError) as raised:
-        rehearse({"Resources": resources}, "", {})
+        rehearse(RehearsedTemplate(template={"Resources": resources}))
     assert str(raised.value) == message

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App
-from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import load
 from influmojo_cfn.errors import EmulatorError, TemplateError
+from influmojo_cfn.rehearsal.deployment import RehearsedTemplate
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.pipeline import GROUP as AT_WORK
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse_on
-from influmojo_cfn.rehearsal.services import GROUP, ServicesTemplate
+from influmojo_cfn.rehearsal.services import GROUP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from tests.conftest import ROOT
@@ -27,8 +27,8 @@ def rehearsed(
     emulator: LocalEmulator, app: App, template: dict[str, Any] | None = None, **values: str
 ) -> Rehearsal:
     roles = build(app)
-    services = ServicesTemplate(template=template or build_services(app), parameters=values)
-    return rehearse_on(emulator, roles, dump(roles), {}, services=services)
+    services = RehearsedTemplate(template=template or build_services(app), parameters=values)
+    return rehearse_on(emulator, RehearsedTemplate(template=roles), services=services)
 
 
 @pytest.fixture(scope="module")

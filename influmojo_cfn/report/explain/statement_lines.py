@@ -13,6 +13,7 @@ from influmojo_cfn.report.explain.model import (
     StatementShown,
     boundary_doubts,
 )
+from influmojo_cfn.report.printable import first_of
 
 Quote = Callable[[str], str]
 """Writes a name, an action or an ARN, as a code span for example."""
@@ -59,8 +60,7 @@ def _of_policy(
 
 
 def _listed(texts: tuple[str, ...], quote: Quote) -> str:
-    shown = ", ".join(map(quote, texts[:MOST_SHOWN]))
-    return f"{shown} and {len(texts) - MOST_SHOWN} more" if len(texts) > MOST_SHOWN else shown
+    return first_of(list(map(quote, texts)), MOST_SHOWN)
 
 
 def statement_line(statement: StatementShown, principals: tuple[str, ...], quote: Quote) -> str:
