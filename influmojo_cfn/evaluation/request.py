@@ -150,11 +150,9 @@ def task_context(
     Omitted are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
     aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
     """
-    moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
     return context_of(
         {
-            "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "aws:EpochTime": int(moment.timestamp()),
+            **_time_context(now),
             "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
             "aws:PrincipalAccount": account,
             "aws:PrincipalArn": role_arn,
@@ -171,6 +169,14 @@ def task_context(
     )
 
 
+def _time_context(now: datetime | None) -> dict[str, ContextValue]:
+    moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+    return {
+        "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:EpochTime": int(moment.timestamp()),
+    }
+
+
 @lru_cache(maxsize=4096)
 def resource_context(resource: str, account: str) -> Mapping[str, Values]:
     """Return the keys that follow from the resource.
@@ -183,8 +189,11 @@ def resource_context(resource: str, account: str) -> Mapping[str, Values]:
     return {"aws:resourceaccount": (owner,)}
 
 
+_ORGANIZATION = Unknown("which organization the account is in is not known")
+
+
 def service_context(
-    service: str, *, account: str, region: str, partition: str
+    service: str, *, account: str, region: str, partition: str, now: datetime | None = None
 ) -> dict[str, Values]:
     """Return the context of a service that assumes a role.
 
@@ -195,8 +204,15 @@ def service_context(
     context: dict[str, ContextValue] = {
         "aws:PrincipalIsAWSService": True,
         "aws:PrincipalServiceName": service,
+        "aws:PrincipalServiceNamesList": Unknown("which names of the service it has is not known"),
         "aws:RequestedRegion": region,
+        "aws:ResourceAccount": account,
+        "aws:ResourceOrgID": _ORGANIZATION,
+        "aws:ResourceOrgPaths": _ORGANIZATION,
         "aws:SecureTransport": True,
+        "aws:SourceOrgID": _ORGANIZATION,
+        "aws:SourceOrgPaths": _ORGANIZATION,
+        **_time_context(now),
     }
     if service == ECS_TASKS:
         context["aws:SourceAccount"] = account

@@ -47,6 +47,16 @@ class ResourcePolicies:
         self._document = document
         self._environment = environment
 
+    @cached_property
+    def condition_keys(self) -> frozenset[str]:
+        """The condition keys (lower case) that the policies ask for."""
+        return frozenset(
+            condition.key.lower()
+            for each in self._attached
+            for statement in each.grant.policy.statements
+            for condition in statement.conditions
+        )
+
     def weigh(
         self, decision: Decision, role: TemplateRole, resource: Text | None = None
     ) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from influmojo_cfn.cloudformation.generated_names import may_name
@@ -22,34 +23,17 @@ from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.document import Condition, Statement
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.request_keys import not_told
 from influmojo_cfn.task_definition.model import Field
 
 Verdict = Literal["allowed", "missing", "unknown"]
 
 
-_OF_NETWORK: Mapping[str, ContextValue] = {
-    key: Unknown(f"it depends on the network of the call, which --context {key}=VALUE gives")
-    for key in (
-        "aws:SourceIp",
-        "aws:SourceVpc",
-        "aws:SourceVpcArn",
-        "aws:SourceVpce",
-        "aws:VpcSourceIp",
-        "aws:VpceAccount",
-        "aws:VpceOrgID",
-        "aws:VpceOrgPaths",
-    )
-}
-"""What a request carries by the way that it takes, which no template tells.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-(properties of the network, read 2026-11-28)
-"""
 _ACCOUNT_KEYS = {"kms": "kms:CallerAccount", "s3": "s3:ResourceAccount"}
 """By service, the key that holds the account of the caller or of the bucket."""
 
@@ -182,7 +166,7 @@ class Judge:
         region = arn.region if arn and arn.region else self.home.region
         context = context_of(
             self._always,
-            _OF_NETWORK,
+            not_told(action, self._asked_keys),
             {"aws:RequestedRegion": region},
             resource_context(resource, self.home.account),
             self._of_service(action),
@@ -203,16 +187,28 @@ class Judge:
         return {key: self.home.account} if key else {}
 
     @cached_property
+    def _asked(self) -> tuple[Condition, ...]:
+        """The conditions of the role's policies."""
+        policies = (*self.role.policies, *filter(None, [self.role.boundary]))
+        return tuple(
+            chain.from_iterable(each.conditions for p in policies for each in p.statements)
+        )
+
+    @cached_property
+    def _asked_keys(self) -> frozenset[str]:
+        """The condition keys (lower case) of the role's policies and of those of resources."""
+        others = self.resource_policies.condition_keys if self.resource_policies else ()
+        return frozenset((*(each.key.lower() for each in self._asked), *others))
+
+    @cached_property
     def _asked_tags(self) -> Mapping[str, tuple[str, ...]]:
         """The condition keys of the role's policies that ask for a resource's tag, with values."""
         found: dict[str, tuple[str, ...]] = {}
-        for policy in (*self.role.policies, *filter(None, [self.role.boundary])):
-            for statement in policy.statements:
-                for condition in statement.conditions:
-                    key = condition.key.lower()
-                    if ":resourcetag/" in key:
-                        values = map(covered, condition.values)
-                        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
+        for condition in self._asked:
+            key = condition.key.lower()
+            if ":resourcetag/" in key:
+                values = map(covered, condition.values)
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
         return found
 
     def _resource_tags(self, resource: str) -> dict[str, ContextValue]:

@@ -124,9 +124,8 @@ def test_the_account_of_a_resource(resource: str, account: str) -> None:
 
 
 def test_only_ecs_is_said_to_send_source_keys() -> None:
-    here = {"account": "111122223333", "region": "us-east-1", "partition": "aws"}
-    assert "aws:sourcearn" in service_context("ecs-tasks.amazonaws.com", **here)
-    assert "aws:sourcearn" not in service_context("lambda.amazonaws.com", **here)
+    assert "aws:sourcearn" in sent_by("ecs-tasks.amazonaws.com")
+    assert "aws:sourcearn" not in sent_by("lambda.amazonaws.com")
 
 
 @pytest.mark.parametrize(
@@ -231,20 +230,39 @@ def test_what_has_no_near_name_is_told_without_one(action: str, doubt: str) -> N
     assert unfamiliar(action) == doubt
 
 
-HERE = {"account": "111122223333", "region": "eu-west-1", "partition": "aws-cn"}
+NOW = datetime(2026, 11, 27, 12, 0, 5, 999_999, tzinfo=timezone.utc)
 OF_EVERY_SERVICE = {
+    "aws:currenttime": ("2026-11-27T12:00:05Z",),
+    "aws:epochtime": (str(int(NOW.timestamp())),),
     "aws:principalisawsservice": ("true",),
     "aws:requestedregion": ("eu-west-1",),
+    "aws:resourceaccount": ("111122223333",),
     "aws:securetransport": ("true",),
+}
+NOT_KNOWN = {
+    "aws:principalservicenameslist",
+    "aws:resourceorgid",
+    "aws:resourceorgpaths",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
 }
 
 
+def sent_by(service: str) -> dict[str, Any]:
+    """Return what a service sends, without what is not known of it."""
+    found = service_context(
+        service, account="111122223333", region="eu-west-1", partition="aws-cn", now=NOW
+    )
+    assert {key for key, values in found.items() if isinstance(values, Unknown)} == NOT_KNOWN
+    return {key: values for key, values in found.items() if key not in NOT_KNOWN}
+
+
 def test_all_that_a_service_sends_when_it_assumes_a_role() -> None:
-    assert service_context("lambda.amazonaws.com", **HERE) == {
+    assert sent_by("lambda.amazonaws.com") == {
         **OF_EVERY_SERVICE,
         "aws:principalservicename": ("lambda.amazonaws.com",),
     }
-    assert service_context("ecs-tasks.amazonaws.com", **HERE) == {
+    assert sent_by("ecs-tasks.amazonaws.com") == {
         **OF_EVERY_SERVICE,
         "aws:principalservicename": ("ecs-tasks.amazonaws.com",),
         "aws:sourceaccount": ("111122223333",),

@@ -335,3 +335,33 @@ Resources:
     assert [each.startswith(words) for words, each in zip(unread, found.unread, strict=True)] == [
         True
     ] * len(unread)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '{StringEquals: {"aws:PrincipalOrgID": o-abcdefghij}}',
+        '{StringLike: {"secretsmanager:VersionStage": "AWS*"}}',
+    ],
+)
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_policy_of_the_secret_can_depend_on_what_no_template_tells(
+    effect: str, condition: str
+) -> None:
+    text = f"""{TEMPLATE}
+  Policy:
+    Type: AWS::SecretsManager::ResourcePolicy
+    Properties:
+      SecretId: !Ref Secret
+      ResourcePolicy:
+        Statement:
+          - {{Effect: {effect}, Principal: {{AWS: "*"}}, Action: "secretsmanager:GetSecretValue",
+              Resource: "*", Condition: {condition}}}
+"""
+    if effect == "Allow":
+        text = text.replace(
+            "Resource: !Ref Secret", 'Resource: "arn:aws:secretsmanager:*:*:secret:b"'
+        )
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
