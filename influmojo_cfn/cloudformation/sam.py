@@ -15,10 +15,12 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.sam_connectors import with_connectors
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_role_additions import (
     added_policies,
     added_statements,
+    filled,
     trust_of,
     unread_additions,
 )
@@ -64,9 +66,9 @@ def policy_templates() -> Mapping[str, Any]:
 
 
 def with_sam_roles(document: Document) -> Document:
-    """Return a template with the roles that AWS SAM makes of its functions and state machines.
+    """Return a template with the roles that AWS SAM makes, and the policies of its connectors.
 
-    These have what Globals gives them, and name their roles.
+    Functions and state machines have what Globals gives them, and name their roles.
     """
     resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
     if not isinstance(resources, Mapping):
@@ -86,9 +88,10 @@ def with_sam_roles(document: Document) -> Document:
         if properties:
             found[name] = {**row, "Properties": properties}
     made = {name: row for name, row in made.items() if name not in resources}
-    if found == resources and not made:
+    found = with_connectors({**found, **made})
+    if found == resources:
         return document
-    data = {**document.data, "Resources": {**found, **made}}
+    data = {**document.data, "Resources": found}
     if isinstance(data.get("Globals"), Mapping):
         data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
     return replace(document, data=data)
@@ -244,17 +247,4 @@ def _of_template(name: str, given: Any) -> dict[str, Any]:
         reason = {"Fn::Transform": f"the SAM policy template {name} is not known"}
         return {"Version": "2012-10-17", "Statement": [reason]}
     values = given if isinstance(given, Mapping) else {}
-    return {"Version": "2012-10-17", "Statement": _filled(template["statements"], values)}
-
-
-def _filled(data: Any, values: Mapping[str, Any]) -> Any:
-    """Return data of a policy template with its ``${Parameter}`` filled in."""
-    if isinstance(data, Mapping):
-        return {key: _filled(item, values) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_filled(item, values) for item in data]
-    if not isinstance(data, str) or "${" not in data:
-        return data
-    used = {name: value for name, value in values.items() if f"${{{name}}}" in data}
-    whole = next((value for name, value in used.items() if data == f"${{{name}}}"), None)
-    return {"Fn::Sub": [data, used]} if whole is None else whole
+    return {"Version": "2012-10-17", "Statement": filled(template["statements"], values)}

@@ -53,6 +53,19 @@ def trust_of(service: str) -> dict[str, Any]:
     }
 
 
+def filled(data: Any, values: Mapping[str, Any]) -> Any:
+    """Return data of a table with each ``${Name}`` of a value filled in."""
+    if isinstance(data, Mapping):
+        return {key: filled(item, values) for key, item in data.items()}
+    if isinstance(data, list):
+        return [filled(item, values) for item in data]
+    if not isinstance(data, str) or "${" not in data:
+        return data
+    used = {name: value for name, value in values.items() if f"${{{name}}}" in data}
+    whole = next((value for name, value in used.items() if data == f"${{{name}}}"), None)
+    return {"Fn::Sub": [data, used]} if whole is None else whole
+
+
 def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """Yield the paths of the AWS managed policies that a role gets."""
     if kind != FUNCTION:

@@ -6,6 +6,8 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 
 from __future__ import annotations
 
+_OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
+
 READ: dict[str, frozenset[str]] = {
     "AWS::IAM::Role": frozenset(
         {"AssumeRolePolicyDocument", "ManagedPolicyArns", "PermissionsBoundary", "Policies"}
@@ -51,6 +53,9 @@ READ: dict[str, frozenset[str]] = {
     "AWS::Organizations::Policy": frozenset(
         {"Content", "Description", "Name", "Tags", "TargetIds", "Type"}
     ),
+    # Tags of a stack are those of its resources; who compares tags is asked for every type.
+    "AWS::CloudFormation::Stack": _OF_STACKS,
+    "AWS::Serverless::Application": _OF_STACKS,
     "AWS::EC2::VPCEndpoint": frozenset(
         {"PolicyDocument", "ServiceName", "VpcId", "VpcEndpointType", "Tags", "RouteTableIds"}
         | {"SubnetIds", "SecurityGroupIds", "PrivateDnsEnabled", "IpAddressType", "DnsOptions"}

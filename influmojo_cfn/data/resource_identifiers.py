@@ -46,6 +46,7 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     ),
     "AWS::AmazonMQ::Broker": _row("BrokerName", "b-*", Arn=_arn("mq", "broker:{name}:b-*")),
     "AWS::ApiGateway::RestApi": _row(None, _API_ID, also="RestApiId"),
+    "AWS::ApiGatewayV2::Api": _row(None, "*", also="ApiId"),
     "AWS::AppSync::GraphQLApi": _row(
         None,
         _arn("appsync", "apis/*"),
@@ -172,6 +173,8 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Name", _arn("secretsmanager", "secret:{name}-??????"), also="Id"
     ),
     "AWS::Serverless::Api": _row(None, _API_ID),
+    "AWS::Serverless::HttpApi": _row(None, "*"),
+    "AWS::Serverless::SimpleTable": _row("TableName", Arn=_arn("dynamodb", "table/{name}")),
     "AWS::Serverless::Function": _row("FunctionName", Arn=_arn("lambda", "function:{name}")),
     "AWS::Serverless::StateMachine": _row(
         "Name", _arn("states", "stateMachine:{name}"), Name="{name}", also="Arn"
