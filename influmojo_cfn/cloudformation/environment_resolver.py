@@ -13,7 +13,13 @@ from itertools import takewhile
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME, Alternatives, Resolved
+from influmojo_cfn.cloudformation.intrinsics import (
+    NO_VALUE,
+    NO_VALUE_NAME,
+    OF_DEPLOYMENT,
+    Alternatives,
+    Resolved,
+)
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol
@@ -134,8 +140,7 @@ class EnvironmentResolver(Resolver):
 
         What was written otherwise is another one.
         """
-        reason = self.unknown_of(text).reason
-        return self.symbol(Symbol((), reason=reason, origin=self._origin(written)))
+        return self._made_of(self.unknown_of(text).reason, "", written)
 
     def show(self, text: str) -> str:
         """Return the pattern that a string matches."""
@@ -148,16 +153,24 @@ class EnvironmentResolver(Resolver):
     def unresolved(self, name: str, argument: Any) -> str:
         """Return what represents a function's value; another one for another argument."""
         reason = f"{name} cannot be resolved from the template alone"
-        return self.symbol(Symbol((), reason=reason, origin=f"{name} {self._origin(argument)}"))
+        return self._made_of(reason, name, argument)
 
-    def _origin(self, written: Any) -> str:
-        """Return as what a value was written, each unknown in it by its identity."""
+    def _made_of(self, reason: str, name: str, written: Any) -> str:
+        """Return what represents what a function makes of unknown values.
+
+        It is the same value for the same values, except where anything can come of them.
+        """
         text = json.dumps(self.whole(written), default=str, ensure_ascii=False, sort_keys=True)
-        symbols = (self.symbols.get(each) for each in text)
-        return "".join(
+        symbols = [self.symbols.get(each) for each in text]
+        origin = f"{name} " if name else ""
+        origin += "".join(
             each if symbol is None else str(symbol.identity or symbol.origin)
             for each, symbol in zip(text, symbols, strict=True)
         )
+        is_known = written is not None and all(s is None or s.identity for s in symbols)
+        is_fixed = is_known and (not name or name in OF_DEPLOYMENT)
+        identity = ("made of", origin) if is_fixed else ()
+        return self.symbol(Symbol(identity, reason=reason, origin=origin))
 
     def dynamic(self, reference: str) -> str:
         """Return what represents the value of a dynamic reference."""

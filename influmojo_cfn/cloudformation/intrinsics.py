@@ -12,9 +12,11 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 from __future__ import annotations
 
 import base64
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Literal, NamedTuple, Protocol
 
 from influmojo_cfn.iam.branches import ALWAYS, Branch, compatible
@@ -24,6 +26,7 @@ NO_VALUE = object()
 """What ``AWS::NoValue`` represents: the property, or the item of a list, is omitted."""
 
 MOST_ALTERNATIVES = 32
+_MOST_BLOCKS = 256
 
 
 class Resolved(str):
@@ -64,6 +67,7 @@ class _Resolving(Protocol):
     def splits(self, text: str, delimiter: str) -> bool: ...
     def ref(self, name: str) -> Any: ...
     def get_att(self, logical_id: str, attribute: str) -> str: ...
+    def unresolved(self, name: str, argument: Any) -> str: ...
 
 
 Resolve = Callable[[_Resolving, Any, Branch, int], Alternatives]
@@ -343,6 +347,26 @@ def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
     ]
 
 
+def _cidr(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    """Give the first blocks of a block; the last argument is how many bits tell addresses apart.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
+    (read 2026-11-28).
+    """
+    whole = resolver.whole(argument)
+    parts = whole if isinstance(whole, list) and len(whole) == 3 else ["", "", ""]
+    block, count, bits = map(str, parts)
+    try:
+        network = ipaddress.ip_network(block)
+        length = network.max_prefixlen - int(bits)
+        blocks = [*islice(network.subnets(new_prefix=length), min(int(count), _MOST_BLOCKS))]
+    except ValueError:
+        blocks = []
+    if not blocks or str(len(blocks)) != count:
+        return [(resolver.unresolved("Fn::Cidr", argument), branch)]
+    return [([Resolved(each) for each in blocks], branch)]
+
+
 def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     whole = resolver.whole(argument)
     try:
@@ -354,6 +378,8 @@ def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) ->
     return [(json.dumps(whole, separators=(",", ":")), branch)]
 
 
+OF_DEPLOYMENT = ("Fn::Cidr", "Fn::GetAZs")
+"""Functions that give a deployment the same value for the same argument, known or not."""
 REFERENCE = "Ref"
 CHOICE = "Fn::If"
 LOOKUP = "Fn::FindInMap"
@@ -363,6 +389,7 @@ INTRINSICS: dict[str, Intrinsic] = {
     REFERENCE: Intrinsic(_ref, composes=True),
     "Fn::And": Intrinsic(_and, composes=True, logic="all"),
     "Fn::Base64": Intrinsic(_base64),
+    "Fn::Cidr": Intrinsic(_cidr),
     EQUALS: Intrinsic(_equals, composes=True, logic="equal"),
     LOOKUP: Intrinsic(_find_in_map, composes=True, lists_at=0),
     "Fn::GetAtt": Intrinsic(_get_att, composes=True),

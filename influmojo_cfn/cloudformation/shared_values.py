@@ -18,6 +18,7 @@ from influmojo_cfn.cloudformation.derived_parameters import derived_name
 from influmojo_cfn.cloudformation.intrinsics import (
     CHOICE,
     LOOKUP,
+    OF_DEPLOYMENT,
     REFERENCE,
     SUB_NAME,
     is_function,
@@ -170,7 +171,7 @@ class _SharedValueWriter:
         return all(row == rows[0] for row in rows)
 
     def _is_open(self, argument: Any) -> bool:
-        """Return whether a value is made of parameters alone, some of them without a value."""
+        """Return whether a value is made of parameters, and of what only a deployment knows."""
         known = {name for name in self._names() if name not in self.given}
         rows = [
             declared(template).get(name, {})
@@ -179,6 +180,7 @@ class _SharedValueWriter:
             if refers_to(argument, name)
         ]
         is_open = any("Default" not in row or _is_stored(row) for row in rows if row)
+        is_open |= _is_of_deployment(argument)
         return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
 
 
@@ -216,6 +218,15 @@ def _chooses(data: Any) -> bool:
         return any(map(_chooses, data))
     return isinstance(data, Mapping) and (
         CHOICE in data or LOOKUP in data or any(map(_chooses, data.values()))
+    )
+
+
+def _is_of_deployment(data: Any) -> bool:
+    """Return whether a value is made with a function that only a deployment resolves."""
+    if isinstance(data, list):
+        return any(map(_is_of_deployment, data))
+    return isinstance(data, Mapping) and any(
+        key in OF_DEPLOYMENT or _is_of_deployment(item) for key, item in data.items()
     )
 
 

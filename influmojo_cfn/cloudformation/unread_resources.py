@@ -25,6 +25,7 @@ from influmojo_cfn.data.resource_access import (
     PASSED_ROLES,
     READ,
     WITHOUT_ACCESS,
+    WITHOUT_ACCESS_OF,
 )
 from influmojo_cfn.data.resource_policies import (
     OF_ORGANIZATIONS,
@@ -130,6 +131,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each != _keys(kind)[0]]
     elif kind not in READ:
         own["Type"] = kind
+        names = [each for each in names if each not in WITHOUT_ACCESS_OF.get(kind, ())]
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None

@@ -6,8 +6,6 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 
 from __future__ import annotations
 
-_OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
-
 READ: dict[str, frozenset[str]] = {
     "AWS::IAM::Role": frozenset(
         {"AssumeRolePolicyDocument", "ManagedPolicyArns", "PermissionsBoundary", "Policies"}
@@ -53,15 +51,19 @@ READ: dict[str, frozenset[str]] = {
     "AWS::Organizations::Policy": frozenset(
         {"Content", "Description", "Name", "Tags", "TargetIds", "Type"}
     ),
-    # Tags of a stack are those of its resources; who compares tags is asked for every type.
-    "AWS::CloudFormation::Stack": _OF_STACKS,
-    "AWS::Serverless::Application": _OF_STACKS,
     "AWS::EC2::VPCEndpoint": frozenset(
         {"PolicyDocument", "ServiceName", "VpcId", "VpcEndpointType", "Tags", "RouteTableIds"}
         | {"SubnetIds", "SecurityGroupIds", "PrivateDnsEnabled", "IpAddressType", "DnsOptions"}
     ),
 }
 """The properties of types that are read as access, or that concern none."""
+
+_OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
+WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
+    "AWS::CloudFormation::Stack": _OF_STACKS,
+    "AWS::Serverless::Application": _OF_STACKS,
+}
+"""The properties of types that are not read, which concern no access; tags are asked for apart."""
 
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 

@@ -122,7 +122,10 @@ def test_what_aws_adds_to_a_name_has_a_stand_in() -> None:
         ({"Ref": "Latest"}, True),
         ({"Fn::ImportValue": "x"}, True),
         ("{{resolve:ssm:/a:1}}", True),
-        ({"Fn::GetAZs": ""}, None),
+        ({"Fn::GetAZs": ""}, True),
+        ({"Fn::Cidr": [{"Fn::GetAtt": ["Odd", "Value"]}, 1, 8]}, True),
+        ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, True),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, None),
         (sub("${Odd.Value}-${Latest}-{{resolve:ssm:${Latest}}}"), None),
     ],
 )
@@ -134,8 +137,8 @@ def test_an_unknown_equals_itself_where_it_is_known_whose_it_is(
 
 
 def test_what_was_written_otherwise_is_another_value() -> None:
-    cut = {"Fn::Cidr": ["10.0.0.0/16", 1, 8]}
-    wider = {"Fn::Cidr": ["10.0.0.0/8", 1, 16]}
+    cut = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 8]}
+    wider = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 16]}
     assert resolve(cut) == resolve(cut)
     assert resolve(cut) != resolve(wider)
     assert resolve(sub("a-${X}", X=cut)) != resolve(sub("a-${X}", X=wider))

@@ -76,7 +76,7 @@ def test_what_the_template_says_is_resolved(data: Any, expected: Any) -> None:
         ({"Fn::GetAtt": ["Odd", "Value"]}, "Odd.Value (Custom::Odd) is known after", "*"),
         ({"Fn::ImportValue": "x"}, "the export x is of another stack", "*"),
         ({"Fn::GetAZs": ""}, "Fn::GetAZs cannot be resolved", "*"),
-        ({"Fn::Cidr": ["10.0.0.0/16", 2, 8]}, "Fn::Cidr cannot be resolved", "*"),
+        ({"Fn::Cidr": [{"Ref": "Unnamed"}, 2, 8]}, "Fn::Cidr cannot be resolved", "*"),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, "Fn::Transform cannot be resolved", "*"),
         ({"Fn::Nonsense": 1}, "Fn::Nonsense cannot be resolved", "*"),
         ({"Fn::If": ["IsLatest", 1, 2]}, "is read from the SSM parameter", "*"),
@@ -98,6 +98,38 @@ def test_what_only_a_deployment_knows_stays_unknown(data: Any, reason: str, cove
     )
 
 
+@pytest.mark.parametrize(
+    ("argument", "blocks"),
+    [
+        (["10.0.0.0/16", 2, 8], ["10.0.0.0/24", "10.0.1.0/24"]),
+        (["10.0.0.0/24", "3", "5"], ["10.0.0.0/27", "10.0.0.32/27", "10.0.0.64/27"]),
+        (["2001:db8::/56", 1, 64], ["2001:db8::/64"]),
+        (["10.0.0.0/24", 2, 8], None),
+        (["10.0.0.0/24", 300, 0], None),
+        (["10.0.0.0/24", 0, 8], None),
+        (["10.0.0.1/24", 1, 8], None),
+        (["10.0.0.0/24", 1, 9], None),
+        (["10.0.0.0/24", 1], None),
+        ("10.0.0.0/24", None),
+    ],
+    ids=[
+        "two-blocks",
+        "numbers-as-strings",
+        "of-version-six",
+        "more-than-there-are",
+        "more-than-are-given",
+        "none",
+        "an-address-within",
+        "wider-than-the-block",
+        "without-bits",
+        "no-list",
+    ],
+)
+def test_a_block_is_cut_into_blocks(argument: Any, blocks: list[str] | None) -> None:
+    found = resolve({"Fn::Cidr": argument})
+    assert (None if isinstance(found, Unknown) else found) == blocks
+
+
 NAME = {"Ref": "Name"}
 LETTER = "\ue101"
 """What a statement about every value of a parameter gives it: one character for any text."""
@@ -106,6 +138,7 @@ OF_A_PARAMETER: dict[str, Any] = {
     "Ref": NAME,
     "Fn::And": {"Fn::And": [{"Condition": "HasName"}, {"Fn::Equals": [NAME, "other"]}]},
     "Fn::Base64": {"Fn::Base64": NAME},
+    "Fn::Cidr": {"Fn::Cidr": [NAME, 1, 8]},
     "Fn::Equals": {"Fn::Equals": [NAME, "other"]},
     "Fn::FindInMap": {"Fn::FindInMap": ["ByRegion", NAME, "Bucket"]},
     "Fn::GetAtt": {"Fn::GetAtt": ["Bucket", "Arn"]},
@@ -146,7 +179,7 @@ def test_every_function_of_the_table_has_a_call() -> None:
 @pytest.mark.parametrize("name", INTRINSICS)
 def test_a_function_composes_just_if_a_letter_stands_for_any_text(name: str) -> None:
     """Else a proof "for every value" would be one of the letter alone."""
-    texts = ["one", 'a "b", c/d:e', "x,y", "\N{SNOWMAN}\n"]
+    texts = ["one", 'a "b", c/d:e', "x,y", "\N{SNOWMAN}\n", "10.0.0.0/16"]
     composes = all(for_every_value(OF_A_PARAMETER[name], text) for text in texts)
     assert composes == INTRINSICS[name].composes
 
