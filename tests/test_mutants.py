@@ -14,7 +14,7 @@ import pytest
 
 from influmojo_cfn.iam.patterns import matcher, matches
 from scripts.mutants import record, rooms
-from scripts.mutants.baseline import Baseline, file_of, function_of
+from scripts.mutants.baseline import Baseline, file_of, function_of, hash_of, state_of
 from scripts.mutants.caches import empty_caches
 from scripts.mutants.page import COLUMNS, row, section, survivor_row
 from scripts.mutants.reasons import NOT_JUDGED, REASONS, difference, reason_of
@@ -178,6 +178,25 @@ def test_caches_are_emptied_where_they_reach_the_mutant() -> None:
     assert matcher.cache_info().currsize
     empty_caches("influmojo_cfn.iam.patterns.tokens")
     assert not matcher.cache_info().currsize
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_run_again"),
+    [("test_a.py", True), ("cases/one.yaml", True), ("test_b.py", False)],
+)
+def test_a_test_is_run_again_when_it_or_its_cases_change(
+    changed: str, is_run_again: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "cases").mkdir()
+    for name in ("test_a.py", "test_b.py", "cases/one.yaml"):
+        (tmp_path / name).write_text("old")
+    states = []
+    for text in ("old", "new"):
+        (tmp_path / changed).write_text(text)
+        state_of.cache_clear()
+        hash_of.cache_clear()
+        states.append(state_of(str(tmp_path / "test_a.py")))
+    assert (states[0] != states[1]) is is_run_again
 
 
 @pytest.mark.parametrize(("modules", "kept"), [(1, True), (2, False), (3, False)])

@@ -56,7 +56,7 @@ class Baseline:
         for item in items:
             by_file[file_of(item.nodeid)].append(item)
         for file, tests in by_file.items():
-            state = f"{code} {hash_of(Path(file))}"
+            state = f"{code} {state_of(file)}"
             if known.get(file, {}).get("state") != state:
                 known[file] = {"state": state, **measured(tests)}
                 write(path, known)
@@ -110,8 +110,8 @@ def file_of(test: str) -> str:
 
 @cache
 def mark_of(test: str) -> int:
-    """Return a number for a test in the state in which its file is."""
-    return crc32(f"{test} {hash_of(Path(file_of(test)))}".encode())
+    """Return a number for a test in the state in which its file is, and what it reads."""
+    return crc32(f"{test} {state_of(file_of(test))}".encode())
 
 
 def marks(tests: Iterable[pytest.Item]) -> list[int]:
@@ -145,6 +145,14 @@ def measured(items: list[pytest.Item]) -> dict[str, Any]:
 def after(items: list[pytest.Item], index: int) -> pytest.Item | None:
     """Return the item after one, if there is one."""
     return items[index + 1] if index + 1 < len(items) else None
+
+
+@cache
+def state_of(file: str) -> str:
+    """Return a hash of a file of tests, and of the cases in its folder and those below."""
+    folder = Path(file).parent
+    cases = [path for path in sorted(folder.rglob("*")) if not path.name.startswith("test_")]
+    return " ".join(map(hash_of, [Path(file), *(path for path in cases if path.is_file())]))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Templates of the tests, and the calls that are collected from them in words."""
+"""Templates of the tests, and the calls and deliveries that are collected from them in words."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from collections.abc import Callable, Iterable
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
+from influmojo_cfn.service_roles.connections import deliveries
 from influmojo_cfn.service_roles.every_service_call import service_calls
+from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from influmojo_cfn.service_roles.service_call import ServiceCall
 from influmojo_cfn.service_roles.unread_calls import unread_calls
 
 HERE = pathlib.Path(__file__).parent
 WRITTEN = HERE / "written_calls"
-"""Each call of the templates below, in full."""
+"""Each call and delivery of the templates below, in full."""
+REWRITE = "python -m tests.service_roles.templates"
+"""Writes them again, to be read as a difference."""
 
 TEMPLATES = {
     file.stem: file.read_text("utf-8")
-    for file in sorted((HERE.parent / "rules/mutants/service_roles").glob("*.yaml"))
+    for folder in (HERE.parent / "rules/mutants/service_roles", HERE / "more_templates")
+    for file in sorted(folder.glob("*.yaml"))
     if file.stem not in ("mistakes", "right")
 }
-"""Templates in which rules find nothing, and each call that is taken from a role."""
+"""Templates in which rules find nothing, and each call that is taken from a role; and others, of
+what is rarely written or cannot be read."""
 Collector = Callable[[Resolver], Iterable[ServiceCall]]
 
 
@@ -44,7 +50,7 @@ def calls(collector: Collector, text: str) -> set[str]:
 
 
 def in_full(resolver: Resolver) -> list[str]:
-    """Return all that is known of each call of a template, and of each that is not read."""
+    """Return all that is known of the calls of a template, of those not read, and of deliveries."""
     found = service_calls(resolver)
     rows = []
     for call in found:
@@ -60,6 +66,13 @@ def in_full(resolver: Resolver) -> list[str]:
         rows.append(
             f"{each.logical_id}: unread, to {each.purpose}: {each.reason};"
             f" {_place(each.path)}; {role}; {_page(each.page)}"
+        )
+    for sent in (*deliveries(resolver), *key_deliveries(resolver)):
+        given = " ".join(f"{key}={resolver.show(value)}" for key, value in sent.context)
+        rows.append(
+            f"{sent.sender}: {sent.service} is to be let in by {sent.receiver} for"
+            f" {' or '.join(sent.actions)} on {resolver.show(sent.resource)}"
+            f"{given and f' with {given}'}; {_place(sent.path)}; {_page(sent.page)}"
         )
     return rows
 
