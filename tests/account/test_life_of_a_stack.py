@@ -15,7 +15,8 @@ import pytest
 
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
-from tests.account.test_nested_stacks import NETWORK, balancer, deploy, make_bucket
+from tests.account.test_nested_stacks import NETWORK, deploy, make_bucket
+from tests.account.test_packaged_root import balancer
 from tests.command_line import run
 from tests.conftest import ROOT
 from tests.emulator import POLICY_IMPORT, aws, root_environment

@@ -38,7 +38,9 @@ def line(call: Call) -> str:
         text += f" (only if {call.only_if})"
     if isinstance(call.resource, Unknown):
         text += f" (unknown: {call.resource.reason})"
-    return text
+    if covered(call.at_home) != covered(call.resource):
+        text += f" (at home: {covered(call.at_home)})"
+    return f"{text} [{'.'.join(map(str, call.field.path))}]"
 
 
 def calls_in(path: Path) -> list[str]:
@@ -136,6 +138,85 @@ MISTAKES = [
 def test_what_no_role_can_mend_is_a_mistake(container: dict[str, Any], message: str) -> None:
     (mistake,) = calls_for(container).mistakes
     assert message in mistake.message
+    assert mistake.field.path[:3] == ("containerDefinitions", 0, next(iter(container)))
+
+
+OF_A_TEMPLATE = """
+Resources:
+  Cluster:
+    Type: AWS::ECS::Cluster
+    Properties:
+      Configuration:
+        ExecuteCommandConfiguration:
+          Logging: OVERRIDE
+          KmsKeyId: 1234abcd-12ab-34cd-56ef-1234567890ab
+          LogConfiguration:
+            {CloudWatchLogGroupName: sessions, S3BucketName: sessions, S3KeyPrefix: web/}
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {Cluster: !Ref Cluster, EnableExecuteCommand: true, TaskDefinition: !Ref Task}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      Volumes: [{Name: files, EFSVolumeConfiguration: !ImportValue files}]
+      ContainerDefinitions:
+        - Name: web
+          Image: web
+          Secrets: [{Name: A, ValueFrom: !ImportValue secret}]
+          CredentialSpecs: [!ImportValue spec]
+        - {Name: mesh, Image: "public.ecr.aws/appmesh/aws-appmesh-envoy:v1"}
+"""
+_SECRET = "(unknown: the export secret is of another stack)"
+_SPEC = "(unknown: the export spec is of another stack)"
+_PLACES = {
+    "(at home: ssm)": "(at home: arn:aws:ssm:ap-south-1:111122223333:parameter/*)",
+    "(at home: secret)": "(at home: arn:aws:secretsmanager:ap-south-1:111122223333:secret:*)",
+    "[web]": "[Resources.Task.Properties.ContainerDefinitions.0.",
+    "[cluster]": "[Resources.Cluster.Properties.Configuration]",
+    "STREAM": "log-group:sessions:log-stream:ecs-execute-command-0123456789abcdef0123456789abcdef",
+}
+CALLS_OF_A_TEMPLATE = f"""
+execution ssm:GetParameters arn:aws:ssm:*:*:parameter/* (only if it names a Parameter Store \
+parameter) {_SECRET} (at home: ssm) [web]Secrets.0.ValueFrom]
+execution secretsmanager:GetSecretValue arn:aws:secretsmanager:*:*:secret:* secretsmanager:\
+SecretId=arn:aws:secretsmanager:*:*:secret:* (only if it names a Secrets Manager secret) \
+{_SECRET} (at home: secret) [web]Secrets.0.ValueFrom]
+execution ssm:GetParameters arn:aws:ssm:*:*:parameter/* (only if it names a credential spec in \
+Parameter Store) {_SPEC} (at home: ssm) [web]CredentialSpecs.0]
+execution s3:GetObject arn:aws:s3:::* (only if it names a credential spec in S3) {_SPEC} \
+[web]CredentialSpecs.0]
+execution s3:GetBucketLocation arn:aws:s3:::* (only if it names a credential spec in S3) {_SPEC} \
+[web]CredentialSpecs.0]
+task      appmesh:StreamAggregatedResources arn:*:appmesh:*:*:mesh/* (unknown: no \
+APPMESH_RESOURCE_ARN is given) (at home: arn:*:appmesh:ap-south-1:111122223333:mesh/*) \
+[Resources.Task.Properties.ContainerDefinitions.1.Image]
+task      elasticfilesystem:ClientMount arn:aws:elasticfilesystem:ap-south-1:111122223333:\
+file-system/* elasticfilesystem:AccessedViaMountTarget=true (only if it is an EFS file system \
+mounted with IAM) (unknown: the export files is of another stack) \
+[Resources.Task.Properties.Volumes.0.EFSVolumeConfiguration]
+task      ssmmessages:CreateControlChannel * []
+task      ssmmessages:CreateDataChannel * []
+task      ssmmessages:OpenControlChannel * []
+task      ssmmessages:OpenDataChannel * []
+task      logs:DescribeLogGroups * [cluster]
+task      logs:CreateLogStream arn:aws:logs:ap-south-1:111122223333:STREAM [cluster]
+task      logs:DescribeLogStreams arn:aws:logs:ap-south-1:111122223333:STREAM [cluster]
+task      logs:PutLogEvents arn:aws:logs:ap-south-1:111122223333:STREAM [cluster]
+task      s3:PutObject arn:aws:s3:::sessions/web/0123456789abcdef0123456789abcdef [cluster]
+task      s3:GetBucketLocation arn:aws:s3:::sessions [cluster]
+task      s3:GetEncryptionConfiguration arn:aws:s3:::sessions [cluster]
+task      kms:Decrypt arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab \
+[cluster]
+"""
+
+
+def test_the_calls_of_a_template_with_sessions_and_imported_values() -> None:
+    (definition,) = task_definitions_of(parse(OF_A_TEMPLATE), ENVIRONMENT)
+    expected = CALLS_OF_A_TEMPLATE
+    for short, text in _PLACES.items():
+        expected = expected.replace(short, text)
+    assert [line(call) for call in calls_of(definition, HOME).calls] == expected.split("\n")[1:-1]
 
 
 @pytest.mark.parametrize(
