@@ -24,7 +24,6 @@ from influmojo_cfn.data.resource_access import (
     HANDS_OVER,
     PASSED_ROLES,
     READ,
-    WITHOUT_ACCESS,
     WITHOUT_ACCESS_OF,
 )
 from influmojo_cfn.data.resource_policies import (
@@ -36,6 +35,7 @@ from influmojo_cfn.data.resource_policies import (
     SERVICE_CONTROL,
 )
 from influmojo_cfn.data.trusted_services import EACH_VALUE, ROLE_PROPERTIES
+from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 
 _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")

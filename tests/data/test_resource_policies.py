@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, WITHOUT_ACCESS
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
 from influmojo_cfn.iam.service_authorization import service
 
@@ -48,16 +48,6 @@ def test_the_properties_that_concern_access_exist(table: dict[str, frozenset[str
         for kind, names in table.items()
     }
     assert {kind: names for kind, names in missing.items() if names} == {}
-
-
-def test_a_type_without_access_holds_no_policy() -> None:
-    assert sorted(WITHOUT_ACCESS & {*RESOURCE_POLICIES, *CONCERNS_ACCESS, *READ}) == []
-
-
-@pytest.mark.parametrize("resource_type", sorted(WITHOUT_ACCESS))
-def test_a_type_without_access_has_no_property_of_a_policy(resource_type: str) -> None:
-    names = {"PolicyDocument", "ResourcePolicy", "ResourcePolicyDocument", "AccessPolicies"}
-    assert not names & {*schema_of(resource_type)["properties"]}
 
 
 def test_what_only_limits_is_said_of_endpoints_and_organizations() -> None:
