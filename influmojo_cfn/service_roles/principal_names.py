@@ -50,11 +50,22 @@ def is_principal_of(name: str, service: str) -> bool:
     return plain.endswith(f".{rest}") and first in plain.split(".")
 
 
-_SERVICES = frozenset({"stacksets.cloudformation.amazonaws.com"}) | {
-    row.service for row in ROLE_PROPERTIES
-}
-"""Principals that are not those of the service whose name they hold as well.
+_OF_ONE_FEATURE = frozenset(
+    {
+        "batchoperations.s3.amazonaws.com",
+        "delivery.logs.amazonaws.com",
+        "logging.s3.amazonaws.com",
+        "monitoring.rds.amazonaws.com",
+        "stacksets.cloudformation.amazonaws.com",
+        "streams.metrics.cloudwatch.amazonaws.com",
+    }
+)
+"""Principals of one feature, which are not the service whose name they have in theirs.
 
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
-(read 2026-11-27)
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html,
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html and
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+(read 2026-11-28)
 """
+
+_SERVICES = _OF_ONE_FEATURE | {row.service for row in ROLE_PROPERTIES}

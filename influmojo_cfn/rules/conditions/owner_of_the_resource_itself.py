@@ -18,17 +18,18 @@ from influmojo_cfn.rules.rule import Findings, rule
 def owner_of_the_resource_itself(statement: PolicyStatement) -> Findings:
     """Find keys about the owner of a bucket in the bucket's own policy."""
     if statement.policy.resource_type in OF_STORAGE:
-        for condition in statement.on(*OF_OWNERS):
-            if not _is_compared(condition):
+        for condition in statement.conditions:
+            if is_about_the_owner(condition):
                 yield (
                     condition.path,
                     f"{condition.key} is the bucket's own, for every caller the same",
                 )
 
 
-def _is_compared(condition: WrittenCondition) -> bool:
-    """Return whether the owner is compared with the caller, by a policy variable."""
-    return any("${" in value.text for value in condition.values)
+def is_about_the_owner(condition: WrittenCondition) -> bool:
+    """Return whether a condition tests a resource's owner, without comparing it with the caller."""
+    compared = any("${" in value.text for value in condition.values)
+    return condition.key.lower() in OF_OWNERS and not compared
 
 
 OF_STORAGE = frozenset(

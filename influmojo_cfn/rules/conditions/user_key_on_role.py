@@ -40,7 +40,8 @@ def user_key_on_role(entity: Entity) -> Findings:
         for condition in statement.conditions:
             if condition.needs_key and condition.key.lower().startswith(never):
                 yield condition.path, f"the role's requests carry no {condition.key}"
-        for value in statement.resources:
+        compared = [value for c in statement.conditions if c.needs_key for value in c.values]
+        for value in (*statement.resources, *compared):
             if "${aws:username}" in value.text.lower():
                 yield value.path, "the role's requests carry no aws:username"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import WrittenCondition
@@ -32,7 +33,7 @@ def value_format(statement: PolicyStatement) -> Findings:
                 or format_problem(condition, value.text)
                 or (parts_problem(value.text) if condition.family == "ARN" else "")
                 or _service_principal_problem(condition, value.text)
-                or (no_arn(statement, value.text) if _wants_arn(condition) else "")
+                or (_no_arn(statement, value.text) if _wants_arn(condition) else "")
                 or _endpoint_problem(statement, condition, value.text)
                 or _default_problem(statement, condition, value.text)
             )
@@ -73,6 +74,13 @@ _OF_NETWORKS = {
     "aws:sourcevpce": {"AWS::EC2::VPC": "a VPC, not an endpoint"},
     "aws:sourcevpc": {"AWS::EC2::VPCEndpoint": "an endpoint, not a VPC"},
 }
+
+
+def _no_arn(statement: PolicyStatement, text: str) -> str:
+    """Return that an account or another name is given where an ARN is sent."""
+    if text == t.ACCOUNT or (text.isdigit() and len(text) == 12):
+        return "is an account, not an ARN"
+    return no_arn(statement, text)
 
 
 def _wants_arn(condition: WrittenCondition) -> bool:

@@ -9,6 +9,7 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import Value, WrittenCondition
 from influmojo_cfn.rules.conditions.keys import is_header
+from influmojo_cfn.rules.conditions.owner_of_the_resource_itself import is_about_the_owner
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -32,11 +33,19 @@ CHOSEN_BY_CALLERS = (
     "aws:useragent",
     "aws:currenttime",
     "aws:epochtime",
+    "aws:requestedregion",
+    "aws:requesttag/",
+    "aws:tagkeys",
+    "events:detail",
+    "events:source",
     "kms:viaservice",
+    "s3:max-keys",
     "s3:x-amz-",
     "s3:prefix",
     "s3:tlsversion",
     "s3:delimiter",
+    "s3:versionid",
+    "secretsmanager:version",
     "sns:protocol",
 )
 """Beginnings of the keys whose values a caller chooses, or that everyone fulfills.
@@ -105,7 +114,7 @@ def _is_private_api(policy: TemplatePolicy) -> bool:
 
 def narrows(condition: WrittenCondition) -> bool:
     """Return whether a condition says who calls, or from where, as far as a caller cannot choose."""
-    if condition.negated or _is_chosen(condition):
+    if condition.negated or _is_chosen(condition) or is_about_the_owner(condition):
         return False
     if condition.if_exists and condition.key.lower() in MAY_BE_ABSENT:
         return False

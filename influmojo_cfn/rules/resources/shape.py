@@ -134,6 +134,10 @@ _ACCOUNT = re.compile("^[0-9*?\ue000-\uf8ff\U000f0000-\U0010ffff]*$")
 """Digits, wildcards and unknowns."""
 
 
+_WITHIN = re.compile("(?:^|[/:])arn:[^:]*:[a-z0-9-]+:")
+"""An ARN within an ARN; API Gateway's have the function's in their path."""
+
+
 def _known(text: str) -> bool:
     return not t.has_unknown(text) and not has_wildcard(text) and "${" not in text
 
@@ -154,6 +158,8 @@ def _segments(arn: Arn) -> ArnProblem | None:
         return ArnProblem("arn", "names no resource")
     if arn.resource.startswith(":"):
         return ArnProblem("arn", "has a colon too many before its resource")
+    if arn.service != "apigateway" and _WITHIN.search(arn.resource):
+        return ArnProblem("arn", "has an ARN within: write the name alone, or the ARN alone")
     if t.ACCOUNT in arn.region or t.REGION in arn.account:
         return ArnProblem("arn", "has Region and account in each other's place")
     if arn.region and _known(arn.region) and not REGION.match(arn.region):

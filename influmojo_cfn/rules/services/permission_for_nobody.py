@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from influmojo_cfn.iam import text as t
@@ -9,7 +10,8 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.service_roles.template_fields import Property, service_of
+from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.template_fields import Property, resources, service_of
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "apigateway.amazonaws.com": ("execute-api",),
@@ -74,6 +76,34 @@ def mistakes(permission: Property) -> Findings:
                 yield value.path, f"{principal} sends ARNs of {sources[0]}, not of {sent}"
         elif sent == "s3" and value.text.endswith("/*"):
             yield value.path, "S3 sends the bucket's ARN, without objects: remove '/*'"
+        elif sent == "execute-api" and _WITHOUT_STAGE.search(value.text):
+            yield value.path, "lacks the stage: API/STAGE/METHOD/PATH"
+    yield from _of_another_url(permission)
+
+
+_WITHOUT_STAGE = re.compile("^[^/]*/(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)/")
+"""An HTTP method where the stage belongs.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+(read 2026-11-28)
+"""
+
+
+def _of_another_url(permission: Property) -> Findings:
+    """Find permissions for the URL of a function that the URL's own settings exclude."""
+    given = permission.text("FunctionUrlAuthType")
+    if not given or t.has_unknown(given):
+        return
+    place = (*permission.path, "FunctionUrlAuthType")
+    if permission.text("Action").lower() == "lambda:invokefunction":
+        yield place, "goes with lambda:InvokeFunctionUrl alone"
+    resolver = permission.resolver
+    mine = function_named(resolver, permission.text("FunctionName"))
+    for url in resources(resolver, "AWS::Lambda::Url") if mine else ():
+        kind = url.text("AuthType")
+        if function_named(resolver, url.text("TargetFunctionArn")) == mine:
+            if kind != given and not t.has_unknown(kind):
+                yield place, f"the URL of the function has AuthType {kind}, not {given}"
 
 
 def _principal_problem(principal: str) -> str:

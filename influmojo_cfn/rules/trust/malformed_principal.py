@@ -93,5 +93,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.
 """
 
 _PRINCIPAL = re.compile(
-    r"arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|cloudfront):(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
+    r"arn:[a-z-]+:(?:iam::(?:\d{12}|cloudfront):(?:root$|role/.|user/.)"
+    r"|sts::\d{12}:(?:assumed-role/.|federated-user/.|self$))"
 )
