@@ -41,7 +41,14 @@ from influmojo_cfn.rehearsal.deployment import RehearsedTemplate, check_resource
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.other_roles import attempts_at_others
-from influmojo_cfn.rehearsal.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
+from influmojo_cfn.rehearsal.plan import (
+    GUIDE_EXAMPLES,
+    Attempt,
+    Expectation,
+    NotTried,
+    PlannedRole,
+    plan_calls,
+)
 from influmojo_cfn.rehearsal.results import Judge, Result
 from influmojo_cfn.rehearsal.services import start_services
 from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask_evaluator
@@ -119,9 +126,10 @@ def rehearse_on(
     say(f"deploying the template ({len(roles.deployed_text.encode()):,} bytes) as a stack")
     deployment = deploy(session, roles, say)
     with emulator.errors("showing and trying the roles"):
-        rehearsal = _try_everything(session, expected, boundaries, say)
+        expect = _Expectation(session, expected)
+        rehearsal = _try_everything(session, expected, expect, boundaries, say)
     omitted = (*_omitted(roles), *map(_not_deployed, unknown, unknown.values()))
-    started, not_done = start_services(session, services, say) if services else ([], [])
+    started, not_done = start_services(session, services, expect, say) if services else ([], [])
     return Rehearsal(
         results=(*deployment, *rehearsal.results, *started),
         not_tried=(*rehearsal.not_tried, *omitted, *not_done),
@@ -156,6 +164,7 @@ def _omitted(roles: RehearsedTemplate) -> Iterator[NotTried]:
 def _try_everything(
     session: RehearsalSession,
     expected: Identities,
+    expect: Expectation,
     boundaries: Mapping[str, Mapping[str, Any]],
     say: Callable[[str], None],
 ) -> Rehearsal:
@@ -167,7 +176,6 @@ def _try_everything(
     say(f"trying to become {' and '.join(expected.roles)} as an ordinary user")
     results += [_try_trust(session, role) for role in roles]
     planned = [_planned(role, expected) for role in roles]
-    expect = _Expectation(session, expected)
     examples = [each.format_map(here) for each in GUIDE_EXAMPLES]
     plan = plan_calls(planned, expect, examples=examples, **here)
     others = list(attempts_at_others(planned, plan.attempts, expect, emulator.account))

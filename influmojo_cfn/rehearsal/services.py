@@ -17,7 +17,7 @@ from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.rehearsal.deployment import STACK, RehearsedTemplate, create_stack
 from influmojo_cfn.rehearsal.pipeline import deploy_revisions, run_job
-from influmojo_cfn.rehearsal.plan import NotTried
+from influmojo_cfn.rehearsal.plan import Expectation, NotTried
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.rehearsal.session import RehearsalSession
 
@@ -55,11 +55,15 @@ _IN_CONTAINERS = {
 
 
 def start_services(
-    session: RehearsalSession, services: RehearsedTemplate, say: Callable[[str], None]
+    session: RehearsalSession,
+    services: RehearsedTemplate,
+    expect: Expectation,
+    say: Callable[[str], None],
 ) -> tuple[list[Result], list[NotTried]]:
     """Start services and jobs with the roles that are deployed; give what was seen, and not tried.
 
-    Parameters that take roles' ARNs have the names of the outputs of the roles' stack.
+    Parameters that take roles' ARNs have the names of the outputs of the roles' stack. ``expect``
+    is our own evaluator of the roles.
 
     Raises:
         EmulatorError: the emulator refuses the template, or has ended.
@@ -80,7 +84,7 @@ def start_services(
         made = replace(services, parameters=parameters)
         results = [create_stack(session, SERVICES_STACK, made, say, group=GROUP)]
         roles = {value for key, value in outputs.items() if key.endswith("RoleArn")}
-        results += _seen(session, roles)
+        results += _seen(session, roles, expect)
     return results, list(_not_done(resolved))
 
 
@@ -102,12 +106,12 @@ def _make_existing_cluster(session: RehearsalSession, resolved: ResolvedTemplate
             session.client("ecs").create_cluster(clusterName=name)
 
 
-def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:
+def _seen(session: RehearsalSession, roles: set[str], expect: Expectation) -> Iterator[Result]:
     """Look at the services that run, and run the task of each job."""
     ecs = session.client("ecs")
     made = _made(session)
     started: set[str] = set()
-    jobs: list[tuple[str, Mapping[str, Any]]] = []
+    jobs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
     clusters: list[str] = []
     for arn in made.get(SERVICE, ()):
         cluster, name = arn.split("/")[-2:]
@@ -134,10 +138,10 @@ def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:
         if arn not in started:
             request = _task(arn, clusters[0] if clusters else "default")
             yield _run(ecs, family, request)
-            jobs.append((family, request))
-    for family, request in jobs:
-        yield from run_job(session, family, request)
-    yield from deploy_revisions(session, made.get(SERVICE, []))
+            jobs.append((found, request))
+    for task, request in jobs:
+        yield from run_job(session, task, request, expect)
+    yield from deploy_revisions(session, made.get(SERVICE, []), expect)
 
 
 def _task(arn: str, cluster: str) -> Mapping[str, Any]:

@@ -26,6 +26,14 @@ jobs:
 deployment: {provider: existing, gitlab: {project: acme/mail, tags: v*}}
 """
 ROLE, RULE = "acme-mail-deployment-role", "acme-mail-purge-rule-role"
+PASSED_TO_SEND = {
+    f"iam:PassRole role/acme-mail-send-{role} with acme-mail-send by {ROLE}"
+    for role in ("task-role", "task-execution-role")
+}
+PASSED_TO_PURGE = {
+    f"iam:PassRole role/acme-mail-purge-{role} with acme-mail-purge:1 by {RULE}"
+    for role in ("task-role", "task-execution-role")
+}
 
 
 def rehearsed(emulator: LocalEmulator, roles: dict[str, Any] | None = None) -> Rehearsal:
@@ -43,6 +51,7 @@ def test_a_pipeline_deploys_its_service_and_a_rule_starts_its_job(emulator: Loca
     found = rehearsed(emulator)
     assert not found.differs
     assert at_work(found) == {
+        **dict.fromkeys(PASSED_TO_SEND | PASSED_TO_PURGE, "allowed"),
         f"ecs:RunTask acme-mail-purge:1 by {RULE}": "allowed",
         f"ecs:RegisterTaskDefinition acme-mail-send by {ROLE}": "allowed",
         f"ecs:UpdateService acme-mail-send by {ROLE}": "allowed",
@@ -50,11 +59,23 @@ def test_a_pipeline_deploys_its_service_and_a_rule_starts_its_job(emulator: Loca
     }
 
 
+def test_our_own_evaluator_judges_each_role_that_is_passed(emulator: LocalEmulator) -> None:
+    ours = {e for e in rehearsed(emulator).results if e.judge == "evaluator of influmojo-cfn"}
+    assert {each.tried for each in ours} == PASSED_TO_SEND | PASSED_TO_PURGE
+
+
 @pytest.mark.parametrize(
-    ("sid", "denied"),
+    ("policy", "sid", "denied"),
     [
-        ("RegisterTaskDefinitions", {f"ecs:RegisterTaskDefinition acme-mail-send by {ROLE}"}),
+        ("DeploymentPolicy", "PassRoles", PASSED_TO_SEND),
+        ("PurgeRulePolicy", "PassRolesPurge", PASSED_TO_PURGE),
         (
+            "DeploymentPolicy",
+            "RegisterTaskDefinitions",
+            {f"ecs:RegisterTaskDefinition acme-mail-send by {ROLE}"},
+        ),
+        (
+            "DeploymentPolicy",
             "UpdateServices",
             {
                 f"ecs:UpdateService acme-mail-send by {ROLE}",
@@ -64,10 +85,10 @@ def test_a_pipeline_deploys_its_service_and_a_rule_starts_its_job(emulator: Loca
     ],
 )
 def test_a_role_without_a_permission_does_not_deploy(
-    emulator: LocalEmulator, sid: str, denied: set[str]
+    emulator: LocalEmulator, policy: str, sid: str, denied: set[str]
 ) -> None:
     roles = build(loads(GITLAB))
-    document = roles["Resources"]["DeploymentPolicy"]["Properties"]["PolicyDocument"]
+    document = roles["Resources"][policy]["Properties"]["PolicyDocument"]
     kept = [each for each in document["Statement"] if each["Sid"] != sid]
     assert len(kept) < len(document["Statement"])
     document["Statement"] = kept
