@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from shlex import quote
 from typing import Any
 
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.desired_state import POLICY, ROLE
 from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
+from influmojo_cfn.account.stack_recovery import parent_of
 from influmojo_cfn.account.stack_template import (
     StackTemplate,
     nested_in,
@@ -33,25 +34,37 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html (read 
 """
 
 
+def stacks_of_parts(parts: Collection[str], connection: Connection) -> frozenset[str]:
+    """Return the names of the stacks that nest these ones; a stack that none nests is its own."""
+    client = connection.client("cloudformation")
+    return frozenset(
+        parent_of(StackClient(name=name, client=client).describe()) or name for name in parts
+    )
+
+
 def parts_of(
     name: str | None, described: Mapping[str, Any] | None, connection: Connection
 ) -> StackTemplate | None:
     """Return the stack of a split template with those of its parts, None where there is none.
 
     Raises:
-        AccountError: no stack is named, or it has more than the parts of the roles, or the account
-            did not answer.
+        AccountError: the stack has more than the parts of the roles, or the roles themselves, or
+            the account did not answer.
         TemplateError: a template cannot be read.
     """
     if not name:
-        raise AccountError(
-            "the template of this app is split into nested stacks; give --stack-name, the name of "
-            "the stack that nests them"
-        )
+        return None
     status = str((described or {}).get("StackStatus", ""))
     if status in NEVER_CREATED or not status.endswith("_COMPLETE"):
         return None
     stack = stack_template(connection, name)
+    if not nested_in(stack.document):
+        raise AccountError(
+            f"stack {name}: contains the roles themselves, and the template of this app, now split "
+            "into nested stacks, would create them again; set split_roles: false in the app file, "
+            f"and deploy with --s3-bucket: aws cloudformation deploy --stack-name {quote(name)} "
+            "--s3-bucket BUCKET"
+        )
     if not _is_split(stack):
         inside = [each.environment.stack_name for each in _all(stack) if _is_split(each)]
         what = f"give --stack-name {quote(str(inside[0]))}" if inside else "give the roles' own"

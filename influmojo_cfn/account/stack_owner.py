@@ -39,11 +39,11 @@ def owner_of(role: RoleState) -> StackOwner | None:
     return StackOwner(name=role.tags[STACK_TAG], region=arn.region if arn else "")
 
 
-def owner_in(found: Identities, region: str) -> str | None:
-    """Return the name of the one stack of a Region that owns the roles, or None."""
+def owners_in(found: Identities, region: str) -> frozenset[str]:
+    """Return the names of the stacks that own the roles, none where one is of another Region."""
     owners = {owner_of(role) for role in found.roles.values()} - {None}
     names = {owner.name for owner in owners if owner and owner.region in ("", region)}
-    return names.pop() if len(owners) == len(names) == 1 else None
+    return frozenset(names if len(owners) == len(names) else ())
 
 
 def check_owner(

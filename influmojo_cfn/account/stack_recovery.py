@@ -94,9 +94,18 @@ def is_well(status: str) -> bool:
 
 def root_of(stack: Mapping[str, Any] | None) -> str:
     """Return the name of the root stack of a nested stack's description; empty for another one."""
-    found = parse_arn(str((stack or {}).get("RootId", "")))
-    name = found.resource.split("/")[1] if found else ""
+    name = _named_by(stack, "RootId")
     return name if name != (stack or {}).get("StackName") else ""
+
+
+def parent_of(stack: Mapping[str, Any] | None) -> str:
+    """Return the name of the stack that nests a stack directly, by its description; or empty."""
+    return _named_by(stack, "ParentId")
+
+
+def _named_by(stack: Mapping[str, Any] | None, key: str) -> str:
+    found = parse_arn(str((stack or {}).get(key, "")))
+    return found.resource.split("/")[1] if found else ""
 
 
 def deployment_of_root(name: str, root: str) -> str:

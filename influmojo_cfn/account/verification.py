@@ -26,9 +26,10 @@ from influmojo_cfn.account.split_stack import (
     names_of,
     parts_of,
     resources_of,
+    stacks_of_parts,
 )
 from influmojo_cfn.account.stack import StackClient, parameter_values_of
-from influmojo_cfn.account.stack_owner import check_names, check_owner, owner_in
+from influmojo_cfn.account.stack_owner import check_names, check_owner, owners_in
 from influmojo_cfn.account.stack_recovery import (
     StackRecovery,
     deployment_of_root,
@@ -83,6 +84,12 @@ class DesiredState:
     is_split: bool = False
     is_nested: bool = False
 
+    def of_stack(self, name: str) -> DesiredState:
+        """Return the same, deployed to the stack of that name."""
+        new, found = (f"--stack-name {quote(each)} " for each in (self.new_stack, name))
+        command = self.deploy_command.replace(new, found)
+        return replace(self, stack_name=name, deploy_command=command)
+
     def declares(self, parameter: str) -> bool:
         """Return whether the template has this parameter."""
         return parameter in self.template.get("Parameters", {})
@@ -125,9 +132,13 @@ def verify(
     account, region = checked_account(desired, connection), connection.region_name
     iam = connection.client("iam")
     with account_errors(connection):
-        if not any_owner and not desired.stack_name and not desired.is_split:
+        if not any_owner and not desired.stack_name:
             there = read_identities(iam, _declared(desired, None, account, region))
-            desired = replace(desired, stack_name=owner_in(there, region))
+            owners = owners_in(there, region)
+            if desired.is_split:
+                owners = stacks_of_parts(owners, connection)
+            if len(owners) == 1:
+                desired = desired.of_stack(*owners)
         stack = _stack(desired, connection)
         parts = None
         if desired.is_split and not any_owner:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.split_stack import bucket_of, names_of, parts_of, resources_of
+from influmojo_cfn.account.split_stack import (
+    bucket_of,
+    names_of,
+    parts_of,
+    resources_of,
+)
+from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.stack_template import StackTemplate
 from influmojo_cfn.account.verification import DesiredState, Verification, reader_policy, verify
 from influmojo_cfn.app import App, Service, grant, parameter
@@ -142,9 +149,34 @@ def test_a_stack_that_holds_more_is_never_the_one_to_deploy(as_root: LocalEmulat
         verified("platform")
 
 
-def test_without_a_name_the_stack_is_not_known() -> None:
-    with pytest.raises(AccountError, match="split into nested stacks; give --stack-name"):
-        parts_of(None, None, Connection())
+def with_parents(patch: pytest.MonkeyPatch) -> None:
+    """Have DescribeStacks name the parent of a nested stack, which the emulator keeps to itself."""
+    describe = StackClient.describe
+
+    def described(stack: StackClient) -> Mapping[str, Any] | None:
+        root, nested, _ = stack.name.partition("-Roles")
+        parent = f"arn:aws:cloudformation:ap-south-1:111122223333:stack/{root}/1"
+        found = describe(stack)
+        return {**found, "ParentId": parent} if found and nested else found
+
+    patch.setattr(StackClient, "describe", described)
+
+
+@pytest.mark.engine
+def test_without_a_name_it_is_the_stack_that_nests_the_owners(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_parents(monkeypatch)
+    deployed(as_root, PARTS["roles.yaml"], "platform")
+    assert not (found := verified(None)).differs
+    assert found.checks[0].subject == "stack platform"
+
+
+@pytest.mark.engine
+def test_a_stack_that_has_the_roles_itself_is_not_to_be_split(as_root: LocalEmulator) -> None:
+    deployed(as_root, WHOLE, "acme")
+    with pytest.raises(AccountError, match=r"would create them again; set split_roles: false"):
+        verified(None)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from influmojo_cfn.account.stack_owner import (
     StackOwner,
     check_names,
     check_owner,
-    owner_in,
     owner_of,
+    owners_in,
 )
 from influmojo_cfn.errors import AccountError
 
@@ -53,24 +53,24 @@ def test_a_stack_is_shown_with_its_region(owner: StackOwner, text: str) -> None:
     assert str(owner) == text
 
 
-OWNERS: dict[str, tuple[Identities, str | None]] = {
-    "no role": (found(), None),
-    "roles of no stack": (found(role("a")), None),
-    "roles of one stack": (found(role("a", "one"), role("b", "one")), "one"),
-    "roles of one stack and of none": (found(role("a", "one"), role("b")), "one"),
-    "roles of a stack without a Region": (found(role("a", "one", None)), "one"),
-    "roles of two stacks": (found(role("a", "one"), role("b", "two")), None),
-    "roles of another Region": (found(role("a", "one", "eu-west-2")), None),
+OWNERS: dict[str, tuple[Identities, set[str]]] = {
+    "no role": (found(), set()),
+    "roles of no stack": (found(role("a")), set()),
+    "roles of one stack": (found(role("a", "one"), role("b", "one")), {"one"}),
+    "roles of one stack and of none": (found(role("a", "one"), role("b")), {"one"}),
+    "roles of a stack without a Region": (found(role("a", "one", None)), {"one"}),
+    "roles of two stacks": (found(role("a", "one"), role("b", "two")), {"one", "two"}),
+    "roles of another Region": (found(role("a", "one", "eu-west-2")), set()),
     "roles of one name in two Regions": (
         found(role("a", "one"), role("b", "one", "eu-west-2")),
-        None,
+        set(),
     ),
 }
 
 
-@pytest.mark.parametrize(("of", "name"), OWNERS.values(), ids=OWNERS)
-def test_the_one_stack_of_a_region_that_owns_the_roles(of: Identities, name: str | None) -> None:
-    assert owner_in(of, "eu-west-1") == name
+@pytest.mark.parametrize(("of", "names"), OWNERS.values(), ids=OWNERS)
+def test_the_stacks_of_a_region_that_own_the_roles(of: Identities, names: set[str]) -> None:
+    assert owners_in(of, "eu-west-1") == names
 
 
 def check(of: Identities, name: str | None, status: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 import pytest
 
-from influmojo_cfn.account.stack_recovery import STEPS, StackRecovery, is_well, root_of
+from influmojo_cfn.account.stack_recovery import STEPS, StackRecovery, is_well, parent_of, root_of
 
 OF_STACK = " --region eu-west-1 --stack-name shop"
 CFN = "aws cloudformation "
@@ -95,3 +95,8 @@ def test_the_root_of_a_nested_stack_is_in_its_description(
     described: dict[str, str] | None, root: str
 ) -> None:
     assert root_of(described) == root
+
+
+def test_the_parent_of_a_nested_stack_is_in_its_description() -> None:
+    assert parent_of({"StackName": "root-Roles-1", "ParentId": ROOT}) == "root"
+    assert parent_of({"StackName": "root"}) == ""

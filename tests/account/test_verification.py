@@ -53,7 +53,7 @@ def deploy(emulator: LocalEmulator, **parameters: str) -> StackClient:
 
 
 def verified(**wanted: Any) -> Verification:
-    return verify(DesiredState(template=TEMPLATE, stack_name=STACK, **wanted), Connection())
+    return verify(DesiredState(template=TEMPLATE, **{"stack_name": STACK, **wanted}), Connection())
 
 
 def differences(verification: Verification) -> list[tuple[str, str, str]]:
@@ -505,6 +505,22 @@ def test_a_creation_that_failed_is_deployed_again_at_its_own_values(
     verification = verified(**desired)
     assert differences(verification) == []
     assert "influmojo-staging-ecs-task-role" in verification.found.roles
+
+
+def test_a_fix_is_of_the_stack_that_owns_the_roles(as_root: LocalEmulator) -> None:
+    """The stack of an app has a name of its own; a deployment to another one fails on the names."""
+    stack = StackClient(name="team", client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", BY_HAND, {}))
+    fails = parse(BY_HAND).data
+    fails["Resources"]["Bad"] = {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {"PolicyName": "p", "PolicyDocument": json.loads(ANYTHING), "Roles": ["no"]},
+    }
+    with pytest.raises(AccountError, match="ROLLBACK_COMPLETE"):
+        stack.execute(stack.prepare("UPDATE", json.dumps(fails), {}))
+    named = {"new_stack": "app", "deploy_command": "deploy --stack-name app --template-file f"}
+    check = verified(stack_name=None, **named).checks[0]
+    assert check.fix == "deploy --stack-name team --template-file f"
 
 
 def test_a_stack_that_keeps_a_description_is_not_deployed_over(as_root: LocalEmulator) -> None:
