@@ -21,7 +21,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import AccountError
 
-_PART = re.compile("Roles[0-9]+")
+_PART = re.compile("Roles[A-Za-z0-9]+")
 """The logical ID of a nested stack in the root that `build` writes."""
 
 _BUCKETS = (

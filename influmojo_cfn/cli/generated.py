@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path("templates")
 """The default folder of what is written."""
 
-Parts = Callable[[int, str, str], Mapping[str, dict[str, Any]]]
-"""Takes the size of a whole template, and stem and ending of its file; returns root and parts."""
+Parts = Callable[[str, str], Mapping[str, dict[str, Any]]]
+"""Takes stem and ending of the file of a whole template; returns its root and parts."""
 
 
 class GeneratedFile(NamedTuple):
@@ -122,13 +122,11 @@ class GeneratedFile(NamedTuple):
         It is whole where it fits, where the app states that of its roles, and where a role or a
         service alone is too long.
         """
-        from influmojo_cfn.template.quotas import INLINE_BYTES
         from influmojo_cfn.template.splitting import split
 
-        size = len(text_of(template, self.form).encode())
-        if size <= INLINE_BYTES or (parts is None and not app.split_roles):
+        if fits_inline(template, self.form) or (parts is None and not app.split_roles):
             return {}
-        name = (size, self.path.stem, self.path.suffix)
+        name = (self.path.stem, self.path.suffix)
         files = parts(*name) if parts else split(template, *name, app.resource_tags)
         if len(files) > 1:
             files = {**files, self.path.name: fitting_root(files[self.path.name], self.form)}

@@ -18,6 +18,14 @@ PACKAGE_FIRST = (
 )
 
 
+def exempt(*rules: str) -> dict[str, Any]:
+    """Return the metadata that exempts a resource or template from rules of cfn-lint.
+
+    W3002 warns of a file's path as an address, I4010 of a resource without a reason.
+    """
+    return {"cfn-lint": {"config": {"ignore_checks": list(rules)}}}
+
+
 def nested_stack(
     logical_id: str, url: Any, parameters: Mapping[str, Any], why: str, tags: Mapping[str, str]
 ) -> Stack:
@@ -25,7 +33,7 @@ def nested_stack(
     metadata: dict[str, Any] = {CONTEXT: {"why": why}}
     if isinstance(url, str) and "://" not in url:
         metadata[CONTEXT]["must"] = [PACKAGE_FIRST]
-        metadata["cfn-lint"] = {"config": {"ignore_checks": ["W3002"]}}
+        metadata |= exempt("W3002")
     return Stack(
         logical_id,
         DeletionPolicy="Delete",

@@ -1,9 +1,9 @@
 """A template of many services, split into nested stacks that each fit where a template is passed.
 
 The root keeps what the services share: cluster, namespace, the group of those that are connected.
-A part has some services or jobs with all that is theirs, and takes what it needs of the shared
-resources by parameters of their names. A service that waits for another one is in the same part or
-a later one, which waits for the other part.
+A part has one service or job with all that is its own, so that one more or less leaves the others
+in their stacks, and takes what it needs of the shared resources by parameters of their names. The
+stack of a service that waits for another one waits for that one's stack.
 """
 
 from __future__ import annotations
@@ -15,29 +15,28 @@ from influmojo_cfn.app import App
 from influmojo_cfn.cloudformation.referenced_names import as_parameters
 from influmojo_cfn.template.ecs_cluster import cluster_resources
 from influmojo_cfn.template.ecs_service_connect import members_group, namespace_resources
-from influmojo_cfn.template.splitting import Part, WholeTemplate, files_of, parts_that_fit
+from influmojo_cfn.template.splitting import Part, WholeTemplate, files_of
+
+_TASK_DEFINITION = "AWS::ECS::TaskDefinition"
 
 
 def split_services(
-    app: App, template: Mapping[str, Any], size: int, stem: str, ending: str
+    app: App, template: Mapping[str, Any], stem: str, ending: str
 ) -> dict[str, dict[str, Any]]:
     """Return the root of a services' template and its parts, each by its file name.
 
     It is the whole alone where a parameter has the name that a part needs for a shared resource.
-    ``size`` is that of the whole as text, ``stem`` and ``ending`` make its file name.
+    ``stem`` and ``ending`` make the file name of the root.
     """
     shared = _shared(app)
     whole = WholeTemplate.read(template)
-    workloads = _in_order(whole, list(_workloads(whole, shared)))
-    groups = list(
-        parts_that_fit(whole, workloads, lambda names: _part(whole, shared, names)[0], size)
-    )
-    found = [_part(whole, shared, names) for names in groups]
-    if any(name in template["Parameters"] for _, passed in found for name in passed):
+    groups = {_name(whole, names): names for names in _workloads(whole, shared)}
+    found = {name: _part(whole, shared, names) for name, names in groups.items()}
+    if any(each in template["Parameters"] for _, passed in found.values() for each in passed):
         return {f"{stem}{ending}": dict(template)}
     parts = [
-        Part(template=part, passed=passed, after=_before(whole, groups, names))
-        for names, (part, passed) in zip(groups, found, strict=True)
+        Part(name=name, template=part, passed=passed, after=_before(whole, groups, groups[name]))
+        for name, (part, passed) in found.items()
     ]
     return files_of(whole, parts, (stem, ending), "Services", app.resource_tags, shared)
 
@@ -45,6 +44,13 @@ def split_services(
 def _shared(app: App) -> frozenset[str]:
     made = (*cluster_resources(app), *namespace_resources(app), *members_group(app))
     return frozenset(each.title for each in made)
+
+
+def _name(whole: WholeTemplate, names: Collection[str]) -> str:
+    """Return the name of a part: that of its task definition, or of its first resource."""
+    resources = whole.template["Resources"]
+    tasks = [each for each in names if resources[each]["Type"] == _TASK_DEFINITION]
+    return min(tasks or names).removesuffix("TaskDefinition")
 
 
 def _part(
@@ -97,24 +103,9 @@ def _workloads(whole: WholeTemplate, shared: Collection[str]) -> Iterator[set[st
         yield found
 
 
-def _in_order(whole: WholeTemplate, workloads: list[set[str]]) -> list[set[str]]:
-    """Return workloads, each after those that it waits for."""
-    resources = whole.template["Resources"]
-    ordered: list[set[str]] = []
-    left = workloads
-    while left:
-        there: set[str] = set().union(*left)
-        ready = [
-            names
-            for names in left
-            if not any(each in there - names for n in names for each in _waits(resources[n]))
-        ]
-        ordered += ready or left  # CloudFormation refuses a circle: there is none.
-        left = [names for names in left if names not in ready] if ready else []
-    return ordered
-
-
-def _before(whole: WholeTemplate, groups: list[set[str]], names: set[str]) -> list[int]:
-    """Return the numbers of the groups that some resources of another one wait for."""
-    waits = {each for name in names for each in _waits(whole.template["Resources"][name])} - names
-    return [number for number, other in enumerate(groups, 1) if other & waits]
+def _before(
+    whole: WholeTemplate, groups: Mapping[str, Collection[str]], names: Collection[str]
+) -> list[str]:
+    """Return the names of the groups that some resources of another one wait for."""
+    waits = {each for name in names for each in _waits(whole.template["Resources"][name])}
+    return [name for name, other in groups.items() if (waits - {*names}) & {*other}]

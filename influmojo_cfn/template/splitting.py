@@ -1,27 +1,31 @@
 """A template of many roles, split into nested stacks that each fit where a template is passed.
 
-The whole template is taken apart by its roles: a part has some roles with their policies, and of
-parameters, conditions and outputs what those need. The root has the whole form, passes each part
-its parameters, and brings the outputs up under the names that they have in the whole.
+A part has the roles of one service or job with their policies, or another role alone, and of
+parameters, conditions and outputs what those need. So one service more or less leaves the others in
+their stacks. CloudFormation moves nothing between stacks: it would create a role in one of them
+before it deletes it in the other, which fails on the name. The root has the whole form, passes each
+part its parameters, and brings the outputs up under the names that they have in the whole.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from troposphere import GetAtt
 
 from influmojo_cfn.cloudformation.referenced_names import names_in
-from influmojo_cfn.template.nested_stack import STACK, nested_stack, passed_down
+from influmojo_cfn.template.nested_stack import STACK, exempt, nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.quotas import INLINE_BYTES
 from influmojo_cfn.template.secret_names import with_secret_names
 
-_ROOM = 2_048
-"""What is left free in a part: the sizes of its roles are estimates."""
+_OF_WORKLOAD = re.compile("(TaskExecution|Task|Schedule|Rule)?Role$")
+"""The end of a role's logical ID, after the service or job that it is of."""
+
+_SHARED = "Shared"
+"""The part of the two roles that are of no service alone."""
 
 _FORM = "AWS::CloudFormation::Interface"
 _CONSTRAINTS = ("AllowedPattern", "MinLength", "MaxLength", "ConstraintDescription")
@@ -81,43 +85,23 @@ def _conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> 
 
 
 def split(
-    template: Mapping[str, Any], size: int, stem: str, ending: str, tags: Mapping[str, str]
+    template: Mapping[str, Any], stem: str, ending: str, tags: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     """Return the root of a split template and its parts, each by its file name.
 
-    ``size`` is that of the whole as text, ``stem`` and ``ending`` make its file name, and ``tags``
-    are those of the nested stacks.
+    ``stem`` and ``ending`` make the file name of the root, and ``tags`` are those of the nested
+    stacks.
     """
     whole = WholeTemplate.read(template)
-    fitting = parts_that_fit(whole, _roles(whole), whole.part, size)
-    parts = [Part(template=whole.part(names)) for names in fitting]
+    found: dict[str, set[str]] = {}
+    for name, names in _roles(whole):
+        found.setdefault(name, set()).update(names)
+    parts = [Part(name=name, template=whole.part(names)) for name, names in found.items()]
     return files_of(whole, parts, (stem, ending), "Roles", tags)
 
 
-def parts_that_fit(
-    whole: WholeTemplate,
-    together: Iterable[set[str]],
-    part: Callable[[Collection[str]], Mapping[str, Any]],
-    size: int,
-) -> Iterator[set[str]]:
-    """Yield the resources of each part: as many of those that belong together as fit into one.
-
-    ``part`` writes the part of some resources; ``size`` is that of the whole as text.
-    """
-    # How many bytes of text a byte of JSON becomes, which is faster to write.
-    ratio = size / len(json.dumps(whole.template))
-    taken: set[str] = set()
-    for names in together:
-        more = taken | names
-        if taken and len(json.dumps(part(more))) * ratio > INLINE_BYTES - _ROOM:
-            yield taken
-            more = names
-        taken = more
-    yield taken
-
-
-def _roles(whole: WholeTemplate) -> Iterator[set[str]]:
-    """Yield each role with the resources that it names, and those that name it."""
+def _roles(whole: WholeTemplate) -> Iterator[tuple[str, set[str]]]:
+    """Yield each role with the resources that it names, and those that name it, and their part."""
     left = dict.fromkeys(whole.resources)
     for name, row in whole.template["Resources"].items():
         if row["Type"] == "AWS::IAM::Role":
@@ -125,9 +109,9 @@ def _roles(whole: WholeTemplate) -> Iterator[set[str]]:
             named |= {each for each in left if name in whole.resources[each]}
             for each in named:
                 left.pop(each, None)
-            yield named
+            yield _OF_WORKLOAD.sub("", name) or _SHARED, named
     for name in left:
-        yield {name}
+        yield name, {name}
 
 
 def _unexported(output: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,13 +134,14 @@ def _form(form: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, A
 class Part:
     """A part of a template, and how its root nests it.
 
-    ``passed`` are the values of parameters that the part alone has, ``after`` the numbers of the
-    parts that it waits for.
+    ``name`` ends the logical ID of its stack. ``passed`` are the values of parameters that the part
+    alone has, ``after`` the names of the parts that it waits for.
     """
 
+    name: str
     template: Mapping[str, Any]
     passed: Mapping[str, Any] = field(default_factory=dict)
-    after: Sequence[int] = ()
+    after: Sequence[str] = ()
 
 
 def files_of(
@@ -167,7 +152,7 @@ def files_of(
     tags: Mapping[str, str],
     kept: Collection[str] = (),
 ) -> dict[str, dict[str, Any]]:
-    """Return the root of a template and its parts by their file names, ``name`` with a number.
+    """Return the root of a template and its parts, by file names that end in those of the parts.
 
     ``title`` begins the logical IDs of the nested stacks; ``kept`` are the resources that the root
     has itself. An output is that of the part that has it, where it is described, or the root's own.
@@ -176,10 +161,10 @@ def files_of(
     resources = {each: row for each, row in template["Resources"].items() if each in kept}
     outputs = dict(template["Outputs"])
     files: dict[str, dict[str, Any]] = {}
-    for number, part in enumerate(parts, 1):
-        file, logical_id = f"{stem}-{number}{ending}", f"{title}{number}"
+    for part in parts:
+        file, logical_id = f"{stem}-{_in_small_letters(part.name)}{ending}", f"{title}{part.name}"
         files[file] = dict(part.template)
-        why = f"Part {number} of the {title.lower()}, which do not fit one template."
+        why = f"The {title.lower()} do not fit one template: those of {part.name}."
         down = {
             each: passed_down(each, template["Parameters"][each]["Type"])
             for each in part.template["Parameters"]
@@ -205,30 +190,38 @@ def files_of(
     return {f"{stem}{ending}": root, **files}
 
 
+def _in_small_letters(name: str) -> str:
+    return re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
+
+
 def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a root of nested stacks, then the same with less of what these stacks say as well.
 
-    What goes is the descriptions of outputs, then the constraints of the parameters that are passed
-    down, which a nested stack refuses by its own, then their labels in the form, and descriptions;
+    What goes is the descriptions of outputs, then the metadata of the nested stacks, then the
+    constraints of the parameters that are passed down, which a nested stack refuses by its own,
+    then their labels in the form, and descriptions;
     at last the ARNs of policies, which nothing outside the stacks names, and the form's groups.
     """
-    stacks = [row for row in root["Resources"].values() if row["Type"] == STACK]
-    passed = set(names_in([row["Properties"]["Parameters"] for row in stacks]))
+    stacks = {name: row for name, row in root["Resources"].items() if row["Type"] == STACK}
+    passed = set(names_in([row["Properties"]["Parameters"] for row in stacks.values()]))
     form = root["Metadata"][_FORM]
     found = dict(root)
     yield dict(found)
     found["Outputs"] = _without(root["Outputs"], ("Description",), root["Outputs"])
     yield dict(found)
+    found["Resources"] = _without(root["Resources"], ("Metadata",), stacks)
+    found["Metadata"] = {**root["Metadata"], **exempt("W3002", "I4010")}
+    yield dict(found)
     found["Parameters"] = _without(root["Parameters"], _CONSTRAINTS, passed)
     yield dict(found)
     short = {key: value for key, value in form.items() if key != "ParameterLabels"}
-    found["Metadata"] = {**root["Metadata"], _FORM: short}
+    found["Metadata"] = {**found["Metadata"], _FORM: short}
     yield dict(found)
     found["Parameters"] = _without(found["Parameters"], ("Description",), passed)
     yield dict(found)
     found = _without_policies(found)
     yield dict(found)
-    yield {**found, "Metadata": {k: v for k, v in root["Metadata"].items() if k != _FORM}}
+    yield {**found, "Metadata": {k: v for k, v in found["Metadata"].items() if k != _FORM}}
 
 
 def _without_policies(root: Mapping[str, Any]) -> dict[str, Any]:

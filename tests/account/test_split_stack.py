@@ -41,7 +41,7 @@ APP = App(
     ],
 )
 WHOLE = build(APP)
-PARTS = split(WHOLE, 9 * len(dump(WHOLE)), "roles", ".yaml", {"Project": "Acme"})
+PARTS = split(WHOLE, "roles", ".yaml", {"Project": "Acme"})
 DEPLOY = "aws cloudformation package --s3-bucket BUCKET && aws cloudformation deploy"
 
 
@@ -58,10 +58,10 @@ def nesting(url: object) -> dict[str, Any]:
 
 
 def test_a_stack_has_the_names_and_resources_of_its_parts() -> None:
-    part = stack("acme-Roles1-A", {"TaskRole": {"Type": "AWS::IAM::Role"}})
-    whole = stack("acme", {"Roles1": nesting(AWS)}, Roles1=part)
-    assert names_of(whole) == {"acme", "acme-Roles1-A"}
-    assert resources_of(whole) == {"Roles1": nesting(AWS), "TaskRole": {"Type": "AWS::IAM::Role"}}
+    part = stack("acme-RolesApi-A", {"TaskRole": {"Type": "AWS::IAM::Role"}})
+    whole = stack("acme", {"RolesApi": nesting(AWS)}, RolesApi=part)
+    assert names_of(whole) == {"acme", "acme-RolesApi-A"}
+    assert resources_of(whole) == {"RolesApi": nesting(AWS), "TaskRole": {"Type": "AWS::IAM::Role"}}
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_a_stack_has_the_names_and_resources_of_its_parts() -> None:
         ("https://acme-templates.s3.amazonaws.com/1.template", "acme-templates"),
         ("https://s3.eu-west-1.amazonaws.com/acme-templates/1.template", "acme-templates"),
         ("http://127.0.0.1:4566/my-bucket/1.template", "my-bucket"),
-        ("roles-1.yaml", "BUCKET"),
+        ("roles-api.yaml", "BUCKET"),
         ({"Ref": "TemplateUrl"}, "BUCKET"),
     ],
 )
 def test_the_bucket_is_that_of_the_templates(url: object, bucket: str) -> None:
-    assert bucket_of(stack("acme", {"Roles1": nesting(url)})) == bucket
+    assert bucket_of(stack("acme", {"RolesApi": nesting(url)})) == bucket
 
 
 def deployed(emulator: LocalEmulator, template: dict[str, Any], name: str) -> None:
@@ -129,7 +129,7 @@ def test_what_is_missing_is_deployed_from_the_bucket_of_the_stack(as_root: Local
 
 @pytest.mark.engine
 def test_a_stack_of_parts_and_more_is_not_one_to_deploy(as_root: LocalEmulator) -> None:
-    root = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}, "Roles1": nesting("roles.yaml")}}
+    root = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}, "RolesApi": nesting("roles.yaml")}}
     deployed(as_root, root, "platform")
     with pytest.raises(AccountError, match=r"platform: contains more than the parts of the roles"):
         verified("platform")

@@ -158,7 +158,7 @@ def test_an_app_whose_template_is_split_asks_for_the_file_of_build(tmp_path: Pat
     assert run("build", "--app", str(file), "--output", str(roles)).returncode == 0
     seen = deployer_policy(str(roles), *HERE, "--bucket", "templates")
     assert seen.returncode == 0
-    assert "stack/roles-Roles1-*/*" in seen.stdout
+    assert "stack/roles-RolesSvc0-*/*" in seen.stdout
 
 
 @pytest.mark.parametrize(

@@ -138,8 +138,8 @@ def services_of(app: App) -> list[str]:
     folder = Path(str(app.split_roles))
     folder.mkdir()
 
-    def parts(size: int, stem: str, ending: str) -> Mapping[str, dict[str, Any]]:
-        return split_services(app, template, size, stem, ending)
+    def parts(stem: str, ending: str) -> Mapping[str, dict[str, Any]]:
+        return split_services(app, template, stem, ending)
 
     GeneratedFile(folder / "services.yaml").write_split(app, template, parts)
     return [path.name for path in folder.iterdir()]

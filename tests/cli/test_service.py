@@ -51,8 +51,12 @@ def test_both_templates_are_written_by_default() -> None:
 def test_many_services_are_split_and_the_root_says_how_they_are_uploaded(folder: Path) -> None:
     (folder / "app.yaml").write_text(dump(app(20)))
     ended = run()
-    parts = [f"templates/acme-ecs-service-{number}.yaml" for number in range(1, 5)]
-    assert files() == [*parts, "templates/acme-ecs-service.yaml", "templates/acme-root.yaml"]
+    parts = [f"templates/acme-ecs-service-svc{number}.yaml" for number in range(20)]
+    assert files() == [
+        *sorted(parts),
+        "templates/acme-ecs-service.yaml",
+        "templates/acme-root.yaml",
+    ]
     assert "acme-ecs-iam.yaml and acme-ecs-service.yaml nest other files" in ended.stderr
     assert "--templates-url FOLDER" in ended.stderr
     assert run("--check").return_value == 0

@@ -103,7 +103,17 @@ DENIED = {
 
 def test_the_roles_that_deploy_and_start_are_at_work(rehearsal: Rehearsal) -> None:
     deploys, starts = "acme-orders-deployment-role", "acme-orders-nightly-report-schedule-role"
-    expected = {f"ecs:RunTask acme-orders-nightly-report:1 by {starts}": "allowed"}
+    passing = {
+        f"acme-orders-nightly-report:1 by {starts}": "acme-orders-nightly-report",
+        f"acme-orders-api by {deploys}": "acme-orders-api",
+        f"acme-orders-worker by {deploys}": "acme-orders-worker",
+    }
+    expected = {
+        f"iam:PassRole role/{name}-{role} with {words}": "allowed"
+        for words, name in passing.items()
+        for role in ("task-role", "task-execution-role")
+    }
+    expected[f"ecs:RunTask acme-orders-nightly-report:1 by {starts}"] = "allowed"
     for name in ("acme-orders-api", "acme-orders-worker"):
         expected[f"ecs:RegisterTaskDefinition {name} by {deploys}"] = "allowed"
         expected[f"ecs:UpdateService {name} by {deploys}"] = "allowed"

@@ -12,6 +12,7 @@ import pytest
 
 from influmojo_cfn.app import App, Job
 from influmojo_cfn.checks.run import check
+from influmojo_cfn.cli.generated import fitting_root
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.template.ecs import build_services
@@ -44,7 +45,7 @@ APPS = {
 @cache
 def files(name: str) -> tuple[dict[str, Any], Files]:
     whole = build_services(APPS[name])
-    return whole, split_services(APPS[name], whole, len(dump(whole)), "services", ".yaml")
+    return whole, split_services(APPS[name], whole, "services", ".yaml")
 
 
 def parts(name: str) -> tuple[dict[str, Any], dict[str, Any], Files]:
@@ -57,7 +58,23 @@ def parts(name: str) -> tuple[dict[str, Any], dict[str, Any], Files]:
 def test_each_file_fits_where_a_template_is_passed(name: str) -> None:
     _, found = files(name)
     assert len(found) > 2
-    assert max(len(dump(each).encode()) for each in found.values()) <= INLINE_BYTES
+    root, *others = found.values()
+    fitting = [fitting_root(root, "yaml"), *others]
+    assert max(len(dump(each).encode()) for each in fitting) <= INLINE_BYTES
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_a_service_more_or_less_leaves_the_others_in_their_stacks(name: str) -> None:
+    """CloudFormation would create a service in one stack before it deletes it in the other."""
+    _, _, others = parts(name)
+    services = APPS[name].services
+    app = replace(APPS[name], services=[*services[:3], *services[4:]])
+    _, *fewer = split_services(app, build_services(app), "services", ".yaml").items()
+    assert others.keys() - dict(fewer).keys() == {"services-svc3.yaml"}
+    held = {file: sorted(part["Resources"]) for file, part in others.items()}
+    assert {file: sorted(part["Resources"]) for file, part in fewer} == {
+        file: names for file, names in held.items() if file != "services-svc3.yaml"
+    }
 
 
 @pytest.mark.parametrize("name", APPS)
@@ -136,9 +153,9 @@ def test_what_is_shared_stays_in_the_root() -> None:
     _, root, others = parts("connected")
     kept = {"Cluster", "ExecLogGroup", "Namespace", "ConnectedSecurityGroup"}
     assert kept <= root["Resources"].keys()
-    first = others["services-1.yaml"]
+    first = others["services-svc0.yaml"]
     assert first["Parameters"]["NamespaceArn"]["Type"] == "String"
-    given = root["Resources"]["Services1"]["Properties"]["Parameters"]
+    given = root["Resources"]["ServicesSvc0"]["Properties"]["Parameters"]
     assert given["NamespaceArn"] == {"Fn::GetAtt": ["Namespace", "Arn"]}
     assert given["Cluster"] == {"Ref": "Cluster"}
 
@@ -146,7 +163,7 @@ def test_what_is_shared_stays_in_the_root() -> None:
 def test_a_parameter_of_that_name_keeps_the_whole() -> None:
     whole = build_services(APPS["own cluster"])
     whole["Parameters"]["Cluster"] = {"Type": "String"}
-    found = split_services(APPS["own cluster"], whole, len(dump(whole)), "services", ".yaml")
+    found = split_services(APPS["own cluster"], whole, "services", ".yaml")
     assert found == {"services.yaml": whole}
 
 
@@ -154,11 +171,11 @@ def test_no_file_has_a_finding(tmp_path: Path) -> None:
     _, found = files("connected")
     for file, template in found.items():
         (tmp_path / file).write_text(dump(template))
-    findings = check([tmp_path / file for file in ("services.yaml", "services-1.yaml")])
+    findings = check([tmp_path / file for file in ("services.yaml", "services-svc0.yaml")])
     assert [each for each in findings if each.severity != "informational"] == []
 
 
 def test_the_same_app_gives_the_same_parts() -> None:
     whole, found = files("connected")
-    again = split_services(APPS["connected"], whole, len(dump(whole)), "services", ".yaml")
+    again = split_services(APPS["connected"], whole, "services", ".yaml")
     assert json.dumps(again) == json.dumps(found)
