@@ -113,9 +113,17 @@ class Verifier:
         yield _same(subject, "path", expected.path, found.path)
 
     def role(self, expected: RoleState, found: RoleState) -> Iterator[Check]:
-        """Compare one role with what is there under its name."""
+        """Compare one role with what is there under its name.
+
+        A role without permissions under another path, such as one that was created again, can be
+        deleted at no loss: it is not compared further.
+        """
         subject = f"role {expected.name}"
         yield Check(subject=subject, point="exists", state="as declared", seen=found.name)
+        if expected.path != found.path and not (found.attached or found.inline):
+            again = self.commands.create_role_again(expected)
+            yield _same(subject, "path", expected.path, found.path, again)
+            return
         yield _document(
             subject,
             "trust policy",

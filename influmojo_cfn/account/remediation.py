@@ -49,6 +49,10 @@ class RemediationCommands:
             ]
         )
 
+    def create_role_again(self, role: RoleState) -> str:
+        """Delete a role and make it as declared; IAM deletes none that has a policy or profile."""
+        return f"{self._role('delete-role', role)} && {self.create_role(role)}"
+
     def update_role(self, role: RoleState) -> str:
         """Set description and longest session: UpdateRole resets the one that is not given."""
         return self._role(

@@ -128,6 +128,24 @@ def test_a_change_of_a_policy_is_one_difference_with_its_command(
     assert found.cannot_change == (not command)
 
 
+def test_a_role_without_permissions_under_another_path_is_created_again() -> None:
+    found = checks(replace(ROLE, path="/team/", attached=(), inline={}, description="a"))
+    (check,) = [each for each in found if each.differs]
+    assert (check.point, check.cannot_change) == ("path", False)
+    assert check.fix.startswith("aws iam delete-role --role-name web && aws iam create-role ")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [replace(ROLE, inline={}), replace(ROLE, attached=())],
+    ids=["attached", "inline"],
+)
+def test_a_role_with_permissions_is_not_deleted_for_its_path(role: RoleState) -> None:
+    found = checks(replace(role, path="/team/"))
+    assert [each.fix for each in found if each.point == "path"] == ["", ""]
+    assert not any("delete-role " in each.fix for each in found)
+
+
 def test_a_difference_shows_what_is_declared_and_what_is_there() -> None:
     found = checks(policy=replace(POLICY, document=document("s3:PutObject")))
     (check,) = [each for each in found if each.differs]

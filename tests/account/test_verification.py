@@ -507,6 +507,23 @@ def test_a_creation_that_failed_is_deployed_again_at_its_own_values(
     assert "influmojo-staging-ecs-task-role" in verification.found.roles
 
 
+def test_a_role_created_again_under_another_path_is_made_as_declared(
+    as_root: LocalEmulator, shell_path: str
+) -> None:
+    deploy(as_root)
+    iam, name = as_root.client("iam"), "influmojo-ecs-task-role"
+    trust = iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+    for each in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=name, PolicyArn=each["PolicyArn"])
+    iam.delete_role(RoleName=name)
+    iam.create_role(RoleName=name, Path="/team/", AssumeRolePolicyDocument=json.dumps(trust))
+    (check,) = [each for each in verified().checks if each.subject.endswith(name) and each.differs]
+    run_fix(check, shell_path)
+    assert [
+        each for each in verified().checks if each.subject.endswith(name) and each.differs
+    ] == []
+
+
 def test_a_fix_is_of_the_stack_that_owns_the_roles(as_root: LocalEmulator) -> None:
     """The stack of an app has a name of its own; a deployment to another one fails on the names."""
     stack = StackClient(name="team", client=as_root.client("cloudformation"))
