@@ -82,7 +82,7 @@ mutants: $(VENV)/.installed .mutants/.requirements ## Plant faults, count those 
 	done
 
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
-	@$(BIN)/python -m scripts.make_docs
+	@$(BIN)/python -m scripts.make_generated README.md docs/
 
 screenshots: $(VENV)/.installed ## Take the pictures of docs/images/ that are stale, with Chromium
 	@$(BIN)/python -m scripts.screenshots

@@ -1,5 +1,6 @@
 """Write all that is generated (``make generated``), or name what is stale (``--check``).
 
+Paths, or the folders that they are in, choose files among them.
 The index of the catalog comes first: schema, templates and pages read the rows by it.
 """
 
@@ -13,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scripts import decision_cases
-from scripts.make_docs import PAGES, ROOT
+from scripts.generated_pages import PAGES, ROOT, made_by, orphans
 
 GRANTS = ROOT / "influmojo_cfn" / "grants"
 LAST = "custom.statement"
@@ -65,20 +66,6 @@ INDEX_WORDS = (
 )
 
 
-def schema() -> str:
-    """Return the JSON Schema of app files."""
-    from influmojo_cfn.config import schema as module
-
-    return module.text()
-
-
-def claims_schema() -> str:
-    """Return the JSON Schema of claims files."""
-    from influmojo_cfn.proof import claims_schema as module
-
-    return module.text()
-
-
 def project_file() -> str:
     """Return the app file of this repository: the Influmojo app."""
     from influmojo_cfn.config import dump
@@ -93,42 +80,28 @@ PROJECT_WORDS = (
 )
 
 
-def run_requirements() -> str:
-    """Return the requirements of the package alone."""
-    from scripts import run_requirements as module
-
-    return module.text()
-
-
-def _template(module: str, function: str) -> Callable[[], str]:
+def _template(build: str, *more: str) -> Callable[[], str]:
     def text() -> str:
         from influmojo_cfn.cloudformation import dump
         from influmojo_cfn.influmojo import APP
 
-        return dump(getattr(import_module(f"influmojo_cfn.template.{module}"), function)(APP))
+        module, _, function = build.rpartition(".")
+        made = getattr(import_module(f"influmojo_cfn.template.{module}"), function)
+        return dump(made(APP, *more))
 
     return text
 
 
-def root() -> str:
-    """Return the root of the roles' and the services' template."""
-    from influmojo_cfn.cloudformation import dump
-    from influmojo_cfn.influmojo import APP
-    from influmojo_cfn.template.nesting import build_root
-
-    return dump(build_root(APP, "influmojo-ecs-service.yaml"))
-
-
 GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/grant_index.py": index,
-    "influmojo_cfn/data/app.schema.json": schema,
-    "influmojo_cfn/data/claims.schema.json": claims_schema,
-    "requirements/run.txt": run_requirements,
+    "influmojo_cfn/data/app.schema.json": made_by("influmojo_cfn.config.schema.text"),
+    "influmojo_cfn/data/claims.schema.json": made_by("influmojo_cfn.proof.claims_schema.text"),
+    "requirements/run.txt": made_by("scripts.run_requirements.text"),
     "influmojo-cfn.yaml": project_file,
-    "templates/influmojo-ecs-iam.yaml": _template("assembly", "build"),
-    "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
-    "templates/influmojo-ecs-service.yaml": _template("ecs", "build_services"),
-    "templates/influmojo-root.yaml": root,
+    "templates/influmojo-ecs-iam.yaml": _template("assembly.build"),
+    "templates/influmojo-ecs-boundary.yaml": _template("boundary.build_boundary"),
+    "templates/influmojo-ecs-service.yaml": _template("ecs.build_services"),
+    "templates/influmojo-root.yaml": _template("nesting.build_root", "influmojo-ecs-service.yaml"),
     **{name: partial(str, text) for name, text in decision_cases.files().items()},
     **PAGES,
 }
@@ -144,18 +117,29 @@ def stale(name: str) -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Write what is stale, or with ``--check`` name it and give 2."""
-    old = 0
-    for name in GENERATED:
-        text = stale(name)
-        if text is None:
-            continue
-        old += 1
-        if "--check" in arguments:
-            print(f"{name} is stale: run make generated")
-        else:
-            (ROOT / name).write_text(text, "utf-8")
-            print(f"wrote {name}")
-    return 2 if old and "--check" in arguments else 0
+    check = "--check" in arguments
+    chosen = tuple(each for each in arguments if each != "--check") or ("",)
+    old = [name for name in GENERATED if name.startswith(chosen) and _is_renewed(name, check)]
+    gone = [name for name in orphans() if name.startswith(chosen)]
+    for name in gone:
+        print(
+            f"{name} is of nothing that exists: run make generated" if check else f"removed {name}"
+        )
+        if not check:
+            (ROOT / name).unlink()
+    return 2 if check and (old or gone) else 0
+
+
+def _is_renewed(name: str, check: bool) -> bool:
+    """Return whether a file was stale; it is told so, or written."""
+    text = stale(name)
+    if text is None:
+        return False
+    if not check:
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(text, "utf-8")
+    print(f"{name} is stale: run make generated" if check else f"wrote {name}")
+    return True
 
 
 if __name__ == "__main__":

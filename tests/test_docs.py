@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from scripts.make_docs import ROOT
+from scripts.generated_pages import ROOT
 
 PAGES_OF_DOCS = [
     ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md",
@@ -19,7 +19,7 @@ PAGES_OF_DOCS = [
 def test_generated_pages_are_of_today() -> None:
     # In a process of its own: click keeps the help option of a command as it was first used.
     check = subprocess.run(
-        [sys.executable, "-m", "scripts.make_docs", "--check"],
+        [sys.executable, "-m", "scripts.make_generated", "--check", "README.md", "docs/"],
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert (check.returncode, check.stdout, check.stderr) == (0, "", "")

@@ -1,10 +1,10 @@
-"""Write the generated pages (``python -m scripts.make_docs``), or find stale ones (``--check``)."""
+"""The generated pages by their paths, and what makes each; ``make_generated`` writes them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -82,82 +82,12 @@ def accepted_page() -> str:
     )
 
 
-def grants_page() -> str:
-    """Return docs/reference/grants/README.md: the catalog."""
-    from influmojo_cfn.report.catalog import index
-
-    return index()
-
-
-def service_page(service: str) -> str:
-    """Return docs/reference/grants/SERVICE.md: the grants of a service."""
-    from influmojo_cfn.report.catalog import page
-
-    return page(service)
-
-
-def rules_page() -> str:
-    """Return docs/reference/rules/README.md: every rule in a line."""
-    from influmojo_cfn.report.rules_page import index
-
-    return index()
-
-
 def rule_page(rule_id: str) -> str:
     """Return docs/reference/rules/ID.md: one rule with its examples."""
     from influmojo_cfn.report.rules_page import page
     from influmojo_cfn.rules.engine import rules
 
     return page(next(rule for rule in rules() if rule.id == rule_id))
-
-
-def access_analyzer_page() -> str:
-    """Return docs/reference/access-analyzer.md: AWS's checks, and the rule that finds the same."""
-    from influmojo_cfn.report.access_analyzer_page import markdown
-
-    return markdown()
-
-
-def evaluation_page() -> str:
-    """Return docs/explanation/policy-evaluation.md: how a request is decided, rule by rule."""
-    from scripts import evaluation_page as page
-
-    return page.text()
-
-
-def facts_page() -> str:
-    """Return docs/reference/facts.md: every table of AWS's facts, with its date."""
-    from scripts.facts.page import page
-
-    return page()
-
-
-def mutants_page() -> str:
-    """Return docs/contributing/mutants.md: which planted faults the tests notice."""
-    from scripts.mutants.page import text
-
-    return text()
-
-
-def app_file_page() -> str:
-    """Return docs/reference/app-file.md: every key of the app file."""
-    from scripts import app_file_page as page
-
-    return page.text()
-
-
-def template_parameters_page() -> str:
-    """Return docs/reference/template-parameters.md: parameters and outputs of the templates."""
-    from scripts import template_parameters_page as page
-
-    return page.text()
-
-
-def python_api_page() -> str:
-    """Return docs/reference/python-api.md: what the package exports, from its docstrings."""
-    from scripts import python_api_page as page
-
-    return page.page()
 
 
 def readme() -> str:
@@ -176,25 +106,34 @@ def pages_of_groups() -> Mapping[str, Callable[[], str]]:
 
     services = sorted({name.partition(".")[0] for name in INDEX})
     rule_ids = sorted(path.name for path in (ROOT / "influmojo_cfn/rules/examples").iterdir())
+    of_service = "influmojo_cfn.report.catalog.page"
     return {
-        **{f"docs/{GRANTS}/{name}.md": partial(service_page, name) for name in services},
+        **{f"docs/{GRANTS}/{name}.md": made_by(of_service, name) for name in services},
         **{f"docs/{RULES}/{rule_id}.md": partial(rule_page, rule_id) for rule_id in rule_ids},
     }
 
 
+def made_by(function: str, *arguments: object) -> Callable[[], str]:
+    """Return what calls a function, by its full name; its module is imported only then."""
+    module, _, name = function.rpartition(".")
+    return lambda: str(getattr(import_module(module), name)(*arguments))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
-    "docs/contributing/mutants.md": mutants_page,
-    "docs/reference/access-analyzer.md": access_analyzer_page,
-    "docs/reference/app-file.md": app_file_page,
+    "docs/contributing/mutants.md": made_by("scripts.mutants.page.text"),
+    "docs/reference/access-analyzer.md": made_by(
+        "influmojo_cfn.report.access_analyzer_page.markdown"
+    ),
+    "docs/reference/app-file.md": made_by("scripts.app_file_page.text"),
     "docs/reference/omitted-findings.md": accepted_page,
     "docs/reference/commands.md": cli_page,
-    "docs/explanation/policy-evaluation.md": evaluation_page,
-    "docs/reference/facts.md": facts_page,
-    "docs/reference/grants/README.md": grants_page,
-    "docs/reference/python-api.md": python_api_page,
-    "docs/reference/rules/README.md": rules_page,
-    "docs/reference/template-parameters.md": template_parameters_page,
+    "docs/explanation/policy-evaluation.md": made_by("scripts.evaluation_page.text"),
+    "docs/reference/facts.md": made_by("scripts.facts.page.page"),
+    "docs/reference/grants/README.md": made_by("influmojo_cfn.report.catalog.index"),
+    "docs/reference/python-api.md": made_by("scripts.python_api_page.page"),
+    "docs/reference/rules/README.md": made_by("influmojo_cfn.report.rules_page.index"),
+    "docs/reference/template-parameters.md": made_by("scripts.template_parameters_page.text"),
     **pages_of_groups(),
 }
 
@@ -203,33 +142,3 @@ def orphans() -> list[str]:
     """Return the pages of services and rules that are not in the catalog or no longer a rule."""
     found = (path for folder in (GRANTS, RULES) for path in (ROOT / "docs" / folder).glob("*.md"))
     return sorted({str(path.relative_to(ROOT)) for path in found} - set(PAGES))
-
-
-def stale(name: str) -> bool:
-    """Return whether a page differs from what would be written."""
-    path = ROOT / name
-    return not path.exists() or path.read_text("utf-8") != PAGES[name]()
-
-
-def main(arguments: list[str]) -> int:
-    """Write the pages, or with ``--check`` name the stale ones and give 2."""
-    if "--check" in arguments:
-        old = [name for name in PAGES if stale(name)]
-        for name in old:
-            print(f"{name} is stale: run make docs")
-        for name in orphans():
-            print(f"{name} is of nothing that exists: run make docs")
-        return 2 if old or orphans() else 0
-    for name, page in PAGES.items():
-        if stale(name):
-            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / name).write_text(page(), "utf-8")
-            print(f"wrote {name}")
-    for name in orphans():
-        (ROOT / name).unlink()
-        print(f"removed {name}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
