@@ -94,40 +94,17 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        (
-            "App",
-            "AppEnvironment",
-            "Bitbucket",
-            "DeploymentPipeline",
-            "GitHub",
-            "GitLab",
-            "EnvironmentFile",
-            "FileSystemMount",
-            "RoleProperties",
-            "SideContainer",
-            "PolicyProperties",
-            "GrantUse",
-            "Job",
-            "Parameter",
-            "Role",
-            "Service",
-            "grant",
-            "parameter",
-        ),
-        "app",
-    ),
-    **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
     ),
     **dict.fromkeys(("Template", "check", "render"), "api"),
+    **dict.fromkeys(("dump", "parse"), "cloudformation"),
     "build": "template",
-    "dump": "cloudformation",
     "load": "config",
-    "parse": "cloudformation",
 }
+"""The modules of the names that are not those of ``app``."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'app')}"), name)

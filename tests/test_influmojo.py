@@ -75,7 +75,7 @@ def test_the_narrower_paths_are_asked_first() -> None:
 def test_services_read_their_secrets_below_the_path_of_the_execution_role() -> None:
     secrets = {
         value.default
-        for _, value, argument in parameters_of_services(APP)
+        for _, value, argument, _ in parameters_of_services(APP)
         if argument.kind == "parameter_name"
     }
     assert secrets == {

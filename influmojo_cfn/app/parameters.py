@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.environments import (
@@ -17,12 +17,12 @@ from influmojo_cfn.app.environments import (
 )
 from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.secrets import kind_of
-from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of, workloads_of
+from influmojo_cfn.app.uses import AppliedGrant, attaches, uses_of, workloads_of
 from influmojo_cfn.app.workloads import ContainerFields, containers_of
 from influmojo_cfn.grants import grant as grant_row
 
 if TYPE_CHECKING:
-    from influmojo_cfn.grants.model import Argument, Grant
+    from influmojo_cfn.grants.model import Argument
 
 PLAIN_NAME = "resource_name"
 """The type of a name whose kind an argument of another grant can tell."""
@@ -43,20 +43,24 @@ def names_a_secret(name: str) -> bool:
     return sounds_secret(name) and bool(_SAYS_NAME.search(name))
 
 
-def parameters_of(
-    app: model.AppFields,
-) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
-    """Yield each parameter of an app: key path, itself, what it represents, its role and row."""
-    for path, use in uses_of(app):
-        row = row_of(use)
-        if row is None:
-            continue
-        for argument in row.arguments:
-            value = use.arguments.get(argument.name)
+class AppParameter(NamedTuple):
+    """A parameter of an app: its key path, what it represents, and the grant that it is of."""
+
+    path: str
+    value: model.Parameter
+    argument: Argument
+    of: AppliedGrant | None = None
+
+
+def parameters_of(app: model.AppFields) -> Iterator[AppParameter]:
+    """Yield each parameter of the grants of an app."""
+    for each in uses_of(app):
+        for argument in each.row.arguments if each.row else ():
+            value = each.use.arguments.get(argument.name)
             for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
                 if isinstance(item, model.Parameter):
                     where = f"[{index}]" if isinstance(value, tuple) else ""
-                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
+                    yield AppParameter(f"{each.path}.{argument.name}{where}", item, argument, each)
 
 
 def parameter_names(app: model.AppFields) -> list[str]:
@@ -66,9 +70,9 @@ def parameter_names(app: model.AppFields) -> list[str]:
         found.append(CREATE_PROVIDER)
     if app.infrastructure:
         found.append(INFRASTRUCTURE_BOUNDARY)
-    found += [value.name for _, value, *_ in parameters_of(app)]
+    found += [each.value.name for each in parameters_of(app)]
     if app.services or app.jobs:
-        found += [value.name for _, value, _ in parameters_of_services(app)]
+        found += [each.value.name for each in parameters_of_services(app)]
         found += image_tags(app)
         found += [name for name in OF_SERVICES if name != SCALING or app.services]
     return list(dict.fromkeys(found))
@@ -84,11 +88,11 @@ def image_tags(app: model.AppFields) -> dict[str, str]:
     return found
 
 
-def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
-    """Yield each parameter of a service or job: its key path, itself, what it represents."""
+def parameters_of_services(app: model.AppFields) -> Iterator[AppParameter]:
+    """Yield each parameter of a service or job."""
     for path, value, argument in values_of_services(app):
         if isinstance(value, model.Parameter):
-            yield path, value, argument
+            yield AppParameter(path, value, argument)
 
 
 def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Value, Argument]]:

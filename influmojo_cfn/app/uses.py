@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.services import exec_log_group_of, grants_of, log_group_of, log_groups_of
@@ -47,31 +46,60 @@ def attaches(app: model.AppFields) -> bool:
     return own or has_shared_roles(app)
 
 
-def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
-    """Yield each grant that an app applies, with its key path."""
-    for prefix, grants in (
-        ("services.grants", _needed_by_services(app)),
-        ("grants", app.grants),
-        ("execution_role.grants", app.execution_role.grants if app.execution_role else ()),
-        ("task_role.grants", app.task_role.grants if app.task_role else ()),
-        *_of_services(app),
-    ):
-        for index, use in enumerate(grants):
-            yield f"{prefix}[{index}]", use
+class AppliedGrant(NamedTuple):
+    """A grant that an app applies, with its key path.
+
+    ``owner`` is the service or job whose own role it lands on, nothing for a shared role.
+    ``list_role`` is the role whose list it is in. What ``is_needed`` follows from a service, and is
+    not written in the app.
+    """
+
+    path: str
+    use: model.GrantUse
+    owner: str = ""
+    list_role: model.RoleName | None = None
+    is_needed: bool = False
+
+    @property
+    def row(self) -> Grant | None:
+        """Return the catalog's row of it; None where there is none."""
+        return row_of(self.use)
+
+    @property
+    def role(self) -> model.RoleName:
+        """Return the role that it lands on: by its list, its use, or its first use."""
+        return self.list_role or role_of(self.use)
 
 
-def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantUse, ...]]]:
+def uses_of(app: model.AppFields) -> Iterator[AppliedGrant]:
+    """Yield each grant that an app applies."""
+    needed = _needed_by_services(app)
+    yield from _listed("services.grants", needed, list_role="execution", is_needed=True)
+    yield from _listed("grants", app.grants)
+    for role, name in (("execution", "execution_role"), ("task", "task_role")):
+        of_role = getattr(app, name)
+        yield from _listed(f"{name}.grants", of_role.grants if of_role else (), list_role=role)
     for path, service in workloads_of(app):
-        if has_own_roles(app, service):
-            log_group = log_group_of(app.project, service)
-            needed = grants_of(
-                [service], _on_execution_role(tuple(service.grants)), groups=(log_group,)
-            )
-            yield f"{path}.{_NEEDED}", tuple(needed)
-        yield f"{path}.grants", tuple(service.grants)
-        yield f"{path}.{_SHELL}", _of_shell(app, service)
-        for place, container in containers_of(service):
-            yield f"{path}{place}.volumes", tuple(map(_mount, container.volumes))
+        yield from _of_service(app, path, service)
+
+
+def _listed(path: str, uses: Iterable[model.GrantUse], **more: Any) -> Iterator[AppliedGrant]:
+    for index, use in enumerate(uses):
+        yield AppliedGrant(f"{path}[{index}]", use, **more)
+
+
+def _of_service(app: model.AppFields, path: str, service: model.Workload) -> Iterator[AppliedGrant]:
+    owner = service.name if has_own_roles(app, service) else ""
+    if owner:
+        own, log_group = _on_execution_role(service.grants), log_group_of(app.project, service)
+        needed = grants_of([service], own, groups=(log_group,))
+        more: dict[str, Any] = {"owner": owner, "list_role": "execution", "is_needed": True}
+        yield from _listed(f"{path}.needed_grants", needed, **more)
+    yield from _listed(f"{path}.grants", service.grants, owner=owner)
+    shell = _of_shell(app, service)
+    yield from _listed(f"{path}.execute_command", shell, owner=owner, is_needed=True)
+    for place, container in containers_of(service):
+        yield from _listed(f"{path}{place}.volumes", map(_mount, container.volumes), owner=owner)
 
 
 def _mount(volume: model.FileSystemMount) -> model.GrantUse:
@@ -101,44 +129,15 @@ def _needed_by_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
     return tuple(grants_of(sharing, (*shared, *own), prefix=log_groups_of(app.project)))
 
 
-def _on_execution_role(grants: tuple[model.GrantUse, ...]) -> tuple[model.GrantUse, ...]:
-    return tuple(use for use in grants if row_of(use) and role_of("grants", use) == "execution")
+def _on_execution_role(grants: Iterable[model.GrantUse]) -> tuple[model.GrantUse, ...]:
+    return tuple(use for use in grants if row_of(use) and role_of(use) == "execution")
 
 
-_NEEDED = "needed_grants"
-"""In the path of a grant that follows from a service with roles of its own."""
-
-_SHELL = "execute_command"
-"""In the path of the grant of ECS Exec."""
-
-
-def is_needed(path: str) -> bool:
-    """Return whether a grant follows from a service, and is not written in the app."""
-    return _starts_a_service(path) or f".{_SHELL}[" in path
-
-
-def _starts_a_service(path: str) -> bool:
-    return path.startswith("services.") or f".{_NEEDED}[" in path
-
-
-def role_of(path: str, use: model.GrantUse) -> model.RoleName:
-    """Return the role that a grant of an app lands on: by its list, its use, or its first use."""
-    if path.startswith("execution_role.") or _starts_a_service(path):
-        return "execution"
-    if path.startswith("task_role."):
-        return "task"
+def role_of(use: model.GrantUse) -> model.RoleName:
+    """Return the role that a grant in no role's own list lands on: by its use, or its first use."""
     row = row_of(use)
     assert row is not None
     return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
-
-
-def owner_of(app: model.AppFields, path: str) -> str:
-    """Return the service or job whose own role a grant lands on; nothing for a shared role."""
-    found = re.match(r"(services|jobs)\[(\d+)\]", path)
-    if found is None:
-        return ""
-    service = getattr(app, found[1])[int(found[2])]
-    return str(service.name) if has_own_roles(app, service) else ""
 
 
 def row_of(use: model.GrantUse) -> Grant | None:

@@ -23,7 +23,7 @@ from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
 from influmojo_cfn.app.selected_actions import problems_of_only
 from influmojo_cfn.app.shape import problems_of_shape
 from influmojo_cfn.app.surroundings import problems_of_surroundings
-from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of
+from influmojo_cfn.app.uses import AppliedGrant, uses_of
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.app.workload_problems import problems_of_jobs, problems_of_services
 from influmojo_cfn.errors import Problem, did_you_mean
@@ -50,12 +50,7 @@ def problems_of(app: model.AppFields) -> list[Problem]:
         *problems_of_role_properties(app),
         *_services(app),
         *problems_of_surroundings(app),
-        *(
-            problem
-            for path, use in uses_of(app)
-            if not is_needed(path)
-            for problem in _use(path, use)
-        ),
+        *(problem for each in uses_of(app) if not each.is_needed for problem in _use(each)),
         *_parameters(app),
         *_sids(app),
         *problems_of_environments(app.environments, parameter_names(app)),
@@ -65,9 +60,7 @@ def problems_of(app: model.AppFields) -> list[Problem]:
 def warnings(app: model.AppFields) -> tuple[Problem, ...]:
     """Return what is allowed and yet looks like a mistake, each with the reason."""
     misplaced = (
-        Problem(path, message)
-        for path, use in uses_of(app)
-        if (message := _misplaced(role_of(path, use), use))
+        Problem(each.path, message) for each in uses_of(app) if (message := _misplaced(each))
     )
     sounding: dict[str, Problem] = {}
     for path, value, *_ in parameters_of(app):
@@ -81,8 +74,8 @@ def warnings(app: model.AppFields) -> tuple[Problem, ...]:
     return (*misplaced, *sounding.values())
 
 
-def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
-    row = row_of(use)
+def _misplaced(applied: AppliedGrant) -> str:
+    role, use, row = applied.role, applied.use, applied.row
     if row is None:
         return ""
     uses = [known for known in row.uses if use.use in (None, known.name)] or row.uses
@@ -103,8 +96,8 @@ def _services(app: model.AppFields) -> Iterator[Problem]:
         yield from problems_of_value(path, argument, ARGUMENT_TYPES[argument.kind], value)
 
 
-def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
-    row = row_of(use)
+def _use(applied: AppliedGrant) -> Iterator[Problem]:
+    path, use, row = applied.path, applied.use, applied.row
     if row is None:
         nearest = did_you_mean(use.grant, grant_names()) or "; influmojo-cfn grants lists them"
         yield Problem(f"{path}.grant", f"unknown {use.grant!r}{nearest}")
@@ -133,7 +126,7 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
                 f"is missing: {row.name!r} needs it ({argument.description})",
             )
     yield from _one_of(path, row, use)
-    yield from _only(path, row, use)
+    yield from _only(applied, row)
     yield from _deny(path, use)
     yield from _name(path, use)
 
@@ -167,11 +160,12 @@ def _listed(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _only(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
+def _only(applied: AppliedGrant, row: Grant) -> Iterator[Problem]:
+    path, use = applied.path, applied.use
     if use.only and row.name == CUSTOM:
         yield Problem(f"{path}.only", f"{CUSTOM!r} lists its own actions; remove only")
     elif use.only and use.use in (None, *(known.name for known in row.uses)):
-        yield from problems_of_only(path, row, use, role_of(path, use))
+        yield from problems_of_only(path, row, use, applied.role)
 
 
 def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
@@ -183,12 +177,12 @@ def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
 def _parameters(app: model.AppFields) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
-    granted = [(path, value, argument) for path, value, argument, *_ in parameters_of(app)]
-    for path, value, _ in granted:
+    granted = list(parameters_of(app))
+    for path, value, *_ in granted:
         if is_of_own_role(app, value.name):
             words = f"{value.name!r} is a logical ID of the template itself"
             yield Problem(f"{path}.parameter", words)
-    for path, value, argument in (*granted, *parameters_of_services(app)):
+    for path, value, argument, _ in (*granted, *parameters_of_services(app)):
         kind = argument.kind
         known = first.setdefault(value.name.lower(), (path, value, kind))
         if known[1].name != value.name:
@@ -214,8 +208,9 @@ def _parameters(app: model.AppFields) -> Iterator[Problem]:
 def _sids(app: model.AppFields) -> Iterator[Problem]:
     """Refuse Sids that IAM refuses, that are there twice, or that name several statements."""
     first: dict[tuple[str, str, str], str] = {}
-    for path, use in uses_of(app):
-        if use.sid is None or row_of(use) is None:
+    for each in uses_of(app):
+        path, use = each.path, each.use
+        if use.sid is None or each.row is None:
             continue
         if use.grant != CUSTOM:
             yield Problem(
@@ -224,7 +219,7 @@ def _sids(app: model.AppFields) -> Iterator[Problem]:
             continue
         if not re.fullmatch("[A-Za-z0-9]+", use.sid):
             yield Problem(f"{path}.sid", f"{use.sid!r} must be letters and digits")
-        known = first.setdefault((owner_of(app, path), role_of(path, use), use.sid), path)
+        known = first.setdefault((each.owner, each.role, use.sid), path)
         if known != path:
             yield Problem(f"{path}.sid", f"the Sid {use.sid!r} is also that of {known}")
 

@@ -104,7 +104,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference.htm
 def resources_of(app: App) -> Iterator[tuple[str, str, Create]]:
     """Yield what an app's grants name: what it is, its name, and how it is created."""
     seen: set[tuple[str, str]] = set()
-    for key, name in (named for _, use in uses_of(app) for named in _named(use)):
+    for key, name in (named for each in uses_of(app) for named in _named(each.use)):
         what, create = CREATED[key]
         if (what, name) not in seen:
             seen.add((what, name))

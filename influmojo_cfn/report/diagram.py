@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from influmojo_cfn.app import App, GrantUse, Parameter
 from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
-from influmojo_cfn.app.uses import owner_of, role_of, uses_of
+from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.template.role_rows import RoleRow, roles_of
 
 _USERS = {
@@ -28,9 +28,7 @@ def mermaid(app: App) -> str:
     lines = ["flowchart LR"]
     for row in roles_of(app):
         uses = [
-            use
-            for path, use in uses_of(app)
-            if (role_of(path, use), owner_of(app, path)) == (row.role, row.owner)
+            each.use for each in uses_of(app) if (each.role, each.owner) == (row.role, row.owner)
         ]
         lines += [f"  {line}" for line in _role(app, row, uses)]
     return "\n".join(lines) + "\n"

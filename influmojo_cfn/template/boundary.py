@@ -24,7 +24,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import BOUNDARY, INFRASTRUCTURE_BOUNDARY
 from influmojo_cfn.app.selected_actions import ARGUMENT
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
+from influmojo_cfn.app.uses import attaches, uses_of
 from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant
@@ -188,7 +188,7 @@ def _widest(row: Grant, template: str) -> str:
 def _custom(app: App) -> dict[str, list[str]]:
     """Return what the app's own statements name; a deploy-time parameter can be anything."""
     reached: dict[str, list[str]] = {}
-    for _path, use in uses_of(app):
+    for use in (each.use for each in uses_of(app)):
         if use.grant == CUSTOM and use.arguments.get("effect") != "Deny":
             name = use.arguments.get("name")
             own = name if isinstance(name, str) else "*"
@@ -234,10 +234,9 @@ def _passes(statement: GrantStatement) -> bool:
 
 
 def _of_other_grants(app: App) -> Iterator[GrantStatement]:
-    for path, use in uses_of(app):
-        row = row_of(use)
-        if row is not None and not row.in_every_boundary:
-            yield from rendered(row, use, role_of(path, use))
+    for each in uses_of(app):
+        if each.row is not None and not each.row.in_every_boundary:
+            yield from rendered(each.row, each.use, each.role)
 
 
 def _sid(actions: list[str]) -> str:

@@ -37,7 +37,7 @@ class BoundaryExtent:
         """Return the names of the catalog's grants that the boundary allows."""
         if self.whole_catalog:
             return grant_names()
-        used = {use.grant for _, use in uses_of(app)}
+        used = {each.use.grant for each in uses_of(app)}
         return [name for name in grant_names() if name in used]
 
     def reach(self, action: str, resources: list[str]) -> list[str]:

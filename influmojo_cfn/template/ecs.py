@@ -28,7 +28,7 @@ from troposphere import elasticloadbalancingv2 as elb
 from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.environments import ENVIRONMENT, SCALING
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
+from influmojo_cfn.app.uses import has_own_roles, uses_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.ecs_cluster import cluster_of, cluster_resources
@@ -253,8 +253,8 @@ def _executes_commands(app: App, service: Service) -> bool:
     """Return whether a grant of the service's task role lets people open a shell in it."""
     owner = service.name if has_own_roles(app, service) else ""
     return any(
-        use.grant == "ssmmessages.execute_command" and owner_of(app, path) == owner
-        for path, use in uses_of(app)
+        each.use.grant == "ssmmessages.execute_command" and each.owner == owner
+        for each in uses_of(app)
     )
 
 

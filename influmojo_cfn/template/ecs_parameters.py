@@ -152,7 +152,7 @@ def is_balanced(app: App) -> bool:
 def _value_rows(app: App) -> list[ParameterRow]:
     """Return the rows of repositories and secrets: as for a grant, but a service needs a value."""
     rows: dict[str, ParameterRow] = {}
-    for path, value, argument in parameters_of_services(app):
+    for path, value, argument, _ in parameters_of_services(app):
         kind = ARGUMENT_TYPES[argument.kind]
         of_image = path.endswith(".repository")
         words = _words(app, path, argument)

@@ -19,9 +19,14 @@ from influmojo_cfn.app.environments import (
 )
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
-from influmojo_cfn.app.parameters import PLAIN_NAME, parameters_of, parameters_of_services
+from influmojo_cfn.app.parameters import (
+    PLAIN_NAME,
+    AppParameter,
+    parameters_of,
+    parameters_of_services,
+)
 from influmojo_cfn.app.roles import own_role_names
-from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
+from influmojo_cfn.app.uses import attaches, has_shared_roles
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 from influmojo_cfn.grants.model import Argument
 
@@ -84,20 +89,20 @@ def rows_of(app: App) -> list[ParameterRow]:
 
 def _granted(app: App) -> Iterator[ParameterRow]:
     # What tells no more than that it is a name comes last.
-    used = sorted(parameters_of(app), key=lambda each: each[2].kind == PLAIN_NAME)
-    purposes: dict[str, dict[str, None]] = {}
-    users: dict[str, dict[str, set[str]]] = {}
-    for path, value, _, role, row in used:
-        purposes.setdefault(value.name, {})[row.purpose] = None
-        users.setdefault(value.name, {}).setdefault(owner_of(app, path), set()).add(role)
-    for path, value, argument, role, _ in used:
-        if value.name in purposes:
-            purpose = _together(list(purposes.pop(value.name)))
-            of = users[value.name]
-            group = _group(role, owner_of(app, path)) if len(of) == 1 else SEVERAL
-            found = _row(value, argument, group, purpose)
-            words = "" if value.description else _used_by(of)
-            yield found._replace(description=found.description + words)
+    used = sorted(parameters_of(app), key=lambda each: each.argument.kind == PLAIN_NAME)
+    by_name: dict[str, list[AppParameter]] = {}
+    for each in used:
+        by_name.setdefault(each.value.name, []).append(each)
+    for same in by_name.values():
+        first, grants = same[0], [each.of for each in same if each.of]
+        purposes = dict.fromkeys(each.row.purpose for each in grants if each.row)
+        users: dict[str, set[str]] = {}
+        for applied in grants:
+            users.setdefault(applied.owner, set()).add(applied.role)
+        group = _group(grants[0].role, grants[0].owner) if len(users) == 1 else SEVERAL
+        found = _row(first.value, first.argument, group, _together(list(purposes)))
+        words = "" if first.value.description else _used_by(users)
+        yield found._replace(description=found.description + words)
 
 
 def _used_by(users: Mapping[str, set[str]]) -> str:
@@ -113,7 +118,7 @@ def _used_by(users: Mapping[str, set[str]]) -> str:
 
 def _cluster(app: App) -> Iterator[ParameterRow]:
     """Yield the parameter of an existing cluster, where a role runs or deploys something in it."""
-    for path, value, argument in parameters_of_services(app):
+    for path, value, argument, _ in parameters_of_services(app):
         if path == "cluster" and (app.jobs or app.deployment):
             yield _row(value, argument, "cluster", "Run and deploy the app's tasks")
 

@@ -19,7 +19,7 @@ from awacs import aws
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
 from influmojo_cfn.app.selected_actions import ARGUMENT, is_kept
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
-from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
+from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.app.values import literal
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -92,10 +92,10 @@ def statements_of(app: App) -> dict[tuple[RoleName, str], list[GrantStatement]]:
     A role is found by its name, and the service whose own it is.
     """
     found: dict[tuple[RoleName, str], list[GrantStatement]] = {}
-    for path, use in uses_of(app):
-        row, role = row_of(use), role_of(path, use)
-        assert row is not None
-        found.setdefault((role, owner_of(app, path)), []).extend(rendered(row, use, role))
+    for each in uses_of(app):
+        assert each.row is not None
+        statements = rendered(each.row, each.use, each.role)
+        found.setdefault((each.role, each.owner), []).extend(statements)
     return found
 
 

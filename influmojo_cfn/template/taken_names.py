@@ -11,9 +11,7 @@ def owner_of_parameter(app: App, name: str) -> str:
 
     A parameter that no value of the app names is the template's own.
     """
-    of_grants = ((path, value) for path, value, *_ in parameters_of(app))
-    of_services = ((path, value) for path, value, _ in parameters_of_services(app))
-    for path, value in (*of_services, *of_grants):
-        if value.name == name:
-            return path
+    for each in (*parameters_of_services(app), *parameters_of(app)):
+        if each.value.name == name:
+            return each.path
     return "the roles' template itself"

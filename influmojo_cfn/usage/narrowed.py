@@ -81,7 +81,7 @@ def narrowed_of_app(
     for group in _GROUPS:
         kept = []
         for use in _grants_of(app, group):
-            role = role_of(f"{group}.", use)
+            role = _ROLES.get(group) or role_of(use)
             if role == "execution" and (app.services or app.jobs):
                 kept.append(use)  # The services need it: it would be granted to them otherwise.
                 continue
@@ -103,6 +103,7 @@ def narrowed_of_app(
 
 
 _GROUPS = ("grants", "execution_role", "task_role")
+_ROLES: Mapping[str, RoleName] = {"execution_role": "execution", "task_role": "task"}
 """The fields of an app that have the grants of its shared roles."""
 
 

@@ -43,7 +43,7 @@ def test_parameters_of_services_are_what_their_defaults_are() -> None:
     )
     found = [
         (path, argument.kind)
-        for path, _, argument in parameters_of_services(app(services=[service]))
+        for path, _, argument, _ in parameters_of_services(app(services=[service]))
     ]
     assert found == [
         ("services[0].repository", "repository_name"),
@@ -77,7 +77,7 @@ def test_the_parameters_of_every_container_are_found() -> None:
     cluster = parameter("ClusterName", default="acme")
     assert [
         (path, value.name, argument.kind)
-        for path, value, argument in parameters_of_services(
+        for path, value, argument, _ in parameters_of_services(
             app(cluster=cluster, services=[service])
         )
     ] == [

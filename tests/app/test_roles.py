@@ -6,7 +6,7 @@ import pytest
 
 from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.app.roles import image_tag_of
-from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, owner_of, role_of, uses_of
+from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, uses_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
 
@@ -26,7 +26,7 @@ def app(**more: object) -> App:
 
 
 def landed(of: App) -> set[tuple[str, str, str]]:
-    return {(owner_of(of, path), role_of(path, use), use.grant) for path, use in uses_of(of)}
+    return {(each.owner, each.role, each.use.grant) for each in uses_of(of)}
 
 
 def test_one_service_may_have_roles_of_its_own() -> None:
@@ -63,7 +63,7 @@ def test_a_services_own_grant_is_not_said_again() -> None:
         name="web", repository="a-b", port=80, secrets={"U": "/shop/web/u"}, grants=[named]
     )
     of = App(project="shop", roles="per_service", services=[service])
-    reads = [use for _, use in uses_of(of) if use.grant == "ssm.read_parameters"]
+    reads = [each.use for each in uses_of(of) if each.use.grant == "ssm.read_parameters"]
     assert reads == [named]
 
 

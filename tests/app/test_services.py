@@ -32,7 +32,7 @@ WEB = Service(
 
 
 def said(app: App) -> dict[str, Any]:
-    return {use.grant: dict(use.arguments) for _, use in uses_of(app)}
+    return {each.use.grant: dict(each.use.arguments) for each in uses_of(app)}
 
 
 def test_the_grants_that_start_a_service_follow_from_it() -> None:
@@ -97,7 +97,9 @@ def test_only_what_the_apps_own_grants_lack_follows(
 ) -> None:
     app = App(project="shop", services=[WEB], grants=[own])
     found = {
-        use.grant: dict(use.arguments) for path, use in uses_of(app) if path.startswith("services")
+        each.use.grant: dict(each.use.arguments)
+        for each in uses_of(app)
+        if each.path.startswith("services")
     }
     assert found.get(name) == expected
 
@@ -160,7 +162,7 @@ def test_what_every_container_needs_follows_from_the_service() -> None:
     files = [EnvironmentFile(bucket="shop-config", object_key="all.env")]
     web = replace(WEB, containers=[SEED], environment_files=files)
     app = App(project="shop", services=[web])
-    assert [(use.grant, dict(use.arguments)) for _, use in uses_of(app)] == [
+    assert [(each.use.grant, dict(each.use.arguments)) for each in uses_of(app)] == [
         ("ecr.pull_images", {"repositories": (WEB.repository, "shop-seed")}),
         ("ssm.read_parameters", {"names": ("/shop/url", "/shop/admin-url")}),
         ("ssm.read_parameters", {"arns": (STORED,)}),
@@ -179,7 +181,7 @@ def test_what_every_container_needs_follows_from_the_service() -> None:
 )
 def test_what_the_apps_own_grants_allow_of_another_container_does_not_follow(own: Any) -> None:
     app = App(project="shop", services=[replace(WEB, containers=[SEED])], grants=[own])
-    found = [use for path, use in uses_of(app) if path.startswith("services")]
+    found = [each.use for each in uses_of(app) if each.path.startswith("services")]
     said = {use.grant: dict(use.arguments) for use in found}
     assert said.get("s3.read_env_files", {}).get("objects") == (
         ("all.env",) if own.grant.startswith("s3") else ("seed.env", "all.env")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,6 @@ from influmojo_cfn.app.model import AppFields, Job, Role, Service, Workload, gra
 from influmojo_cfn.app.uses import (
     has_own_roles,
     has_shared_roles,
-    is_needed,
-    owner_of,
     role_of,
     row_of,
     uses_of,
@@ -83,7 +82,7 @@ def test_each_grant_has_the_key_path_that_it_is_written_at() -> None:
         task_role=Role(grants=[TRACES]),
         jobs=[Job(name="night", repository="a-b", schedule="rate(1 day)", grants=[TRACES])],
     )
-    assert [path for path, _ in uses_of(written) if not is_needed(path)] == [
+    assert [each.path for each in uses_of(written) if not each.is_needed] == [
         "grants[0]",
         "execution_role.grants[0]",
         "task_role.grants[0]",
@@ -92,7 +91,8 @@ def test_each_grant_has_the_key_path_that_it_is_written_at() -> None:
 
 
 def needed(of: AppFields, prefix: str) -> list[str]:
-    return [use.grant for path, use in uses_of(of) if is_needed(path) and path.startswith(prefix)]
+    found = [each for each in uses_of(of) if each.is_needed]
+    return [each.use.grant for each in found if each.path.startswith(prefix)]
 
 
 def test_a_job_needs_its_image_and_its_log_group() -> None:
@@ -136,59 +136,45 @@ def test_a_service_with_own_roles_needs_nothing_of_the_shared_ones() -> None:
     assert needed(app(services=[OWN]), "services.grants") == []
 
 
-NEEDED = {
-    "services.grants[0]": True,
-    "services[0].needed_grants[1]": True,
-    "jobs[2].needed_grants[0]": True,
-    "services[0].grants[0]": False,
-    "grants[0]": False,
-    "task_role.grants[0]": False,
+WRITTEN = app(
+    services=[SHARED, replace(OWN, execute_command=True)],
+    jobs=[replace(JOB, grants=[TRACES])],
+    grants=[TRACES],
+    execution_role=Role(grants=[TRACES]),
+    task_role=Role(grants=[LOGS]),
+)
+FOUND = {
+    "services.grants[0]": ("", "execution", True),
+    "services[1].needed_grants[1]": ("admin", "execution", True),
+    "services[1].execute_command[0]": ("admin", "task", True),
+    "jobs[0].needed_grants[0]": ("night", "execution", True),
+    "jobs[0].grants[0]": ("night", "task", False),
+    "grants[0]": ("", "task", False),
+    "execution_role.grants[0]": ("", "execution", False),
+    "task_role.grants[0]": ("", "task", False),
 }
 
 
-@pytest.mark.parametrize(("path", "needed"), NEEDED.items())
-def test_which_grants_follow_from_a_service(path: str, needed: bool) -> None:
-    assert is_needed(path) == needed
+@pytest.mark.parametrize("path", FOUND)
+def test_whose_role_a_grant_lands_on_and_whether_it_follows_from_a_service(path: str) -> None:
+    found = {each.path: (each.owner, each.role, each.is_needed) for each in uses_of(WRITTEN)}
+    assert found[path] == FOUND[path]
 
 
-ROLES: dict[str, tuple[str, Any, str]] = {
-    "the list of the execution role": ("execution_role.grants[0]", TRACES, "execution"),
-    "the list of the task role": ("task_role.grants[0]", LOGS, "task"),
-    "what a service needs": ("services.grants[0]", TRACES, "execution"),
-    "what a job needs": ("jobs[0].needed_grants[0]", TRACES, "execution"),
-    "the first use": ("grants[0]", LOGS, "execution"),
-    "the first use by the code": ("grants[0]", TRACES, "task"),
-    "the use that is named": (
-        "grants[0]",
-        grant("secretsmanager.read_secrets", use="code"),
-        "task",
-    ),
+ROLES: dict[str, tuple[Any, str]] = {
+    "the first use": (LOGS, "execution"),
+    "the first use by the code": (TRACES, "task"),
+    "the use that is named": (grant("secretsmanager.read_secrets", use="code"), "task"),
     "the first of all uses where the named one is unknown": (
-        "grants[0]",
         grant("secretsmanager.read_secrets", use="nobody"),
         "execution",
     ),
 }
 
 
-@pytest.mark.parametrize(("path", "use", "role"), ROLES.values(), ids=ROLES)
-def test_the_role_that_a_grant_lands_on(path: str, use: Any, role: str) -> None:
-    assert role_of(path, use) == role
-
-
-OWNERS = {
-    "services[1].grants[0]": "admin",
-    "services[1].needed_grants[0]": "admin",
-    "jobs[0].grants[3]": "night",
-    "services[0].grants[0]": "",
-    "services.grants[0]": "",
-    "grants[0]": "",
-}
-
-
-@pytest.mark.parametrize(("path", "owner"), OWNERS.items())
-def test_the_workload_whose_role_a_grant_lands_on(path: str, owner: str) -> None:
-    assert owner_of(app(services=[SHARED, OWN], jobs=[JOB]), path) == owner
+@pytest.mark.parametrize(("use", "role"), ROLES.values(), ids=ROLES)
+def test_the_role_that_a_grant_lands_on(use: Any, role: str) -> None:
+    assert role_of(use) == role
 
 
 def test_a_grant_that_the_catalog_lacks_has_no_row() -> None:
