@@ -7,22 +7,12 @@ masks. Opaque letters represent strings that are not known; see :mod:`.patterns`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 
 from influmojo_cfn.iam.budget import Exceeded
+from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.iam.text import FIRST_LETTER, LAST_LETTER, UNKNOWN
 
-
-class Wild(Enum):
-    """A wildcard; the two of a segment do not represent a colon."""
-
-    ANY = "*"
-    ONE = "?"
-    SEGMENT_ANY = "[^:]*"
-    SEGMENT_ONE = "[^:]"
-
-
-Token = tuple[str, ...] | Wild
+Token = tuple[str, ...] | Wildcard
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 MOST_LETTERS = 5_000
@@ -74,17 +64,17 @@ class Automaton:
         self._forms_at: dict[int, tuple[str, ...]] = {}
         for token in tokens:
             bit = 1 << place
-            if token is Wild.ANY:
+            if token is Wildcard.ANY:
                 self.loop |= bit
                 self.segment_loop &= ~bit
                 continue
-            if token is Wild.SEGMENT_ANY:
+            if token is Wildcard.SEGMENT_ANY:
                 if not self.loop & bit:
                     self.segment_loop |= bit
                 continue
-            if token is Wild.ONE:
+            if token is Wildcard.ONE:
                 self.one |= bit
-            elif token is Wild.SEGMENT_ONE:
+            elif token is Wildcard.SEGMENT_ONE:
                 self.segment_one |= bit
             else:
                 for form in token:
@@ -154,13 +144,13 @@ class Automaton:
 
     def step_token(self, mask: int, token: Token) -> int:
         """Return the places that every text of ``token`` leads to, as far as is easily seen."""
-        if token is Wild.ANY:
+        if token is Wildcard.ANY:
             return mask & self.loop
-        if token is Wild.SEGMENT_ANY:
+        if token is Wildcard.SEGMENT_ANY:
             return mask & (self.loop | self.segment_loop)
-        if token is Wild.ONE:
+        if token is Wildcard.ONE:
             return self._trim(((mask & self.one) << 1) | (mask & self.loop))
-        if token is Wild.SEGMENT_ONE:
+        if token is Wildcard.SEGMENT_ONE:
             return self.step(mask, None)
         if is_opaque(token[0]):
             return self.step_opaque(mask, token[0])

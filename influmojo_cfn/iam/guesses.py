@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
-from influmojo_cfn.iam.automata import READABLE, Automaton, Token, Wild
+from influmojo_cfn.iam.automata import READABLE, Automaton, Token
+from influmojo_cfn.iam.patterns import Wildcard
 
 
 class GuessablePattern(Protocol):
@@ -38,8 +39,8 @@ MOST_STEPS = 2_000_000
 """How many steps of automata the words of one guess can take; long sets of places count more."""
 _BITS = 512
 
-_STARS = (Wild.ANY, Wild.SEGMENT_ANY)
-_ONES = (Wild.ONE, Wild.SEGMENT_ONE)
+_STARS = (Wildcard.ANY, Wildcard.SEGMENT_ANY)
+_ONES = (Wildcard.ONE, Wildcard.SEGMENT_ONE)
 Pieces = list[list[Token]]
 """A pattern cut at its stars: the first and the last piece are at the ends of the word."""
 

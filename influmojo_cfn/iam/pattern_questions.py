@@ -19,10 +19,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.iam.automata import Automaton, Token, Wild, is_opaque, is_plain
+from influmojo_cfn.iam.automata import Automaton, is_opaque, is_plain
+from influmojo_cfn.iam.automata import Token as PatternToken
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.guesses import guess
-from influmojo_cfn.iam.patterns import completed, has_service_wildcard, split_segments, tokenize
+from influmojo_cfn.iam.patterns import (
+    SEGMENTS,
+    Token,
+    Wildcard,
+    completed,
+    has_service_wildcard,
+    split_segments,
+    tokenize,
+)
 from influmojo_cfn.iam.product import Product, shortest_word
 
 
@@ -40,7 +49,7 @@ def _forms(character: str) -> tuple[str, ...]:
 class Pattern:
     """A word with wildcards; ``text`` is what it was made from, for people."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[PatternToken, ...]
     text: str = ""
 
     def __hash__(self) -> int:
@@ -98,17 +107,16 @@ def _is_quickly_within(pattern: Pattern, other: Pattern) -> bool:
     return bool(mask & automaton.final)
 
 
-def _relaxed(token: Token) -> Token:
-    if isinstance(token, Wild) or not is_opaque(token[0]):
+def _relaxed(token: PatternToken) -> PatternToken:
+    if isinstance(token, Wildcard) or not is_opaque(token[0]):
         return token
-    return Wild.SEGMENT_ANY if is_plain(token[0]) else Wild.ANY
+    return Wildcard.SEGMENT_ANY if is_plain(token[0]) else Wildcard.ANY
 
 
 @lru_cache(maxsize=65536)
 def glob(text: str, *, ignore_case: bool = False) -> Pattern:
     """Read ``text`` as a pattern: ``*`` any text, ``?`` any one character."""
-    wild = {"*": Wild.ANY, "?": Wild.ONE}
-    return Pattern(tuple(wild.get(c) or _letter(c, ignore_case) for c in text), text)
+    return pattern_of(tokenize(text), text, ignore_case=ignore_case)
 
 
 @lru_cache(maxsize=65536)
@@ -117,10 +125,18 @@ def literal(text: str, *, ignore_case: bool = False) -> Pattern:
     return Pattern(tuple(_letter(c, ignore_case) for c in text), text)
 
 
+def pattern_of(tokens: Iterable[Token], text: str = "", *, ignore_case: bool = False) -> Pattern:
+    """Make a pattern of tokens without variables."""
+    made: list[PatternToken] = []
+    for token in tokens:
+        if isinstance(token, Wildcard):
+            made.append(token)
+        else:
+            made.extend(_letter(c, ignore_case) for c in str(token))
+    return Pattern(tuple(made), text)
+
+
 ANYTHING = glob("*")
-
-
-SEGMENTS = 6
 
 
 def arn(text: str, *, wide: bool, any_service: bool = False) -> tuple[Pattern, ...]:
@@ -144,15 +160,23 @@ def arn(text: str, *, wide: bool, any_service: bool = False) -> tuple[Pattern, .
 @lru_cache(maxsize=65536)
 def glob_within_segments(text: str) -> Pattern:
     """Read ``text`` as a pattern of ARNs whose wildcards stay within their segment."""
-    segments = text.split(":", SEGMENTS - 1)
-    inner = {"*": Wild.SEGMENT_ANY, "?": Wild.SEGMENT_ONE}
-    outer = {"*": Wild.ANY, "?": Wild.ONE}
-    tokens: list[Token] = []
-    for index, segment in enumerate(segments):
-        wild = outer if index == SEGMENTS - 1 else inner
-        tokens.extend([(":",)] if index else [])
-        tokens.extend(wild.get(c) or (c,) for c in segment)
-    return Pattern(tuple(tokens), text)
+    return segmented_pattern(tokenize(text), text)
+
+
+_INNER = {Wildcard.ANY: Wildcard.SEGMENT_ANY, Wildcard.ONE: Wildcard.SEGMENT_ONE}
+
+
+def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
+    """Make a pattern of ARNs whose wildcards stay within their segment."""
+    made: list[Token] = []
+    for index, segment in enumerate(split_segments(tokens)):
+        made += [":"] if index else []
+        is_last = index == SEGMENTS - 1
+        made += [
+            _INNER[token] if isinstance(token, Wildcard) and not is_last else token
+            for token in segment
+        ]
+    return pattern_of(made, text)
 
 
 def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
@@ -162,14 +186,14 @@ def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
 
 
 Patterns = Iterable[Pattern]
-Opening = tuple[Token, ...]
+Opening = tuple[PatternToken, ...]
 """Plain characters and, after them, an opaque letter."""
 
 
 def _opening(pattern: Pattern) -> Opening | None:
     """Return how a pattern begins that holds an opaque letter before any wildcard."""
     for index, token in enumerate(pattern.tokens):
-        if isinstance(token, Wild):
+        if isinstance(token, Wildcard):
             return None
         if is_opaque(token[0]):
             return pattern.tokens[: index + 1]
@@ -305,7 +329,7 @@ def _shortest(union: Sequence[Pattern]) -> str:
         "".join(
             t[0] if isinstance(t, tuple) else "x"
             for t in p.tokens
-            if t not in (Wild.ANY, Wild.SEGMENT_ANY)
+            if t not in (Wildcard.ANY, Wildcard.SEGMENT_ANY)
         )
         for p in union
     ]

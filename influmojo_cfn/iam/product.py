@@ -42,22 +42,9 @@ class Product:
 
     def start(self) -> State | None:
         """Return the state before the first character, or None where no word is possible."""
-        return self._state(
-            [[1] * len(union) for union in self.unions], [(i, 1) for i in range(len(self.excluded))]
-        )
-
-    def _state(self, masks: list[list[int]], live: list[tuple[int, int]]) -> State | None:
-        unions: list[Masks | None] = []
-        for automata, row in zip(self.unions, masks, strict=True):
-            if any(mask & automaton.certain for automaton, mask in zip(automata, row, strict=True)):
-                unions.append(None)
-            elif any(row):
-                unions.append(tuple(row))
-            else:
-                return None
-        if any(mask & self.excluded[i].certain for i, mask in live):
-            return None
-        return tuple(unions), tuple(live)
+        rows = [[1] * len(union) for union in self.unions]
+        live = [(i, 1) for i in range(len(self.excluded))]
+        return self._next(((),) * len(rows), rows, live)
 
     def accepts(self, state: State) -> bool:
         """Return whether the word that led here is in every union and outside what is excluded."""
@@ -109,35 +96,24 @@ class Product:
         unions, live = state
         rows: list[list[int]] = []
         for index, (automata, row) in enumerate(zip(self.unions, unions, strict=True)):
-            if row is None:
-                rows.append([0])
-            elif index == self.primary:
-                rows.append(
-                    [
-                        (mask & a.letters.get(letter, 0)) << 1
-                        for a, mask in zip(automata, row, strict=True)
-                    ]
-                )
+            pairs = zip(automata, row or (), strict=row is not None)
+            if index == self.primary:
+                rows.append([(mask & a.letters.get(letter, 0)) << 1 for a, mask in pairs])
             else:
-                rows.append(
-                    [
-                        self._after_any_text(a, mask, letter)
-                        for a, mask in zip(automata, row, strict=True)
-                    ]
-                )
+                rows.append([self._after_any_text(a, mask, letter) for a, mask in pairs])
         moved = [(i, self.excluded[i].step_opaque(mask, letter)) for i, mask in live]
         return self._next(unions, rows, moved)
 
     def _after_any_text(self, automaton: Automaton, mask: int, letter: str) -> int:
         """Return the places of a pattern that the text of a letter can lead to."""
-        waiting = mask & automaton.letters.get(letter, 0)
-        return (
-            waiting << 1 if waiting and waiting == mask else automaton.step_anything(mask, letter)
-        )
+        if mask and mask == mask & automaton.letters.get(letter, 0):
+            return mask << 1
+        return automaton.step_anything(mask, letter)
 
     def _next(
         self, before: tuple[Masks | None, ...], rows: list[list[int]], moved: list[tuple[int, int]]
     ) -> State | None:
+        """Return the state of sets of places; a union that matched whatever follows stays so."""
         unions: list[Masks | None] = []
         for automata, was, row in zip(self.unions, before, rows, strict=True):
             if was is None or any(mask & a.certain for a, mask in zip(automata, row, strict=True)):

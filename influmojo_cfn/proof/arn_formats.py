@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.automata import Token, Wild
+from influmojo_cfn.iam.automata import Token
 from influmojo_cfn.iam.pattern_questions import Pattern, glob, literal
-from influmojo_cfn.iam.patterns import SEGMENTS
+from influmojo_cfn.iam.patterns import SEGMENTS, Wildcard
 
 if TYPE_CHECKING:
     from influmojo_cfn.iam.service_authorization import ResourceType
@@ -132,8 +132,8 @@ def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
         if kind.name not in _WITHOUT_COLON.get(service, ()):
             return ()
         most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
-    segment = (Wild.SEGMENT_ANY,)
-    colon: tuple[Token, ...] = ((":",), Wild.SEGMENT_ANY)
+    segment = (Wildcard.SEGMENT_ANY,)
+    colon: tuple[Token, ...] = ((":",), Wildcard.SEGMENT_ANY)
     counts = range(SEGMENTS - 1, most + 1)
     if not counts:
         return ()
@@ -150,7 +150,7 @@ def _shape(arn: str, *, fixed: bool) -> Pattern:
         elif fixed and part in _FIXED:
             tokens.extend((c,) for c in _FIXED[part])
         elif colons < 5:
-            tokens.extend((Wild.SEGMENT_ONE, Wild.SEGMENT_ANY))
+            tokens.extend((Wildcard.SEGMENT_ONE, Wildcard.SEGMENT_ANY))
         else:
-            tokens.extend((Wild.ONE, Wild.ANY))
+            tokens.extend((Wildcard.ONE, Wildcard.ANY))
     return Pattern(tuple(tokens), arn)

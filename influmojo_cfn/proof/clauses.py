@@ -32,7 +32,7 @@ from influmojo_cfn.iam.patterns import (
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.conditions import Atom, atom
-from influmojo_cfn.proof.letters import Letters, pattern_of, segmented_pattern, tokens_of
+from influmojo_cfn.proof.letters import Letters, tokens_of
 
 _ENDS_IN_STAR = re.compile(r"(?:[^*?$:]*:){5}[^*?$]*\*")
 """An ARN whose only wildcard is a star at its end, without variables."""
@@ -204,13 +204,13 @@ class Clause:
         tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
         if tokens is None:
             return (), ()
-        wide = pattern_of(tokens, text=str(text))
+        wide = patterns.pattern_of(tokens, str(text))
         if wide.tokens == patterns.ANYTHING.tokens:
             return (wide,), (wide,)
         service = isinstance(text, str) and has_service_wildcard(split_segments(tokens))
         if service and not self.policy.within_segments:
             return (wide,), ()
-        return (wide,), (segmented_pattern(tokens, str(text)),)
+        return (wide,), (patterns.segmented_pattern(tokens, str(text)),)
 
     @cached_property
     def readings_differ(self) -> bool:

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
 from influmojo_cfn.iam.automata import Token as PatternToken
-from influmojo_cfn.iam.automata import Wild, is_opaque
+from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.conditions import (
     condition_doubts,
     is_multivalued,
@@ -32,17 +32,10 @@ from influmojo_cfn.iam.conditions import (
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, OperatorUse, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, split_segments
+from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, Wildcard, split_segments
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import DOUBTFUL, Doubt
-from influmojo_cfn.proof.letters import (
-    Letters,
-    has_opaque,
-    is_one_thing,
-    pattern_of,
-    segmented_pattern,
-    tokens_of,
-)
+from influmojo_cfn.proof.letters import Letters, has_opaque, is_one_thing, tokens_of
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -259,32 +252,35 @@ class _ConditionReader:
         return not has_opaque(tokens)
 
     def pattern(self, tokens: list[Token], value: Text) -> None:
-        self.accepted.append(pattern_of(tokens, text=str(value)))
+        self.accepted.append(patterns.pattern_of(tokens, str(value)))
 
     def text(self, tokens: list[Token], value: Text, *, ignore_case: bool = False) -> None:
         if ignore_case and not str(value).isascii():
             self.vague = f"{value!r} is compared without regard to case beyond ASCII"
-        pattern = pattern_of(tokens, ignore_case=ignore_case, literal=True, text=str(value))
+        pattern = self._literal(tokens, value, ignore_case=ignore_case)
         self.accepted.append(pattern)
         if ignore_case and pattern.has_opaque:
             self.more.append(Pattern(tuple(self._in_any_case(pattern)), str(value)))
 
+    @staticmethod
+    def _literal(tokens: list[Token], value: Text, *, ignore_case: bool) -> Pattern:
+        made = patterns.literal(values.literal(tokens), ignore_case=ignore_case)
+        return Pattern(made.tokens, str(value))
+
     def _in_any_case(self, pattern: Pattern) -> Iterator[PatternToken]:
         """Let any text represent a letter; a variable that names something is not empty."""
         for token in pattern.tokens:
-            if isinstance(token, Wild) or not is_opaque(token[0]):
+            if isinstance(token, Wildcard) or not is_opaque(token[0]):
                 yield token
                 continue
             if isinstance(self.letters.meaning.get(token[0]), Variable):
-                yield Wild.ONE
-            yield Wild.ANY
+                yield Wildcard.ONE
+            yield Wildcard.ANY
 
     def boolean(self, tokens: list[Token], value: Text) -> None:
         known = self.is_known(tokens, value)
         if known and values.read_boolean(values.literal(tokens)) is not None:
-            self.accepted.append(
-                pattern_of(tokens, ignore_case=True, literal=True, text=str(value))
-            )
+            self.accepted.append(self._literal(tokens, value, ignore_case=True))
 
     def binary(self, tokens: list[Token], value: Text) -> None:
         decoded = values.read_binary(values.literal(tokens))
@@ -296,12 +292,12 @@ class _ConditionReader:
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)
         if len(split_segments(tokens)) == SEGMENTS:
-            pattern = segmented_pattern(tokens, text)
+            pattern = patterns.segmented_pattern(tokens, text)
             self.accepted.append(pattern)
             if pattern.has_opaque:
-                self.more.append(pattern_of(tokens, text=text))
+                self.more.append(patterns.pattern_of(tokens, text))
         elif has_opaque(tokens):
-            self.more.append(pattern_of(tokens, text=text))
+            self.more.append(patterns.pattern_of(tokens, text))
         elif self.operator.negated:
             self.vague = f"{self.operator.name} cannot read {text!r}"
             self.unread.append(text)

@@ -6,15 +6,12 @@ proven of it holds for every text. The same thing has the same letter within one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
-from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import MOST_LETTERS, Wild, is_opaque, opaque
-from influmojo_cfn.iam.automata import Token as PatternToken
+from influmojo_cfn.iam.automata import MOST_LETTERS, is_opaque, opaque
 from influmojo_cfn.iam.budget import Exceeded
 from influmojo_cfn.iam.conditions import is_multivalued
-from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, Wildcard, split_segments, tokenize
+from influmojo_cfn.iam.patterns import Token, Variable, Wildcard, tokenize
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
 
 Meaning = Callable[[Variable], "str | Variable | None"]
@@ -97,35 +94,6 @@ def _unknown_tokens(text: Unknown, letters: Letters) -> Iterator[Token]:
 def is_one_thing(text: Unknown) -> bool:
     """Return whether it is known of each part of an unknown text what it is."""
     return bool(text.parts) and all(isinstance(part, str) or part.identity for part in text.parts)
-
-
-def pattern_of(
-    tokens: Sequence[Token], *, ignore_case: bool = False, literal: bool = False, text: str = ""
-) -> Pattern:
-    """Make a pattern of tokens without variables."""
-    made: list[PatternToken] = []
-    for token in tokens:
-        if isinstance(token, Wildcard):
-            made.append((token.value,) if literal else Wild(token.value))
-        else:
-            made.extend(patterns.literal(str(token), ignore_case=ignore_case).tokens)
-    return Pattern(tuple(made), text)
-
-
-def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
-    """Make a pattern of ARNs whose wildcards stay within their segment."""
-    inner = {Wildcard.ANY: Wild.SEGMENT_ANY, Wildcard.ONE: Wild.SEGMENT_ONE}
-    outer = {Wildcard.ANY: Wild.ANY, Wildcard.ONE: Wild.ONE}
-    made: list[PatternToken] = []
-    for index, segment in enumerate(split_segments(tokens)):
-        if index:
-            made.append((":",))
-        for token in segment:
-            if isinstance(token, Wildcard):
-                made.append((outer if index == SEGMENTS - 1 else inner)[token])
-            else:
-                made.extend((c,) for c in str(token))
-    return Pattern(tuple(made), text)
 
 
 def has_opaque(tokens: Iterable[Token]) -> bool:

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Literal
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import Wild
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.proof.conditions import (
     Atom,
     Block,
@@ -122,11 +122,12 @@ def named(tests: list[Test], form: Form) -> Iterator[str]:
         for pattern in atom.accepted:
             if isinstance(pattern, Pattern):
                 yield pattern.text
-                if not any(isinstance(token, Wild) for token in pattern.tokens):
+                if not any(isinstance(token, Wildcard) for token in pattern.tokens):
                     continue
                 for filler in _FILLERS[form]:
                     yield "".join(
-                        filler if isinstance(token, Wild) else token[0] for token in pattern.tokens
+                        filler if isinstance(token, Wildcard) else token[0]
+                        for token in pattern.tokens
                     )
 
 

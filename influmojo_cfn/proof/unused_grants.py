@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from influmojo_cfn.iam.automata import Wild
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.document import Policy, Statement
-from influmojo_cfn.iam.patterns import action_matches
+from influmojo_cfn.iam.patterns import Wildcard, action_matches
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.proof.access import Access, Counterexample
 from influmojo_cfn.proof.arn_formats import shapes_of
@@ -124,11 +123,11 @@ def _taken(action: str) -> Access | None:
 
 def _text(tokens: tuple[object, ...]) -> str:
     """Write a shape as a policy writes a pattern."""
-    wild = {Wild.ANY: "*", Wild.ONE: "?", Wild.SEGMENT_ANY: "*", Wild.SEGMENT_ONE: "?"}
+    wild = {Wildcard.SEGMENT_ANY: "*", Wildcard.SEGMENT_ONE: "?"}
     parts: list[str] = []
     for token in tokens:
-        if isinstance(token, Wild):
-            parts.append(wild[token])
+        if isinstance(token, Wildcard):
+            parts.append(wild.get(token, token.value))
         elif isinstance(token, tuple):
             parts.append(f"${{{token[0]}}}" if token[0] in "*?$" else token[0])
     return "".join(parts)

@@ -19,9 +19,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import Wild, is_opaque
+from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.proof.conditions import NO_ARN, Atom, Family
 from influmojo_cfn.proof.representative_values import (
     FORMS,
@@ -290,7 +291,7 @@ def _is_finite(test: Test) -> bool:
     atom, inside = test
     patterns = [p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)]
     return inside and all(
-        not isinstance(token, Wild) and len(token) == 1 and not is_opaque(token[0])
+        not isinstance(token, Wildcard) and len(token) == 1 and not is_opaque(token[0])
         for pattern in patterns
         for token in pattern.tokens
     )

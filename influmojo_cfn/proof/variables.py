@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import Token, Wild, is_opaque
+from influmojo_cfn.iam.automata import Token, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.iam.patterns import Variable
+from influmojo_cfn.iam.patterns import Variable, Wildcard
 from influmojo_cfn.proof.conditions import Atom
 from influmojo_cfn.proof.values import Constraint, key_model
 
@@ -113,7 +113,7 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
     if word is None:
         return
     for pattern in (p for union in unions for p in union if p.has_opaque):
-        wild = sum(1 for token in pattern.tokens if isinstance(token, Wild))
+        wild = sum(1 for token in pattern.tokens if isinstance(token, Wildcard))
         letters = list(dict.fromkeys(filter(None, map(_letter, pattern.tokens))))
         if wild + len(letters) <= _MOST_WILDCARDS:
             found = re.fullmatch(_expression(pattern, letters), word, re.DOTALL)
@@ -129,16 +129,16 @@ def _letter(token: Token) -> str:
 def _with_any_text(pattern: Pattern) -> Iterator[Token]:
     """Put a string that is not empty in the place of each letter."""
     for token in pattern.tokens:
-        yield from (Wild.ONE, Wild.ANY) if _letter(token) else (token,)
+        yield from (Wildcard.ONE, Wildcard.ANY) if _letter(token) else (token,)
 
 
 def _expression(pattern: Pattern, letters: Sequence[str]) -> str:
-    wild = {Wild.ANY: ".*", Wild.ONE: ".", Wild.SEGMENT_ANY: "[^:]*", Wild.SEGMENT_ONE: "[^:]"}
+    wild = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
     parts: list[str] = []
     named: set[str] = set()
     for token in pattern.tokens:
-        if isinstance(token, Wild):
-            parts.append(wild[token])
+        if isinstance(token, Wildcard):
+            parts.append(wild.get(token, token.value))
         elif letter := _letter(token):
             number = letters.index(letter)
             parts.append(f"(?P=text{number})" if letter in named else f"(?P<text{number}>.+?)")

@@ -15,15 +15,15 @@ from influmojo_cfn.iam.automata import (
     PLAIN_LETTERS,
     Automaton,
     Token,
-    Wild,
     is_opaque,
     is_plain,
     is_reserved,
     opaque,
 )
 from influmojo_cfn.iam.budget import Exceeded
+from influmojo_cfn.iam.patterns import Wildcard
 
-WILD = {"*": Wild.ANY, "?": Wild.ONE, "%": Wild.SEGMENT_ANY, "_": Wild.SEGMENT_ONE}
+WILD = {"*": Wildcard.ANY, "?": Wildcard.ONE, "%": Wildcard.SEGMENT_ANY, "_": Wildcard.SEGMENT_ONE}
 """How the tests write wildcards; those of a segment as in SQL."""
 EXPRESSION = {"*": ".*", "?": ".", "%": "[^:]*", "_": "[^:]"}
 ANY_TEXT, NAME = opaque(MOST_LETTERS), opaque(PLAIN_LETTERS)
@@ -225,7 +225,8 @@ def test_what_a_place_waits_for(pattern: str, mask: int, waits: str) -> None:
     assert automaton.waits_for(mask) == automaton.waits_for(mask) == tuple(waits)
 
 
-ANYWHERE, SEGMENT, SINGLE, INNER = Wild.ANY, Wild.SEGMENT_ANY, Wild.ONE, Wild.SEGMENT_ONE
+ANYWHERE, SINGLE = Wildcard.ANY, Wildcard.ONE
+SEGMENT, INNER = Wildcard.SEGMENT_ANY, Wildcard.SEGMENT_ONE
 
 
 @pytest.mark.parametrize(
@@ -284,7 +285,7 @@ def test_a_character_in_two_forms_leads_past_a_colon_only_in_one() -> None:
 
 
 def test_an_unknown_text_stays_in_what_takes_any() -> None:
-    automaton = Automaton([Wild.ANY, (ANY_TEXT,), ("a",)])
+    automaton = Automaton([Wildcard.ANY, (ANY_TEXT,), ("a",)])
     assert automaton.step_opaque(1, ANY_TEXT) == 0b11
     assert automaton.step_opaque(0b11, NAME) == 0b1
     assert Automaton([("a",), (ANY_TEXT,)]).step_opaque(1, ANY_TEXT) == 0
@@ -314,7 +315,7 @@ def test_letters_by_their_number() -> None:
     with pytest.raises(ValueError, match=r"^too many unknown texts$"):
         opaque(6_144)
     with pytest.raises(Exceeded, match=r"^a string has more than 20,480 characters, more than a p"):
-        Automaton([Wild.ANY] * (MOST_TOKENS + 1))
+        Automaton([Wildcard.ANY] * (MOST_TOKENS + 1))
     assert is_reserved("\ue000")
     assert is_reserved("\U000f0000")
     assert not is_reserved("\u4e00")

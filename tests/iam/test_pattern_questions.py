@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influmojo_cfn.iam.automata import PLAIN_LETTERS, Wild, opaque
+from influmojo_cfn.iam.automata import PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import (
     ANYTHING,
@@ -24,9 +24,11 @@ from influmojo_cfn.iam.pattern_questions import (
     glob_within_segments,
     intersects,
     literal,
+    pattern_of,
+    segmented_pattern,
     shortest_text,
 )
-from influmojo_cfn.iam.patterns import resource_matches
+from influmojo_cfn.iam.patterns import Wildcard, resource_matches, tokenize
 
 SHORT_PATTERNS = ["".join(p) for n in range(5) for p in itertools.product("ab*?", repeat=n)]
 WORDS = ["".join(w) for n in range(8) for w in itertools.product("abc", repeat=n)]
@@ -334,7 +336,7 @@ def words_of_three(pattern: str) -> frozenset[str]:
 
 
 A, B = ("a",), ("b",)
-ANY, ONE, INNER, SINGLE = Wild.ANY, Wild.ONE, Wild.SEGMENT_ANY, Wild.SEGMENT_ONE
+ANY, ONE, INNER, SINGLE = Wildcard.ANY, Wildcard.ONE, Wildcard.SEGMENT_ANY, Wildcard.SEGMENT_ONE
 
 
 def test_texts_are_read_as_tokens() -> None:
@@ -462,3 +464,39 @@ def test_every_question_takes_a_budget() -> None:
         with pytest.raises(Exceeded):
             ask(Budget(cells=1))
         ask(Budget())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word", "matches"),
+    [
+        ("a*", "abc", True),
+        ("a*", "ABC", False),
+        ("a?c", "abc", True),
+        ("a?c", "ac", False),
+    ],
+)
+def test_wildcards_are_wild(pattern: str, word: str, matches: bool) -> None:
+    assert pattern_of(tokenize(pattern)).matches(word) is matches
+
+
+def test_wildcards_of_a_literal_are_characters() -> None:
+    pattern = literal("a*")
+    assert [pattern.matches(word) for word in ("a*", "ab")] == [True, False]
+
+
+def test_case_counts_for_nothing_where_it_is_said_so() -> None:
+    pattern = pattern_of(tokenize("aBc"), ignore_case=True)
+    assert [pattern.matches(word) for word in ("AbC", "abcd")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("word", "matches"),
+    [
+        ("arn:aws:s3:eu:1:b/x", True),
+        ("arn:aws:s3:eu:1:b:c:x", True),
+        ("arn:aws:s3:e:u:1:b", False),
+        ("arn:aws:s3::1:b/x", False),
+    ],
+)
+def test_wildcards_stay_within_their_segment_but_in_the_last(word: str, matches: bool) -> None:
+    assert segmented_pattern(tokenize("arn:*:s3:e?:*:b*")).matches(word) is matches

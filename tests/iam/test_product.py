@@ -14,12 +14,11 @@ from influmojo_cfn.iam.automata import (
     PLAIN_LETTERS,
     READABLE,
     Automaton,
-    Wild,
     opaque,
 )
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import glob
-from influmojo_cfn.iam.patterns import matches
+from influmojo_cfn.iam.patterns import Wildcard, matches
 from influmojo_cfn.iam.product import Product, State, shortest_word
 
 LETTER = opaque(MOST_LETTERS)
@@ -141,7 +140,7 @@ def test_characters_to_be_told_apart(
 @pytest.mark.parametrize("pattern", ["%", "_"])
 @pytest.mark.parametrize("excludes", [False, True])
 def test_a_colon_is_told_apart_where_a_segment_ends(pattern: str, excludes: bool) -> None:
-    segment = Automaton([{"%": Wild.SEGMENT_ANY, "_": Wild.SEGMENT_ONE}[pattern]])
+    segment = Automaton([{"%": Wildcard.SEGMENT_ANY, "_": Wildcard.SEGMENT_ONE}[pattern]])
     any_text = glob("*").automaton
     product = Product([[any_text if excludes else segment]], [segment] if excludes else [], None)
     state = product.start()

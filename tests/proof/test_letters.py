@@ -6,14 +6,12 @@ import pytest
 
 from influmojo_cfn.iam.automata import MOST_LETTERS
 from influmojo_cfn.iam.budget import Exceeded
-from influmojo_cfn.iam.patterns import Token, Variable, Wildcard, tokenize
+from influmojo_cfn.iam.patterns import Token, Variable, Wildcard
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
 from influmojo_cfn.proof.letters import (
     Letters,
     has_opaque,
     is_one_thing,
-    pattern_of,
-    segmented_pattern,
     tokens_of,
 )
 
@@ -119,39 +117,3 @@ def test_letters_end() -> None:
 )
 def test_a_text_is_one_thing_where_each_part_is(text: Unknown, whole: bool) -> None:
     assert is_one_thing(text) is whole
-
-
-@pytest.mark.parametrize(
-    ("pattern", "word", "matches"),
-    [
-        ("a*", "abc", True),
-        ("a*", "ABC", False),
-        ("a?c", "abc", True),
-        ("a?c", "ac", False),
-    ],
-)
-def test_wildcards_are_wild(pattern: str, word: str, matches: bool) -> None:
-    assert pattern_of(tokenize(pattern)).matches(word) is matches
-
-
-def test_wildcards_of_a_literal_are_characters() -> None:
-    pattern = pattern_of(tokenize("a*"), literal=True)
-    assert [pattern.matches(word) for word in ("a*", "ab")] == [True, False]
-
-
-def test_case_counts_for_nothing_where_it_is_said_so() -> None:
-    pattern = pattern_of(tokenize("aBc"), ignore_case=True)
-    assert [pattern.matches(word) for word in ("AbC", "abcd")] == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("word", "matches"),
-    [
-        ("arn:aws:s3:eu:1:b/x", True),
-        ("arn:aws:s3:eu:1:b:c:x", True),
-        ("arn:aws:s3:e:u:1:b", False),
-        ("arn:aws:s3::1:b/x", False),
-    ],
-)
-def test_wildcards_stay_within_their_segment_but_in_the_last(word: str, matches: bool) -> None:
-    assert segmented_pattern(tokenize("arn:*:s3:e?:*:b*")).matches(word) is matches

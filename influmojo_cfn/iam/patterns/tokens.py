@@ -13,10 +13,12 @@ _SPECIAL = ("*", "?", "$")
 
 
 class Wildcard(Enum):
-    """The two wildcards of a pattern."""
+    """A wildcard; the two of a segment, which no one writes, do not represent a colon."""
 
     ANY = "*"
     ONE = "?"
+    SEGMENT_ANY = "[^:]*"
+    SEGMENT_ONE = "[^:]"
 
 
 @dataclass(frozen=True)
