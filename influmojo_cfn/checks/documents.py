@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.checks.rule_findings import finding_of
+from influmojo_cfn.checks.rule_findings import PolicyFinding, finding_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.against import check_against
@@ -66,22 +66,29 @@ def check_iam(path: Path, text: str, document: Document) -> Iterator[tuple[Findi
 
     What is found in several resources of one loop is said once, as cfn-lint says it.
     """
-    lines = text.splitlines()
-    said: set[tuple[str, int, int, str]] = set()
-    for found in check_template(document.data):
-        logical_id = str(found.path[1]) if found.path[:1] == ("Resources",) else None
-        finding = finding_of(path, lines, document, found)
-        key = (finding.id, finding.line, finding.column, finding.message)
-        if key not in said:
-            said.add(key)
-            yield finding, logical_id
+    yield from _in_template(path, text, document, check_template(document.data))
 
 
 def check_update(
     path: Path, text: str, new: Document, old: Document
-) -> Iterator[tuple[Finding, str]]:
-    """Yield what an update to the new template breaks, each with its logical ID."""
-    lines = text.splitlines()
+) -> Iterator[tuple[Finding, str | None]]:
+    """Yield what an update to the new template breaks, each with its logical ID.
+
+    What several instances of a loop break is said once.
+    """
     if isinstance(new.data, dict) and isinstance(old.data, dict):
-        for found in check_against(new.data, old.data):
-            yield finding_of(path, lines, new, found), str(found.path[1])
+        yield from _in_template(path, text, new, check_against(new.data, old.data))
+
+
+def _in_template(
+    path: Path, text: str, document: Document, found: Iterable[PolicyFinding]
+) -> Iterator[tuple[Finding, str | None]]:
+    lines = text.splitlines()
+    said: set[tuple[str, int, int, str]] = set()
+    for each in found:
+        logical_id = str(each.path[1]) if each.path[:1] == ("Resources",) else None
+        finding = finding_of(path, lines, document, each)
+        key = (finding.id, finding.line, finding.column, finding.message)
+        if key not in said:
+            said.add(key)
+            yield finding, logical_id

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.rules.rule import Rule
 
 
-class _PolicyFinding(Protocol):
+class PolicyFinding(Protocol):
     """What a rule found, in a template or in a bare policy."""
 
     @property
@@ -30,7 +30,7 @@ class _PolicyFinding(Protocol):
         """What is wrong there."""
 
 
-def finding_of(path: Path, lines: list[str], document: Document, found: _PolicyFinding) -> Finding:
+def finding_of(path: Path, lines: list[str], document: Document, found: PolicyFinding) -> Finding:
     """Return a rule's finding as one of a file; ``lines`` are those of its text."""
     header = _headers()[found.rule_id]
     place = _located(document, lines, found.path)

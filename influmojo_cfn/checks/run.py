@@ -179,15 +179,12 @@ def _update_findings(
     settings: RuleSettings,
     note: Callable[[str], None],
 ) -> Iterator[Finding]:
-    """Yield what an update breaks; what several instances of a loop break is said once."""
-    said: set[tuple[str, int, int, str]] = set()
+    """Yield what an update breaks."""
     deployed = _expanded(old, note) if templates else old
     for source in templates:
         document = _expanded(source.document, note)
         for finding, logical_id in check_update(source.path, source.text, document, deployed):
-            key = (finding.id, finding.line, finding.column, finding.message)
-            if key not in said and not settings.suppresses(finding.id, document.data, logical_id):
-                said.add(key)
+            if not settings.suppresses(finding.id, document.data, logical_id):
                 yield finding
 
 

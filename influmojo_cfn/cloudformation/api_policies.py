@@ -18,6 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.attached_arns import api_arn
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, SAM_API
 from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 from influmojo_cfn.iam.unknown import Text, Unknown, joined
@@ -75,9 +76,7 @@ def _of_sam(rows: Any, embedded: Any) -> Any:
     if rows is None or isinstance(rows, Unknown):
         return embedded if rows is None else rows
     if isinstance(embedded, Mapping):
-        given = embedded.get("Statement", [])
-        given = given if isinstance(given, list) else [given]
-        return {**embedded, "Statement": [*given, *rows]}
+        return {**embedded, "Statement": [*items_of(embedded.get("Statement")), *rows]}
     return {"Version": _VERSION, "Statement": rows} if embedded is None else embedded
 
 
@@ -109,19 +108,18 @@ def api_statements(resolved: ResolvedTemplate, name: str) -> Any:
             return Unknown("its CustomStatements are not JSON")
     if isinstance(custom, Unknown):
         return custom
-    own = custom if isinstance(custom, list) else [] if custom is None else [custom]
-    return [*own, *_of_lists(policy)]
+    return [*items_of(custom), *_of_lists(policy)]
 
 
 def _of_lists(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for key, effect in (("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")):
-        accounts = _items(policy.get(key))
+        accounts = items_of(policy.get(key))
         if accounts:
             yield {"Effect": effect, "Principal": {"AWS": accounts}, **_INVOKE}
     denied = [
         (operator, condition, texts)
         for key, operator, own in _LISTS
-        for condition, texts in _by_key(_items(policy.get(key)), own)
+        for condition, texts in _by_key(items_of(policy.get(key)), own)
     ]
     if denied:
         yield {"Effect": "Allow", "Principal": "*", **_INVOKE}
@@ -138,9 +136,3 @@ def _by_key(texts: list[Any], key: str) -> Iterator[tuple[str, list[Any]]]:
         endpoints = [text for text in texts if str(text).startswith("vpce-")]
         rows = [(_VPC, [t for t in texts if t not in endpoints]), (_ENDPOINT, endpoints)]
     yield from (row for row in rows if row[1])
-
-
-def _items(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

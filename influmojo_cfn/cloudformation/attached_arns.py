@@ -7,10 +7,10 @@ Source: https://docs.aws.amazon.com/service-authorization/latest/reference/refer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, REST_API, SAM_API
 from influmojo_cfn.iam.unknown import Text, Unknown, joined
@@ -44,7 +44,7 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
     return tuple(
         target_arn(resolved, kind, item)
         for key in (known.attached_to if known else ())
-        for item in _items(resolved.property(name, key))
+        for item in items_of(resolved.property(name, key))
     )
 
 
@@ -53,11 +53,6 @@ def api_arn(resolved: ResolvedTemplate, name: str) -> Text:
     here = resolved.environment
     start = f"arn:{here.known_partition}:execute-api:{here.region}:{here.account}:"
     return joined([start, resolved.identifier(name, "Ref")])
-
-
-def _items(value: Any) -> Iterator[Any]:
-    if value is not None:
-        yield from value if isinstance(value, list) else [value]
 
 
 def target_arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
@@ -173,10 +174,3 @@ class AttachedPolicies:
             if isinstance(name, Unknown) and name.logical_id not in self.resolved.resources:
                 doubt = name
         return doubt or False
-
-
-def items_of(value: Any) -> list[Any]:
-    """Return the items of a list, or the one value; none where there is nothing."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

@@ -17,6 +17,7 @@ from influmojo_cfn.cloudformation.intrinsics import EQUALS, LOOKUP, REFERENCE, i
 from influmojo_cfn.cloudformation.parameter_uses import declared, parts_of, refers_to
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError
 
 
@@ -42,8 +43,7 @@ def with_derived_parameters(
     }
     if not writer.made:
         return document
-    rows = data.get("Parameters")
-    parameters = {**(rows if isinstance(rows, Mapping) else {}), **writer.made}
+    parameters = {**section(data, "Parameters"), **writer.made}
     return replace(document, data={**data, **sections, "Parameters": parameters})
 
 

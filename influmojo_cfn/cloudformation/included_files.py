@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.source import document_beside
 from influmojo_cfn.cloudformation.transforms import INCLUDE, snippets
 from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
@@ -33,10 +34,9 @@ def with_included_files(document: Document) -> Document:
         return document
     if with_included_files not in document.memo:
         data = _with_snippets(document.data, document.source)
-        resources = data.get("Resources")
-        if isinstance(resources, Mapping):
-            rows = {name: _with_body(row, document.source) for name, row in resources.items()}
-            data = data if rows == resources else {**data, "Resources": rows}
+        resources = section(data, "Resources")
+        rows = {name: _with_body(row, document.source) for name, row in resources.items()}
+        data = data if rows == resources else {**data, "Resources": rows}
         document.memo[with_included_files] = data
     data = document.memo[with_included_files]
     return document if data == document.data else replace(document, data=data)

@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, is_call
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP, transforms_of
 from influmojo_cfn.errors import Path, TemplateError
 
@@ -96,8 +97,7 @@ def collections_in(data: Any) -> Iterator[tuple[str, Any]]:
 
 def loops_in(document: Document) -> list[str]:
     """Return the keys of loops among the resources: of an expanded template, those that stay."""
-    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
-    found = resources if isinstance(resources, Mapping) else {}
+    found = section(document.data, "Resources")
     return [key for key in found if isinstance(key, str) and key.startswith(LOOP)]
 
 
@@ -122,13 +122,11 @@ class _Expander:
         self.values: dict[Path, tuple[int, int]] = {}
         self.made = 0
         data = document.data
-        rows = data.get("Parameters")
-        rows = rows if isinstance(rows, Mapping) else {}
         own = {
             name: {key: value for key, value in row.items() if key != "Default"}
             if name in unknown and isinstance(row, Mapping)
             else row
-            for name, row in rows.items()
+            for name, row in section(data, "Parameters").items()
         }
         given = environment or Environment()
         kept = {name: value for name, value in given.parameters.items() if name not in unknown}
@@ -137,8 +135,7 @@ class _Expander:
             replace(given, parameters=kept),
             missing_is_unknown=True,
         )
-        resources = data.get("Resources")
-        self.logical_ids = set(resources) if isinstance(resources, Mapping) else set()
+        self.logical_ids = set(section(data, "Resources"))
 
     def section(self, name: str, rows: Mapping[str, Any]) -> dict[str, Any]:
         """Return a section with its loops expanded."""

@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     sub_parts,
 )
 from influmojo_cfn.cloudformation.parameters import is_list_type, is_read, parameter_text
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import expands
 
 SEPARATOR = "/"
@@ -54,12 +55,12 @@ class NestedNames:
     ) -> None:
         """Take the stack's logical ID, its template, and the values of its Parameters."""
         self.stack = stack
-        self.resources = _section(template, "Resources")
-        self.conditions = _section(template, "Conditions")
-        self.mappings = _section(template, "Mappings")
+        self.resources = section(template, "Resources")
+        self.conditions = section(template, "Conditions")
+        self.mappings = section(template, "Mappings")
         self.values = {
             name: _value(stack, str(name), row if isinstance(row, Mapping) else {}, parameters)
-            for name, row in _section(template, "Parameters").items()
+            for name, row in section(template, "Parameters").items()
         }
 
     def named(self, name: str) -> str:
@@ -190,11 +191,6 @@ _CALLS = {
     "Condition": NestedNames.condition,
     LOOKUP: NestedNames.lookup,
 }
-
-
-def _section(template: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = template.get(name)
-    return found if isinstance(found, Mapping) else {}
 
 
 def _value(stack: str, name: str, row: Mapping[str, Any], given: Mapping[str, Any]) -> Any:

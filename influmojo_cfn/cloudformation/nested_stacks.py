@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
 from influmojo_cfn.cloudformation.parameters import HandedOn
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.source import document_at, file_beside
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, transforms_of
 from influmojo_cfn.errors import TemplateError
@@ -113,8 +114,7 @@ class _StackReader:
             sections["Conditions"] |= names.combinations(outer)
         for name, each in names.resources.items():
             sections["Resources"][names.named(name)] = names.resource(each, outer)
-        rows = nested.get("Outputs")
-        for name, each in rows.items() if isinstance(rows, Mapping) else ():
+        for name, each in section(nested, "Outputs").items():
             if isinstance(each, Mapping):
                 outputs[names.stack, f"Outputs.{name}"] = names.written(each.get("Value"))
 
@@ -122,11 +122,10 @@ class _StackReader:
         self, document: Document, around: tuple[str, ...]
     ) -> Iterator[tuple[str, Document, NestedNames]]:
         """Yield each nested stack with its template, its own nested stacks in it."""
-        resources = document.data.get("Resources")
-        rows = resources.items() if isinstance(resources, Mapping) else ()
+        resources = section(document.data, "Resources")
         stacks = [
             (name, row)
-            for name, row in rows
+            for name, row in resources.items()
             if isinstance(row, Mapping)
             and isinstance(row.get("Type"), str)
             and row["Type"] in LOCATIONS
@@ -164,8 +163,7 @@ class _StackReader:
         """Return a nested stack with its template processed in turn."""
         given = resolved.property(name, "Parameters")
         texts = _texts(given if isinstance(given, Mapping) else {})
-        declared = nested.data.get("Parameters")
-        declared = declared if isinstance(declared, Mapping) else {}
+        declared = section(nested.data, "Parameters")
         here = replace(
             self.environment,
             parameters={key: text for key, text in texts.items() if key in declared and text},
@@ -186,12 +184,9 @@ def _hand_on(
     parameters: dict[str, Any], stack: Mapping[str, Any], nested: Mapping[str, Any]
 ) -> None:
     """Note with what limits a stack that is always there takes parameters as they are."""
-    properties = stack.get("Properties")
-    given = properties.get("Parameters") if isinstance(properties, Mapping) else None
-    declared = nested.get("Parameters")
-    if "Condition" in stack or not isinstance(given, Mapping) or not isinstance(declared, Mapping):
-        return
-    for name, value in given.items():
+    declared = section(nested, "Parameters")
+    given = section(stack.get("Properties"), "Parameters")
+    for name, value in given.items() if "Condition" not in stack else ():
         source = value.get("Ref") if isinstance(value, Mapping) and len(value) == 1 else None
         own, inner = parameters.get(str(source)), declared.get(name)
         if isinstance(own, Mapping) and isinstance(inner, Mapping):

@@ -7,6 +7,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, LOOKUP
 from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
+from influmojo_cfn.cloudformation.sections import section
 
 
 def combined_parameters(templates: Collection[Any], pseudo: Collection[str]) -> list[set[str]]:
@@ -31,16 +32,14 @@ class _CombinationReader:
     def __init__(self, template: Any, names: Collection[str]) -> None:
         self.template = template
         self.names = names
-        conditions = template.get("Conditions")
-        self.conditions = conditions if isinstance(conditions, Mapping) else {}
+        self.conditions = section(template, "Conditions")
         self._of: dict[str, frozenset[str]] = {}
 
     def groups(self) -> Iterator[set[str]]:
         for name in self.conditions:
             if found := set(self.of(name)):
                 yield found
-        resources = self.template.get("Resources")
-        for row in resources.values() if isinstance(resources, Mapping) else ():
+        for row in section(self.template, "Resources").values():
             condition = row.get("Condition") if isinstance(row, Mapping) else None
             start = self.of(condition) if isinstance(condition, str) else set()
             yield from (set(group) for group in self._nested(row, frozenset(start)) if group)

@@ -15,6 +15,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     sub_parts,
 )
 from influmojo_cfn.cloudformation.parameters import parameter_text
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
@@ -22,9 +23,7 @@ from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
 
 def declared(template: Any) -> dict[str, Mapping[str, Any]]:
     """Return the parameters that a template declares, what is not a template none."""
-    rows = template.get("Parameters") if isinstance(template, Mapping) else None
-    if not isinstance(rows, Mapping):
-        return {}
+    rows = section(template, "Parameters")
     return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
 
 
@@ -121,8 +120,7 @@ def _keys_of(template: Mapping[str, Any], argument: Any) -> Iterator[tuple[Any, 
     """Yield the keys of a lookup as written, each with what it can come to."""
     if not isinstance(argument, list) or len(argument) < 3:
         return
-    mappings = template.get("Mappings")
-    maps = mappings if isinstance(mappings, Mapping) else {}
+    maps = section(template, "Mappings")
     named = [maps.get(argument[0])] if isinstance(argument[0], str) else [*maps.values()]
     tables = [table for table in named if isinstance(table, Mapping)]
     inner = [row for table in tables for row in table.values() if isinstance(row, Mapping)]

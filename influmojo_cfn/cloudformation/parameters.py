@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
 from influmojo_cfn.iam.values import scalar_text
@@ -55,8 +56,7 @@ def parameter_values(
         TemplateError: a name is not a parameter's, a value is refused by the template's own
             constraints, or a parameter has no value; every problem is listed.
     """
-    declared = template.get("Parameters")
-    declared = declared if isinstance(declared, Mapping) else {}
+    declared = section(template, "Parameters")
     problems = list(_not_declared(given, declared))
     values: dict[str, ParameterValue] = {}
     admitted = {} if admitted is None else admitted

@@ -23,10 +23,10 @@ from influmojo_cfn.cloudformation.attachments import (
     ROLE,
     USER,
     AttachedPolicies,
-    items_of,
 )
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.unknown import Unknown

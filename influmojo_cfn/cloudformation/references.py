@@ -16,6 +16,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME
 from influmojo_cfn.cloudformation.referenced_names import inserted_in
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
@@ -63,8 +64,7 @@ class References(ABC):
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return a section of the template, empty where it is missing or not a mapping."""
-        found = self.template.get(name)
-        return found if isinstance(found, Mapping) else {}
+        return section(self.template, name)
 
     def resource(self, logical_id: str) -> Mapping[str, Any]:
         """Return a resource of the template, empty where there is none."""

@@ -22,6 +22,7 @@ from influmojo_cfn.cloudformation.function_urls import URL, url_statement
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.cloudformation.unread_resources import is_of_another_type
 from influmojo_cfn.data.resource_policies import (
     RESOURCE_CONTROL,
@@ -198,7 +199,7 @@ def _with_resource(data: Any) -> Any:
     rows = data.get("Statement") if isinstance(data, Mapping) else None
     if rows is None:
         return data
-    rows = rows if isinstance(rows, list) else [rows]
+    rows = items_of(rows)
     for row in rows:
         if isinstance(row, dict) and "Resource" not in row and "NotResource" not in row:
             row["Resource"] = "*"

@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.cloudformation.transforms import additions, loops
 from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
@@ -225,9 +226,8 @@ class RoleReader:
 
     def _tags(self, role_id: str) -> dict[str, Text]:
         """Read the tags; ``*`` represents those of which not even the key is known."""
-        rows = self.resolved.property(role_id, "Tags")
         tags: dict[str, Text] = {}
-        for row in rows if isinstance(rows, list) else [rows]:
+        for row in items_of(self.resolved.property(role_id, "Tags")):
             key = row.get("Key") if isinstance(row, Mapping) else row
             value = row.get("Value") if isinstance(row, Mapping) else None
             if isinstance(key, Unknown):

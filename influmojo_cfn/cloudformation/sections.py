@@ -1,4 +1,4 @@
-"""The sections of a template, and whether they are what they have to be.
+"""The sections of a template, and whether they have the shape that they have to have.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
 (read 2026-11-27).
@@ -7,15 +7,30 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from influmojo_cfn.cloudformation.reader import Document
 from influmojo_cfn.errors import Problem, TemplateError
+
+if TYPE_CHECKING:
+    from influmojo_cfn.cloudformation.reader import Document
 
 MAPPINGS = ("Conditions", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules")
 """The sections that are mappings of names to what is so called."""
 OF_MAPPINGS = ("Mappings", "Outputs", "Parameters")
 """The sections in which each name represents a mapping."""
+
+
+def section(template: Any, name: str) -> Mapping[str, Any]:
+    """Return a section of a template, empty where it is missing or has another shape."""
+    found = template.get(name) if isinstance(template, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def items_of(value: Any) -> list[Any]:
+    """Return the items of a list, or the one value; none where there is nothing."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def check_sections(document: Document) -> None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.sections import items_of, section
+
 LEAVES_ROLES_ALONE = (
     "AWS::LanguageExtensions",
     "AWS::Serverless-2016-10-31",
@@ -49,8 +51,7 @@ def _is_snippet(key: object) -> bool:
 
 def additions(template: Mapping[str, Any]) -> tuple[str, ...]:
     """Return why the stack can hold roles and policies that the template does not show."""
-    resources = template.get("Resources")
-    return (*_of_transforms(template), *_of_resources(resources))
+    return (*_of_transforms(template), *_of_resources(section(template, "Resources")))
 
 
 def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
@@ -60,9 +61,7 @@ def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
 
 def transforms_of(template: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what a template's Transform names, be it text or not, and a snippet at its top."""
-    named = template.get("Transform", [])
-    rows = [*named] if isinstance(named, list) else [named]
-    rows += snippets(template).values()
+    rows = [*items_of(template.get("Transform")), *snippets(template).values()]
     return tuple(each.get("Name") if isinstance(each, Mapping) else each for each in rows)
 
 
@@ -72,8 +71,8 @@ def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
             yield f"the transform {name} might change any resource"
 
 
-def _of_resources(resources: Any) -> Iterator[str]:
-    for key, row in resources.items() if isinstance(resources, Mapping) else ():
+def _of_resources(resources: Mapping[str, Any]) -> Iterator[str]:
+    for key, row in resources.items():
         if _is_snippet(key):
             yield f"{key} might add resources"
         elif expands(key) and _may_concern_roles(row):

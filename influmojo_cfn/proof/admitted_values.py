@@ -14,6 +14,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.assignments import compared_strings_in
@@ -51,12 +52,7 @@ def admitted_values(old: Any, new: Any, given: Collection[str]) -> Iterator[Admi
 
 def _changed_rules(old: Any, new: Any) -> list[str]:
     """Return the rules of the old template that the new one does not have as they are."""
-    before, after = (
-        rows
-        if isinstance(template, Mapping) and isinstance(rows := template.get("Rules"), Mapping)
-        else {}
-        for template in (old, new)
-    )
+    before, after = section(old, "Rules"), section(new, "Rules")
     return [rule for rule, row in before.items() if after.get(rule) != row]
 
 

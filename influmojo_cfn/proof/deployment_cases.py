@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.parameter_uses import (
     lookup_keys,
     lookups,
 )
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import Assignment, assignments, compared_strings_in
@@ -100,7 +101,7 @@ def deployments(
         try:
             cases = assignments(templates, {*open_names, *names})
         except Error as error:
-            if places or any(_is_in_conditions(t) for t in templates):
+            if places or any(section(t, "Conditions") for t in templates):
                 unknown += [f"combinations are not followed: {p.message}" for p in error.problems]
             names, cases = set(), assignments(templates, set(open_names))
         choices = list(_places(templates, places, given))
@@ -125,10 +126,6 @@ def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -
 
 def _varies(templates: Collection[Any], name: str) -> bool:
     return any("Default" in declared(template).get(name, {}) for template in templates)
-
-
-def _is_in_conditions(template: Any) -> bool:
-    return isinstance(template, Mapping) and bool(template.get("Conditions"))
 
 
 def _places(
@@ -183,15 +180,10 @@ def _texts(templates: Collection[Any], kind: str) -> list[str]:
     found: set[str] = set()
     for name in _names_of(kind):
         for template in templates:
-            for part in _asking(template):
+            for part in section(template, "Conditions").values():
                 try:
                     found |= set(compared_strings_in([{"Conditions": part}], name))
                 except Error:  # it is taken apart there: the keys of mappings remain
                     continue
             found |= set(lookup_keys(template, name))
     return sorted(found)
-
-
-def _asking(template: Any) -> list[Any]:
-    conditions = template.get("Conditions") if isinstance(template, Mapping) else None
-    return list(conditions.values()) if isinstance(conditions, Mapping) else []

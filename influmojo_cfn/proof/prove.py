@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.derived_parameters import with_derived_paramet
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.proof.access import ProofAnswer, Verdict
@@ -192,7 +193,7 @@ class Prover:
             raise TemplateError(problems)
 
     def _open_names(self) -> set[str]:
-        declared = self.template.data.get("Parameters", {}) if is_template(self.template) else {}
+        declared = section(self.template.data, "Parameters")
         for name in self.claims.for_every:
             if name not in declared:
                 hint = did_you_mean(name, declared)
@@ -211,7 +212,7 @@ class Prover:
                 f"for every value of {', '.join(sorted(names))} without *, ? and ${{, whatever its"
                 " pattern admits"
             )
-        declared = self.template.data.get("Parameters", {})
+        declared = section(self.template.data, "Parameters")
         others = [name for name in declared if name not in names]
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
         if given:

@@ -21,6 +21,7 @@ from influmojo_cfn.cloudformation.resource_grants import (
 )
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
@@ -101,10 +102,7 @@ def judged(document: Document) -> Document:
 
 def policy_kind(data: Mapping[str, Any]) -> PolicyType:
     """Return what kind of policy a document is by the elements of its statements."""
-    rows = data.get("Statement", [])
-    found = [
-        row for row in (rows if isinstance(rows, list) else [rows]) if isinstance(row, Mapping)
-    ]
+    found = [row for row in items_of(data.get("Statement")) if isinstance(row, Mapping)]
     if not any("Principal" in row or "NotPrincipal" in row for row in found):
         return "identity"
     named = any("Resource" in row or "NotResource" in row for row in found)

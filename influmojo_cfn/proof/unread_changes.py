@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import (
     LEAVES_ROLES_ALONE,
     expands,
@@ -87,8 +88,7 @@ def _is_on(block: Any, flag: str) -> bool:
 
 def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what Globals gives to the APIs of AWS SAM, implicit ones too, where that changes."""
-    rows = [side.get("Globals") for side in (old, new)]
-    before, after = ({} if not isinstance(row, Mapping) else row for row in rows)
+    before, after = section(old, "Globals"), section(new, "Globals")
     for kind in ("Api", "HttpApi", "WebSocketApi"):
         if before.get(kind) != after.get(kind):
             yield "Globals", f"Globals.{kind} might open APIs and is not read"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.patterns import Matcher, matcher, type_pattern
 from influmojo_cfn.iam.sdk_operations import (
@@ -162,7 +163,7 @@ def resource_of_request(
     for value in given.values():
         if isinstance(value, str) and any(kind.fits(value) for kind in kinds):
             return value
-    places = {"partition": _partition(region), "region": region, "account": account}
+    places = {"partition": partition_of(region), "region": region, "account": account}
     places["accountid"] = account
     for kind in kinds:
         found = filled(kind.arn, given, places)
@@ -235,11 +236,3 @@ _OTHERS = {
     "topicname": ("topicarn",),
 }
 """How requests call what an ARN's variable represents."""
-
-
-def _partition(region: str) -> str:
-    if region.startswith("cn-"):
-        return "aws-cn"
-    if region.startswith("us-gov-"):
-        return "aws-us-gov"
-    return "aws-eusc" if region.startswith("eusc-") else "aws"

@@ -101,7 +101,7 @@ def template(path: str) -> Document:
     return parse(f"Resources:\n  Role: {{Type: AWS::IAM::Role, Properties: {role}}}\n")
 
 
-def broken(new: Document, old: Document) -> list[tuple[Finding, str]]:
+def broken(new: Document, old: Document) -> list[tuple[Finding, str | None]]:
     return list(check_update(Path("new.yaml"), "", new, old))
 
 

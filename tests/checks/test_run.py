@@ -200,6 +200,14 @@ def test_what_an_update_would_break_is_found() -> None:
     assert (finding.id, finding.file, finding.line) == ("E9851", "new.yaml", 9)
 
 
+def test_what_an_update_would_break_is_found_in_each_of_two_equal_files() -> None:
+    Path("old.yaml").write_text(OLD)
+    for name in ("new.yaml", "other.yaml"):
+        Path(name).write_text(CLEAN)
+    found = check([Path("new.yaml"), Path("other.yaml")], against=Path("old.yaml"), iam_only=True)
+    assert [finding.file for finding in found] == ["new.yaml", "other.yaml"]
+
+
 LOOP = """Transform: AWS::LanguageExtensions
 Resources:
   Fn::ForEach::Roles:

@@ -10,7 +10,6 @@ from influmojo_cfn.cloudformation.attachments import (
     MANAGED_POLICY,
     AttachedPolicies,
     attachments,
-    items_of,
 )
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -153,10 +152,6 @@ def test_a_policy_that_the_role_lists_is_not_its_twice() -> None:
 def test_a_document_is_read_once() -> None:
     reader = attached(Policy=policy(Roles=["a"]))
     assert reader.of_resource("Policy") is reader.of_arn(Unknown("", logical_id="Policy"))
-
-
-def test_one_value_stands_for_a_list() -> None:
-    assert [items_of(value) for value in (None, "a", ["a", "b"])] == [[], ["a"], ["a", "b"]]
 
 
 def test_of_two_policies_of_one_arn_the_one_that_exists_is_meant() -> None:

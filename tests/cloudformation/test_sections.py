@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.sections import check_sections
+from influmojo_cfn.cloudformation.sections import check_sections, items_of, section
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import compare_documents
 
@@ -46,3 +46,16 @@ def test_what_has_no_such_section_is_let_through(data: Any) -> None:
 def test_what_is_neither_template_nor_policy_is_not_compared() -> None:
     with pytest.raises(TemplateError, match="is neither a template"):
         compare_documents(Document({"a": 1}, "a.yaml"), Document({"a": 1}, "b.yaml"))
+
+
+def test_one_value_stands_for_a_list() -> None:
+    assert [items_of(value) for value in (None, "a", ["a", "b"])] == [[], ["a"], ["a", "b"]]
+
+
+@pytest.mark.parametrize("template", [None, [], {}, {"Rules": None}, {"Rules": ["a"]}])
+def test_a_section_that_is_no_mapping_is_empty(template: Any) -> None:
+    assert section(template, "Rules") == {}
+
+
+def test_a_section_is_as_it_is_written() -> None:
+    assert section({"Rules": {"One": 1}}, "Rules") == {"One": 1}

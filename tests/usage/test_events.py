@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.usage.events import EventReader, actions_of_event, filled, role_name_of
+from influmojo_cfn.usage.events import (
+    EventReader,
+    actions_of_event,
+    filled,
+    resource_of_request,
+    role_name_of,
+)
 from tests.usage.example_records import TASK, record
 
 HERE = "us-east-1:111122223333"
@@ -52,6 +58,21 @@ def of(*arguments: Any, **others: Any) -> list[tuple[str, str]]:
 def test_resources(source: str, name: str, parameters: Any, expected: str | None) -> None:
     found = of(source, name, parameters)
     assert [resource for _, resource in found] == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        ("eu-west-1", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-iso-east-1", "aws-iso"),
+        ("eusc-de-east-1", "aws-eusc"),
+    ],
+)
+def test_a_resource_is_of_the_partition_of_its_region(region: str, partition: str) -> None:
+    arn = resource_of_request("sqs:SendMessage", {"queueName": "q"}, region, "111122223333")
+    assert arn == f"arn:{partition}:sqs:{region}:111122223333:q"
 
 
 def test_a_resource_that_the_event_lists_is_taken() -> None:
