@@ -20,7 +20,7 @@ from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
-from influmojo_cfn.cloudformation.parameters import HandedOn
+from influmojo_cfn.cloudformation.parameters import HandedOn, parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.sections import section
@@ -206,7 +206,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
     for name, value in values.items():
         items = value if isinstance(value, list) else [value]
         unknown = any(isinstance(item, (Unknown, Mapping, list)) for item in items)
-        found[name] = None if unknown else ",".join(map(str, items))
+        found[name] = None if unknown else parameter_text(items)
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, NamedTuple
 
-from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.environment import Environment, url_suffix_of
 from influmojo_cfn.cloudformation.intrinsics import LOOKUP
 from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
 from influmojo_cfn.cloudformation.parameter_uses import (
@@ -21,6 +21,7 @@ from influmojo_cfn.cloudformation.parameter_uses import (
     lookups,
 )
 from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.data.regions import REGIONS_OF
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import Assignment, assignments, compared_strings_in
@@ -49,6 +50,7 @@ _REGION_OF = {
     "aws-us-gov": "us-gov-west-1",
     "aws-eusc": "eusc-de-east-1",
 }
+"""The partitions that are looked at in any case, the isolated ones where a template names them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +145,7 @@ def _places(
         texts = [text for text in _texts(templates, kind) if _is_of(kind, text)]
         other = [text for text in _OTHERS[kind] if text not in texts and text != own[kind]]
         if kind == "partition":
-            texts, other = [text for text in PARTITIONS if text in _REGION_OF], []
+            texts, other = [text for text in PARTITIONS if _is_looked_at(text, texts)], []
         if any(_is_listed(template, kind) for template in templates):
             other = []  # a stack elsewhere, where a mapping has no key, cannot be deployed
         rows = [{kind: text} for text in (*texts, *other[:1]) if text != own[kind]]
@@ -151,7 +153,8 @@ def _places(
     for row in product(*choices):
         changes = {key: value for each in row for key, value in each.items()}
         if "partition" in changes and "region" not in changes:
-            changes["region"] = _REGION_OF[changes["partition"]]
+            partition = changes["partition"]
+            changes["region"] = _REGION_OF.get(partition, REGIONS_OF[partition][0])
         elif "region" in changes and given.partition and "partition" not in changes:
             changes["partition"] = ""
         yield changes
@@ -163,6 +166,11 @@ def _is_listed(template: Any, kind: str) -> bool:
     required = [{LOOKUP: row} for row in rows if not has_default(row)]
     listing = {"Mappings": template.get("Mappings"), "Resources": required}
     return any(any(lookup_keys(listing, name)) for name in _names_of(kind))
+
+
+def _is_looked_at(partition: str, named: Collection[str]) -> bool:
+    """Return whether deployments in a partition are compared, by the strings that are asked for."""
+    return partition in _REGION_OF or partition in named or url_suffix_of(partition) in named
 
 
 def _is_of(kind: str, text: str) -> bool:

@@ -184,6 +184,20 @@ def test_a_loop_of_a_nested_stack_is_over_what_the_parent_gives(parent: Path) ->
     assert found["Transform"] == ["Mine"]
 
 
+def test_a_boolean_that_the_parent_gives_is_a_string_as_cloudformation_writes_it(
+    tmp_path: Path,
+) -> None:
+    flag = 'Parameters: {Flag: {Type: String, AllowedValues: ["true"]}, Names: {Default: a, '
+    nested = (LOOP % "Path: /").replace("Parameters: {Names: {", flag)
+    (tmp_path / "nested.yaml").write_text(nested)
+    (tmp_path / "parent.yaml").write_text(
+        "Resources:\n  Roles:\n    Type: AWS::CloudFormation::Stack\n"
+        "    Properties: {TemplateURL: nested.yaml, Parameters: {Flag: true}}\n"
+    )
+    found = processed(read_document(tmp_path / "parent.yaml")).data["Resources"]
+    assert "Roles/aRole" in found
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -71,6 +71,18 @@ def changes(found: Deployments) -> list[dict[str, str]]:
                 {"partition": "aws-eusc", "region": "eusc-de-east-1"},
             ],
         ),
+        *(
+            (
+                equals(name, text),
+                [
+                    {"partition": "aws-cn", "region": "cn-north-1"},
+                    {"partition": "aws-us-gov", "region": "us-gov-west-1"},
+                    {"partition": "aws-eusc", "region": "eusc-de-east-1"},
+                    {"partition": "aws-iso-b", "region": "us-isob-east-1"},
+                ],
+            )
+            for name, text in (("AWS::Partition", "aws-iso-b"), ("AWS::URLSuffix", "sc2s.sgov.gov"))
+        ),
     ],
 )
 def test_a_place_that_is_asked_about_is_varied(condition: Any, found: list[dict[str, str]]) -> None:
