@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.element_validation import refused_key
 from influmojo_cfn.iam.service_authorization import (
     VARIABLE,
     condition_key,
@@ -40,10 +41,17 @@ def misspelled_key(name: str) -> str:
     """Return that a condition key doesn't exist, with the nearest one, or an empty string.
 
     All global keys are known. Of a service's keys some are not listed, so that a key is misspelled
-    only where it is one or two letters from a listed one.
+    only where it is one or two letters from a listed one. AWS takes no policy with a key that is
+    not of the form service:name.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+    (invalid condition key format, read 2026-11-28).
     """
     if condition_key(name) is not None:
         return ""
+    if refused_key(name):
+        hint = did_you_mean(name, nearest_keys(name))
+        return f"{name!r} is not a condition key, which has the form service:name{hint}"
     prefix = name.partition(":")[0].lower()
     if prefix == "aws":
         known = [row.name for row in global_condition_keys().values()]

@@ -16,6 +16,8 @@ from influmojo_cfn.iam.unlisted_keys import misspelled_key, nearest_keys, unlist
         ("ec2:Vp", "ec2:Vpc"),
         ("s3:ExistingObjectTg/team", "s3:ExistingObjectTag/<key>"),
         ("s3:ExistingObjectTag", "s3:ExistingObjectTag/<key>"),
+        ("SourceIp", "aws:SourceIp"),
+        ("s3prefix", "s3:prefix"),
         ("kms:EncryptionContxt:aws:logs:arn", "kms:EncryptionContext:${EncryptionContextKey}"),
     ],
 )
@@ -41,7 +43,14 @@ def test_a_key_that_exists_is_taken(name: str) -> None:
     assert (misspelled_key(name), unlisted_key(name)) == ("", "")
 
 
-@pytest.mark.parametrize("name", ["s3:NewestKey", "my:key", "s4:prefix", "ResourceAccount", ""])
+@pytest.mark.parametrize("name", ["env", "", ":name", "s3:", "my key", "my:key*"])
+def test_a_key_that_no_policy_can_have_is_an_error(name: str) -> None:
+    assert misspelled_key(name).startswith(
+        f"{name!r} is not a condition key, which has the form service:name"
+    )
+
+
+@pytest.mark.parametrize("name", ["s3:NewestKey", "my:key", "s4:prefix"])
 def test_an_unlisted_key_is_no_error_and_is_told(name: str) -> None:
     assert misspelled_key(name) == ""
     assert unlisted_key(name).startswith(
