@@ -9,11 +9,11 @@ import re
 from itertools import takewhile
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.resource_identifiers import LOWERCASE
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, LOWERCASE
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
-from influmojo_cfn.iam.unknown import Text, UnknownPart, covered
+from influmojo_cfn.iam.unknown import Identity, Text, UnknownPart, covered
 
 KEPT_OF_STACK_NAME = 24
 """How many characters of a stack's name a generated name has at least.
@@ -55,10 +55,26 @@ def _words(text: Text) -> str:
 def _word(part: str | UnknownPart) -> str:
     if isinstance(part, str):
         return part
-    return f"<{'.'.join(part.identity)}>" if part.identity[:1] in _GENERATED else part.shape
+    name = generated_name(part.identity)
+    return f"<{name}>" if name else part.shape
 
 
-_GENERATED = (("name",), ("chosen",))
+def generated_name(identity: Identity) -> str:
+    """Return what people call a generated name or ID; an empty string for another unknown."""
+    match identity:
+        case ("name", logical_id, _):
+            return logical_id
+        case ("chosen", logical_id, _, attribute, *_):
+            return f"{logical_id}.{attribute}"
+    return ""
+
+
+def _completes_a_name(identity: Identity) -> bool:
+    """Return whether AWS adds this to a name, as a secret's ARN ends: the whole can be written."""
+    match identity:
+        case ("chosen", _, kind, attribute, *_):
+            return "{name}" in IDENTIFIERS[kind][attribute]
+    return False
 
 
 def _begins_alike(text: str, resource: str) -> bool:
@@ -96,17 +112,9 @@ def _distinct(resolver: Resolver, text: str) -> str:
 
     def word(found: re.Match[str]) -> str:
         symbol = resolver.symbols.get(found.group())
-        if symbol is None or not (
-            symbol.identity[:1] == ("name",)
-            or (symbol.identity[:1] == ("chosen",) and symbol.resource_type in _GENERATED_IDS)
-        ):
+        if symbol is None or _completes_a_name(symbol.identity):
             return found.group()
-        return f"<{symbol.name}>"
+        name = generated_name(symbol.identity)
+        return f"<{name}>" if name else found.group()
 
     return t.UNKNOWN.sub(word, text)
-
-
-_GENERATED_IDS = frozenset(
-    {"AWS::EFS::AccessPoint", "AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::KMS::ReplicaKey"}
-)
-"""Types of which AWS chooses all of an ID but its beginning, not only an end of it."""

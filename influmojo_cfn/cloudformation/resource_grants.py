@@ -32,6 +32,7 @@ from influmojo_cfn.data.resource_policies import (
     ResourceTypePolicy,
 )
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
 
@@ -115,7 +116,7 @@ def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, 
             continue
         if _document(resolved, name, kind, known)[0] is None and not _is_private(resolved, name):
             here = resolved.environment
-            account = f"arn:{here.known_partition}:iam::{here.account}:root"
+            account = account_arn(here.known_partition, here.account)
             row = {
                 "Effect": "Allow",
                 "Principal": "*" if known.is_open else {"AWS": account},

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.iam.arn import arn_problem, parse_arn
+from influmojo_cfn.iam.arn import account_arn, arn_problem, parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.unknown import Unknown
@@ -328,7 +328,7 @@ def parse_principal(text: str, partition: str = "aws") -> Caller:
     if message := _problem_of_principal(kind.lower(), identifier):
         raise Error(Problem("--principal", f"{identifier!r} {message}"))
     if identifier.isdigit():
-        identifier = f"arn:{partition}:iam::{identifier}:root"
+        identifier = account_arn(partition, identifier)
     also = _other_identities(identifier) if kind.lower() == "aws" else ()
     return Caller(kinds[kind.lower()], identifier, also, ":assumed-role/" in identifier)
 
@@ -353,7 +353,7 @@ def _other_identities(identifier: str) -> tuple[str, ...]:
     arn = parse_arn(identifier)
     if arn is None or arn.service not in ("iam", "sts") or not arn.account:
         return ()
-    root = f"arn:{arn.partition}:iam::{arn.account}:root"
+    root = account_arn(arn.partition, arn.account)
     kind, _, rest = arn.resource.partition("/")
     if kind == "assumed-role":
         return (f"arn:{arn.partition}:iam::{arn.account}:role/{rest.partition('/')[0]}", root)

@@ -27,6 +27,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import matcher
 from influmojo_cfn.iam.text import MADE_UP
@@ -136,7 +137,7 @@ def _doubts(
 
 def _caller(role: TemplateRole, *, with_account: bool = False) -> Caller:
     here = role.environment
-    root = f"arn:{here.known_partition}:iam::{here.account}:root"
+    root = account_arn(here.known_partition, here.account)
     return Caller("AWS", _arn(role), (root,) if with_account else ())
 
 

@@ -50,6 +50,11 @@ def parse_arn(text: str) -> Arn | None:
     return Arn(*parts[1:])
 
 
+def account_arn(partition: str, account: str) -> str:
+    """Return the ARN by which a policy names an account as a principal."""
+    return f"arn:{partition}:iam::{account}:root"
+
+
 def arn_problem(text: str) -> str:
     """Return why no ARN of AWS is written so, or an empty string; what is not an ARN is not judged.
 

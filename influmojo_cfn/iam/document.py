@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -84,6 +84,28 @@ class Statement:
     unknown: tuple[str, ...] = ()
     origin: str = ""
     path: Path = field(default=(), compare=False)
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The strings of its elements: actions, resources, values of conditions and principals."""
+        values = (text for condition in self.conditions for text in condition.values)
+        principals = (text for texts in (self.principals or {}).values() for text in texts)
+        return (*self.actions, *self.resources, *values, *principals)
+
+    def with_texts(self, change: Callable[[Text], Text]) -> Statement:
+        """Return the statement with each of its :attr:`texts` changed."""
+        principals = self.principals
+        if principals is not None:
+            principals = {kind: tuple(map(change, texts)) for kind, texts in principals.items()}
+        return replace(
+            self,
+            actions=tuple(map(change, self.actions)),
+            resources=tuple(map(change, self.resources)),
+            conditions=tuple(
+                replace(each, values=tuple(map(change, each.values))) for each in self.conditions
+            ),
+            principals=principals,
+        )
 
 
 @dataclass(frozen=True)

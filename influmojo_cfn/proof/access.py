@@ -6,6 +6,7 @@ policies, its own policies) some Allow matches, and no Deny of any layer does.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -46,6 +47,10 @@ class Access:
             session=self.session,
             service_control=self.service_control,
         )
+
+
+NOTHING = Access(())
+"""The access of who has no policies: nothing is allowed."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,14 @@ class ProofAnswer:
     def is_nothing(self) -> bool:
         """Whether nothing speaks against the question, and nothing is left to try."""
         return not (self.excesses or self.unknown or self.suggested)
+
+    def merged(self, other: ProofAnswer, key: Callable[[Excess], Hashable]) -> ProofAnswer:
+        """Return what two cases show together; of excesses with one ``key`` the first is kept."""
+        excesses: dict[Hashable, Excess] = {}
+        for found in (*self.excesses, *other.excesses):
+            excesses.setdefault(key(found), found)
+        unknown = dict.fromkeys((*self.unknown, *other.unknown))
+        return ProofAnswer(tuple(excesses.values()), tuple(unknown))
 
     def noted(self, note: str) -> ProofAnswer:
         """Return the answer with a note at each excess."""

@@ -67,15 +67,8 @@ def of_sides(change: AccessChange, moved: Sequence[bool]) -> AccessChange:
 
 def merged(one: AccessChange, other: AccessChange) -> AccessChange:
     """Return what two cases show of one role or policy."""
-    return replace(one, gained=_both(one.gained, other.gained), lost=_both(one.lost, other.lost))
-
-
-def _both(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
-    """Put together what two cases show; the same excess is said once."""
-    known = {_key(e) for e in one.excesses}
-    more = tuple(e for e in other.excesses if _key(e) not in known)
-    unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return ProofAnswer((*one.excesses, *more), unknown)
+    gained, lost = one.gained.merged(other.gained, _key), one.lost.merged(other.lost, _key)
+    return replace(one, gained=gained, lost=lost)
 
 
 def _key(found: Excess) -> tuple[object, ...]:
@@ -127,15 +120,4 @@ def _legible_statement(statement: Statement, case: Assignment) -> Statement:
     def shown(text: Text) -> Text:
         return case.shown(text) if isinstance(text, str) else text
 
-    principals = statement.principals
-    if principals is not None:
-        principals = {kind: tuple(map(shown, names)) for kind, names in principals.items()}
-    return replace(
-        statement,
-        actions=tuple(map(shown, statement.actions)),
-        principals=principals,
-        resources=tuple(map(shown, statement.resources)),
-        conditions=tuple(
-            replace(each, values=tuple(map(shown, each.values))) for each in statement.conditions
-        ),
-    )
+    return statement.with_texts(shown)

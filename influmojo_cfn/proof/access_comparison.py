@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Policy, Statement, parse_policy
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
+from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
 from influmojo_cfn.proof.arn_formats import can_exist, is_of_another_type
 from influmojo_cfn.proof.question import ask
@@ -83,20 +83,11 @@ def _unknown_statements(access: Access, effect: str) -> set[str]:
     found = set()
     for policy in access.identity:
         for statement in policy.statements:
-            unknown = [text for text in _texts(statement) if isinstance(text, Unknown)]
+            unknown = [text for text in statement.texts if isinstance(text, Unknown)]
             is_told = statement.effect == effect and not statement.unknown
             if is_told and unknown and all(map(_equals_itself, unknown)):
                 found.add(_said(policy, statement))
     return found
-
-
-def _texts(statement: Statement) -> Iterator[Text]:
-    yield from statement.actions
-    yield from statement.resources
-    for condition in statement.conditions:
-        yield from condition.values
-    for texts in (statement.principals or {}).values():
-        yield from texts
 
 
 def _equals_itself(text: Unknown) -> bool:
@@ -253,7 +244,7 @@ def compare_apart(
 ) -> AccessChange:
     """Compare a policy that can be attached to another resource, and limits what others allow."""
     limits = one.limits or other.limits
-    nothing = Access(())
+    nothing = NOTHING
     if limits:
         texts = [p for side in (one, other) for p in side.permissions.identity]
         named = any(s.principals for policy in texts for s in policy.statements)

@@ -120,6 +120,21 @@ def assignments(
     ]
 
 
+def all_assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment]:
+    """Return what :func:`assignments` does.
+
+    Raises:
+        TemplateError: there are too many cases, or no letter can represent a parameter.
+    """
+    found = assignments(templates, open_names)
+    if found is None:
+        raise TemplateError(
+            f"the parameters {', '.join(sorted(open_names))} have more than {MOST_CASES} cases"
+            " that matter; give values with --parameter"
+        )
+    return found
+
+
 def _first_letter(templates: Collection[Any], name: str) -> int:
     """Return where the letters begin that represent all values of a parameter."""
     rows = rows_of(templates, name)

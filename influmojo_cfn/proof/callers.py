@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller
+from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.proof.clauses import Clause
 
 _FRESH_ACCOUNT = "999999999999"
@@ -74,13 +75,13 @@ class _FoundCallers:
             self.roles.setdefault((partition, account, role), None)
             self.sessions.append((partition, account, role, session))
         elif resource != "root":
-            self.callers[Caller("AWS", text, (_root(partition, account),))] = None
+            self.callers[Caller("AWS", text, (account_arn(partition, account),))] = None
 
     def add_accounts(self) -> None:
         """Add a user and a role of each account, and of one that no clause names."""
         self.accounts["aws", _FRESH_ACCOUNT] = None
         for partition, account in self.accounts:
-            root = _root(partition, account)
+            root = account_arn(partition, account)
             self.callers[Caller("AWS", root)] = None
             user = f"arn:{partition}:iam::{account}:user/anyone"
             self.callers[Caller("AWS", user, (root,))] = None
@@ -93,7 +94,8 @@ class _FoundCallers:
             own = (each[3] for each in self.sessions if each[:3] == (partition, account, name))
             for session in ("session", *own):
                 arn = f"arn:{partition}:sts::{account}:assumed-role/{name}/{session}"
-                also = (f"arn:{partition}:iam::{account}:role/{role}", _root(partition, account))
+                own_role = f"arn:{partition}:iam::{account}:role/{role}"
+                also = (own_role, account_arn(partition, account))
                 self.callers[Caller("AWS", arn, also)] = None
 
     def add_strangers(self) -> None:
@@ -101,7 +103,3 @@ class _FoundCallers:
         self.callers[Caller("Service", "another-service.amazonaws.com")] = None
         self.callers[Caller("Federated", "another-provider.example.com")] = None
         self.callers[Caller("CanonicalUser", "0" * 64)] = None
-
-
-def _root(partition: str, account: str) -> str:
-    return f"arn:{partition}:iam::{account}:root"

@@ -9,7 +9,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.access import NOTHING, Access
 from influmojo_cfn.proof.targets import Target
 
 Targets = Mapping[str, Target]
@@ -36,7 +36,7 @@ def changed_passed_roles(
     changed: list[tuple[Access, Access]] = []
     for to in sorted({*rows[0], *rows[1]}):
         one, other = (
-            _access_of(row[to], own) if to in row else Access(())
+            _access_of(row[to], own) if to in row else NOTHING
             for row, own in zip(rows, targets, strict=True)
         )
         if one is None or other is None:

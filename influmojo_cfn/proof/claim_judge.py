@@ -15,7 +15,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
-from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
+from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claims import Claim, filler
@@ -32,8 +32,6 @@ from influmojo_cfn.proof.targets import (
 
 AppTemplate = Callable[[str | None], Document]
 """Builds the template of an app file, or of the Influmojo app where there is none."""
-
-NOTHING = Access(())
 
 
 class ClaimCase:
@@ -236,10 +234,7 @@ def _texts(document: Document, environment: Environment) -> dict[str, str]:
 
 def combined(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
     """Return what two cases show together; the same excess is said once."""
-    known = {_key(found) for found in one.excesses}
-    more = tuple(found for found in other.excesses if _key(found) not in known)
-    unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return ProofAnswer((*one.excesses, *more), unknown)
+    return one.merged(other, _key)
 
 
 def _key(found: Excess) -> tuple[object, ...]:

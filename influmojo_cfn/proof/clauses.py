@@ -131,10 +131,8 @@ class Clause:
     @cached_property
     def is_open(self) -> bool:
         """Return whether a string holds a letter that represents a parameter's value."""
-        texts = [*self.statement.resources]
-        texts += [text for condition in self.statement.conditions for text in condition.values]
-        written = [text for text in texts if isinstance(text, str) and not text.isascii()]
-        return any(is_opaque(character) for text in written for character in text)
+        written = (text for text in self.statement.texts if isinstance(text, str))
+        return any(is_opaque(c) for text in written if not text.isascii() for c in text)
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:

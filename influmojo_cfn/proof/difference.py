@@ -17,10 +17,9 @@ from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.admitted_values import admitted_values, matters
 from influmojo_cfn.proof.assignments import (
-    MOST_CASES,
     Assignment,
+    all_assignments,
     assigned,
-    assignments,
     check_texts,
     open_parameters,
     takes,
@@ -81,7 +80,7 @@ def compare_documents(
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
     names = set(open_parameters(templates, known))
-    cases = _cases((old, new), names)
+    cases = all_assignments([old.data, new.data], names)
     same = (old.data, before) == (new.data, given) and not reader.differs
     varied = [] if same else [*templates, *reader.loops]
     away = parameter_variations(varied, names, known)
@@ -152,17 +151,6 @@ class _PairReader:
             ],
             derived=derived,
         )
-
-
-def _cases(documents: Iterable[Document], names: set[str]) -> list[Assignment]:
-    """Return the values of the open parameters that are compared."""
-    cases = assignments([document.data for document in documents], names)
-    if cases is None:
-        raise TemplateError(
-            f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
-            " that matter; give values with --parameter"
-        )
-    return cases
 
 
 def _compare(

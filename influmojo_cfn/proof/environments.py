@@ -9,9 +9,9 @@ from pathlib import Path as FilePath
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.proof.claim_judge import AppTemplate, combined
+from influmojo_cfn.proof.claim_judge import AppTemplate
 from influmojo_cfn.proof.claims import Claims
-from influmojo_cfn.proof.prove import ClaimResult, ProofReport, Prover
+from influmojo_cfn.proof.prove import ClaimResult, ProofReport, Prover, together
 
 
 def prove_everywhere(
@@ -59,7 +59,7 @@ def _with(
     found = {(each.claim.path, each.role): each for each in report.findings}
     for each in there.findings:
         key = (each.claim.path, each.role)
-        found[key] = _together(found.get(key), _said_of(each, name, values))
+        found[key] = together(found.get(key), _said_of(each, name, values))
     shown = ", ".join(f"{key}={value or '(empty)'}" for key, value in values.items())
     return replace(
         report,
@@ -76,11 +76,3 @@ def _said_of(found: ClaimResult, name: str, values: Mapping[str, str]) -> ClaimR
     return replace(
         found, answer=replace(found.answer, unknown=unknown), values=tuple(sorted(refuted.items()))
     )
-
-
-def _together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
-    if one is None or (other.verdict == "refuted" and one.verdict != "refuted"):
-        return other
-    if one.verdict == "refuted":
-        return one
-    return replace(one, answer=combined(one.answer, other.answer))

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
+from influmojo_cfn.cloudformation.generated_names import generated_name
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.automata import LETTERS, PLAIN_LETTERS, opaque
-from influmojo_cfn.iam.document import Condition, Policy, Statement
+from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, may_meet, pattern_of
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
@@ -61,24 +62,13 @@ class MadeUpNames:
         return replace(found, reach=tuple(map(self._text, target.reach)))
 
     def _statement(self, statement: Statement) -> Statement:
-        principals = statement.principals
-        resources = tuple(map(self._text, statement.resources))
+        found = statement.with_texts(self._text)
         self._named |= {
             text: self._shape(text)
-            for text, before in zip(resources, statement.resources, strict=True)
+            for text, before in zip(found.resources, statement.resources, strict=True)
             if isinstance(text, str) and isinstance(before, Unknown)
         }
-        return replace(
-            statement,
-            resources=resources,
-            conditions=tuple(map(self._condition, statement.conditions)),
-            principals=None
-            if principals is None
-            else {kind: tuple(map(self._text, texts)) for kind, texts in principals.items()},
-        )
-
-    def _condition(self, condition: Condition) -> Condition:
-        return replace(condition, values=tuple(map(self._text, condition.values)))
+        return found
 
     def _text(self, text: Text) -> Text:
         """Return a string with letters, if nothing else of it is unknown."""
@@ -90,12 +80,12 @@ class MadeUpNames:
 
     def _letter(self, part: UnknownPart) -> str | None:
         """Return the letter of a name, or of what AWS adds to one; None for anything else."""
-        kind, *of = part.identity or ("",)
-        if kind not in ("chosen", "name") or (part not in self._of and len(self._of) >= _MOST):
+        name = generated_name(part.identity)
+        if not name or (part not in self._of and len(self._of) >= _MOST):
             return None
         letter = self._of.setdefault(part, opaque(LETTERS - 1 - len(self._of)))
         self._shapes[letter] = part.shape
-        self.letters[letter] = of[0] if kind == "name" else f"{of[0]}.{of[2]}"
+        self.letters[letter] = name
         return letter
 
     def settled(self, change: AccessChange, old: Access, new: Access) -> AccessChange:

@@ -15,18 +15,17 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
-from influmojo_cfn.proof.access import ProofAnswer, Verdict
+from influmojo_cfn.proof.access import NOTHING, ProofAnswer, Verdict
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.assignments import (
-    MOST_CASES,
     Assignment,
+    all_assignments,
     assigned,
-    assignments,
     check_texts,
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.claim_judge import NOTHING, AppTemplate, ClaimCase, ClaimJudge, combined
+from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimCase, ClaimJudge, combined
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
@@ -119,7 +118,7 @@ class Prover:
         for claim in self.claims.claims:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
-        looked_at = [self._case(each) for each in self._cases(names)]
+        looked_at = [self._case(each) for each in all_assignments([self.template.data], names)]
         departed = self._parameter_variations(names)
         away = [(self._case(each.case), each.where) for each in departed.cases]
         self._check_roles([*looked_at, *(case for case, _ in away)])
@@ -154,17 +153,8 @@ class Prover:
                 answer = self._judge.judge(claim, target, case)
                 if before is None or not answer.is_nothing:
                     found = self._judged(claim, target.name, case, answer, where)
-                    merged[claim.path, target.name] = _together(before, found)
+                    merged[claim.path, target.name] = together(before, found)
         return merged
-
-    def _cases(self, names: set[str]) -> list[Assignment]:
-        cases = assignments([self.template.data], names)
-        if cases is None:
-            raise TemplateError(
-                f"{', '.join(sorted(names))} have more than {MOST_CASES} cases that matter;"
-                " give values with --parameter"
-            )
-        return cases
 
     def _parameter_variations(self, names: set[str]) -> ParameterVariations:
         if not is_template(self.template):
@@ -320,8 +310,10 @@ def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
     return replace(found, answer=ProofAnswer(unknown=unread))
 
 
-def _together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
-    """Put together what two cases show, the first of which did not refute the claim."""
-    if one is None or other.verdict == "refuted":
+def together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
+    """Return what two cases show of one claim about one role; the first that refutes it counts."""
+    if one is None or (other.verdict == "refuted" and one.verdict != "refuted"):
         return other
+    if one.verdict == "refuted":
+        return one
     return replace(one, answer=combined(one.answer, other.answer))

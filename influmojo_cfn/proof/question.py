@@ -161,9 +161,7 @@ class Question:
     def _check_texts(self) -> None:
         """Raise :class:`Exceeded` for a string that holds what represents an unknown text here."""
         for clause in self.clauses:
-            statement = clause.statement
-            texts = [*statement.actions, *statement.resources]
-            texts += [text for condition in statement.conditions for text in condition.values]
+            texts = clause.statement.texts
             written = [text for text in texts if isinstance(text, str) and not text.isascii()]
             if any(map(is_reserved, set().union(*written))):
                 raise Exceeded(f"a string of {clause} contains a private use character")

@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import own_name, those_named
-from influmojo_cfn.cloudformation.principals import principals_of
+from influmojo_cfn.cloudformation.principals import principals_of, readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import (
     attached_to,
@@ -24,10 +24,11 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path, TemplateError, key_path
-from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
+from influmojo_cfn.iam.arn import account_arn
+from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Text, Unknown, joined
-from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.access import NOTHING, Access
 
 POLICY = "policy"
 """What the only subject of a bare policy document is called."""
@@ -66,7 +67,7 @@ def target_named(targets: Mapping[str, Target], name: str) -> Target | None:
     return targets[found[0]] if len(found) == 1 else None
 
 
-NOBODY = Target("", Access(()), Access(()))
+NOBODY = Target("", NOTHING, NOTHING)
 """Stands for a role that is not there: it can do nothing, and no one can become it."""
 
 
@@ -211,7 +212,7 @@ def _leaving_to_account(policy: Policy, environment: Environment) -> Policy:
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
     (read 2026-11-27).
     """
-    root = f"arn:{environment.known_partition}:iam::{environment.account}:root"
+    root = account_arn(environment.known_partition, environment.account)
     own = {environment.account, root}
     rows = []
     for statement in policy.statements:
@@ -256,7 +257,11 @@ def _of_documents(
         documents = list(_documents(resolved, logical_id, row))
         for path, data in documents:
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
-            policy = _readable(document, resolved, name, path, data, doubt)
+            where: Path = ("Resources", *path)
+            policy = readable(document, resolved, name, where, data, policy_kind(data))
+            if doubt:
+                unknown = (*doubt, *policy.unknown)
+                policy = Policy((), name, unknown=unknown, origin=repr(data), source=document)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
             yield Target(name, Access((policy,)), attached=attached, is_partial=True)
 
@@ -288,25 +293,3 @@ def _documents(
                     pending.extend(((*path, key), item) for key, item in value.items())
             elif isinstance(value, list):
                 pending.extend(((*path, index), item) for index, item in enumerate(value))
-
-
-def _readable(
-    document: Document,
-    resolved: ResolvedTemplate,
-    name: str,
-    path: Path,
-    data: Mapping[str, Any],
-    doubt: tuple[str, ...],
-) -> Policy:
-    policy, problems = read_policy(
-        data,
-        kind=policy_kind(data),
-        name=name,
-        path=("Resources", *path),
-        source=document,
-        place=resolved.source_path,
-    )
-    doubt += tuple(f"{problem.where}: {problem.message}" for problem in problems)
-    if not doubt:
-        return policy
-    return Policy((), name, unknown=doubt, origin=repr(data), source=document)

@@ -10,11 +10,10 @@ from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import Wildcard, action_matches
 from influmojo_cfn.iam.unknown import Text
-from influmojo_cfn.proof.access import Access, Counterexample
+from influmojo_cfn.proof.access import NOTHING, Access, Counterexample
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.question import ask
 
-NOTHING = Access(())
 _SECONDS = 2.0
 
 

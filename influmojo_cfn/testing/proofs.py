@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.proof.access import NOTHING, Access, ProofAnswer
 from influmojo_cfn.proof.claim_judge import has_no_request
 from influmojo_cfn.proof.claims import malformed_resource, unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
@@ -118,7 +118,7 @@ def assert_never(
         message = f"no request on {reprlib.repr(_listed(actions))} is of this shape"
         raise TemplateError(Problem("resources", f"{message}, so nothing is asserted"))
     access, unread = _access(subject, role, parameters)
-    answer = ask(Access(()), [access, Access((forbidden,))])
+    answer = ask(NOTHING, [access, Access((forbidden,))])
     answer = replace(answer, unknown=(*answer.unknown, *unread))
     if answer.verdict != "proven":
         raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))

@@ -24,11 +24,18 @@ RESOURCES: dict[str, Any] = {
     "Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "Name"}}},
     "Key": {"Type": "AWS::KMS::Key"},
     "OtherKey": {"Type": "AWS::KMS::Key"},
+    "Secret": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "db"}},
+    "Rule": {"Type": "AWS::ElasticLoadBalancingV2::ListenerRule"},
 }
 
 
+SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret"
+RULES = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener-rule/app"
+ARNS = {"Topic": "TopicArn", "Rule": "RuleArn", "Secret": "Id"}
+
+
 def arn(logical_id: str) -> dict[str, Any]:
-    return {"Fn::GetAtt": [logical_id, "TopicArn" if logical_id == "Topic" else "Arn"]}
+    return {"Fn::GetAtt": [logical_id, ARNS.get(logical_id, "Arn")]}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,9 @@ def arn(logical_id: str) -> dict[str, Any]:
         pytest.param("arn:aws:s3:::uploads", "Given", True, id="a parameter can be that name"),
         pytest.param(arn("Key"), "Key", True, id="the key itself"),
         pytest.param(arn("Key"), "OtherKey", False, id="a generated ID"),
+        pytest.param(f"{SECRETS}:db-AbCdEf", "Secret", True, id="a secret's ARN, written out"),
+        pytest.param(f"{SECRETS}:ab-AbCdEf", "Secret", False, id="another secret's ARN"),
+        pytest.param(f"{RULES}/lb/1/2/3", "Rule", False, id="an ID that is wholly chosen"),
         pytest.param("arn:aws:sqs:us-east-1:111122223333:q", "One", False, id="another service"),
         *(
             pytest.param(value, name, False, id=f"another service: {value} on {name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.iam.arn import Arn, is_region, parse_arn
+from influmojo_cfn.iam.arn import Arn, account_arn, is_region, parse_arn
 
 ARNS = [
     ("arn:aws:s3:::bucket/key", Arn("aws", "s3", "", "", "bucket/key")),
@@ -43,3 +43,7 @@ def test_what_is_no_arn_gives_none(text: str) -> None:
 )
 def test_what_is_written_as_a_region(text: str, written: bool) -> None:
     assert is_region(text) is written
+
+
+def test_an_account_is_named_by_its_root() -> None:
+    assert account_arn("aws-cn", "111122223333") == "arn:aws-cn:iam::111122223333:root"

@@ -420,3 +420,19 @@ def test_a_statement_is_written_as_it_was_read(statement: dict[str, Any]) -> Non
 def test_what_is_not_known_has_no_document(policy: Policy) -> None:
     with pytest.raises(ValueError, match=r"^a policy with unknown parts has no document$"):
         document_of(policy)
+
+
+def test_each_string_of_a_statement_is_among_its_texts_and_can_be_changed() -> None:
+    statement = Statement(
+        "Allow",
+        ("a",),
+        ("r",),
+        (Condition("StringEquals", "k", ("v", "w")),),
+        sid="S",
+        principals={"AWS": ("p",)},
+    )
+    assert statement.texts == ("a", "r", "v", "w", "p")
+    changed = statement.with_texts(lambda text: f"{text}!")
+    assert changed.texts == ("a!", "r!", "v!", "w!", "p!")
+    assert (changed.sid, changed.conditions[0].key) == ("S", "k")
+    assert Statement("Deny").with_texts(lambda text: "x") == Statement("Deny")

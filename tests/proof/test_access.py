@@ -75,3 +75,11 @@ def test_a_note_is_at_each_excess_and_doubts_stay() -> None:
 
 def test_what_is_suggested_makes_no_other_answer() -> None:
     assert ProofAnswer(suggested=(("a", "b"),)) == ProofAnswer()
+
+
+def test_what_two_cases_show_is_said_once_by_its_key() -> None:
+    one = ProofAnswer(FOUND.excesses, ("a",))
+    noted = ProofAnswer(FOUND.noted("there").excesses, ("b", "a"))
+    merged = one.merged(noted, lambda found: found.actions)
+    assert (merged.excesses, merged.unknown) == (one.excesses, ("a", "b"))
+    assert len(one.merged(noted, lambda found: found.note).excesses) == 2

@@ -14,6 +14,7 @@ from influmojo_cfn.iam.automata import is_opaque, is_plain
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    all_assignments,
     assigned,
     assignments,
     check_texts,
@@ -119,6 +120,9 @@ def test_more_cases_than_are_looked_at_are_none() -> None:
     assert len(assignments([template(many, A={})], ["A"]) or ()) == MOST_CASES
     many["Fn::Or"].append(equals("A", "one more"))
     assert assignments([template(many, A={})], ["A"]) is None
+    with pytest.raises(TemplateError, match=r"^the parameters A have more than \d+ cases"):
+        all_assignments([template(many, A={})], ["A"])
+    assert len(all_assignments([template({}, A={})], ["A"])) == 1
 
 
 def test_all_that_no_letter_can_stand_for_are_named() -> None:

@@ -10,10 +10,9 @@ import pytest
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.proof.access import ProofAnswer
+from influmojo_cfn.proof.access import NOTHING, ProofAnswer
 from influmojo_cfn.proof.assignments import Assignment
 from influmojo_cfn.proof.claim_judge import (
-    NOTHING,
     AppTemplate,
     ClaimCase,
     ClaimJudge,

@@ -19,7 +19,7 @@ from influmojo_cfn.iam.conditions import Context
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.service_authorization import actions_matching, data_version
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.proof.access import Access, Counterexample
+from influmojo_cfn.proof.access import NOTHING, Access, Counterexample
 from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.proof.unused_grants import Need, need, needs_of
 from influmojo_cfn.report.assumed import assumed
@@ -122,7 +122,7 @@ class _ExplanationBuilder:
         self.document = document
         self.resolved = resolved
         self.omitted = tuple(omitted)
-        self.access = Access(())
+        self.access = NOTHING
         self.statements = 0
         self.work_left = MOST_WORK
 
@@ -158,7 +158,7 @@ class _ExplanationBuilder:
                 policies=tuple(map(self.policy, found.policies)),
                 boundary=self.policy(found.boundary) if found.boundary else None,
             )
-        self.access = Access(())
+        self.access = NOTHING
 
     def handovers(self) -> Iterator[HandoverShown]:
         """Yield the instance profiles and identity pools that give roles to those who use them."""
