@@ -19,6 +19,7 @@ from shlex import quote
 
 from influmojo_cfn.account.import_plan import ImportPlan
 from influmojo_cfn.account.stack import FAILED_IMPORT, GONE, HALF_DELETED, NEVER_CREATED
+from influmojo_cfn.cloudformation.parameters import default_text
 
 IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
 SCRIPT_FILE = "adopt.sh"
@@ -125,7 +126,7 @@ class ImportScript:
     def _current(self) -> list[str]:
         """Return what stops a script that is older than a deployment of other values."""
         rows = self.plan.full_template.get("Parameters", {})
-        defaults = {name: str(row.get("Default", "")) for name, row in rows.items()}
+        defaults = {name: default_text(row) or "" for name, row in rows.items()}
         own = {**defaults, **self.parameters}
         known = "|".join(quote(_values(each)) for each in (own, self.deployed))
         return [

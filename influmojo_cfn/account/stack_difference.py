@@ -15,6 +15,7 @@ from influmojo_cfn.account.stack_template import StackTemplate, nested_in
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import ProofAnswer
@@ -110,7 +111,7 @@ def _compare_nested(
     document = replace(document, data={**document.data, "Parameters": rows})
     # An update of the root sets every parameter of a nested stack: no value is kept.
     kept = {key: value for key, value in old.environment.parameters.items() if key in rows}
-    defaults = {key: str(rows[key]["Default"]) for key in kept if "Default" in rows[key]}
+    defaults = {key: text for key in kept if (text := default_text(rows[key])) is not None}
     known = {key: value for key, value in values.items() if value is not None and key in rows}
     passed = _Passed(stack, new, environment)
     stays = [key for key in unknown_names if passed.is_same(name, key)]

@@ -38,6 +38,7 @@ from influmojo_cfn.account.stack_recovery import (
 )
 from influmojo_cfn.account.stack_template import StackTemplate, own_template
 from influmojo_cfn.cloudformation.environment import partition_of
+from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.errors import AccountError
 
 ROLE_ACTIONS = (
@@ -290,7 +291,7 @@ def deployment_command(
     given = [
         f"{key}={value}"
         for key, value in _parameters(desired, stack).items()
-        if value != str(rows.get(key, {}).get("Default"))
+        if value != default_text(rows.get(key, {}))
     ]
     if keeps:
         options = [f"--stack-name {quote(str(desired.stack_name))} --execute"]

@@ -100,6 +100,11 @@ def parameter_text(value: Any) -> str:
     return ",".join(map(parameter_text, value)) if isinstance(value, list) else str(value)
 
 
+def default_text(row: Mapping[str, Any]) -> str | None:
+    """Return a parameter's default as CloudFormation takes it; None where it has none."""
+    return parameter_text(row["Default"]) if "Default" in row else None
+
+
 def is_read(row: Mapping[str, Any]) -> bool:
     """Return whether a parameter's value is read from Parameter Store, its own names where."""
     return str(row.get("Type", "String")).startswith("AWS::SSM::Parameter::Value")

@@ -46,8 +46,9 @@ def inserted_in(value: Any) -> frozenset[str]:
     if function == "Fn::Sub":
         text, given = sub_parts(argument) or ("", {})
         return frozenset(f[2] for f in SUB_NAME.finditer(text) if not f[1]).difference(given)
-    if function == "Fn::Join" and isinstance(argument, list) and isinstance(argument[-1], list):
-        return frozenset().union(*map(inserted_in, argument[-1]))
+    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
+        pieces = argument[1] if isinstance(argument[1], list) else []
+        return frozenset().union(*map(inserted_in, pieces))
     return frozenset()
 
 

@@ -187,7 +187,7 @@ class _SharedValueWriter:
 def _takes_apart(function: str, argument: Any) -> bool:
     """Return whether a function gives a string that is not one of parameters put together."""
     if function == "Fn::Join":
-        return not isinstance(argument, list) or not isinstance(argument[-1:][0], list)
+        return not (isinstance(argument, list) and argument and isinstance(argument[-1], list))
     index = str(argument[0]) if isinstance(argument, list) and argument else ""
     return function == "Fn::Split" or (function == "Fn::Select" and index.isascii())
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import compared_strings, declared
-from influmojo_cfn.cloudformation.parameters import parameter_values, rows_of_value
+from influmojo_cfn.cloudformation.parameters import default_text, parameter_values, rows_of_value
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
@@ -211,7 +211,7 @@ def example_values(
 
     Those that are likely to matter come first, and what begins or ends with them.
     """
-    default = str(declared(template).get(name, {}).get("Default", ""))
+    default = default_text(declared(template).get(name, {})) or ""
     for text in (
         *(longer for part in likely for longer in (part, f"{part}xyz", f"xyz{part}")),
         *((default, f"{default}x", f"x{default}") if default else ()),

@@ -11,6 +11,7 @@ from influmojo_cfn.cloudformation.derived_parameters import with_derived_paramet
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import has_loops
 from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError, did_you_mean
@@ -259,7 +260,7 @@ def _assumptions(
     other = {
         name: value
         for name, value in sorted(given.parameters.items())
-        if any(name in row and str(row[name].get("Default")) != value for row in rows)
+        if any(name in row and default_text(row[name]) != value for row in rows)
     }
     if other:
         yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())

@@ -7,7 +7,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.language_extensions import collections_in
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys, refers_to
-from influmojo_cfn.cloudformation.parameters import is_list_type, parameter_text
+from influmojo_cfn.cloudformation.parameters import default_text, is_list_type
 from influmojo_cfn.proof.assignments import Assignment, is_admitted, rows_of
 from influmojo_cfn.proof.parameter_variations import ParameterVariation
 
@@ -27,7 +27,7 @@ def loop_variations(
     """
     for name in sorted({each for template in templates for each in _lists(template)} - set(given)):
         rows = rows_of(templates, name)
-        defaults = [parameter_text(row["Default"]) for row in rows if "Default" in row]
+        defaults = [text for text in map(default_text, rows) if text is not None]
         own = [item.strip() for text in defaults for item in text.split(",") if item.strip()]
         keys = [key for template in templates for key in _looked_up(template, name)]
         items = [*own, *(key for key in keys if key.isalnum()), _ANOTHER]

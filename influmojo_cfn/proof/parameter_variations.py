@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
+from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
@@ -67,7 +68,9 @@ def parameter_variations(
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):
-        defaults = {str(row["Default"]) for row in rows_of(templates, name) if "Default" in row}
+        defaults = {
+            text for row in rows_of(templates, name) if (text := default_text(row)) is not None
+        }
         if name in given or name in open_names or not defaults:
             continue
         try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameters import default_text
 
 
 def assumed(environment: Environment, template: Any) -> str:
@@ -32,7 +33,7 @@ def set_values(environment: Environment, template: Any) -> tuple[str, ...]:
     """Return the values of parameters that are not empty, as ``NAME=VALUE``."""
     rows = declared(template)
     values = {
-        name: environment.parameters.get(name, row.get("Default")) for name, row in rows.items()
+        name: environment.parameters.get(name, default_text(row)) for name, row in rows.items()
     }
     return tuple(
         f"{name}={'****' if str(rows[name].get('NoEcho', '')).lower() == 'true' else value}"

@@ -38,6 +38,8 @@ def test_the_names_in_a_value(value: Any, names: list[str]) -> None:
         ({"Fn::Join": ["-", ["a", {"Ref": "Stage"}, {"Fn::Sub": "${B}"}]]}, {"Stage", "B"}),
         ({"Fn::Select": [1, {"Fn::Split": ["/", {"Ref": "Path"}]}]}, set()),
         ({"Fn::FindInMap": ["Names", {"Ref": "Stage"}, "Bucket"]}, set()),
+        ({"Fn::Join": []}, set()),
+        ({"Fn::Join": ["", {"Ref": "Names"}]}, set()),
         ("plain", set()),
     ],
 )

@@ -71,6 +71,7 @@ def test_a_parameter_stands_for_what_only_a_deployment_knows(value: Any) -> None
         sub("{{resolve:ssm:/${Stage}}}"),
         {"Fn::Sub": ["{{resolve:ssm:/p}}"]},
         {"Fn::Select": [0, {"Ref": "R"}]},
+        {"Fn::Join": []},
         "plain",
     ],
 )

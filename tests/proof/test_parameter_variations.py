@@ -46,6 +46,9 @@ def where(*templates: dict[str, Any]) -> list[str]:
         ([template(is_(""))], ["where Stage is empty"]),
         ([template(is_(""), default="")], ["where Stage is not empty"]),
         ([template(is_("test"), default=None)], []),
+        ([template(is_("true"), default=True)], ["where Stage is not true"]),
+        ([template(is_("false"), default=True)], ["where Stage is false"]),
+        ([template(is_("0.000001"), default=1e-06)], ["where Stage is not 0.000001"]),
         ([template(is_("test")), template()], ["where Stage is test"]),
         (
             [template(is_("test")), template(is_("test"), default="test")],
