@@ -20,7 +20,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -192,10 +192,13 @@ class Decision:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What is assumed that the request contradicts, such as another account."""
+        """What is assumed that the request contradicts, and what it lacks that a Deny asks for."""
         from influmojo_cfn.evaluation.notes import notes_on
 
-        return notes_on(self.request, self.environment) if self.environment else ()
+        found = notes_on(self.request, self.environment) if self.environment else ()
+        if self._evaluator is None or self.outcome not in ("allowed", "explicitDeny"):
+            return found
+        return (*found, *self._evaluator.keys_not_carried(self.request))
 
 
 class Evaluator:
@@ -324,6 +327,17 @@ class Evaluator:
                         for reason in each.unknown_reasons(request):
                             reasons[f"{place}: {reason}" if place else reason] = None
         return tuple(reasons)
+
+    def keys_not_carried(self, request: Request) -> Iterator[str]:
+        """Yield which condition keys a Deny about the request asks for and the request lacks."""
+        for layer in self.layers:
+            for each, _, _ in layer.about(request.action)[0]:
+                if lacking := each.keys_not_carried(request):
+                    place = each.statement.sid or f"a Deny of {each.policy.name}"
+                    yield (
+                        f"{place} asks for {' and '.join(lacking)}, which the request does not "
+                        "carry: --context gives it"
+                    )
 
 
 def decide(

@@ -10,6 +10,7 @@ from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.iam.conditions import (
     CompiledCondition,
     Context,
+    look_up,
     resolve_variables,
     variable_doubts,
 )
@@ -165,6 +166,15 @@ class CompiledStatement:
                 if worst == NO:
                     return NO
         return worst
+
+    def keys_not_carried(self, request: Request) -> tuple[str, ...]:
+        """Return the condition keys on which alone it depends whether the statement applies."""
+        context = request.context
+        lacking = [each for each in self._conditions if look_up(each.key, context) is None]
+        others = (each.test(context) for each in self._conditions if each not in lacking)
+        if self.match_resource(request) == NO or NO in others:
+            return ()
+        return tuple(dict.fromkeys(each.condition.key for each in lacking))
 
     def match(self, request: Request, wide: bool | None = None) -> Verdict:
         """Return whether the statement applies to a request about an action that it names.

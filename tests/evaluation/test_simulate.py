@@ -423,3 +423,46 @@ def test_the_layers_stand_in_order() -> None:
         "identity policies",
     ]
     assert [each.name for each in Evaluator([], asked="trust policy").layers] == ["trust policy"]
+
+
+FROM_VPC = {"StringEquals": {"aws:SourceVpc": "vpc-0a1b2c3d"}}
+FROM_ACCOUNT = {"StringEquals": {"aws:PrincipalAccount": "444455556666"}}
+CARRIED = {"aws:principalaccount": ("111122223333",)}
+
+
+@pytest.mark.parametrize(
+    ("deny", "noted"),
+    [
+        pytest.param({**DENY, "Condition": FROM_VPC}, "aws:SourceVpc", id="a key it lacks"),
+        pytest.param(
+            {**DENY, "Condition": {"StringNotEquals": FROM_VPC["StringEquals"]}},
+            "aws:SourceVpc",
+            id="denied for want of it",
+        ),
+        pytest.param({**DENY, "Condition": FROM_ACCOUNT}, "", id="a key it carries"),
+        pytest.param(
+            {
+                **DENY,
+                "Condition": {
+                    "StringEquals": {**FROM_VPC["StringEquals"], **FROM_ACCOUNT["StringEquals"]}
+                },
+            },
+            "",
+            id="another condition fails",
+        ),
+        pytest.param(
+            {**DENY, "Resource": "arn:aws:s3:::other/*", "Condition": FROM_VPC},
+            "",
+            id="another resource",
+        ),
+        pytest.param(
+            {**DENY, "Action": "s3:PutObject", "Condition": FROM_VPC}, "", id="another action"
+        ),
+    ],
+)
+def test_a_deny_that_asks_for_what_the_request_lacks_is_noted(
+    deny: dict[str, Any], noted: str
+) -> None:
+    found = Evaluator([policy(ALLOW, {**deny, "Sid": "D"})]).decide(GET._replace(context=CARRIED))
+    said = f"D asks for {noted}, which the request does not carry: --context gives it"
+    assert found.notes == ((said,) if noted else ())
