@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.account.deployment import Deployment
@@ -67,16 +67,9 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     statements = []
     for sid, resources, given in sorted(grouped, key=lambda key: order.index(key[0])):
         numbers[sid] = numbers.get(sid, 0) + 1
-        condition = json.loads(given)
-        statements.append(
-            {
-                "Sid": sid if numbers[sid] == 1 else f"{sid}{numbers[sid]}",
-                "Effect": "Allow",
-                "Action": sorted(grouped[sid, resources, given]),
-                "Resource": list(resources),
-                **({"Condition": condition} if condition else {}),
-            }
-        )
+        name = sid if numbers[sid] == 1 else f"{sid}{numbers[sid]}"
+        actions = sorted(grouped[sid, resources, given])
+        statements.append(_statement(name, actions, resources, json.loads(given)))
     return {"Version": "2012-10-17", "Statement": [*statements, *_of_other_types(deployment)]}
 
 
@@ -97,27 +90,49 @@ def _of_other_types(deployment: Deployment) -> Iterator[dict[str, Any]]:
         condition = json.loads(given)
         if deployment.method.only_through_cloudformation:
             condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
-        yield {
-            "Sid": f"{words}Resources{numbers[service]}",
-            "Effect": "Allow",
-            "Action": list(named_actions),
-            "Resource": sorted(on),
-            **({"Condition": condition} if condition else {}),
-        }
+        name = f"{words}Resources{numbers[service]}"
+        yield _statement(name, named_actions, sorted(on), condition)
+
+
+KEYS = {
+    "policy": ("ArnEquals", "iam:PolicyARN"),
+    "boundary": ("ArnEquals", "iam:PermissionsBoundary"),
+    "former boundary": ("ArnEquals", "iam:PermissionsBoundary"),
+    "service": ("StringEquals", "iam:PassedToService"),
+    "instances": ("StringEquals", "iam:PassedToService"),
+    "stack": ("StringEquals", "iam:PassedToService"),
+}
+"""The condition on what a call carries: its operator and its key."""
+
+
+def carried_by(call: DeploymentCall, deployment: Deployment) -> str | tuple[str, ...]:
+    """Return what a call may carry: one value, or any of several; empty where it is open."""
+    values: dict[str, str | tuple[str, ...]] = {
+        "policy": deployment.attached,
+        "boundary": call.boundary,
+        "former boundary": deployment.former_boundaries,
+        "service": ECS_TASKS,
+        "instances": EC2,
+        "stack": CLOUDFORMATION,
+    }
+    return values.get(call.carries, "")
 
 
 def _condition(call: DeploymentCall, deployment: Deployment) -> dict[str, Any]:
-    carries = call.carries
-    if carries == "policy":
-        return {"ArnEquals": {"iam:PolicyARN": list(deployment.attached)}}
-    if carries == "boundary" and call.boundary:
-        return {"ArnEquals": {"iam:PermissionsBoundary": call.boundary}}
-    if carries == "former boundary":
-        return {"ArnEquals": {"iam:PermissionsBoundary": list(deployment.former_boundaries)}}
-    if carries == "service":
-        return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
-    if carries == "instances":
-        return {"StringEquals": {"iam:PassedToService": EC2}}
-    if carries == "stack":
-        return {"StringEquals": {"iam:PassedToService": CLOUDFORMATION}}
-    return {}
+    carried = carried_by(call, deployment)
+    if carried == "":
+        return {}
+    operator, key = KEYS[call.carries]
+    return {operator: {key: carried if isinstance(carried, str) else list(carried)}}
+
+
+def _statement(
+    sid: str, actions: Collection[str], resources: Collection[str], condition: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": list(actions),
+        "Resource": list(resources),
+        **({"Condition": condition} if condition else {}),
+    }

@@ -17,17 +17,28 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, ProfileState, RoleState
 from influmojo_cfn.account.stack_owner import StackOwner, owner_of
 from influmojo_cfn.account.verification import Verification
+from influmojo_cfn.cloudformation.referenced_names import conditions_asked, names_in
 from influmojo_cfn.errors import AccountError
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 PROFILE = "AWS::IAM::InstanceProfile"
+State = PolicyState | RoleState | ProfileState
+Pairs = Mapping[str, tuple[State, State | None]]
+"""What a template declares and what the account has of it, by the logical ID."""
+
+_IDENTIFIED = {
+    PolicyState: (POLICY, "PolicyArn", "arn"),
+    RoleState: (ROLE, "RoleName", "name"),
+    ProfileState: (PROFILE, "InstanceProfileName", "name"),
+}
+"""The type of a resource, by which of its identifiers CloudFormation imports it, and its value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,36 +90,25 @@ class ImportPlan:
 def plan_import(template: Mapping[str, Any], verification: Verification) -> ImportPlan:
     """Return the plan by which the roles and policies that a verification found are imported."""
     expected, found = verification.expected, verification.found
-    roles = {
-        role.logical_id: (role, found.roles.get(name)) for name, role in expected.roles.items()
+    pairs: Pairs = {
+        each.logical_id: (each, there.get(key))
+        for wanted, there in (
+            (expected.policies, found.policies),
+            (expected.roles, found.roles),
+            (expected.profiles, found.profiles),
+        )
+        for key, each in wanted.items()
     }
-    policies = {
-        policy.logical_id: (policy, found.policies.get(arn))
-        for arn, policy in expected.policies.items()
-    }
-    profiles = {
-        profile.logical_id: (profile, found.profiles.get(name))
-        for name, profile in expected.profiles.items()
-    }
-    full, kept = _kept(template, roles, policies, profiles)
+    full, kept = _kept(template, pairs)
     writer = _ImportTemplate(verification, full)
-    resources: dict[str, Any] = {}
-    for logical_id, (_, policy) in policies.items():
-        if policy is not None:
-            resources[logical_id] = writer.policy(logical_id, policy)
-    for logical_id, (_, role) in roles.items():
-        if role is not None:
-            resources[logical_id] = writer.role(logical_id, role)
-    for logical_id, (_, profile) in profiles.items():
-        if profile is not None:
-            resources[logical_id] = writer.profile(logical_id, profile)
-    pairs: dict[str, tuple[Any, Any]] = {**policies, **roles, **profiles}
+    there = {name: state for name, (_, state) in pairs.items() if state is not None}
+    resources = {name: writer.resource(name, state) for name, state in there.items()}
     return ImportPlan(
         import_template=import_template(full, resources),
         full_template=full,
-        resources=tuple(_to_import(logical_id, pairs[logical_id][1]) for logical_id in resources),
+        resources=tuple(_to_import(name, state) for name, state in there.items()),
         kept=kept,
-        absent=tuple(wanted.name for wanted, there in pairs.values() if there is None),
+        absent=tuple(wanted.name for wanted, state in pairs.values() if state is None),
         owned={role.name: owner for role in found.roles.values() if (owner := owner_of(role))},
         region=verification.region,
     )
@@ -116,67 +116,31 @@ def plan_import(template: Mapping[str, Any], verification: Verification) -> Impo
 
 def import_template(full: Mapping[str, Any], resources: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template of resources, with the parameters and conditions that they refer to."""
-    conditions = _named(resources, full.get("Conditions", {}))
-    while True:
-        more = _named(conditions, full.get("Conditions", {}))
-        if more.keys() <= conditions.keys():
-            break
-        conditions |= more
-    parameters = _named([resources, conditions], full.get("Parameters", {}))
-    template: dict[str, Any] = {
+    used = set(names_in(resources))
+    used |= conditions_asked(full.get("Conditions", {}), used)
+    declared = {
+        section: {name: row for name, row in full.get(section, {}).items() if name in used}
+        for section in ("Parameters", "Conditions")
+    }
+    return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "IAM roles and policies as they are, for their import into a stack",
+        **{section: rows for section, rows in declared.items() if rows},
+        "Resources": resources,
     }
-    if parameters:
-        template["Parameters"] = parameters
-    if conditions:
-        template["Conditions"] = conditions
-    return {**template, "Resources": resources}
 
 
-def _named(data: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is declared under the names that some part of a template refers to."""
-    texts = set(_texts(data))
-    words = {word for text in texts for word in re.findall(r"\$\{(\w+)\}", text)} | texts
-    return {name: row for name, row in declared.items() if name in words}
-
-
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for item in data.values():
-            yield from _texts(item)
-    elif isinstance(data, (list, tuple)):
-        for item in data:
-            yield from _texts(item)
-
-
-def _to_import(logical_id: str, found: RoleState | PolicyState | ProfileState) -> dict[str, Any]:
-    if isinstance(found, ProfileState):
-        return {
-            "ResourceType": PROFILE,
-            "LogicalResourceId": logical_id,
-            "ResourceIdentifier": {"InstanceProfileName": found.name},
-        }
-    if isinstance(found, PolicyState):
-        return {
-            "ResourceType": POLICY,
-            "LogicalResourceId": logical_id,
-            "ResourceIdentifier": {"PolicyArn": found.arn},
-        }
+def _to_import(logical_id: str, found: State) -> dict[str, Any]:
+    kind, key, attribute = _IDENTIFIED[type(found)]
     return {
-        "ResourceType": ROLE,
+        "ResourceType": kind,
         "LogicalResourceId": logical_id,
-        "ResourceIdentifier": {"RoleName": found.name},
+        "ResourceIdentifier": {key: getattr(found, attribute)},
     }
 
 
 def _kept(
-    template: Mapping[str, Any],
-    roles: Mapping[str, tuple[RoleState, RoleState | None]],
-    policies: Mapping[str, tuple[PolicyState, PolicyState | None]],
-    profiles: Mapping[str, tuple[ProfileState, ProfileState | None]],
+    template: Mapping[str, Any], pairs: Pairs
 ) -> tuple[dict[str, Any], tuple[KeptProperty, ...]]:
     """Return the template with what cannot be changed in place as the account has it."""
     full = copy.deepcopy(dict(template))
@@ -194,16 +158,11 @@ def _kept(
             KeptProperty(logical_id=logical_id, name=name, in_account=there, in_template=wanted)
         )
 
-    for logical_id, (role, there) in roles.items():
-        if there is not None:
-            keep(logical_id, "Path", role.path, there.path, "/")
-    for logical_id, (policy, found) in policies.items():
+    for logical_id, (declared, found) in pairs.items():
         if found is not None:
-            keep(logical_id, "Path", policy.path, found.path, "/")
-            keep(logical_id, "Description", policy.description, found.description, "")
-    for logical_id, (profile, held) in profiles.items():
-        if held is not None:
-            keep(logical_id, "Path", profile.path, held.path, "/")
+            keep(logical_id, "Path", declared.path, found.path, "/")
+        if isinstance(declared, PolicyState) and isinstance(found, PolicyState):
+            keep(logical_id, "Description", declared.description, found.description, "")
     return full, tuple(kept)
 
 
@@ -226,10 +185,20 @@ class _ImportTemplate:
         properties = self.full["Resources"][logical_id]["Properties"]
         return {name: properties[name] for name in names if name in properties}
 
+    def resource(self, logical_id: str, found: State) -> dict[str, Any]:
+        if isinstance(found, PolicyState):
+            properties = self.policy(logical_id, found)
+        elif isinstance(found, RoleState):
+            properties = self.role(logical_id, found)
+        else:
+            properties = self.profile(logical_id, found)
+        kind, *_ = _IDENTIFIED[type(found)]
+        return {"Type": kind, "DeletionPolicy": "Retain", "Properties": properties}
+
     def policy(self, logical_id: str, policy: PolicyState) -> dict[str, Any]:
         properties = self.fixed(logical_id, "ManagedPolicyName", "Description", "Path")
         properties["PolicyDocument"] = self.text(policy.document)
-        return {"Type": POLICY, "DeletionPolicy": "Retain", "Properties": properties}
+        return properties
 
     def role(self, logical_id: str, role: RoleState) -> dict[str, Any]:
         properties = self.fixed(logical_id, "RoleName", "Path")
@@ -250,7 +219,7 @@ class _ImportTemplate:
         tags = {k: v for k, v in role.tags.items() if not k.startswith(OWN_TAG_PREFIX)}
         if tags:
             properties["Tags"] = [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
-        return {"Type": ROLE, "DeletionPolicy": "Retain", "Properties": properties}
+        return properties
 
     def profile(self, logical_id: str, profile: ProfileState) -> dict[str, Any]:
         properties = self.fixed(logical_id, "InstanceProfileName", "Path")
@@ -261,7 +230,7 @@ class _ImportTemplate:
             else name
             for name in profile.roles
         ]
-        return {"Type": PROFILE, "DeletionPolicy": "Retain", "Properties": properties}
+        return properties
 
     def attached(self, arn: str) -> Any:
         if arn in self.policy_ids:

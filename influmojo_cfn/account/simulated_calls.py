@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from influmojo_cfn.account.deployer_policy import CLOUDFORMATION, EC2
+from influmojo_cfn.account.deployer_policy import CLOUDFORMATION, EC2, KEYS, carried_by
 from influmojo_cfn.account.deployment import Deployment
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls, is_made_by_cloudformation
 from influmojo_cfn.account.resource_type_calls import ResourceCall
@@ -133,34 +133,23 @@ def _carried(
     call: DeploymentCall, deployment: Deployment
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what a request can carry, and what it cannot."""
+    carried = carried_by(call, deployment)
+    right = (carried,) if isinstance(carried, str) else carried
     if call.carries == "policy":
         other = f"arn:{deployment.stack.split(':')[1]}:iam::aws:policy/AdministratorAccess"
-        return deployment.attached, () if other in deployment.attached else (other,)
+        return right, () if other in right else (other,)
     if call.carries == "former boundary":
-        former = deployment.former_boundaries
-        return former, tuple(f"{each}-other" for each in former)
+        return right, tuple(f"{each}-other" for each in right)
     if call.carries == "boundary" and call.boundary:
         others = [each for each in deployment.boundaries if each not in ("", call.boundary)]
-        return (call.boundary,), (*others, f"{call.boundary}-other", "")
-    if call.carries == "service":
-        return (ECS_TASKS,), ("lambda.amazonaws.com", EC2)
-    if call.carries == "instances":
-        return (EC2,), ("lambda.amazonaws.com", ECS_TASKS)
-    if call.carries == "stack":
-        return (CLOUDFORMATION,), ("lambda.amazonaws.com", ECS_TASKS)
-    return ("",), ()
+        return right, (*others, f"{call.boundary}-other", "")
+    if call.carries in ("service", "instances", "stack"):
+        return right, ("lambda.amazonaws.com", EC2 if call.carries == "service" else ECS_TASKS)
+    return right, ()
 
 
 def _context(call: DeploymentCall, carried: str) -> dict[str, str]:
-    keys = {
-        "policy": "iam:PolicyARN",
-        "boundary": "iam:PermissionsBoundary",
-        "former boundary": "iam:PermissionsBoundary",
-        "service": "iam:PassedToService",
-        "instances": "iam:PassedToService",
-        "stack": "iam:PassedToService",
-    }
-    return {keys[call.carries]: carried} if call.carries and carried else {}
+    return {KEYS[call.carries][1]: carried} if call.carries and carried else {}
 
 
 def _instance(on: str, pattern: str) -> str:

@@ -36,6 +36,17 @@ def _of_function(key: str, inner: Any) -> Iterator[str]:
         yield from names_in(inner)
 
 
+def conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
+    """Return the conditions among names with all that they refer to, conditions and parameters."""
+    asked = set(names) & set(conditions)
+    more = asked
+    while more:
+        found = {name for each in more for name in names_in(conditions[each])} - asked
+        asked |= found
+        more = found & set(conditions)
+    return asked
+
+
 def inserted_in(value: Any) -> frozenset[str]:
     """Return the names whose values are part of a string as they are, joined or substituted."""
     if not isinstance(value, Mapping) or len(value) != 1:

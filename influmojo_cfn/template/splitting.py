@@ -16,7 +16,7 @@ from typing import Any
 
 from troposphere import GetAtt
 
-from influmojo_cfn.cloudformation.referenced_names import names_in
+from influmojo_cfn.cloudformation.referenced_names import conditions_asked, names_in
 from influmojo_cfn.template.nested_stack import STACK, exempt, nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.secret_names import with_secret_names
@@ -59,7 +59,7 @@ class WholeTemplate:
         used |= {template["Outputs"][name].get("Condition", "") for name in outputs}
         used |= {template["Resources"][name].get("Condition", "") for name in names}
         conditions = template.get("Conditions", {})
-        used |= _conditions_asked(conditions, used)
+        used |= conditions_asked(conditions, used)
         parameters = {name: row for name, row in template["Parameters"].items() if name in used}
         sections = {
             "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
@@ -71,17 +71,6 @@ class WholeTemplate:
             "Outputs": {name: _unexported(template["Outputs"][name]) for name in outputs},
         }
         return with_secret_names({key: value for key, value in sections.items() if value})
-
-
-def _conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
-    """Return the conditions among names with all that they refer to, conditions and parameters."""
-    asked = set(names) & set(conditions)
-    more = asked
-    while more:
-        found = {name for each in more for name in names_in(conditions[each])} - asked
-        asked |= found
-        more = found & set(conditions)
-    return asked
 
 
 def split(
@@ -179,7 +168,7 @@ def files_of(
             row = {k: v for k, v in outputs[key].items() if k != "Description"}
             outputs[key] = {**row, "Value": value}
     conditions = template.get("Conditions", {})
-    asked = _conditions_asked(conditions, set(names_in([resources, outputs])))
+    asked = conditions_asked(conditions, set(names_in([resources, outputs])))
     sections = {
         **template,
         "Conditions": {each: row for each, row in conditions.items() if each in asked},
@@ -228,7 +217,7 @@ def _without_policies(root: Mapping[str, Any]) -> dict[str, Any]:
     """Return a root without the outputs of policies' ARNs, and the conditions of them alone."""
     outputs = {k: row for k, row in root["Outputs"].items() if not k.endswith("PolicyArn")}
     conditions = root.get("Conditions", {})
-    asked = _conditions_asked(conditions, set(names_in([root["Resources"], outputs])))
+    asked = conditions_asked(conditions, set(names_in([root["Resources"], outputs])))
     left = {each: row for each, row in conditions.items() if each in asked}
     return {
         key: value
