@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check, Verifier
-from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
+from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 
 
 def document(*actions: str) -> dict[str, Any]:
@@ -214,3 +214,41 @@ def test_the_commands_reach_the_account_that_was_asked() -> None:
     found = checks(replace(ROLE, attached=()), options=" --profile prod")
     (check,) = [each for each in found if each.differs]
     assert "attach-role-policy --profile prod " in check.fix
+
+
+PROFILE = ProfileState(name="instances", roles=("web",))
+
+
+WITH_PROFILE = replace(EXPECTED, profiles={"instances": PROFILE})
+
+
+def profile_checks(found: ProfileState | None) -> dict[str, tuple[str, str]]:
+    account = replace(EXPECTED, profiles={"instances": found} if found else {})
+    result = Verifier(deploy="deploy").verify(WITH_PROFILE, account)
+    of_profile = [each for each in result if each.subject == "instance profile instances"]
+    return {each.point: (each.state, each.fix[:40].strip()) for each in of_profile}
+
+
+@pytest.mark.parametrize(
+    ("found", "differs"),
+    [
+        (PROFILE, {}),
+        (None, {"exists": "aws iam create-instance-profile"}),
+        (replace(PROFILE, roles=()), {"role": "aws iam add-role-to-instance-profile"}),
+        (replace(PROFILE, path="/team/"), {"path": ""}),
+    ],
+    ids=["as declared", "missing", "without its role", "another path"],
+)
+def test_each_point_of_an_instance_profile(
+    found: ProfileState | None, differs: dict[str, str]
+) -> None:
+    seen = profile_checks(found)
+    assert seen.keys() == ({"exists", "role", "path"} if found else {"exists"})
+    fixes = {point: fix for point, (state, fix) in seen.items() if state != "as declared"}
+    assert fixes.keys() == differs.keys()
+    assert all(fixes[point].startswith(start) for point, start in differs.items()), fixes
+
+
+def test_a_profile_of_an_account_without_any_of_it_is_deployed() -> None:
+    result = Verifier(deploy="deploy").verify(WITH_PROFILE, Identities())
+    assert {each.fix for each in result} == {"deploy"}

@@ -225,6 +225,18 @@ def test_policies_of_aws_are_known_where_the_account_does_not_show_them(code: st
     assert "sqs:ListQueues" in str(found[known])
 
 
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [("AmazonSQSReadOnlyAccess", True), ("AmazonMSKFullAccess", False)],
+)
+def test_a_policy_of_aws_in_another_partition_is_known_where_it_names_no_arn_of_this_one(
+    name: str, is_known: bool
+) -> None:
+    arn = f"arn:aws-cn:iam::aws:policy/{name}"
+    assert read(f"arn:aws:iam::aws:policy/{name}")
+    assert (arn in read(arn)) is is_known
+
+
 def test_another_error_is_one() -> None:
     from botocore.exceptions import ClientError
 

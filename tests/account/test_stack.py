@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -327,3 +328,41 @@ def test_a_stack_has_ended_as_its_last_status_says(moments: list[tuple[str, bool
     with pytest.raises(AccountError, match="ended as UPDATE_ROLLBACK_COMPLETE"):
         stack.execute(ChangeSet(stack="roles", name="change", changes=(change,)))
     assert client.calls < len(moments) + 6
+
+
+class Begun:
+    """Refuses to execute a change set of a status, as where the answer of a call was lost."""
+
+    def __init__(self, code: str, status: str) -> None:
+        self.code = code
+        self.status = status
+
+    def execute_change_set(self, **request: Any) -> None:
+        from botocore.exceptions import ClientError
+
+        error = {"Error": {"Code": self.code, "Message": "no"}}
+        raise ClientError(error, "ExecuteChangeSet")
+
+    def describe_change_set(self, **request: Any) -> dict[str, str]:
+        assert request == {"StackName": "web", "ChangeSetName": "first"}
+        return {"ExecutionStatus": self.status}
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "is_under_way"),
+    [
+        ("InvalidChangeSetStatus", "EXECUTE_IN_PROGRESS", True),
+        ("InvalidChangeSetStatus", "EXECUTE_COMPLETE", True),
+        ("InvalidChangeSetStatus", "EXECUTE_FAILED", False),
+        ("InvalidChangeSetStatus", "UNAVAILABLE", False),
+        ("AccessDenied", "EXECUTE_IN_PROGRESS", False),
+    ],
+)
+def test_a_change_set_that_an_attempt_has_begun_is_under_way(
+    code: str, status: str, is_under_way: bool
+) -> None:
+    from botocore.exceptions import ClientError
+
+    stack = StackClient(name="web", client=Begun(code, status))
+    with nullcontext() if is_under_way else pytest.raises(ClientError, match=code):
+        stack._execute("first")

@@ -92,7 +92,23 @@ def test_a_template_that_cannot_be_passed_inline_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert GeneratedFile(Path(output), check=check).write(template) == 0
-    assert ("note: a.yaml: CloudFormation takes" in capsys.readouterr().err) == noted
+    note = f"note: {output}: CloudFormation takes at most 51,200 bytes inline"
+    assert capsys.readouterr().err.startswith(note) == noted
+    assert noted or not capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("more", "is_too_long"), [(0, False), (1, True)], ids=["most", "more"])
+def test_what_just_fits_is_whole(
+    more: int, is_too_long: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = replace(LONG, services=LONG.services[:3])
+    template = build(app)
+    size = len(text_of(template, "json").encode())
+    template["Description"] += "a" * (INLINE_BYTES - size + more)
+    file = GeneratedFile(Path("roles.json"), form="json")
+    assert bool(file.parts(app, template)) == is_too_long
+    assert file.write(template) == 0
+    assert bool(capsys.readouterr().err) == is_too_long
 
 
 LONG = App(

@@ -81,3 +81,26 @@ def test_an_environment_of_the_app_gives_its_values(monkeypatch: pytest.MonkeyPa
     assert "is not an environment of the app; the app has staging, production" in str(
         ended.exception
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "has_services"),
+    [
+        ("services: [{name: web, repository: web, port: 8080}]", True),
+        ("jobs: [{name: nightly, repository: web, schedule: rate(1 day)}]", True),
+        ("grants: [{grant: sns.publish, topic: orders}]", False),
+    ],
+)
+def test_what_runs_is_rehearsed_too(
+    text: str, has_services: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+
+    def stop(roles: RehearsedTemplate, **more: Any) -> None:
+        given.append(more["services"] is not None)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(rehearsal, "rehearse", stop)
+    (tmp_path / "app.yaml").write_text(f"project: shop\n{text}\n")
+    CliRunner().invoke(command, ["--app", str(tmp_path / "app.yaml")])
+    assert given == [has_services]
