@@ -14,7 +14,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch
-from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.patterns import covers, has_wildcard, may_meet
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
 from influmojo_cfn.iam.written import Value, WrittenStatement
 from influmojo_cfn.rules.memory import remembered
@@ -69,6 +69,13 @@ class PolicyStatement(WrittenStatement):
     def action_patterns(self) -> list[tuple[str, Branch]]:
         """The values of Action with wildcards, in lower case, with the branch of each."""
         return [(v.text.lower(), v.branch) for v in self.actions if has_wildcard(v.text)]
+
+    def may_name(self, action: str) -> bool:
+        """Return whether the statement can be about an action (lower case), in one of its branches."""
+        if self.not_actions:
+            omitted = (value for value in self.not_actions if not value.branch)
+            return not any(covers(value.text.lower(), action) for value in omitted)
+        return any(may_meet(value.text.lower(), action) for value in self.actions)
 
     @cached_property
     def services(self) -> frozenset[str]:

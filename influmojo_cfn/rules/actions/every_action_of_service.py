@@ -25,7 +25,7 @@ def every_action_of_service(statement: PolicyStatement) -> Findings:
 
     A resource's policy can give the account itself everything: who has it the account decides.
     """
-    if statement.policy.resource_type in OPEN_BY_NATURE:
+    if statement.not_actions or statement.policy.resource_type in OPEN_BY_NATURE:
         return
     if statement.policy.kind == "resource" and all(
         _is_own_account(principal, statement.policy.in_template)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from influmojo_cfn.data.resource_policies import service_of_policy
-from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Findings, rule
@@ -28,13 +26,7 @@ def key_without_administrator(policy: TemplatePolicy) -> Findings:
 def _may_administer(statement: PolicyStatement) -> bool:
     if any(map(_is_never_of_an_administrator, statement.conditions)) or _is_of_services(statement):
         return False
-    return statement.allows and (
-        bool(statement.not_actions)
-        or any(
-            t.has_unknown(value.text) or covers(value.text.lower(), "kms:putkeypolicy")
-            for value in statement.actions
-        )
-    )
+    return statement.allows and statement.may_name("kms:putkeypolicy")
 
 
 def _is_of_services(statement: PolicyStatement) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import CHANNELS, Task, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.services.denied_calls import refused
 
 
 @rule(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.ecs.permission import is_known, refused
 from influmojo_cfn.rules.ecs.tasks import TOKEN
 from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.services.denied_calls import is_known, refused
 from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.ecs.permission import has, is_known
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL
 from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.services.denied_calls import has, is_known
 from influmojo_cfn.rules.trust.guard import is_execution_role
 
 

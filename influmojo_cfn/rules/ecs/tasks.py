@@ -11,11 +11,10 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.alternatives import plain
-from influmojo_cfn.rules.ecs.permission import HOME, has, is_known
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Findings
-from influmojo_cfn.rules.services.denied_calls import is_denied
+from influmojo_cfn.rules.services.denied_calls import HOME, has, is_denied, is_known
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of

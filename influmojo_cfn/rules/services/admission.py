@@ -6,7 +6,6 @@ from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.service_principals import principal_name, service_principal_problem
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
@@ -69,7 +68,7 @@ def _missing(
         found += [services[0]] if services else [statement.path, statement.path]
     if statement.not_actions:
         return found
-    if not any(may_meet(value.text.lower(), action.lower()) for value in statement.actions):
+    if not statement.may_name(action.lower()):
         found.append((*statement.path, "Action"))
     if statement.resources and not any(
         value.text == "*" or can_match(model.resolver, value.text, delivery.resource)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.ecs.tasks import PULL
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
@@ -63,10 +62,7 @@ _NAMES = {IMAGE: "ecr:BatchGetImage", LAYERS: "ecr:GetDownloadUrlForLayer"}
 
 
 def _has(statements: list[PolicyStatement], action: str) -> bool:
-    return any(
-        s.not_actions or any(covers(value.text.lower(), action) for value in s.actions)
-        for s in statements
-    )
+    return any(statement.may_name(action) for statement in statements)
 
 
 def _shares(one: PolicyStatement, other: PolicyStatement) -> bool:

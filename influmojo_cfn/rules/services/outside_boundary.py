@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.logic.cover import covers_action
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.rule import Findings, rule
@@ -45,13 +46,7 @@ def _boundary(model: Model, role: Entity) -> list[PolicyStatement]:
 
 def _may_allow(boundary: PolicyStatement, action: Value, statement: PolicyStatement) -> bool:
     """Return whether a statement of a boundary can allow a part of what another one does."""
-    text = action.text.lower()
-    if boundary.denies:
-        return False
-    if boundary.not_actions:
-        within = not any(covers(value.text.lower(), text) for value in boundary.not_actions)
-    else:
-        within = any(may_meet(value.text.lower(), text) for value in boundary.actions)
+    within = not boundary.denies and boundary.may_name(action.text.lower())
     if not within or boundary.not_resources or statement.not_resources:
         return within
     return any(
@@ -67,5 +62,5 @@ def _denies(boundary: PolicyStatement, action: Value) -> bool:
         boundary.denies
         and boundary.everywhere
         and not (boundary.conditions or boundary.branch)
-        and any(covers(value.text.lower(), action.text.lower()) for value in boundary.actions)
+        and covers_action(boundary, action)
     )

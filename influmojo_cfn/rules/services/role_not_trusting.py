@@ -9,7 +9,7 @@ from influmojo_cfn.iam.service_principals import one_letter_off, principal_name
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.given import GivenRole, given_roles
-from influmojo_cfn.rules.trust.principals import allows, trust_statements
+from influmojo_cfn.rules.trust.principals import trust_statements
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 
 
@@ -40,7 +40,7 @@ def may_be_assumed(role: Entity, service: str) -> bool:
     if role.trust is None or not role.trust.statements:
         return True
     for statement in trust_statements(role):
-        if not allows(statement, "sts:assumerole"):
+        if not (statement.allows and statement.may_name("sts:assumerole")):
             continue
         if "NotPrincipal" in statement.raw or not statement.principals:
             return True

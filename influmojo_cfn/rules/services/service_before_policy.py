@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
@@ -107,7 +106,7 @@ def _checked_at_creation(model: Model) -> dict[str, set[str]]:
                 policy.logical_id
                 for policy in role.policies
                 for s in policy.statements
-                if s.allows and any(may_meet(v.text.lower(), action) for v in s.actions)
+                if s.allows and s.may_name(action)
             }
             if allowing and allowing <= separate[role.logical_id]:
                 late.setdefault(call.logical_id, set()).update(allowing)

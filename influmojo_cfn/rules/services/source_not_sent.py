@@ -12,7 +12,7 @@ from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.services.given import given_roles
-from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
+from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
 from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
 
 _SOURCE = "aws:sourcearn"
@@ -73,7 +73,7 @@ def _keeping_out(
     """Yield the conditions that keep a service out; none where a statement can let it in."""
     kept: list[WrittenCondition] = []
     for statement in trust_statements(role):
-        if not allows(statement, "sts:assumerole"):
+        if not (statement.allows and statement.may_name("sts:assumerole")):
             continue
         if service not in trusted_services(statement):
             if any(t.has_unknown(each) for each in trusted_services(statement)):

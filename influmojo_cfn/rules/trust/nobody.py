@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
-from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.conditions.clash import clashes
+from influmojo_cfn.rules.logic.cover import covers_action
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_statements
+from influmojo_cfn.rules.trust.principals import ASSUMING, trust_statements
 
 
 @rule(
@@ -31,7 +32,7 @@ def nobody(entity: Entity) -> Findings:
     raw = entity.trust.document.get("Statement")
     if not isinstance(raw, (list, Mapping)) or any(is_function(key) for key in raw):
         return
-    opened = [s for s in statements if any(allows(s, a) for a in ASSUMING) and usable(s)]
+    opened = [s for s in statements if s.allows and any(map(s.may_name, ASSUMING)) and usable(s)]
     denies = [s for s in statements if s.denies and not s.conditions]
     if not opened or all(any(shuts(deny, allow) for deny in denies) for allow in opened):
         yield entity.trust.path, f"no one can assume {entity.logical_id}"
@@ -52,6 +53,6 @@ def shuts(deny: PolicyStatement, allow: PolicyStatement) -> bool:
     everyone = any(text == "*" for _, text in denied)
     who = everyone or {(p.kind, p.value.text) for p in allow.principals} <= denied
     return bool(who) and all(
-        any(covers(value.text.lower(), mine.text.lower()) for value in deny.actions)
-        for mine in allow.actions
+        covers_action(deny, Value(action, (), allow.branch))
+        for action in filter(allow.may_name, ASSUMING)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity, PolicyStatement
@@ -58,14 +57,6 @@ def trusted_services(statement: PolicyStatement) -> set[str]:
         for principal in statement.principals
         if principal.kind == "Service"
     }
-
-
-def allows(statement: PolicyStatement, action: str) -> bool:
-    """Return whether an Allow of a trust policy has an action (lower case)."""
-    return statement.allows and any(
-        value.text == "*" or t.has_unknown(value.text) or covers(value.text.lower(), action)
-        for value in statement.actions
-    )
 
 
 def is_for_tasks(entity: Entity) -> bool:

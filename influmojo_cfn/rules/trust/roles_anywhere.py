@@ -6,7 +6,6 @@ from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.key_of_others import ROLES_ANYWHERE
-from influmojo_cfn.rules.trust.principals import allows
 
 
 @rule(
@@ -20,14 +19,14 @@ from influmojo_cfn.rules.trust.principals import allows
 def roles_anywhere(statement: PolicyStatement) -> Findings:
     """Find trust in IAM Roles Anywhere without one of the actions that it needs."""
     policy = statement.policy
-    if not allows(statement, NEEDED[0].lower()):
+    if not statement.may_name(NEEDED[0].lower()):
         return
     granted = [
         other
         for other in policy.statements
         if other.allows and _is_trusted(other) and compatible(other.branch, statement.branch)
     ]
-    missing = [name for name in NEEDED if not any(allows(s, name.lower()) for s in granted)]
+    missing = [name for name in NEEDED if not any(s.may_name(name.lower()) for s in granted)]
     for principal in statement.principals if missing else ():
         if principal.value.text == ROLES_ANYWHERE:
             yield principal.value.path, f"it also needs {' and '.join(missing)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.principals import allows
 
 
 @rule(
@@ -21,7 +20,8 @@ def session_without_its_action(statement: PolicyStatement) -> Findings:
         key = condition.key.lower()
         action = next((action for start, action in NEEDED if key.startswith(start)), "")
         if action and condition.needs_key:
-            if not any(allows(other, action.lower()) for other in statement.policy.statements):
+            others = statement.policy.statements
+            if not any(each.allows and each.may_name(action.lower()) for each in others):
                 yield condition.path, f"no session carries {condition.key} without {action}"
 
 
