@@ -7,7 +7,7 @@ they should; each difference comes with the command that fixes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -55,13 +55,16 @@ class Verifier:
     ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
     makes everything; ``deployed`` says that it would change nothing, because a stack that stands
     does not notice what was deleted by hand: what is missing is then made by IAM's own commands.
-    ``other_tags`` are tags that resources can carry besides their own, as a stack gives its own
-    tags to its resources.
+    ``held`` are the logical IDs that the stack has, None where there is no stack. What it does not
+    have yet is deployed: a deployment fails on the name of what was created by hand. ``other_tags``
+    are tags that resources can carry besides their own, as a stack gives its own tags to its
+    resources.
     """
 
     options: str = ""
     deploy: str = "aws cloudformation deploy"
     deployed: bool = False
+    held: Collection[str] | None = None
     other_tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -80,8 +83,8 @@ class Verifier:
         for arn, policy in expected.policies.items():
             there = found.policies.get(arn)
             if there is None:
-                fix = self.commands.create_policy(policy) if by_hand else self.deploy
-                checks.append(_missing(f"policy {policy.name}", fix))
+                create = self.commands.create_policy(policy) if by_hand else self.deploy
+                checks.append(self._missing(f"policy {policy.name}", policy.logical_id, create))
             else:
                 checks.extend(self.policy(policy, there))
         for name, declared in expected.roles.items():
@@ -90,8 +93,8 @@ class Verifier:
             )
             has = found.roles.get(name)
             if has is None:
-                fix = self.commands.create_role(role) if by_hand else self.deploy
-                checks.append(_missing(f"role {name}", fix))
+                create = self.commands.create_role(role) if by_hand else self.deploy
+                checks.append(self._missing(f"role {name}", role.logical_id, create))
             else:
                 checks.extend(self.role(role, has))
         for name, profile in expected.profiles.items():
@@ -104,13 +107,17 @@ class Verifier:
         """Compare one instance profile with what is there under its name."""
         subject = f"instance profile {expected.name}"
         if found is None:
-            fix = self.commands.create_profile(expected) if by_hand else self.deploy
-            yield _missing(subject, fix)
+            create = self.commands.create_profile(expected) if by_hand else self.deploy
+            yield self._missing(subject, expected.logical_id, create)
             return
         yield Check(subject=subject, point="exists", state="as declared", seen=found.name)
         wanted, seen = ", ".join(expected.roles), ", ".join(found.roles)
         yield _same(subject, "role", wanted, seen, self.commands.hold_role(expected, found))
         yield _same(subject, "path", expected.path, found.path)
+
+    def _missing(self, subject: str, logical_id: str, create: str) -> Check:
+        fix = create if self.held is None or logical_id in self.held else self.deploy
+        return Check(subject=subject, point="exists", state="missing", expected=subject, fix=fix)
 
     def role(self, expected: RoleState, found: RoleState) -> Iterator[Check]:
         """Compare one role with what is there under its name.
@@ -226,10 +233,6 @@ def _document(
         seen=_lines(comparison.extra),
         fix=fix,
     )
-
-
-def _missing(subject: str, fix: str) -> Check:
-    return Check(subject=subject, point="exists", state="missing", expected=subject, fix=fix)
 
 
 def _same(subject: str, point: str, expected: str | None, seen: str | None, fix: str = "") -> Check:

@@ -119,6 +119,15 @@ def resources_of(stack: StackTemplate) -> dict[str, Any]:
     return found
 
 
+def existing_in(stack: StackTemplate) -> frozenset[str]:
+    """Return the logical IDs of a stack that no condition omits, with those of nested stacks."""
+    found: set[str] = set()
+    for each in _all(stack):
+        resolved = ResolvedTemplate(each.document.data, each.environment)
+        found |= {name for name in resolved.resources if resolved.exists(name) is not False}
+    return frozenset(found)
+
+
 def bucket_of(stack: StackTemplate) -> str:
     """Return the bucket that the templates of the nested stacks are in, BUCKET where unknown."""
     for properties in nested_in(stack.document).values():

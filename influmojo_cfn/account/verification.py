@@ -22,6 +22,7 @@ from influmojo_cfn.account.remediation import set_tags
 from influmojo_cfn.account.split_stack import (
     bucket_of,
     deployed_template,
+    existing_in,
     names_in,
     names_of,
     parts_of,
@@ -36,7 +37,7 @@ from influmojo_cfn.account.stack_recovery import (
     is_well,
     root_of,
 )
-from influmojo_cfn.account.stack_template import StackTemplate, own_template
+from influmojo_cfn.account.stack_template import StackTemplate
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.errors import AccountError
@@ -69,9 +70,10 @@ class DesiredState:
     stack; ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
     and ``adopt_command`` deploy the template and update the stack, without their parameters;
-    ``new_stack`` is the stack of that command, where none is named.
-    ``is_split`` says that the template is deployed as a root and nested stacks, ``is_nested`` that
-    its stack is nested in one whose template is not known.
+    ``new_stack`` is the stack of that command, where none is named. ``held`` are the logical IDs
+    that the stack has, where there is one. ``is_split`` says that the template is deployed as a
+    root and nested stacks, ``is_nested`` that its stack is nested in one whose template is not
+    known.
     """
 
     template: Mapping[str, Any]
@@ -82,6 +84,7 @@ class DesiredState:
     new_stack: str = ""
     deploy_command: str = "aws cloudformation deploy"
     adopt_command: str = "influmojo-cfn adopt"
+    held: frozenset[str] | None = None
     is_split: bool = False
     is_nested: bool = False
 
@@ -167,15 +170,16 @@ def _as_deployed(
     parts: StackTemplate | None,
 ) -> DesiredState:
     """Return what is desired of a stack, with what an update of it cannot change."""
-    there: Mapping[str, Any] = {}
+    deployed = parts
+    if not parts and desired.stack_name:
+        deployed = deployed_template(desired.stack_name, connection)
     if parts:
-        there = resources_of(parts)
         in_bucket = f"--s3-bucket {bucket_of(parts)}{connection.options}"
         command = desired.deploy_command.replace("--s3-bucket BUCKET", in_bucket)
         desired = replace(desired, deploy_command=command)
-    elif stack is not None and str(stack["StackStatus"]).endswith("_COMPLETE"):
-        there = own_template(str(desired.stack_name), connection).data.get("Resources", {})
-    template = with_what_cannot_change(desired.template, there)
+    if deployed:
+        desired = replace(desired, held=existing_in(deployed))
+    template = with_what_cannot_change(desired.template, resources_of(deployed) if deployed else {})
     if root := root_of(stack):
         command = deployment_of_root(str(desired.stack_name), root)
         return replace(desired, template=template, deploy_command=command, is_nested=True)
@@ -231,6 +235,7 @@ def _verifier(
         options=connection.options,
         deploy=_deploy(desired, connection.options),
         deployed=bool(stack) and not any(check.differs for check in checks),
+        held=desired.held,
         other_tags=_tags(stack or {}),
     )
 

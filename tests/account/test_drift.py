@@ -128,6 +128,20 @@ def test_a_change_of_a_policy_is_one_difference_with_its_command(
     assert found.cannot_change == (not command)
 
 
+def test_what_the_stack_does_not_have_yet_is_deployed() -> None:
+    """A deployment fails on the name of a role or policy that was created by hand."""
+    expected = Identities(
+        roles={"web": replace(ROLE, logical_id="Role")},
+        policies={ARN: replace(POLICY, logical_id="Policy")},
+    )
+    there = Identities(roles={"other": ROLE})
+    found = Verifier(deploy="deploy", deployed=True, held={"Role"}).verify(expected, there)
+    assert {each.subject: each.fix.partition(" --")[0] for each in found} == {
+        "policy read": "deploy",
+        "role web": "aws iam create-role",
+    }
+
+
 def test_a_role_without_permissions_under_another_path_is_created_again() -> None:
     found = checks(replace(ROLE, path="/team/", attached=(), inline={}, description="a"))
     (check,) = [each for each in found if each.differs]

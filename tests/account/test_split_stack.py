@@ -12,6 +12,7 @@ import pytest
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.split_stack import (
     bucket_of,
+    existing_in,
     names_of,
     parts_of,
     resources_of,
@@ -62,6 +63,19 @@ def test_a_stack_has_the_names_and_resources_of_its_parts() -> None:
     whole = stack("acme", {"RolesApi": nesting(AWS)}, RolesApi=part)
     assert names_of(whole) == {"acme", "acme-RolesApi-A"}
     assert resources_of(whole) == {"RolesApi": nesting(AWS), "TaskRole": {"Type": "AWS::IAM::Role"}}
+
+
+def test_a_stack_does_not_have_what_its_values_omit() -> None:
+    data = {
+        "Parameters": {"Bucket": {"Type": "String", "Default": "a"}},
+        "Conditions": {"HasBucket": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Bucket"}, ""]}]}},
+        "Resources": {
+            "TaskRole": {"Type": "AWS::IAM::Role"},
+            "TaskPolicy": {"Type": "AWS::IAM::ManagedPolicy", "Condition": "HasBucket"},
+        },
+    }
+    empty = Environment(parameters={"Bucket": ""})
+    assert existing_in(StackTemplate(document=Document(data), environment=empty)) == {"TaskRole"}
 
 
 @pytest.mark.parametrize(

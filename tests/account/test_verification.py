@@ -524,6 +524,18 @@ def test_a_role_created_again_under_another_path_is_made_as_declared(
     ] == []
 
 
+def test_a_role_that_the_app_has_now_is_deployed(as_root: LocalEmulator) -> None:
+    before = parse(BY_HAND).data
+    for name in ("TaskRole", "TaskPolicy"):
+        del before["Resources"][name]
+    before["Outputs"] = {}
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", json.dumps(before), {}))
+    found = {each.subject: each.fix for each in verified(deploy_command="deploy").checks}
+    assert found["role influmojo-ecs-task-role"] == "deploy"
+    assert found["policy influmojo-ecs-task-policy"] == "deploy"
+
+
 def test_a_fix_is_of_the_stack_that_owns_the_roles(as_root: LocalEmulator) -> None:
     """The stack of an app has a name of its own; a deployment to another one fails on the names."""
     stack = StackClient(name="team", client=as_root.client("cloudformation"))
