@@ -147,7 +147,7 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
         )
     document = _template(template)
     question = _question(document, options)
-    answers = service_answers(document, question.environment)
+    answers = service_answers(document, question.environment, question.options.context)
     tasks = _own_tasks(question, document)
     if form == "json":
         found = {**services.document(document, answers), "tasks": [*map(report.document, tasks)]}

@@ -28,7 +28,7 @@ from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import account_arn
-from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
 from influmojo_cfn.iam.patterns import matcher
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
@@ -51,12 +51,7 @@ class ResourcePolicies:
     @cached_property
     def condition_keys(self) -> frozenset[str]:
         """The condition keys (lower case) that the policies ask for."""
-        return frozenset(
-            condition.key.lower()
-            for each in self._attached
-            for statement in each.grant.policy.statements
-            for condition in statement.conditions
-        )
+        return condition_keys_of(each.grant.policy for each in self._attached)
 
     def weigh(
         self, decision: Decision, role: TemplateRole, resource: Text | None = None

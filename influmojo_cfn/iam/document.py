@@ -137,6 +137,16 @@ class Policy:
         return self.source.where(path) if self.source and self.source.source else ""
 
 
+def condition_keys_of(policies: Iterable[Policy]) -> frozenset[str]:
+    """Return the condition keys (lower case) that policies ask for."""
+    return frozenset(
+        condition.key.lower()
+        for policy in policies
+        for statement in policy.statements
+        for condition in statement.conditions
+    )
+
+
 def parse_policy(
     document: object,
     *,

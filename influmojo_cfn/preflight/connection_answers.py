@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_policies import service_of_policy
-from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.request import Request, context_of, service_context
 from influmojo_cfn.evaluation.simulate import Evaluator
-from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.iam.document import Policy, condition_keys_of
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_tables.connections import OPEN_TO_ACCOUNT
@@ -20,6 +20,7 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Verdict
 from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from influmojo_cfn.service_roles.principal_names import decide_for_service
+from influmojo_cfn.service_roles.request_keys import keys_of_action
 from influmojo_cfn.service_roles.service_call import Delivery
 
 
@@ -42,11 +43,13 @@ class Connections:
         resolver: ResolvedTemplate,
         home: Home,
         known: Callable[[str], Text],
+        context: Mapping[str, tuple[str, ...]],
     ) -> None:
-        """Take a template, where it is deployed, and what fills in partly known text."""
+        """Take a template, where it is deployed, what fills in partly known text, and keys."""
         self.resolver = resolver
         self.known = known
         self.home = home
+        self.context = context
         self.attached = attached_policies(document, resolver)
 
     def answers(self) -> Iterator[ConnectionAnswer]:
@@ -60,16 +63,22 @@ class Connections:
         surely, maybe = self._policies_of(action.partition(":")[0], resource, delivery.receiver)
         if not surely and not maybe and delivery.service in OPEN_TO_ACCOUNT:
             return ConnectionAnswer(delivery, action, resource, "allowed", ())
+        home = self.home
         context = context_of(
+            service_context(
+                delivery.service, account=home.account, region=home.region, partition=home.partition
+            ),
             {
-                "aws:SourceAccount": self.home.account,
+                "aws:SourceAccount": home.account,
                 "aws:SourceArn": Unknown(f"{delivery.service} tells it when it calls"),
             },
+            keys_of_action(action, condition_keys_of((*surely, *maybe))),
             {key: self.known(value) for key, value in delivery.context},
+            self.context,
         )
         evaluator = Evaluator(surely, asked="resource policy")
         request = Request(action, covered(resource), context)
-        decision = decide_for_service(evaluator, request, delivery.service, self.home)
+        decision = decide_for_service(evaluator, request, delivery.service, home)
         verdict: Verdict = "allowed" if decision.allowed else "missing"
         reasons: tuple[str, ...] = ()
         if decision.outcome == "unknown":

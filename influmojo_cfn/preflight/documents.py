@@ -58,7 +58,7 @@ class PreflightQuestion:
         here = replace(
             environment, account=home.account, region=home.region, partition=home.partition
         )
-        return RolesTemplate(self.template, here)
+        return RolesTemplate(self.template, here, self.options.context)
 
     def _preflight(
         self, definition: TaskDefinition, template_at: Callable[[Home], RolesTemplate | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -25,13 +26,20 @@ class RolesTemplate:
     Args:
         document: the template.
         environment: where the tasks run.
+        context: condition keys of the requests that were given.
 
     Raises:
         TemplateError: the template is wrong.
     """
 
-    def __init__(self, document: Document, environment: Environment) -> None:
+    def __init__(
+        self,
+        document: Document,
+        environment: Environment,
+        context: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         self.environment = environment
+        self.context = context
         self.document = processed(document, environment)
         self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
         self.policies = ResourcePolicies(document, environment)
@@ -59,4 +67,4 @@ class RolesTemplate:
     @cached_property
     def answers(self) -> tuple[ServiceAnswer, ...]:
         """What its services can do with its roles."""
-        return service_answers(self.document, self.environment)
+        return service_answers(self.document, self.environment, self.context)

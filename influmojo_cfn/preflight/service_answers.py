@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -57,36 +58,50 @@ class ServiceAnswer:
     reasons: tuple[str, ...] = ()
 
 
-def service_answers(document: Document, environment: Environment) -> tuple[ServiceAnswer, ...]:
+def service_answers(
+    document: Document,
+    environment: Environment,
+    context: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> tuple[ServiceAnswer, ...]:
     """Return the answer to every call that the services of a template make with its roles.
+
+    Args:
+        document: the template.
+        environment: where it is deployed.
+        context: condition keys of the requests that were given.
 
     Raises:
         TemplateError: the template is wrong.
     """
-    stack = _Stack(document, environment)
+    stack = _Stack(document, environment, context)
     found = tuple(stack.answers())
     if not any(each.verdict == "unknown" for each in found):
         return found
     # A role and what it acts on mean the same by a name that is not known yet.
-    stand_ins = _Stack(document, replace(environment, stand_ins=True))
+    stand_ins = _Stack(document, replace(environment, stand_ins=True), context)
     return tuple(map(stack.settled, found, stand_ins.answers()))
 
 
 class _Stack:
     """A template in one environment, with its roles ready to be asked."""
 
-    def __init__(self, document: Document, environment: Environment) -> None:
+    def __init__(
+        self,
+        document: Document,
+        environment: Environment,
+        context: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self.environment = environment
         whole = processed(document, environment)
         data = whole.data
         self.resolver = ResolvedTemplate(data, environment, missing_is_unknown=True)
         self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
         self.home = Home.of(environment)
-        self.connections = Connections(whole, self.resolver, self.home, self._text)
+        self.connections = Connections(whole, self.resolver, self.home, self._text, context)
         tags = tags_of(self.resolver)
         policies = ResourcePolicies(document, environment)
         self.judges = {
-            name: Judge(role, self.home, tags=tags, resource_policies=policies)
+            name: Judge(role, self.home, context=context, tags=tags, resource_policies=policies)
             for name, role in self.roles.items()
         }
 

@@ -23,7 +23,7 @@ from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.document import Condition, Statement
+from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call
@@ -187,28 +187,26 @@ class Judge:
         return {key: self.home.account} if key else {}
 
     @cached_property
-    def _asked(self) -> tuple[Condition, ...]:
-        """The conditions of the role's policies."""
-        policies = (*self.role.policies, *filter(None, [self.role.boundary]))
-        return tuple(
-            chain.from_iterable(each.conditions for p in policies for each in p.statements)
-        )
+    def _policies(self) -> tuple[Policy, ...]:
+        """The policies that decide what the role can do, and its boundary."""
+        return (*self.role.policies, *filter(None, [self.role.boundary]))
 
     @cached_property
     def _asked_keys(self) -> frozenset[str]:
-        """The condition keys (lower case) of the role's policies and of those of resources."""
-        others = self.resource_policies.condition_keys if self.resource_policies else ()
-        return frozenset((*(each.key.lower() for each in self._asked), *others))
+        """The condition keys of the role's policies and of those of resources."""
+        others = self.resource_policies.condition_keys if self.resource_policies else frozenset()
+        return condition_keys_of(self._policies) | others
 
     @cached_property
     def _asked_tags(self) -> Mapping[str, tuple[str, ...]]:
         """The condition keys of the role's policies that ask for a resource's tag, with values."""
         found: dict[str, tuple[str, ...]] = {}
-        for condition in self._asked:
-            key = condition.key.lower()
-            if ":resourcetag/" in key:
-                values = map(covered, condition.values)
-                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
+        for statement in chain.from_iterable(policy.statements for policy in self._policies):
+            for condition in statement.conditions:
+                key = condition.key.lower()
+                if ":resourcetag/" in key:
+                    values = map(covered, condition.values)
+                    found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
         return found
 
     def _resource_tags(self, resource: str) -> dict[str, ContextValue]:

@@ -60,13 +60,18 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3
 
 
 def not_told(action: str, asked: Iterable[str]) -> dict[str, Unknown]:
-    """Return the keys that a request may carry with values that are not known, with the reason.
+    """Return the keys that a role's request may carry with values that are not known.
 
     Args:
         action: what is called.
         asked: the keys (lower case) that policies ask for.
     """
-    found = dict(_OF_EVERY_SERVICE)
+    return {**_OF_EVERY_REQUEST, **keys_of_action(action, asked)}
+
+
+def keys_of_action(action: str, asked: Iterable[str]) -> dict[str, Unknown]:
+    """Return the keys that a request of an action may carry, whoever makes it."""
+    found: dict[str, Unknown] = {}
     rows = actions_matching(action)
     for key in asked:
         if ":resourcetag/" in key or key.startswith(_NOT_SENT):
@@ -90,4 +95,4 @@ def _unknown(what: str, key: str) -> Unknown:
     return Unknown(f"it depends on {what}, which --context {key_name(key)}=VALUE gives")
 
 
-_OF_EVERY_SERVICE = {key: _unknown(what, key) for what, keys in _DEPENDS_ON.items() for key in keys}
+_OF_EVERY_REQUEST = {key: _unknown(what, key) for what, keys in _DEPENDS_ON.items() for key in keys}

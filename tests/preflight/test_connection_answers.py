@@ -81,6 +81,60 @@ def denied(text: str) -> set[tuple[str, str, str]]:
     return {(each.role, each.user, each.action) for each in found}
 
 
+IN_ORGANIZATION = """
+          - Effect: Deny
+            Principal: "*"
+            Action: "sqs:*"
+            Resource: !GetAtt Inbox.Arn
+            Condition:
+              StringNotEqualsIfExists: {"aws:PrincipalOrgID": o-abcdefghij}
+              BoolIfExists: {"aws:PrincipalIsAWSService": "false"}
+"""
+ALLOWED_TO = """
+              ArnEquals: {"aws:SourceArn": !Ref News}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "context", "verdict"),
+    [
+        pytest.param(
+            ALLOWED_TO,
+            ALLOWED_TO + IN_ORGANIZATION.lstrip("\n"),
+            {},
+            "allowed",
+            id="people of others are kept out",
+        ),
+        pytest.param(
+            "ArnEquals:",
+            "Bool: {'aws:SecureTransport': true}\n              ArnEquals:",
+            {},
+            "allowed",
+            id="by TLS",
+        ),
+        pytest.param("aws:SourceArn", "aws:SourceOrgID", {}, "unknown", id="an organization"),
+        pytest.param(
+            'ArnEquals: {"aws:SourceArn": !Ref News}',
+            'StringEquals: {"aws:SourceOrgID": o-abcdefghij}',
+            {"aws:sourceorgid": ("o-abcdefghij",)},
+            "allowed",
+            id="an organization that is given",
+        ),
+    ],
+)
+def test_what_every_service_sends_of_itself_is_known(
+    old: str, new: str, context: dict[str, tuple[str, ...]], verdict: str
+) -> None:
+    assert old in TEMPLATE
+    text = TEMPLATE.replace(old, new, 1)
+    (found,) = (
+        each
+        for each in service_answers(parse(text), Environment(), context)
+        if each.role == "Inbox"
+    )
+    assert found.verdict == verdict
+
+
 def test_who_is_let_in_may_send() -> None:
     assert denied(TEMPLATE) == set()
     asked = {(each.role, each.user) for each in answers(TEMPLATE)}
