@@ -307,24 +307,20 @@ def _not(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alt
     return [(not truth if isinstance(truth, bool) else truth, branch)]
 
 
-def _and(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    return [(_decided(resolver, argument, False), branch)]
-
-
-def _or(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    return [(_decided(resolver, argument, True), branch)]
-
-
-def _decided(resolver: _Resolving, argument: Any, decisive: bool) -> bool | str:
+def _decided_by(decisive: bool) -> Resolve:
     """Return the first truth that decides, else the first that is not known, else the other."""
-    doubt: str | None = None
-    for part in argument if isinstance(argument, list) else [argument]:
-        truth = resolver.truth(part)
-        if truth is decisive:
-            return truth
-        if isinstance(truth, str) and doubt is None:
-            doubt = truth
-    return not decisive if doubt is None else doubt
+
+    def resolve(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+        doubt: str | None = None
+        for part in argument if isinstance(argument, list) else [argument]:
+            truth = resolver.truth(part)
+            if truth is decisive:
+                return [(truth, branch)]
+            if isinstance(truth, str) and doubt is None:
+                doubt = truth
+        return [(not decisive if doubt is None else doubt, branch)]
+
+    return resolve
 
 
 def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
@@ -387,7 +383,7 @@ EQUALS = "Fn::Equals"
 NO_VALUE_NAME = "AWS::NoValue"
 INTRINSICS: dict[str, Intrinsic] = {
     REFERENCE: Intrinsic(_ref, composes=True),
-    "Fn::And": Intrinsic(_and, composes=True, logic="all"),
+    "Fn::And": Intrinsic(_decided_by(False), composes=True, logic="all"),
     "Fn::Base64": Intrinsic(_base64),
     "Fn::Cidr": Intrinsic(_cidr),
     EQUALS: Intrinsic(_equals, composes=True, logic="equal"),
@@ -398,7 +394,7 @@ INTRINSICS: dict[str, Intrinsic] = {
     "Fn::Join": Intrinsic(_join, composes=True),
     "Fn::Length": Intrinsic(_length),
     "Fn::Not": Intrinsic(_not, composes=True, logic="not"),
-    "Fn::Or": Intrinsic(_or, composes=True, logic="any"),
+    "Fn::Or": Intrinsic(_decided_by(True), composes=True, logic="any"),
     "Fn::Select": Intrinsic(_select),
     "Fn::Split": Intrinsic(_split, lists_at=1),
     "Fn::Sub": Intrinsic(_sub, composes=True),

@@ -6,15 +6,12 @@ and sam-resource-function.html, sam-resource-statemachine.html (read 2026-11-27)
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_connectors import with_connectors
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_role_additions import (
@@ -24,9 +21,10 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     trust_of,
     unread_additions,
 )
+from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.data import table
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 
-_DATA = Path(__file__).parents[1] / "data" / "sam_policy_templates.json"
 _SERVICES = {
     "AWS::Serverless::Function": "lambda.amazonaws.com",
     "AWS::Serverless::StateMachine": "states.amazonaws.com",
@@ -35,6 +33,8 @@ _GLOBALS = {
     "AWS::Serverless::Function": "Function",
     "AWS::Serverless::StateMachine": "StateMachine",
 }
+
+_ABSENT = {REFERENCE: NO_VALUE_NAME}
 
 READ_OF_SAM = frozenset(
     {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"}
@@ -58,10 +58,9 @@ def is_url_read(config: Any) -> bool:
     return isinstance(config, Mapping) and config.get("AuthType") in ("NONE", "AWS_IAM")
 
 
-@cache
 def policy_templates() -> Mapping[str, Any]:
     """Return AWS SAM's policy templates by name, each with its parameters and statements."""
-    templates: Mapping[str, Any] = json.loads(_DATA.read_text("utf-8"))["templates"]
+    templates: Mapping[str, Any] = table("sam_policy_templates")["templates"]
     return templates
 
 
@@ -70,9 +69,7 @@ def with_sam_roles(document: Document) -> Document:
 
     Functions and state machines have what Globals gives them, and name their roles.
     """
-    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
-    if not isinstance(resources, Mapping):
-        return document
+    resources = section(document.data, "Resources")
     made: dict[str, Any] = {}
     found = dict(resources)
     for name, row in resources.items():
@@ -99,11 +96,9 @@ def with_sam_roles(document: Document) -> Document:
 
 def with_globals(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
     """Return the properties of a resource, with what Globals gives functions of AWS SAM."""
-    shared = template.get("Globals")
-    name = _GLOBALS.get(str(row.get("Type")))
-    shared = shared.get(name) if name and isinstance(shared, Mapping) else None
+    shared = section(section(template, "Globals"), _GLOBALS.get(str(row.get("Type")), ""))
     own = row.get("Properties")
-    merged = _merged(shared if isinstance(shared, Mapping) else {}, {} if own is None else own)
+    merged = _merged(shared, {} if own is None else own)
     return dict(merged) if isinstance(merged, Mapping) else {}
 
 
@@ -163,12 +158,10 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
     kind = str(row["Type"])
     if "Role" in properties and not _may_be_absent(properties["Role"]):
         return None
-    arns: list[Any] = []
-    documents: list[Any] = []
-    arns += map(_aws, dict.fromkeys(added_policies(kind, properties)))
-    policies = properties.get("Policies")
-    for item in policies if isinstance(policies, list) else [policies]:
-        _add(item, arns, documents)
+    given = [each for item in items_of(properties.get("Policies")) for each in _policies(item)]
+    arns: list[Any] = [*map(_aws, dict.fromkeys(added_policies(kind, properties)))]
+    arns += [each for each in given if not _is_document(each)]
+    documents = [each for each in given if _is_document(each)]
     more = [*added_statements(kind, properties), *unread_additions(kind, properties)]
     documents += [{"Version": "2012-10-17", "Statement": more}] if more else []
     trust = properties.get("AssumeRolePolicyDocument")
@@ -194,51 +187,48 @@ def _aws(path: str) -> dict[str, str]:
     return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
 
 
-def _add(item: Any, arns: list[Any], documents: list[Any]) -> None:
-    """Sort one of Policies: a name or ARN, a document, a template, or a function of these."""
+def _policies(item: Any) -> Iterator[Any]:
+    """Yield what one of Policies is: a name or ARN, a document, a template, or a function."""
     if item is None:
         return
     if isinstance(item, str):
         path = managed_policy_paths().get(item)
-        arns.append(item if path is None else _aws(f"{path.strip('/')}/{item}".lstrip("/")))
-    elif isinstance(item, Mapping) and "Statement" in item:
-        documents.append({"Version": "2012-10-17", **item})
-    elif isinstance(item, Mapping) and "Fn::If" in item:
-        _add_if(item["Fn::If"], arns, documents)
-    elif isinstance(item, Mapping) and not is_call(item):
+        yield item if path is None else _aws(f"{path.strip('/')}/{item}".lstrip("/"))
+    elif not isinstance(item, Mapping):
+        yield item
+    elif _is_document(item):
+        yield {"Version": "2012-10-17", **item}
+    elif CHOICE in item:
+        yield from _policies_of_choice(item[CHOICE])
+    elif not is_call(item) or next(iter(item)) in policy_templates():
         for name, given in item.items():
-            documents.append(_of_template(str(name), given))
-    elif isinstance(item, Mapping) and next(iter(item)) in policy_templates():
-        ((name, given),) = item.items()
-        documents.append(_of_template(name, given))
+            yield _of_template(str(name), given)
     else:
-        arns.append(item)
+        yield item
 
 
-def _add_if(argument: Any, arns: list[Any], documents: list[Any]) -> None:
-    """Put a policy under a condition where each of its branches belongs."""
+def _is_document(policy: Any) -> bool:
+    return isinstance(policy, Mapping) and "Statement" in policy
+
+
+def _policies_of_choice(argument: Any) -> Iterator[Any]:
+    """Yield the policies of both branches, each under the condition."""
     if not isinstance(argument, list) or len(argument) != 3:
-        arns.append({"Fn::If": argument})
+        yield {CHOICE: argument}
         return
-    absent = {"Ref": "AWS::NoValue"}
-    for index in (1, 2):
-        own_arns: list[Any] = []
-        own_documents: list[Any] = []
-        if argument[index] != absent:
-            _add(argument[index], own_arns, own_documents)
-        for found, into in ((own_arns, arns), (own_documents, documents)):
-            for each in found:
-                branch = [each, absent] if index == 1 else [absent, each]
-                if into is documents:
-                    rows = each["Statement"]
-                    rows = rows if isinstance(rows, list) else [rows]
-                    kept = [
-                        {"Fn::If": [argument[0], *([row, absent] if index == 1 else [absent, row])]}
-                        for row in rows
-                    ]
-                    into.append({**each, "Statement": kept})
-                else:
-                    into.append({"Fn::If": [argument[0], *branch]})
+    condition, *branches = argument
+    for index, branch in enumerate(branches):
+        for each in _policies(branch) if branch != _ABSENT else ():
+            if _is_document(each):
+                rows = [_under(condition, index, row) for row in items_of(each["Statement"])]
+                yield {**each, "Statement": rows}
+            else:
+                yield _under(condition, index, each)
+
+
+def _under(condition: Any, index: int, value: Any) -> dict[str, Any]:
+    """Return a value that is there in one branch of a condition alone."""
+    return {CHOICE: [condition, *((value, _ABSENT) if index == 0 else (_ABSENT, value))]}
 
 
 def _of_template(name: str, given: Any) -> dict[str, Any]:

@@ -9,16 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.data import table
 from influmojo_cfn.iam.arn import PARTITIONS, parse_arn
 from influmojo_cfn.iam.document import Policy, parse_policy
 
 _DATA = Path(__file__).parent.parent / "data"
 
 
-@cache
 def _ecs_policies() -> Mapping[str, Any]:
-    text = (_DATA / "aws_managed_policies.json").read_text("utf-8")
-    policies: Mapping[str, Any] = json.loads(text)["policies"]
+    policies: Mapping[str, Any] = table("aws_managed_policies")["policies"]
     return policies
 
 
@@ -77,5 +76,5 @@ def aws_managed_policy(arn: str) -> Policy:
 @cache
 def managed_policy_paths() -> Mapping[str, str]:
     """Return the path of each AWS managed policy by its name."""
-    text = (_DATA / "aws_managed_policy_paths.json").read_text("utf-8")
-    return {name: path for path, names in json.loads(text)["paths"].items() for name in names}
+    rows = table("aws_managed_policy_paths")["paths"]
+    return {name: path for path, names in rows.items() for name in names}

@@ -93,11 +93,13 @@ def like_arn(tokens: Sequence[Token]) -> Comparison:
     return lambda value: matches(value) if value.count(":") >= SEGMENTS - 1 else None
 
 
-def _ordered(order: Order, read: Read) -> Callable[[Sequence[Token]], Comparison]:
-    """Compare what two strings represent."""
+def _compared(
+    order: Order, read: Read, read_policy: Read | None = None
+) -> Callable[[Sequence[Token]], Comparison]:
+    """Compare what two strings represent; those of a policy can be read in another way."""
 
     def of_policy(tokens: Sequence[Token]) -> Comparison:
-        expected = read(literal(tokens))
+        expected = (read_policy or read)(literal(tokens))
         if expected is None:
             return _incomparable
         if expected is DOUBTFUL:
@@ -110,23 +112,6 @@ def _ordered(order: Order, read: Read) -> Callable[[Sequence[Token]], Comparison
         return compare
 
     return of_policy
-
-
-def ip_address(tokens: Sequence[Token]) -> Comparison:
-    """Return whether an IPv4 or IPv6 address lies in a CIDR block."""
-    block = read_block(literal(tokens))
-    if block is None:
-        return _incomparable
-    if block is DOUBTFUL:
-        return doubtful(read_address)
-
-    def compare(value: str) -> bool | Doubt | None:
-        address = read_address(value)
-        if address is None or isinstance(address, Doubt):
-            return address
-        return address.network_address in block
-
-    return compare
 
 
 def presence(tokens: Sequence[Token]) -> Comparison:
@@ -306,6 +291,10 @@ def read_address(text: str) -> Network | Doubt | None:
     return None if "/" in text else read_block(text)
 
 
+def _lies_in(address: Network, block: Network) -> bool:
+    return address.network_address in block
+
+
 Family = Literal["String", "Numeric", "Date", "Bool", "Binary", "IPAddress", "ARN", "Null"]
 
 
@@ -337,12 +326,12 @@ COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
     "text in any case": equal_text_ignoring_case,
     "pattern": like_text,
     "arn": like_arn,
-    "boolean": _ordered(operator.eq, read_boolean),
-    "binary": _ordered(operator.eq, read_binary),
-    "address": ip_address,
+    "boolean": _compared(operator.eq, read_boolean),
+    "binary": _compared(operator.eq, read_binary),
+    "address": _compared(_lies_in, read_address, read_block),
     "presence": presence,
-    **{f"number {name}": _ordered(order, read_number) for name, order in ORDERS.items()},
-    **{f"date {name}": _ordered(order, read_date) for name, order in ORDERS.items()},
+    **{f"number {name}": _compared(order, read_number) for name, order in ORDERS.items()},
+    **{f"date {name}": _compared(order, read_date) for name, order in ORDERS.items()},
 }
 """The comparisons that the table of operators names."""
 

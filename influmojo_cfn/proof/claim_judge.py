@@ -78,7 +78,6 @@ class ClaimJudge:
         self._others: dict[str, SharedTargets] = {}
         self._claimed: dict[Hashable, tuple[Claim, Access]] = {}
         self._same: dict[Hashable, tuple[tuple[Access, ...], ProofAnswer]] = {}
-        self._compared: dict[Hashable, tuple[tuple[tuple[Access, Access], ...], ProofAnswer]] = {}
         self._allowance = Allowance()
         self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
 
@@ -142,18 +141,9 @@ class ClaimJudge:
     def _beyond_the_app(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
         other = target_named(self.of_the_app(claim, case), target.name) or NOBODY
-        pairs = (
-            (target.permissions, other.permissions),
-            (target.trust or NOTHING, other.trust or NOTHING),
-        )
-        key = tuple(id(each) for pair in pairs for each in pair)
-        if key not in self._compared:
-            self._compared[key] = pairs, self._differences(pairs)
-        return self._compared[key][1]
-
-    def _differences(self, pairs: tuple[tuple[Access, Access], ...]) -> ProofAnswer:
+        trusts = (target.trust or NOTHING, other.trust or NOTHING)
         answer = ProofAnswer()
-        for mine, its in pairs:
+        for mine, its in ((target.permissions, other.permissions), trusts):
             beyond = self._excess(its, mine).noted("granted, but not declared by the app")
             missing = self._excess(mine, its).noted("declared by the app, but not granted")
             answer = combined(combined(answer, beyond), missing)
