@@ -32,7 +32,7 @@ TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "sns": ("sns:Publish",),
     "sqs": ("sqs:SendMessage",),
     "ssm": ("ssm:SendCommand", "ssm:StartAutomationExecution"),
-    "states": ("states:StartExecution", "states:StartSyncExecution"),
+    "states": ("states:StartExecution",),
     "timestream": ("timestream:WriteRecords",),
 }
 """By the service of the target's ARN; one of the actions is enough.

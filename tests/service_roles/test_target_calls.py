@@ -155,5 +155,5 @@ Resources:
         - {Arn: "arn:aws:sqs:us-east-1:111122223333:a"}
 """
     assert calls(target_calls, rule) == {
-        f"states:StartExecution or states:StartSyncExecution arn:aws:states:{HERE}:stateMachine:a"
+        f"states:StartExecution arn:aws:states:{HERE}:stateMachine:a"
     }

@@ -58,7 +58,7 @@ _WITHOUT_DOCUMENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "AWS::Lambda::LayerVersionPermission": ("use the layer", ("OrganizationId",)),
     "AWS::Lambda::Permission": (
         "invoke the function",
-        ("PrincipalOrgID", "SourceArn", "SourceAccount", "FunctionUrlAuthType"),
+        ("PrincipalOrgID", "SourceArn", "SourceAccount"),
     ),
 }
 """By type, what Principal lets others do, and the properties that narrow it, the best one first.
