@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
         "GetBucketNotificationConfiguration": ("s3:GetBucketNotification",),
         "GetBucketReplication": ("s3:GetReplicationConfiguration",),
+        "GetObjectAttributes": ("s3:GetObject", "s3:GetObjectAttributes"),
         "GetObjectLockConfiguration": ("s3:GetBucketObjectLockConfiguration",),
         "GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
         "HeadBucket": ("s3:ListBucket",),
@@ -79,6 +80,13 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sesv2": {
         "SendEmail": ("ses:SendEmail",),
         "SendBulkEmail": ("ses:SendBulkTemplatedEmail", "ses:SendEmail"),
+    },
+    "secretsmanager": {
+        # It reads each secret as GetSecretValue does, and lists them where it is given filters.
+        "BatchGetSecretValue": (
+            "secretsmanager:BatchGetSecretValue",
+            "secretsmanager:GetSecretValue",
+        ),
     },
     "sns": {"PublishBatch": ("sns:Publish",)},
     "sqs": {
@@ -178,7 +186,7 @@ _WRITTEN = {
     **dict.fromkeys(
         ("acl", "grantfullcontrol", "grantread", "grantreadacp", "grantwriteacp"), "s3:PutObjectAcl"
     ),
-    "objectlocklegalholdstatus": "s3:PutObjectLegalHold",
+    **dict.fromkeys(("objectlocklegalhold", "objectlocklegalholdstatus"), "s3:PutObjectLegalHold"),
     **dict.fromkeys(("objectlockmode", "objectlockretainuntildate"), "s3:PutObjectRetention"),
     "tagging": "s3:PutObjectTagging",
 }
@@ -207,9 +215,12 @@ ARGUMENT_ACTIONS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "GetObjectTagging": {"versionid": "s3:GetObjectVersionTagging"},
         "PutObjectAcl": {"versionid": "s3:PutObjectVersionAcl"},
         "PutObjectTagging": {"versionid": "s3:PutObjectVersionTagging"},
-    }
+    },
+    "secretsmanager": {"BatchGetSecretValue": {"filters": "secretsmanager:ListSecrets"}},
 }
 """The actions that an operation needs in addition where the request has an argument.
+
+A request over HTTP has them in headers, which are named as the arguments are but for one.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """

@@ -19,6 +19,7 @@ from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.evidence.resource_values import is_value
 from influmojo_cfn.grants import grant
+from influmojo_cfn.grants.model import Grant
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.arn import parse_arn
 
@@ -26,6 +27,7 @@ Declaration = dict[str, Any]
 _PARTS = re.compile(
     r"(?P<pseudo>\$\{AWS::\w+\})|\{(?P<argument>[a-z_0-9]+)\}|(?P<wild>\*)|(?P<text>[^${*]+)"
 )
+_ARGUMENT = re.compile(r"\{(\w+)\}\*?")
 _OBJECTS = frozenset({"s3.read_objects", "s3.upload_objects", "s3.delete_objects"})
 
 
@@ -44,6 +46,15 @@ class _Candidate:
     arguments: Mapping[str, str]
     use: str | None
     calls: list[_Placed] = field(default_factory=list)
+    listed: dict[str, dict[str, None]] = field(default_factory=dict)
+    """What the calls' condition keys tell of arguments that are lists."""
+
+    def add(self, placed: _Placed) -> None:
+        """Take one more call that the row would allow."""
+        self.calls.append(placed)
+        for name, values in _of_conditions(grant(self.grant), placed.call).items():
+            if _is_list(grant(self.grant), name):
+                self.listed.setdefault(name, {}).update(dict.fromkeys(values))
 
 
 def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
@@ -60,7 +71,7 @@ def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
                 alone[call.action, _pseudo(placed)] = None
             for each in made:
                 key = (each.grant, tuple(sorted(each.arguments.items())))
-                candidates.setdefault(key, each).calls.append(placed)
+                candidates.setdefault(key, each).add(placed)
     found: list[Declaration] = []
     allowed: set[int] = set()
     for candidate in candidates.values():
@@ -90,21 +101,43 @@ def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
     row = grant(name)
     required = {each.name for each in row.arguments if each.required and each.default is None}
     kinds = {each.name: each.kind for each in row.arguments}
+    of_conditions = _of_conditions(row, placed.call)
     for statement in row.statements:
         actions = {each.JSONrepr() for each in statement.actions}
         if "task" not in statement.roles or placed.call.action not in actions or statement.when:
             continue
         for template in statement.resources:
             found = _named_parts(template, placed.call.resource, placed.run)
-            if found is None or not required <= set(found):
+            if found is None or not required <= {*found, *of_conditions}:
                 continue
             if name in _OBJECTS:
                 found["prefix"] = _prefix(placed.call)
             given = {key: value for key, value in found.items() if value and key in kinds}
+            given |= {
+                key: values[0] for key, values in of_conditions.items() if not _is_list(row, key)
+            }
             named = all(set(group) & set(given) for group in row.at_least_one)
             if named and all(is_value(value, kinds[key]) for key, value in given.items()):
                 return given
     return None
+
+
+def _of_conditions(row: Grant, call: RecordedCall) -> dict[str, tuple[str, ...]]:
+    """Return the arguments of a row's conditions, as a call's condition keys tell them."""
+    kinds = {each.name: each.kind for each in row.arguments}
+    found = {}
+    for statement in row.statements:
+        actions = {each.JSONrepr() for each in statement.actions}
+        for condition in statement.conditions if call.action in actions else ():
+            name = _ARGUMENT.fullmatch(condition.values[0])
+            values = call.context.get(condition.key, ())
+            if name and all(value and is_value(value, kinds[name[1]]) for value in values):
+                found[name[1]] = values
+    return {name: values for name, values in found.items() if values}
+
+
+def _is_list(row: Grant, name: str) -> bool:
+    return any(each.repeated for each in row.arguments if each.name == name)
 
 
 def _named_parts(template: str, resource: str, run: RecordedRun) -> dict[str, str] | None:
@@ -192,7 +225,8 @@ def _declaration(candidate: _Candidate) -> Declaration:
     count = sum(each.call.count for each in candidate.calls)
     actions = sorted({each.call.action for each in candidate.calls})
     why = f"A recorded run called {', '.join(actions)} ({count} in all)."
-    declaration = {"grant": candidate.grant, **candidate.arguments, **use}
+    listed = {name: sorted(values) for name, values in candidate.listed.items()}
+    declaration = {"grant": candidate.grant, **candidate.arguments, **listed, **use}
     return {**with_only(declaration, actions), "why": why}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import NamedTuple
 
-from influmojo_cfn.recording.requests import HttpRequest
+from influmojo_cfn.recording.http2 import PREFACE_LINE, Http2Session
+from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse
 
 _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"})
 """Headers that are of one connection alone: RFC 9110, section 7.6.1."""
@@ -19,14 +19,6 @@ IDLE_SECONDS = 20
 
 A program of Node.js that leaves a response unread runs until then.
 """
-
-
-class HttpResponse(NamedTuple):
-    """A response; header names are as they came."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 Judge = Callable[[HttpRequest], HttpResponse | None]
@@ -65,6 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = IDLE_SECONDS
     emulator_port = 0
+    raw_requestline: bytes
     ask: Judge
     tell: Watch
 
@@ -72,11 +65,22 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self._body(headers)
         request = HttpRequest(method=self.command, target=self.path, headers=headers, body=body)
+        self._answer(self._respond(request))
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; a connection in HTTP/2 is served here until its end."""
+        if self.raw_requestline != PREFACE_LINE:
+            return super().parse_request()
+        self.close_connection = True
+        Http2Session(self.rfile, self.wfile, self._respond).serve()
+        return False
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
         response = self.ask(request)
         if response is None:
             response = self._served(request)
             self.tell(request, response)
-        self._answer(response)
+        return response
 
     def _body(self, headers: Mapping[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() != "chunked":

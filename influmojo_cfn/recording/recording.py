@@ -22,9 +22,10 @@ from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.recording.app_resources import create_resources
 from influmojo_cfn.recording.child_process import run
+from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse, cbor_error, members_of
 from influmojo_cfn.recording.left_running import SECONDS, awaited
-from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
-from influmojo_cfn.recording.requests import HttpRequest, NeededAction, needed_actions, service_of
+from influmojo_cfn.recording.proxy import running_proxy
+from influmojo_cfn.recording.requests import NeededAction, needed_actions, service_of
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
 
 REGION = "us-east-1"
@@ -38,6 +39,8 @@ _NOT_SERVED = (
     b"UnknownOperationException",
 )
 """How the emulator says that it cannot serve a call."""
+_HANDLES = ("ShardIterator", "NextShardIterator", "AliasName")
+"""What later requests name instead of the stream or key that it was got or created for."""
 
 
 @dataclass
@@ -51,11 +54,12 @@ class Recorder:
     calls: dict[tuple[object, ...], RecordedCall] = field(default_factory=dict)
     not_served: dict[str, None] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
+    handles: dict[str, str] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def judge(self, request: HttpRequest) -> HttpResponse | None:
         """Write a request down; return a denial where one is enforced."""
-        needed = needed_actions(request, self.account, self.region)
+        needed = self._needed(request)
         with self.lock:
             if not needed:
                 named = f"{request.method} {request.path} of {service_of(request) or 'no service'}"
@@ -65,6 +69,13 @@ class Recorder:
             return None
         denied = next(each for each, ok in zip(needed, allowed, strict=True) if not ok)
         return self._denial(request, denied)
+
+    def _needed(self, request: HttpRequest) -> list[NeededAction]:
+        """Return what a request needs; a handle that it gives represents what it was got for."""
+        needed = needed_actions(request, self.account, self.region)
+        given = (each for each in request.members.values() if isinstance(each, str))
+        resource = next((self.handles[each] for each in given if each in self.handles), None)
+        return [replace(each, resource=resource) for each in needed] if resource else needed
 
     def _add(self, needed: NeededAction) -> bool:
         decision = self._decide(needed)
@@ -101,13 +112,18 @@ class Recorder:
         return self.evaluator.decide(request)
 
     def _denial(self, request: HttpRequest, denied: NeededAction) -> HttpResponse:
-        from ministack.core.iam_actions import access_denied_response
+        from ministack.core.iam_actions import access_denied_response, identity_denial_message
 
         assert self.evaluator is not None
+        arn = covered(self.evaluator.role.arn)
+        if request.is_cbor:
+            message = identity_denial_message(denied.action, arn, denied.resource, False)
+            content = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
+            return HttpResponse(403, content, cbor_error("AccessDeniedException", message))
         status, headers, body = access_denied_response(
             denied.service,
             denied.action,
-            covered(self.evaluator.role.arn),
+            arn,
             "00000000-0000-0000-0000-000000000000",
             headers=dict(request.headers),
             resource_arn=denied.resource,
@@ -115,15 +131,23 @@ class Recorder:
         return HttpResponse(status, headers, body)
 
     def watch(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Name what the emulator cannot serve."""
+        """Name what the emulator cannot serve, and keep the handles that an answer gives."""
+        self._keep_handles(request, response)
         known = response.status >= 500 or (
             response.status >= 400 and any(each in response.body for each in _NOT_SERVED)
         )
         if known:
-            needed = needed_actions(request, self.account, self.region)
+            needed = self._needed(request)
             name = needed[0].action if needed else f"{request.method} {request.path}"
             with self.lock:
                 self.not_served[f"{name}: the emulator answered {response.status}"] = None
+
+    def _keep_handles(self, request: HttpRequest, response: HttpResponse) -> None:
+        given = {**request.members, **members_of(response.body, request.is_cbor)}
+        handles = {str(given[name]) for name in _HANDLES if given.get(name)}
+        for needed in self._needed(request)[:1] if handles else ():
+            with self.lock:
+                self.handles |= dict.fromkeys(handles, needed.resource)
 
 
 @dataclass(frozen=True, kw_only=True)

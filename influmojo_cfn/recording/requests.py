@@ -1,50 +1,27 @@
 """What a request to AWS needs: each action, the resource, and the condition keys that it carries.
 
-The local emulator's own tables tell them, the ones that it enforces IAM with: ministack's
-``core/iam_actions.py``, which covers every protocol that SDKs speak.
+The local emulator's own tables tell most of it, the ones that it enforces IAM with: ministack's
+``core/iam_actions.py``. What they do not tell, the request's own members do.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from influmojo_cfn.usage.events import resource_of_request
+from influmojo_cfn.data.sdk_operations import ARGUMENT_ACTIONS
+from influmojo_cfn.iam.sdk_operations import letters
+from influmojo_cfn.recording.email import email_context, email_resources
+from influmojo_cfn.recording.http_request import HttpRequest
+from influmojo_cfn.recording.operations import action_called
+from influmojo_cfn.recording.partiql import partiql_actions
+from influmojo_cfn.usage.events import actions_of_event, resource_kinds, resources_of_request
 
-_FORM = "application/x-www-form-urlencoded"
 _SES_V2 = "/v2/email"
-
-
-@dataclass(frozen=True, kw_only=True)
-class HttpRequest:
-    """A request as it came; header names are in lower case."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-    @property
-    def path(self) -> str:
-        """The path, decoded."""
-        return unquote(urlsplit(self.target).path)
-
-    @property
-    def query(self) -> dict[str, list[str]]:
-        """The parameters of the query string."""
-        return parse_qs(urlsplit(self.target).query, keep_blank_values=True)
-
-    @property
-    def parameters(self) -> dict[str, list[str]]:
-        """The parameters of the query string, and those of a form below them."""
-        if not self.headers.get("content-type", "").startswith(_FORM):
-            return self.query
-        form = parse_qs(self.body.decode("utf-8", "replace"), keep_blank_values=True)
-        return {**form, **self.query}
+_OWN_NAMES = frozenset({"ssm"})
+"""Services whose names can be ARNs or end in a version, which the emulator keeps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,100 +43,126 @@ def service_of(request: HttpRequest) -> str:
 
 
 def needed_actions(request: HttpRequest, account: str, region: str) -> list[NeededAction]:
-    """Return what a request needs; nothing where the emulator's tables do not tell."""
+    """Return what a request needs; nothing where the tables do not tell."""
     service = service_of(request)
+    path = request.path
+    if service == "ses" and path.startswith("/v2/"):
+        # Denials have the protocol of the version.
+        service, path = "sesv2", f"{_SES_V2}{path.removeprefix(_SES_V2).removeprefix('/v2')}"
+    reading = _Reading(request, service.removesuffix("v2"), path, account, region)
     return [
-        NeededAction(service=service, action=_named(action), resource=resource, context=context)
-        for action, resource, context in _needed(service, request, account, region)
+        NeededAction(service=service, action=action, resource=resource, context=context)
+        for action, resource, context in reading.needed()
     ]
 
 
-def _needed(
-    service: str, request: HttpRequest, account: str, region: str
-) -> Iterator[tuple[str, str, Mapping[str, tuple[str, ...]]]]:
-    from ministack.core import iam_actions as tables
-
-    path = request.path
-    if service == "ses" and path.startswith("/v2/") and not path.startswith(_SES_V2):
-        path = f"{_SES_V2}{path}"
-    headers, body, parameters = dict(request.headers), request.body, request.parameters
-    action = tables.extract_iam_action(service, request.method, path, headers, body, parameters)
-    if action is None:
-        return
-    whole = (service, request.method, path, headers, body, parameters, region, account)
-    resource = str(tables.extract_resource_arn(*whole))
-    if resource == "*":
-        # The tables do not tell everything that a request names.
-        resource = resource_of_request(_named(action), _told(request), region, account) or "*"
-    if service == "secretsmanager":
-        resource = _secret(resource)
-    context = _context(service, action, request, path)
-    if service == "dynamodb":
-        items = tables.dynamodb_transaction_checks(action, body, region, account)
-        enclosing = {**context, "dynamodb:EnclosingOperation": (action.partition(":")[2],)}
-        yield from ((name, arn, enclosing) for name, arn in items)
-        tables_used = tables.dynamodb_resource_arns(body, region, account) or [resource]
-        yield from ((action, arn, context) for arn in tables_used if not items)
-        return
-    resources = [resource]
-    if service == "events":
-        resources = tables.eventbridge_resource_arns(body, region, account) or resources
-    yield from ((action, arn, context) for arn in resources)
-    if service == "s3":
-        more = tables.s3_additional_checks(request.method, path, headers, body, parameters)
-        yield from ((name, arn, {}) for name, arn in more)
+_Needed = tuple[str, str, Mapping[str, tuple[str, ...]]]
 
 
-def _told(request: HttpRequest) -> Mapping[str, Any]:
-    """Return the parameters of a request: of its JSON, or of its form and query string."""
-    try:
-        data = json.loads(request.body or b"{}")
-    except ValueError:
-        data = None
-    texts = {name: values[0] for name, values in request.parameters.items() if values}
-    return {**texts, **data} if isinstance(data, dict) else texts
+@dataclass(frozen=True)
+class _Reading:
+    """One request being read, with what the emulator's tables want to know of it."""
+
+    request: HttpRequest
+    service: str
+    path: str
+    account: str
+    region: str
+
+    def needed(self) -> Iterator[_Needed]:
+        """Yield each action that the request needs, on one resource."""
+        from ministack.core import iam_actions as tables
+
+        request, place = self.request, (self.region, self.account)
+        method, headers, body = request.method, dict(request.headers), request.json_body
+        told = (self.service, method, self.path, headers, body, request.parameters)
+        action = tables.extract_iam_action(*told) or action_called(request)
+        if action is None:
+            return
+        context = self._context(action)
+        if self.service == "dynamodb":
+            items = tables.dynamodb_transaction_checks(action, body, *place)
+            items = items or partiql_actions(request.members, *place)
+            enclosing = {**context, "dynamodb:EnclosingOperation": (action.partition(":")[2],)}
+            yield from ((name, arn, enclosing) for name, arn in items)
+            tables_used = tables.dynamodb_resource_arns(body, *place)
+            if items or tables_used:
+                yield from ((action, arn, context) for arn in tables_used if not items)
+                return
+        resource = str(tables.extract_resource_arn(*told, *place))
+        several = tables.eventbridge_resource_arns(body, *place) if self.service == "events" else ()
+        for name in (*_actions(action), *self._by_arguments(action)):
+            found = several or self._resources(name, resource, request.members)
+            yield from ((name, arn, context) for arn in found)
+        if self.service == "s3":
+            more = tables.s3_additional_checks(*told[1:])
+            yield from ((name, arn, {}) for name, arn in more)
+
+    def _resources(self, action: str, told: str, members: Mapping[str, Any]) -> list[str]:
+        """Return the resources of an action: what the tables tell, where it can be one of it."""
+        place = (self.region, self.account)
+        if self.service == "ses" and action.startswith("ses:Send"):
+            return email_resources(action, members, *place) or ["*"]
+        is_one = told.count("arn:") == 1
+        fits = is_one and any(kind.fits(told) for kind in resource_kinds(action))
+        fits = fits and self.service not in _OWN_NAMES
+        own = dict.fromkeys(resources_of_request(action, members, *place))
+        found = [told] if fits and len(own) < 2 else [each for each in own if each]
+        if self.service == "secretsmanager":
+            found = [_secret(each) for each in found]
+        return found or [told if is_one else "*"]
+
+    def _by_arguments(self, action: str) -> Iterator[str]:
+        """Yield the actions that are needed in addition for what a request asks for."""
+        prefix, _, name = action.partition(":")
+        rows = ARGUMENT_ACTIONS.get(prefix, {}).get(name, {})
+        headers = (letters(each.removeprefix("x-amz-")) for each in self.request.headers)
+        asked = {*headers, *map(letters, self.request.members)}
+        yield from dict.fromkeys(row for name, row in rows.items() if name in asked)
+
+    def _context(self, action: str) -> dict[str, tuple[str, ...]]:
+        from ministack.core import iam_actions as tables
+
+        request, members = self.request, self.request.members
+        found: dict[str, Any] = dict(
+            tables.request_tag_context(self.service, action, request.json_body, request.parameters)
+        )
+        if self.service == "dynamodb":
+            found |= tables.dynamodb_service_context(request.json_body)
+        elif self.service == "s3":
+            given = (action, request.query, self.path, dict(request.headers))
+            found |= tables.s3_service_context(*given)
+        elif self.service == "monitoring" and "Namespace" in members:
+            found["cloudwatch:namespace"] = members["Namespace"]
+        elif self.service == "ses":
+            found |= email_context(members)
+        elif self.service == "events":
+            found |= _events_context(members)
+        return {
+            str(name): tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+            for name, value in found.items()
+            if value is not None
+        }
+
+
+def _events_context(members: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys of the events that a request puts."""
+    entries = members.get("Entries")
+    rows = [each for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    found = {
+        key: tuple(dict.fromkeys(str(each[name]) for each in rows if each.get(name)))
+        for key, name in (("events:source", "Source"), ("events:detail-type", "DetailType"))
+    }
+    return {key: values for key, values in found.items() if values}
+
+
+def _actions(action: str) -> tuple[str, ...]:
+    """Return the actions that an operation needs; its own name of one that needs none."""
+    prefix, _, name = action.partition(":")
+    return actions_of_event(prefix, name) or (action,)
 
 
 def _secret(resource: str) -> str:
     """Return a secret's ARN: by its name alone, the six random characters are any."""
-    return (
-        resource if re.fullmatch(r".*:secret:.+-[A-Za-z0-9]{6}", resource) else f"{resource}-??????"
-    )
-
-
-def _context(
-    service: str, action: str, request: HttpRequest, path: str
-) -> dict[str, tuple[str, ...]]:
-    from ministack.core import iam_actions as tables
-
-    found: dict[str, Any] = dict(
-        tables.request_tag_context(service, action, request.body, request.parameters)
-    )
-    if service == "dynamodb":
-        found |= tables.dynamodb_service_context(request.body)
-    elif service == "s3":
-        found |= tables.s3_service_context(action, request.query, path, dict(request.headers))
-    elif service == "monitoring" and "Namespace" in request.parameters:
-        found["cloudwatch:namespace"] = request.parameters["Namespace"]
-    return {
-        str(name): tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
-        for name, value in found.items()
-        if value is not None
-    }
-
-
-def _named(action: str) -> str:
-    """Return the action that an operation needs, where no action has the operation's name."""
-    from influmojo_cfn.iam.sdk_operations import actions_of, operation_named, services_of_prefix
-    from influmojo_cfn.iam.service_authorization import action as known
-
-    row = known(action)
-    if row is not None:
-        return row.qualified_name
-    prefix, _, name = action.partition(":")
-    for service in services_of_prefix(prefix):
-        operation = operation_named(service, name)
-        actions = actions_of(service, operation) if operation else None
-        if actions:
-            return actions[0]
-    return action
+    is_whole = re.fullmatch(r".*:secret:.+-([A-Za-z0-9]{6}|[?]{6})", resource)
+    return resource if is_whole else f"{resource}-??????"

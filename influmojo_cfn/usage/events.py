@@ -125,13 +125,35 @@ def actions_of_event(source: str, name: str) -> tuple[str, ...]:
 
 def _resources(record: Mapping[str, Any], action: str) -> Iterator[str]:
     """Yield the ARN of what an event is about; of several names in its request, each one's."""
-    parameters = record.get("requestParameters")
-    names = parameters.get("names") if isinstance(parameters, Mapping) else None
-    if not isinstance(names, list) or not names:
+    for parameters in _one_by_one(record.get("requestParameters")):
         yield _resource(record, parameters, action)
-        return
-    for name in names:
-        yield _resource(record, {**parameters, "name": name}, action)  # type: ignore[dict-item]
+
+
+_ONE_OF = {
+    "loggroupidentifiers": "logGroupIdentifier",
+    "loggroupnames": "logGroupName",
+    "names": "name",
+    "secretidlist": "secretId",
+}
+"""Members that list what a request is about, and what requests call one of that."""
+
+
+def _one_by_one(parameters: Any) -> Iterator[Any]:
+    """Yield the parameters of a request once for each name that they list, or as they are."""
+    for key, listed in parameters.items() if isinstance(parameters, Mapping) else ():
+        one = _ONE_OF.get(letters(str(key)))
+        if one and isinstance(listed, list) and listed:
+            yield from ({**parameters, one: each} for each in listed)
+            return
+    yield parameters
+
+
+def resources_of_request(
+    action: str, parameters: Mapping[str, Any], region: str, account: str
+) -> Iterator[str]:
+    """Yield the ARN of what a request's parameters tell, or an empty string; of several, each."""
+    for each in _one_by_one(parameters):
+        yield resource_of_request(action, each, region, account)
 
 
 def _resource(record: Mapping[str, Any], parameters: Any, action: str) -> str:
@@ -159,6 +181,11 @@ def resource_of_request(
     sender = given.get("fromemailaddress") or given.get("source")
     if action.startswith("ses:Send") and isinstance(sender, str) and "@" in sender:
         given["identityname"] = sender.rpartition("@")[2].rstrip("> ")
+    task_definition = given.get("taskdefinition")
+    if isinstance(task_definition, str):
+        family, _, revision = task_definition.partition(":")
+        given["taskdefinitionfamilyname"] = family
+        given["taskdefinitionrevisionnumber"] = revision or "*"
     kinds = resource_kinds(action)
     for value in given.values():
         if isinstance(value, str) and any(kind.fits(value) for kind in kinds):
@@ -215,7 +242,12 @@ def filled(template: str, given: Mapping[str, Any], places: Mapping[str, str]) -
         )
         if value is None:
             return ""
+        if plain == "keyid" and "alias/" in value:
+            return ""
         text = value.rpartition("/")[2] if "://" in value else value
+        if plain.startswith("parametername") and not text.startswith("arn:"):
+            # A version or a label is no part of the name.
+            text = text.partition(":")[0]
         texts[variable] = text.lstrip("/") if template.endswith(f"/${{{variable}}}") else text
         if text.startswith("arn:"):
             return text

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from influmojo_cfn.recording import proxy
-from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
-from influmojo_cfn.recording.requests import HttpRequest
+from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse
+from influmojo_cfn.recording.proxy import running_proxy
 
 
 class Echo(BaseHTTPRequestHandler):

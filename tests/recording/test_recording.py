@@ -160,6 +160,43 @@ def test_what_the_emulator_cannot_serve_is_named() -> None:
     assert found.run.not_served
 
 
+@pytest.mark.parametrize(
+    ("service", "method", "arguments", "error"),
+    [
+        ("cloudwatch", "put_metric_data", {"Namespace": "Shop", "MetricData": []}, "AccessDenied"),
+        (
+            "sesv2",
+            "send_email",
+            {
+                "FromEmailAddress": "a@shop.example",
+                "Destination": {"ToAddresses": ["b@shop.example"]},
+                "Content": {"Raw": {"Data": b"x"}},
+            },
+            "AccessDenied",
+        ),
+        ("ses", "send_raw_email", {"RawMessage": {"Data": b"From: a@b.example"}}, "AccessDenied"),
+    ],
+)
+def test_a_denial_in_the_protocol_of_the_request(
+    service: str, method: str, arguments: dict[str, Any], error: str
+) -> None:
+    app = App(project="shop", grants=(grant("s3.list_bucket", bucket="shop-uploads"),))
+    with recording_session(app, enforce=True) as session:
+        client = client_of(session, service)
+        with pytest.raises(client.exceptions.ClientError, match=rf"\({error}(Exception)?\)"):
+            getattr(client, method)(**arguments)
+
+
+def test_an_alias_is_judged_as_its_key() -> None:
+    with recording_session(None) as session:
+        client = client_of(session, "kms")
+        key = client.create_key()["KeyMetadata"]["Arn"]
+        client.create_alias(AliasName="alias/shop", TargetKeyId=key)
+        client.encrypt(KeyId="alias/shop", Plaintext=b"x")
+        found = {call.action: call.resource for call in session.recording().run.calls}
+    assert found["kms:Encrypt"] == key
+
+
 def test_enforcing_without_an_app_is_an_error() -> None:
     with (
         pytest.raises(Error, match="--enforce needs an app"),
@@ -210,6 +247,15 @@ def _query(session: RecordingSession) -> object:
     )
 
 
+def _read_records(session: RecordingSession) -> object:
+    client = client_of(session, "kinesis")
+    shard = "shardId-000000000000"
+    asked = {"StreamName": "clicks", "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"}
+    iterator = client.get_shard_iterator(**asked)["ShardIterator"]
+    later = client.get_records(ShardIterator=iterator)["NextShardIterator"]
+    return client.get_records(ShardIterator=later)
+
+
 KEY = {"id": {"S": "1"}}
 EXERCISES: list[tuple[GrantUse, list[Call]]] = [
     (
@@ -223,6 +269,14 @@ EXERCISES: list[tuple[GrantUse, list[Call]]] = [
     (
         grant("s3.list_bucket", bucket="shop-uploads"),
         [lambda session: client_of(session, "s3").list_objects_v2(Bucket="shop-uploads")],
+    ),
+    (
+        grant("s3.list_bucket", bucket="shop-reports", prefix="daily/"),
+        [
+            lambda session: client_of(session, "s3").list_objects_v2(
+                Bucket="shop-reports", Prefix="daily/2026"
+            )
+        ],
     ),
     (
         grant("s3.delete_objects", bucket="shop-uploads"),
@@ -260,7 +314,34 @@ EXERCISES: list[tuple[GrantUse, list[Call]]] = [
         [lambda session: client_of(session, "ssm").get_parameter(Name="/shop/url")],
     ),
     (
-        grant("events.put_events", bus="default"),
+        grant("ssm.read_parameters", names=["/shop/key", "/shop/name"], use="code"),
+        [
+            lambda session: client_of(session, "ssm").get_parameters(
+                Names=["/shop/key", "/shop/name"]
+            )
+        ],
+    ),
+    (
+        grant("cloudwatch.put_metrics", namespaces=["Shop"]),
+        [
+            lambda session: client_of(session, "cloudwatch").put_metric_data(
+                Namespace="Shop", MetricData=[{"MetricName": "orders", "Value": 1}]
+            )
+        ],
+    ),
+    (
+        grant("ses.send_email", identities=["shop.example"], from_addresses=["a@shop.example"]),
+        [
+            lambda session: client_of(session, "sesv2").send_email(
+                FromEmailAddress="Shop <a@shop.example>",
+                Destination={"ToAddresses": ["b@shop.example"]},
+                Content={"Raw": {"Data": b"Hello"}},
+            )
+        ],
+    ),
+    (grant("kinesis.read_records", stream="clicks"), [_read_records]),
+    (
+        grant("events.put_events", bus="default", sources=["shop"]),
         [
             lambda session: client_of(session, "events").put_events(
                 Entries=[{"Source": "shop", "DetailType": "t", "Detail": "{}"}]

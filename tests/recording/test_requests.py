@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.recording.requests import HttpRequest, needed_actions, service_of
+from influmojo_cfn.recording.http_request import HttpRequest
+from influmojo_cfn.recording.requests import needed_actions, service_of
 
 PLACE = "us-east-1:111122223333"
 
@@ -26,6 +27,7 @@ def target(service: str, operation: str, body: Any) -> HttpRequest:
     return request("POST", "/", body, service=service, x_amz_target=operation)
 
 
+SECRET = f"arn:aws:secretsmanager:{PLACE}:secret"
 TABLE = f"arn:aws:dynamodb:{PLACE}:table"
 
 
@@ -92,6 +94,67 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table"
             [("ses:SendEmail", f"arn:aws:ses:{PLACE}:identity/shop.example.com")],
         ),
         (
+            target("ssm", "AmazonSSM.GetParameters", {"Names": ["/shop/a", "b"]}),
+            [
+                ("ssm:GetParameters", f"arn:aws:ssm:{PLACE}:parameter/shop/a"),
+                ("ssm:GetParameters", f"arn:aws:ssm:{PLACE}:parameter/b"),
+            ],
+        ),
+        (
+            target("ssm", "AmazonSSM.GetParameter", {"Name": "/shop/a:3"}),
+            [("ssm:GetParameter", f"arn:aws:ssm:{PLACE}:parameter/shop/a")],
+        ),
+        (
+            target(
+                "ssm", "AmazonSSM.GetParameter", {"Name": f"arn:aws:ssm:{PLACE}:parameter/shop/a"}
+            ),
+            [("ssm:GetParameter", f"arn:aws:ssm:{PLACE}:parameter/shop/a")],
+        ),
+        (
+            target(
+                "secretsmanager",
+                "secretsmanager.BatchGetSecretValue",
+                {"SecretIdList": ["shop/db", "shop/key"]},
+            ),
+            [
+                ("secretsmanager:BatchGetSecretValue", "*"),
+                ("secretsmanager:GetSecretValue", f"{SECRET}:shop/db-??????"),
+                ("secretsmanager:GetSecretValue", f"{SECRET}:shop/key-??????"),
+            ],
+        ),
+        (
+            target("secretsmanager", "secretsmanager.ListSecrets", {}),
+            [("secretsmanager:ListSecrets", "*")],
+        ),
+        (
+            request("PUT", "/b/k", x_amz_tagging="a=b", x_amz_acl="private"),
+            [
+                ("s3:PutObject", "arn:aws:s3:::b/k"),
+                ("s3:PutObjectAcl", "arn:aws:s3:::b/k"),
+                ("s3:PutObjectTagging", "arn:aws:s3:::b/k"),
+            ],
+        ),
+        (
+            target(
+                "dynamodb",
+                "DynamoDB_20120810.ExecuteStatement",
+                {"Statement": "INSERT INTO \"t\" VALUE {'id': '1'}"},
+            ),
+            [("dynamodb:PartiQLInsert", f"{TABLE}/t")],
+        ),
+        (
+            target(
+                "ecs",
+                "AmazonEC2ContainerServiceV20141113.RunTask",
+                {"cluster": "main", "taskDefinition": "report:3"},
+            ),
+            [("ecs:RunTask", f"arn:aws:ecs:{PLACE}:task-definition/report:3")],
+        ),
+        (
+            target("comprehend", "Comprehend_20171127.DetectSentiment", {"Text": "x"}),
+            [("comprehend:DetectSentiment", "*")],
+        ),
+        (
             request("POST", "/2015-03-31/functions/f/invocations", service="lambda"),
             [("lambda:InvokeFunction", f"arn:aws:lambda:{PLACE}:function:f")],
         ),
@@ -107,6 +170,41 @@ def test_context() -> None:
         request("GET", "/b?list-type=2&prefix=a%2F"), "111122223333", "us-east-1"
     )
     assert found[0].context["s3:prefix"] == ("a/",)
+
+
+def namespace(content_type: str, body: bytes) -> HttpRequest:
+    path = "/service/GraniteServiceVersion20100801/operation/PutMetricData"
+    headers = {"content_type": content_type, "smithy_protocol": "rpc-v2-cbor"}
+    if "cbor" in content_type:
+        return request("POST", path, body, service="monitoring", **headers)
+    return request("POST", "/", body, service="monitoring", content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(
+            namespace("application/cbor", b"\xa1\x69Namespace\x66Orders"), id="in CBOR, as botocore"
+        ),
+        pytest.param(
+            namespace("application/cbor", b"\xbf\x69Namespace\x66Orders\xff"),
+            id="in CBOR of no stated length",
+        ),
+        pytest.param(
+            namespace(
+                "application/x-www-form-urlencoded; charset=utf-8",
+                b"Action=PutMetricData&Namespace=Orders",
+            ),
+            id="in a form, as older SDKs",
+        ),
+    ],
+)
+def test_namespace_of_metrics(made: HttpRequest) -> None:
+    (found,) = needed_actions(made, "111122223333", "us-east-1")
+    assert (found.action, found.context) == (
+        "cloudwatch:PutMetricData",
+        {"cloudwatch:namespace": ("Orders",)},
+    )
 
 
 def test_services() -> None:
