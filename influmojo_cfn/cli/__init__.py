@@ -139,9 +139,12 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; exit with code 0 if clean, 1 on wrong usage or input, 2 on findings."""
     collect_rarely()
     prepare_streams()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        with _progress(sys.argv[1:] if arguments is None else arguments):
-            status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
+        with _progress(given):
+            wanted = given or ["--help"]
+            status = group.main(wanted, prog_name="influmojo-cfn", standalone_mode=False)
+            status = status if given else 1
     except click.ClickException as error:
         from influmojo_cfn.cli.wrong_usage import usage_problem
 

@@ -7,6 +7,15 @@ import pytest
 from influmojo_cfn.cli import main
 
 
+def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.err) == (1, "")
+    assert printed.out.startswith("Usage: influmojo-cfn [OPTIONS]")
+    assert "  init " in printed.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
