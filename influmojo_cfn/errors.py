@@ -6,7 +6,7 @@ says where it is: a key path of the app file, a logical ID, a Sid, or ``file:lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -174,12 +174,16 @@ _LONGEST_MISSPELT = 200
 """Characters; nothing that has a name of its own is half as long."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing."""
+def did_you_mean(name: str, known: Collection[str], otherwise: str = "") -> str:
+    """Return ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing.
+
+    With the beginning of a clause, such as ``known are``, it tells all of them where none is near.
+    """
     from difflib import get_close_matches
 
+    every = f"; {otherwise} {', '.join(known) or 'none'}" if otherwise else ""
     if len(name) > _LONGEST_MISSPELT:
-        return ""
+        return every
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     nearest = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
-    return f"; did you mean {by_folded[nearest[0]]!r}?" if nearest else ""
+    return f"; did you mean {by_folded[nearest[0]]!r}?" if nearest else every

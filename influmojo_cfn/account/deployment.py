@@ -323,9 +323,8 @@ def _method_problems(method: DeploymentMethod) -> Iterator[Problem]:
         words = f"{bucket!r} is not the name of a bucket; give it without s3:// and wildcards"
         yield Problem("--bucket", words)
     if route not in ("", *route_names()):
-        nearest = did_you_mean(route, route_names())
-        known = nearest or f"; known are {', '.join(route_names())}"
-        yield Problem("--route", f"{route!r} is not a way to deploy{known}")
+        nearest = did_you_mean(route, route_names(), "known are")
+        yield Problem("--route", f"{route!r} is not a way to deploy{nearest}")
     if arn and route in (CDK, SERVICE_ROLE):
         who = "the bootstrapped roles pass it" if route == CDK else "that role passes none"
         yield Problem("--role-arn", f"excludes --route {route}: {who}; give one of them")

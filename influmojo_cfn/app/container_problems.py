@@ -121,7 +121,7 @@ def _dependencies(path: str, workload: Workload) -> Iterator[Problem]:
                 nearest = did_you_mean(name, others) or _known(others)
                 yield Problem(where, f"is not another container of the task{nearest}")
             elif condition not in CONDITIONS:
-                nearest = did_you_mean(condition, CONDITIONS) or _known(CONDITIONS)
+                nearest = did_you_mean(condition, CONDITIONS, "known are")
                 yield Problem(where, f"{condition!r} is not a condition{nearest}")
             elif problem := _never_reached(by_name[name], condition):
                 yield Problem(where, problem)

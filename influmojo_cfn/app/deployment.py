@@ -214,9 +214,8 @@ def problems_of_deployment(deployment: DeploymentPipeline | None) -> Iterator[Pr
     if deployment is None:
         return
     if deployment.provider not in (None, "create", "existing"):
-        nearest = did_you_mean(deployment.provider, ("create", "existing"))
-        known = nearest or "; known are create, existing"
-        yield Problem("deployment.provider", f"unknown {deployment.provider!r}{known}")
+        nearest = did_you_mean(deployment.provider, ("create", "existing"), "known are")
+        yield Problem("deployment.provider", f"unknown {deployment.provider!r}{nearest}")
     if len(deployment.pipelines) != 1:
         yield Problem("deployment", "names one of github, gitlab and bitbucket; give exactly one")
     for name in ("github", "gitlab", "bitbucket"):

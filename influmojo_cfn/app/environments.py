@@ -89,8 +89,7 @@ def problems_of_environments(
             if not isinstance(parameter, str):
                 yield Problem(path, f"{parameter!r} is not text; expected a parameter's name")
             elif parameter not in parameters:
-                nearest = did_you_mean(parameter, parameters)
-                words = nearest or f"; the app has {', '.join(parameters)}"
+                words = did_you_mean(parameter, parameters, "the app has")
                 yield Problem(where, f"is not a parameter of the app{words}")
             elif not _is_value(value):
                 yield Problem(where, "must be a string, true or false, or a list of strings")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from influmojo_cfn.app.fields import key
@@ -109,8 +109,21 @@ def parameter(
     )
 
 
+class ListsAsTuples:
+    """Takes a list where a field is a sequence; what is neither is told later, with its key path.
+
+    A frozen dataclass then has nothing that can change.
+    """
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, each.name)
+            if str(each.type).startswith("Sequence") and isinstance(value, list):
+                object.__setattr__(self, each.name, tuple(value))
+
+
 @dataclass(frozen=True, kw_only=True)
-class GrantUse:
+class GrantUse(ListsAsTuples):
     """One row of the catalog, applied to named resources; :func:`grant` makes one.
 
     >>> from influmojo_cfn import GrantUse
@@ -147,9 +160,6 @@ class GrantUse:
         metadata=key("The reason, kept in the template in addition to the catalog's own."),
     )
     sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "only", listed(self.only))
 
 
 def grant(
@@ -193,11 +203,6 @@ def _frozen(value: Argument | Sequence[Value]) -> Argument:
     if isinstance(value, list):
         return tuple(value)
     return value  # type: ignore[return-value]
-
-
-def listed(value: object) -> object:
-    """Return a list as a tuple; what is not a list is told later, with its key path."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,7 +287,7 @@ class RoleProperties:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Role(RoleProperties):
+class Role(RoleProperties, ListsAsTuples):
     """The grants of one role, and its description (at most 1,000 characters, as IAM allows).
 
     >>> from influmojo_cfn import Role, grant
@@ -300,6 +305,3 @@ class Role(RoleProperties):
         default=(),
         metadata=key("The grants; each applies to the role that it is meant for.", filled=True),
     )
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "grants", listed(self.grants))

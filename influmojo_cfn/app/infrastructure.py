@@ -185,8 +185,7 @@ def problems_of_infrastructure(words: Sequence[str]) -> Iterator[Problem]:
     for index, word in enumerate(words):
         path = f"infrastructure[{index}]"
         if word not in INFRASTRUCTURE:
-            nearest = did_you_mean(word, INFRASTRUCTURE)
-            known = nearest or f"; known are {', '.join(INFRASTRUCTURE)}"
-            yield Problem(path, f"unknown {word!r}{known}")
+            nearest = did_you_mean(word, INFRASTRUCTURE, "known are")
+            yield Problem(path, f"unknown {word!r}{nearest}")
         elif word in words[:index]:
             yield Problem(path, f"{word!r} is given twice")

@@ -16,6 +16,7 @@ from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.granted import (
     Argument,
     GrantUse,
+    ListsAsTuples,
     Parameter,
     PolicyProperties,
     Role,
@@ -23,7 +24,6 @@ from influmojo_cfn.app.granted import (
     RoleProperties,
     Value,
     grant,
-    listed,
     parameter,
 )
 from influmojo_cfn.app.infrastructure import INFRASTRUCTURE
@@ -59,7 +59,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class AppFields:
+class AppFields(ListsAsTuples):
     """The fields of an :class:`.App`, which says what they are; nothing is checked."""
 
     project: str = field(
@@ -159,12 +159,6 @@ class AppFields:
             "stacks; false: it is one, deployed from a bucket."
         ),
     )
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "grants", listed(self.grants))
-        object.__setattr__(self, "services", listed(self.services))
-        object.__setattr__(self, "jobs", listed(self.jobs))
-        object.__setattr__(self, "infrastructure", listed(self.infrastructure))
 
     @property
     def display_title(self) -> str:

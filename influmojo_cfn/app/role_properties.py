@@ -65,7 +65,7 @@ def problems_of_role_properties(app: model.AppFields) -> Iterator[Problem]:
     for logical_id, properties in app.role_properties.items():
         path = f"role_properties.{logical_id}"
         if logical_id not in known:
-            nearest = did_you_mean(logical_id, known) or f"; the app has {', '.join(known)}"
+            nearest = did_you_mean(logical_id, known, "the app has")
             yield Problem(path, f"is not a role of the app{nearest}")
         elif _of_shared(app).get(logical_id) is not None:
             yield Problem(path, f"is the role of {SHARED[logical_id]}; write it there")

@@ -62,8 +62,7 @@ def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
 
 def _choice(path: str, value: str | None, known: Sequence[str]) -> Iterator[Problem]:
     if value is not None and value not in known:
-        nearest = did_you_mean(value, known) or f"; known are {', '.join(known)}"
-        yield Problem(path, f"unknown {value!r}{nearest}")
+        yield Problem(path, f"unknown {value!r}{did_you_mean(value, known, 'known are')}")
 
 
 def _names(app: model.AppFields) -> Iterator[Problem]:

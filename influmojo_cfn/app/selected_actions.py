@@ -53,7 +53,7 @@ def problems_of_only(
         if action in use.only[:index]:
             yield Problem(where, f"{action!r} is given twice")
         elif action not in known:
-            nearest = did_you_mean(action, known) or f"; it has {', '.join(known)}"
+            nearest = did_you_mean(action, known, "it has")
             yield Problem(where, f"{action!r} is not an action of {row.name!r} here{nearest}")
 
 

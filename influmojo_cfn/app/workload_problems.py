@@ -147,7 +147,7 @@ SERVICE_CONNECT = ("server", "client")
 def _service_connect(path: str, service: Service) -> Iterator[Problem]:
     where, role = f"{path}.service_connect", service.service_connect
     if role is not None and role not in SERVICE_CONNECT:
-        nearest = did_you_mean(role, SERVICE_CONNECT) or "; known are server, client"
+        nearest = did_you_mean(role, SERVICE_CONNECT, "known are")
         yield Problem(where, f"unknown {role!r}{nearest}")
     elif role == "server" and service.port is None:
         yield Problem(where, "needs a port that others reach; give the service its port")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from influmojo_cfn.app.fields import key
-from influmojo_cfn.app.granted import GrantUse, Parameter, listed
+from influmojo_cfn.app.granted import GrantUse, ListsAsTuples, Parameter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class EnvironmentFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContainerFields:
+class ContainerFields(ListsAsTuples):
     """What every container has: the one of a service or job, and those next to it.
 
     ``repository`` is an ECR repository of the own account, ``image`` the whole URI of an image in
@@ -124,10 +124,6 @@ class ContainerFields:
         default=(), metadata=key("The EFS file systems that it mounts.")
     )
 
-    def __post_init__(self) -> None:
-        for name in ("command", "entry_point", "environment_files", "volumes"):
-            object.__setattr__(self, name, listed(getattr(self, name)))
-
 
 @dataclass(frozen=True, kw_only=True)
 class SideContainer(ContainerFields):
@@ -171,11 +167,6 @@ class TaskFields(ContainerFields):
     grants: Sequence[GrantUse] = field(
         default=(), metadata=key("Its grants; each applies to a role that it runs with.")
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "containers", listed(self.containers))
-        object.__setattr__(self, "grants", listed(self.grants))
 
 
 _TASKS = {"within": "tasks", "within_words": "The number of tasks."}
@@ -247,11 +238,6 @@ class Service(TaskFields):
         default=None,
         metadata=key("own: this service has its own roles; shared: it has the app's two."),
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.paths is not None:
-            object.__setattr__(self, "paths", listed(self.paths))
 
     @property
     def load_balanced_paths(self) -> Sequence[str]:

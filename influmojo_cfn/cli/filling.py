@@ -77,23 +77,20 @@ def check_used(given: Given, definitions: Iterable[TaskDefinition]) -> None:
         if isinstance(container.name, str)
     ]
     problems = [
-        Problem("--set", f"no placeholder is named {name!r}{_known(name, left, did_you_mean)}")
+        Problem("--set", f"no placeholder is named {name!r}{did_you_mean(name, left, 'there are')}")
         for name in given.values
         if name not in used
     ]
     problems += [
         Problem(
-            "--image", f"no container is named {name!r}{_known(name, containers, did_you_mean)}"
+            "--image",
+            f"no container is named {name!r}{did_you_mean(name, containers, 'there are')}",
         )
         for name in given.images
         if name not in containers
     ]
     if problems:
         raise Error(problems)
-
-
-def _known(name: str, names: Sequence[str], hint: Callable[[str, Sequence[str]], str]) -> str:
-    return hint(name, names) or (f"; there are {', '.join(names)}" if names else "; there are none")
 
 
 def warn(definitions: Iterable[TaskDefinition]) -> None:

@@ -58,7 +58,6 @@ def _service(name: str) -> str | None:
     if given in services():
         return given
     if "." not in name:
-        nearest = did_you_mean(given, services())
-        known = "" if nearest else f"; it has {', '.join(services())}"
-        raise AppError(f"service {name!r}: is not in the catalog{nearest}{known}")
+        nearest = did_you_mean(given, services(), "it has")
+        raise AppError(f"service {name!r}: is not in the catalog{nearest}")
     return None

@@ -1,1 +1,1 @@
-"""What an application needs, read from what it has: task definitions."""
+"""What an application needs, read from its task definitions, source code and Compose files."""

@@ -281,8 +281,7 @@ def _task_role_of(app: App, workload: str | None) -> str:
             f"one of: {', '.join(workloads)}"
         )
     if workload not in workloads:
-        known = f"; known are {', '.join(workloads)}" if workloads else "; the app has none"
-        nearest = did_you_mean(workload, workloads) or known
+        nearest = did_you_mean(workload, workloads, "the app has")
         raise Error(f"{workload!r} is not a service or job of the app{nearest}")
     is_own = has_own_roles(app, workloads[workload])
     return f"{logical_prefix(workload)}{TASK_ROLE}" if is_own else TASK_ROLE

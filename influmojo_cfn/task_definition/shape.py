@@ -205,7 +205,7 @@ class Reader:
             same = [value for value in values if value.lower() == data.lower()]
             if same:
                 return same[0]
-            hint = did_you_mean(data, values) or f"; expected one of {', '.join(values)}"
+            hint = did_you_mean(data, values, "expected one of")
             return self._problem(path, f"{data!r} is not a value that ECS accepts{hint}")
         return data
 

@@ -24,8 +24,7 @@ def values_in(app: App, name: str, template: Mapping[str, Any]) -> dict[str, str
         AppError: the app has no such environment, or the template refuses a value.
     """
     if name not in app.environments:
-        known = list(app.environments)
-        nearest = did_you_mean(name, known) or f"; the app has {', '.join(known)}"
+        nearest = did_you_mean(name, app.environments, "the app has")
         raise AppError(
             Problem(f"environments.{name}", f"is not an environment of the app{nearest}")
         )

@@ -137,18 +137,24 @@ def test_a_parameter_that_is_there_twice_is_shown_by_its_name() -> None:
 
 CONDITIONS: dict[str, tuple[object, list[str]]] = {
     "a text": ("StringEquals", ["a"]),
-    "an operator that is a number": ({5: {"k": "v"}}, ["a.5"]),
-    "an unknown operator": ({"StringEqual": {"k": "v"}}, ["a.StringEqual"]),
-    "an unknown qualifier": ({"ForEach:StringLike": {"k": "v"}}, ["a.ForEach:StringLike"]),
-    "Null with IfExists": ({"NullIfExists": {"k": "true"}}, ["a.NullIfExists"]),
+    "an operator that is a number": ({5: {"aws:userid": "v"}}, ["a.5"]),
+    "an unknown operator": ({"StringEqual": {"aws:userid": "v"}}, ["a.StringEqual"]),
+    "an unknown qualifier": ({"ForEach:StringLike": {"aws:userid": "v"}}, ["a.ForEach:StringLike"]),
+    "Null with IfExists": ({"NullIfExists": {"aws:userid": "true"}}, ["a.NullIfExists"]),
     "an operator of no key": ({"StringLike": {}}, ["a.StringLike"]),
     "an operator of a text": ({"StringLike": "k"}, ["a.StringLike"]),
-    "a key of no value": ({"StringLike": {"k": []}}, ["a.StringLike.k"]),
-    "a key of a mapping": ({"StringLike": {"k": {"Ref": "A"}}}, ["a.StringLike.k"]),
-    "a key of a mapping among values": ({"StringLike": {"k": ["a", {}]}}, ["a.StringLike.k"]),
-    "values of each type": ({"StringLike": {"k": ["a", True, 5]}}, []),
-    "one value of a type": ({"Bool": {"k": True}, "NumericEquals": {"k": 5}}, []),
-    "a tuple": ({"StringLike": {"k": ("a",)}}, []),
+    "a key of no value": ({"StringLike": {"aws:userid": []}}, ["a.StringLike.aws:userid"]),
+    "a key of a mapping": (
+        {"StringLike": {"aws:userid": {"Ref": "A"}}},
+        ["a.StringLike.aws:userid"],
+    ),
+    "a key of a mapping among values": (
+        {"StringLike": {"aws:userid": ["a", {}]}},
+        ["a.StringLike.aws:userid"],
+    ),
+    "values of each type": ({"StringLike": {"aws:userid": ["a", True, 5]}}, []),
+    "one value of a type": ({"Bool": {"aws:userid": True}, "NumericEquals": {"aws:userid": 5}}, []),
+    "a tuple": ({"StringLike": {"aws:userid": ("a",)}}, []),
 }
 
 
@@ -162,11 +168,11 @@ def test_conditions_are_judged_by_operator_key_and_value(
 @pytest.mark.parametrize("operator", [row.name for row in OPERATORS])
 @pytest.mark.parametrize("form", ["{}", "ForAllValues:{}", "ForAnyValue:{}"])
 def test_every_operator_of_iam_is_known(operator: str, form: str) -> None:
-    assert problems("conditions", {form.format(operator): {"k": "v"}}) == []
+    assert problems("conditions", {form.format(operator): {"aws:userid": "v"}}) == []
 
 
 def test_the_nearest_operator_is_named() -> None:
-    (problem,) = problems("conditions", {"StringEqual": {"k": "v"}})
+    (problem,) = problems("conditions", {"StringEqual": {"aws:userid": "v"}})
     assert "did you mean 'StringEquals'?" in problem.message
 
 

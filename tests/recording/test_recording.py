@@ -135,7 +135,7 @@ def test_a_service_without_roles_of_its_own_has_the_shared_one(tmp_path: Path) -
     [
         (None, "give --service or --job, one of: web-front, worker, nightly"),
         ("webfront", "'webfront' is not a service or job of the app; did you mean 'web-front'"),
-        ("x", "'x' is not a service or job of the app; known are web-front, worker, nightly"),
+        ("x", "'x' is not a service or job of the app; the app has web-front, worker, nightly"),
     ],
 )
 def test_a_service_has_to_be_one_of_the_app(workload: str | None, message: str) -> None:

@@ -34,8 +34,7 @@ def index_of_table(model: Model) -> Findings:
             continue
         known = _indexes(model, logical_id)
         if known is not None and not any(may_meet(index, each) for each in known):
-            has = f"; it has {', '.join(known)}" if known else "; it has none"
-            hint = did_you_mean(index, known) or has
+            hint = did_you_mean(index, known, "it has")
             yield value.path, f"{logical_id} has no index {index!r}{hint}"
 
 
