@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from influmojo_cfn.cloudformation.references import attribute_name
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, LOWERCASE
 from influmojo_cfn.iam import text as t
@@ -65,7 +66,7 @@ def generated_name(identity: Identity) -> str:
         case ("name", logical_id, _):
             return logical_id
         case ("chosen", logical_id, _, attribute, *_):
-            return f"{logical_id}.{attribute}"
+            return attribute_name(logical_id, attribute)
     return ""
 
 

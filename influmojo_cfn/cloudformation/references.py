@@ -217,7 +217,7 @@ class References(ABC):
     def worked_out(self, logical_id: str, attribute: str) -> str:
         """Return what :meth:`get_att` does, worked out anew."""
         kind = str(self.resource(logical_id).get("Type", ""))
-        what = _attribute_name(logical_id, attribute)
+        what = attribute_name(logical_id, attribute)
         if not kind:
             reason = f"{what} is neither a parameter nor a resource of the template"
             return self.symbol(Symbol(("missing", what), what, "*", reason))
@@ -254,7 +254,7 @@ class References(ABC):
         """
         if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
             attribute = "Ref"
-        what = _attribute_name(logical_id, attribute)
+        what = attribute_name(logical_id, attribute)
         reason = "" if self.is_unknown(name) else f"AWS completes {what} ({kind})"
         identity = ("chosen", logical_id, kind, attribute, str(place))
         return self.of_resource(Symbol(identity, what, shape, reason, kind, attribute))
@@ -319,5 +319,6 @@ class References(ABC):
         return self.unknown(f"{what} is not a string")
 
 
-def _attribute_name(logical_id: str, attribute: str) -> str:
+def attribute_name(logical_id: str, attribute: str) -> str:
+    """Return what people call an attribute of a resource; Ref is the resource."""
     return logical_id if attribute == "Ref" else f"{logical_id}.{attribute}"

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.generated_names import can_match, generated_beginning, may_name
+from influmojo_cfn.cloudformation.generated_names import (
+    can_match,
+    generated_beginning,
+    generated_name,
+    may_name,
+)
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
 
@@ -126,3 +131,18 @@ def test_resolved_values_match_resources_of_the_template(
     resolved = ResolvedTemplate({"Resources": RESOURCES}, Environment(), missing_is_unknown=True)
     text = resolved.value(value)
     assert may_name(text, resolved.identifier(resource, "Arn")) is expected
+
+
+@pytest.mark.parametrize(
+    ("identity", "expected"),
+    [
+        pytest.param(("name", "Bucket", "AWS::S3::Bucket"), "Bucket", id="a name"),
+        pytest.param(("chosen", "Key", "AWS::KMS::Key", "Ref", "0"), "Key", id="an ID"),
+        pytest.param(("chosen", "Api", "AWS::X::Api", "RootId", "0"), "Api.RootId", id="another"),
+        pytest.param(("export", "shared"), "", id="an export"),
+    ],
+)
+def test_a_generated_name_is_called_as_an_intrinsic_function_names_it(
+    identity: tuple[str, ...], expected: str
+) -> None:
+    assert generated_name(identity) == expected
