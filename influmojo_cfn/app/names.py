@@ -17,6 +17,7 @@ from influmojo_cfn.app.limits import (
     ROLE_NAME_MAX,
     TAGS_MAX,
 )
+from influmojo_cfn.app.role_properties import SHARED
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.app.tags import OWN_TAGS, TAG_TEXT, TAG_VALUE_MAX, problems_of_tags
 from influmojo_cfn.errors import Problem
@@ -101,10 +102,12 @@ def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _roles(app: model.AppFields) -> Iterator[Problem]:
-    declared = (("execution_role", app.execution_role), ("task_role", app.task_role))
-    for name, role in declared:
+    for logical_id, name in SHARED.items():
+        role = getattr(app, name)
         if role is not None and not role.grants:
-            yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out")
+            is_bare = role == type(role)(grants=role.grants)
+            instead = "" if is_bare else f"; role_properties.{logical_id} takes the rest of it"
+            yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out{instead}")
         description = role.description if role and role.description else ""
         if len(description) > DESCRIPTION_MAX:
             yield Problem(

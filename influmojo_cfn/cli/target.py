@@ -172,15 +172,16 @@ def deploy_command(
 ) -> str:
     """Return the AWS CLI command that deploys the template of an app at its defaults.
 
-    The template of the project's own app is in templates/; another one's is built first. One that
-    is too long to pass inline goes into the bucket BUCKET; one that is split is packaged first.
+    The template is built first, that of the project's own app in templates/. One that is too long
+    to pass inline goes into the bucket BUCKET; one that is split is packaged first.
     """
     from shlex import quote
 
     template = f"{app.project}-ecs-iam.yaml"
-    file, steps = (template if app_file else f"templates/{template}"), []
+    file, steps = f"templates/{template}", ["influmojo-cfn build"]
     if app_file:
-        steps.append(f"influmojo-cfn build --app {quote(str(app_file))} --output {template}")
+        file = template
+        steps = [f"influmojo-cfn build --app {quote(str(app_file))} --output {template}"]
     if is_split:
         package = f"aws cloudformation package --template-file {file} --s3-bucket BUCKET"
         file = f"{app.project}-packaged.yaml"

@@ -111,7 +111,10 @@ def test_nothing_to_adopt_is_told_with_what_to_do_instead(account: Account) -> N
     account.is_empty = True
     ended = run()
     assert ended.return_value == 0
-    assert "deploy the template instead: aws cloudformation deploy " in ended.output
+    assert (
+        "deploy the template instead: influmojo-cfn build && aws cloudformation deploy "
+        in ended.output
+    )
     assert written() == []
 
 

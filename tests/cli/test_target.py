@@ -116,12 +116,13 @@ def test_a_policy_has_the_tags_of_its_role() -> None:
     }
 
 
+BUILD = "influmojo-cfn build && "
 DEPLOY = "aws cloudformation deploy --stack-name {} --template-file {} {}"
 CAPABILITIES = "--capabilities CAPABILITY_NAMED_IAM"
 
 
 def test_the_template_of_the_default_app_is_in_its_folder() -> None:
-    assert deploy_command(SHOP, None, None) == DEPLOY.format(
+    assert deploy_command(SHOP, None, None) == BUILD + DEPLOY.format(
         "shop-ecs-iam", "templates/shop-ecs-iam.yaml", CAPABILITIES
     )
 
@@ -147,14 +148,14 @@ def test_each_environment_has_a_stack_of_its_own(parameters: dict[str, str], nam
 
 def test_a_template_that_is_split_is_packaged_first() -> None:
     assert deploy_command(SHOP, None, None, is_split=True) == (
-        "aws cloudformation package --template-file templates/shop-ecs-iam.yaml --s3-bucket BUCKET "
-        "--output-template-file shop-packaged.yaml && "
+        f"{BUILD}aws cloudformation package --template-file templates/shop-ecs-iam.yaml "
+        "--s3-bucket BUCKET --output-template-file shop-packaged.yaml && "
         + DEPLOY.format("shop-ecs-iam", "shop-packaged.yaml --s3-bucket BUCKET", CAPABILITIES)
     )
 
 
 def test_a_template_that_is_too_long_to_pass_goes_into_a_bucket() -> None:
-    assert deploy_command(SHOP, None, None, is_inline=False) == DEPLOY.format(
+    assert deploy_command(SHOP, None, None, is_inline=False) == BUILD + DEPLOY.format(
         "shop-ecs-iam", "templates/shop-ecs-iam.yaml --s3-bucket BUCKET", CAPABILITIES
     )
 
@@ -165,7 +166,7 @@ def test_a_long_app_is_split_unless_it_states_otherwise(split_roles: bool, comma
     app = App(project="acme", roles="per_service", services=services, split_roles=split_roles)
     found = desired_state_of(app, {}, None, None, None)
     assert found.is_split == split_roles
-    assert found.deploy_command.startswith(f"aws cloudformation {command} ")
+    assert found.deploy_command.startswith(f"{BUILD}aws cloudformation {command} ")
     assert " --s3-bucket BUCKET --capabilities" in found.deploy_command
 
 

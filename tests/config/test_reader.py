@@ -66,6 +66,11 @@ def problems(text: str) -> list[str]:
             "app.yaml:3: task_role.grants: is empty: add a grant, or leave task_role out",
         ),
         (
+            "project: shop\nexecution_role:\n  path: /team/",
+            "app.yaml:2: execution_role.grants: is empty: add a grant, or leave execution_role "
+            "out; role_properties.TaskExecutionRole takes the rest of it",
+        ),
+        (
             "project: shop",
             "app.yaml:1: the app grants nothing; give grants, execution_role or task_role",
         ),
