@@ -7,6 +7,7 @@ import pytest
 from influmojo_cfn.iam.service_authorization import ResourceType, action, action_resource_types
 from influmojo_cfn.iam.text import ACCOUNT, ANY, PARTITION, REGION, Reach
 from influmojo_cfn.rules.arns import examples, may_be, may_name, read_arn, starts_unknown, takes
+from influmojo_cfn.rules.resources.shape import problem
 
 NAME, OTHER = Reach.NAME.character(0), Reach.ANYTHING.character(0)
 
@@ -128,3 +129,21 @@ def test_no_more_than_three_arns_are_shown() -> None:
     assert found is not None
     assert examples(found).endswith(" or others")
     assert examples(found).count("arn:") == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "wrong"),
+    [
+        ("aws:sqs:eu-west-1", False),
+        ("aws:sqs:eu-isoe-west-1", True),
+        ("aws:sqs:us-isob-east-1", True),
+        ("aws:sqs:cn-*", True),
+        ("aws-us-gov:sqs:cn-*", True),
+        ("aws-cn:sqs:*", False),
+        ("aws-cn:sqs:cn-north-1", False),
+        ("aws-cn:sqs:eu-west-1", True),
+    ],
+)
+def test_a_region_of_another_partition_is_found(start: str, *, wrong: bool) -> None:
+    found = problem(f"arn:{start}:123456789012:orders")
+    assert (found is not None and "is not in the partition" in found.message) is wrong

@@ -6,6 +6,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.rules.conditions.keys import (
     carries,
+    first_of,
     is_told_of,
     stands_beside_others,
 )
@@ -35,9 +36,11 @@ def key_not_for_action(statement: PolicyStatement) -> Findings:
         if always:
             dead = [text for text in dead if not has_wildcard(text)]
         if dead and (prefix == "aws" or is_told_of(condition.key)):
-            names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
             outcome = f"{'always' if always else 'never'} {statement.outcome} here"
-            yield condition.path, f"{condition.key!r} is not available for {names}: {outcome}"
+            yield (
+                condition.path,
+                f"{condition.key!r} is not available for {first_of(dead)}: {outcome}",
+            )
 
 
 def _without_the_key(statement: PolicyStatement, key: str, prefix: str) -> list[str]:

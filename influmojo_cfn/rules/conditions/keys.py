@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,11 @@ from influmojo_cfn.iam.service_authorization import (
 )
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.memory import remembered
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first three of names for people, and that there are others."""
+    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import Action, action_condition_keys
 from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.conditions.keys import first_of
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, matching
 
@@ -29,7 +30,7 @@ def without_tag(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, 
         names = ["what NotAction includes"]
     if names:
         for condition in conditions:
-            yield condition, ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+            yield condition, first_of(names)
 
 
 @remembered

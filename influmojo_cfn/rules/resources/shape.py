@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import PARTITIONS, Arn, parse_arn
@@ -31,15 +32,6 @@ ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
 GLOBAL_ACCOUNTS = frozenset(
     {"aws", "aws-managed", "cloudfront", "third-party", "amazon", "anonymous"}
 )
-PREFIXES_OF_PARTITIONS = {
-    "aws-cn": ("cn-",),
-    "aws-us-gov": ("us-gov-",),
-    "aws-eusc": ("eusc-",),
-    "aws-iso": ("us-iso-",),
-    "aws-iso-b": ("us-isob-",),
-    "aws-iso-e": ("eu-isoe-",),
-    "aws-iso-f": ("us-isof-",),
-}
 
 
 class ArnProblem(NamedTuple):
@@ -168,11 +160,11 @@ def _segments(arn: Arn) -> ArnProblem | None:
     wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
     if account and (wrong or (account.isdigit() and len(account) != 12)):
         return ArnProblem("arn", f"'{account}' is not an account ID: twelve digits are expected")
-    expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
-    if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
-        return ArnProblem("arn", f"the Region {arn.region} is not in the partition {arn.partition}")
-    if arn.partition == "aws" and arn.region.startswith(("cn-", "us-gov-", "eusc-", "us-iso")):
-        return ArnProblem("arn", f"the Region {arn.region} is not in the partition aws")
+    if arn.region and arn.partition in PARTITIONS:
+        own = partition_of(arn.region)
+        if own != arn.partition and (own != "aws" or _known(arn.region)):
+            message = f"the Region {arn.region} is not in the partition {arn.partition}"
+            return ArnProblem("arn", message)
     return None
 
 

@@ -116,8 +116,8 @@ def is_near(one: str, other: str) -> bool:
     """Return whether two names differ in a letter or two, and not in numbers alone."""
     if min(len(one), len(other)) < SHORTEST or abs(len(one) - len(other)) > 2:
         return False
-    start = _shared(one, other)
-    end = _shared(one[start:][::-1], other[start:][::-1])
+    start = shared_start(one, other)
+    end = shared_start(one[start:][::-1], other[start:][::-1])
     mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
     if max(len(mine), len(theirs)) > 2 or re.search(r"\d", mine + theirs):
         return False
@@ -126,7 +126,8 @@ def is_near(one: str, other: str) -> bool:
     return not any(set(each) & set("/-_.") for each in (mine, theirs) if len(each) > 1)
 
 
-def _shared(one: str, other: str) -> int:
+def shared_start(one: str, other: str) -> int:
+    """Count the characters that two texts have in common at the beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 

@@ -22,6 +22,7 @@ from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.rule import Findings
 from influmojo_cfn.rules.services.denied_calls import failing, is_denied, reaches
 from influmojo_cfn.rules.services.given import roles_at
+from influmojo_cfn.rules.services.name_one_letter_off import shared_start
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.run_task_calls import PASSED
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
@@ -125,12 +126,7 @@ def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
 
 def _alike(one: str, other: str) -> int:
     """Count the characters that two ARNs have in common at the beginning and the end."""
-    return _shared(one, other) + _shared(one[::-1], other[::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+    return shared_start(one, other) + shared_start(one[::-1], other[::-1])
 
 
 def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:

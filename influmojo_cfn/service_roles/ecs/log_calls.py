@@ -185,6 +185,11 @@ def _fluentd_bucket(
             yield row, bucket, Reading(names=subject)
 
 
+WORKSPACE = re.compile(
+    r"aps-workspaces\.(?P<region>[a-z0-9-]+)\..*/workspaces/(?P<name>ws-[a-z0-9-]+)"
+)
+"""The endpoint of a workspace of Amazon Managed Service for Prometheus."""
+
 _SIGNED: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     "es": (
         "routed documents",
@@ -202,9 +207,7 @@ _SIGNED: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     "aps": (
         "routed metrics",
         "workspace",
-        re.compile(
-            r"aps-workspaces\.(?P<region>[a-z0-9-]+)\..*/workspaces/(?P<name>ws-[a-z0-9-]+)"
-        ),
+        WORKSPACE,
     ),
     "osis": (
         "routed pipeline",

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, WORKSPACE, Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
 from influmojo_cfn.task_definition.model import Container, Field
 
 _PROMETHEUS = "AWS_PROMETHEUS_ENDPOINT"
-_WORKSPACE = re.compile(r"aps-workspaces\.(?P<region>[a-z0-9-]+)\..*/workspaces/(?P<id>ws-[\w-]+)")
 
 Row = tuple[str, Mapping[str, Text]]
 Exporter = Callable[[Mapping[str, Any]], Iterator[Row]]
@@ -119,10 +118,10 @@ _EXPORTERS: Mapping[str, Exporter] = {
 
 
 def _workspace(endpoint: str) -> Mapping[str, Text]:
-    found = _WORKSPACE.search(endpoint)
+    found = WORKSPACE.search(endpoint)
     if found is None:
         return {"workspace": Unknown("its endpoint names the workspace")}
-    return {"workspace": found["id"], "region": found["region"]}
+    return {"workspace": found["name"], "region": found["region"]}
 
 
 def _name(value: Any) -> Text:
