@@ -16,7 +16,6 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME
 from influmojo_cfn.cloudformation.referenced_names import inserted_in
-from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
@@ -64,7 +63,8 @@ class References(ABC):
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return a section of the template, empty where it is missing or not a mapping."""
-        return section(self.template, name)
+        found = self.template.get(name)  # asked for every reference: not as sections.section does
+        return found if isinstance(found, Mapping) else {}
 
     def resource(self, logical_id: str) -> Mapping[str, Any]:
         """Return a resource of the template, empty where there is none."""

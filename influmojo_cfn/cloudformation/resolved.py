@@ -6,7 +6,9 @@ A value is plain data in which what only a deployment knows, and what a macro br
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
@@ -48,6 +50,11 @@ class ResolvedTemplate(EnvironmentResolver):
         """The resources as the template writes them, by logical ID."""
         resources: Mapping[str, Any] = self.template["Resources"]
         return resources
+
+    @cached_property
+    def written(self) -> str:
+        """The resources as the template writes them, as JSON."""
+        return json.dumps(self.template["Resources"], default=str, ensure_ascii=False)
 
     def of_type(self, *kinds: str) -> dict[str, Mapping[str, Any]]:
         """Return the resources of some types that are, or can be, in the stack."""

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -32,14 +31,14 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
     if kind == _ALIAS:
         states = [_alias(side, name) for side in (old, new)]
         return (
-            sorted(set(_ALIAS_KEYS.findall(_text(new).lower()))) if states[0] != states[1] else []
+            sorted(set(_ALIAS_KEYS.findall(new.written.lower()))) if states[0] != states[1] else []
         )
     if kind not in (ROLE, USER, GROUP) or not all(isinstance(row, Mapping) for row in rows):
         return []
     before, after = (side.identifier(name, "Arn") for side in (old, new))
     if isinstance(after, Unknown) or before == after:
         return []
-    return sorted(set(_asked(_text(new), before, after)))
+    return sorted(set(_asked(new.written, before, after)))
 
 
 def _asked(text: str, before: Any, after: str) -> Iterator[str]:
@@ -57,7 +56,3 @@ def _alias(side: ResolvedTemplate, name: str) -> Any:
     if name not in side.resources or side.exists(name) is False:
         return None
     return [side.property(name, key) for key in ("AliasName", "TargetKeyId")]
-
-
-def _text(side: ResolvedTemplate) -> str:
-    return json.dumps(side.template.get("Resources"), default=str, ensure_ascii=False)

@@ -5,7 +5,6 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html (read 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +26,7 @@ def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> li
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if not changed:
         return []
-    keys = {key for side in (old, new) for key in _keys(side)}
+    keys = {key for side in (old, new) for key in _COMPARED.findall(side.written.lower())}
     any_key = any("$" in key or "<" in key for key in keys)
     return [key for key in changed if any_key or key == _ANY or key.lower() in keys]
 
@@ -45,8 +44,3 @@ def _tags(data: Any) -> dict[str, Any]:
     if not all(isinstance(row, Mapping) and isinstance(row.get("Key"), str) for row in rows):
         return {_ANY: data}
     return {row["Key"]: row.get("Value") for row in rows}
-
-
-def _keys(side: ResolvedTemplate) -> set[str]:
-    text = json.dumps(side.template.get("Resources"), default=str, ensure_ascii=False)
-    return set(_COMPARED.findall(text.lower()))

@@ -27,3 +27,8 @@ def test_the_place_of_resolved_data_is_found_again() -> None:
 def test_what_is_not_a_template_is_said_so() -> None:
     with pytest.raises(TemplateError, match="it has no Resources"):
         ResolvedTemplate({"Statement": []})
+
+
+def test_what_is_written_is_text_of_the_resources_alone() -> None:
+    template = {"Resources": {"R": {"Tags": {"Ref": "A"}}}, "Parameters": {"A": {"Default": "x"}}}
+    assert ResolvedTemplate(template).written == '{"R": {"Tags": {"Ref": "A"}}}'
