@@ -97,6 +97,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/app.schema.json": made_by("influmojo_cfn.config.schema.text"),
     "influmojo_cfn/data/claims.schema.json": made_by("influmojo_cfn.proof.claims_schema.text"),
     "requirements/run.txt": made_by("scripts.run_requirements.text"),
+    "tests/data/rows.txt": made_by("scripts.table_rows.text"),
     "influmojo-cfn.yaml": project_file,
     "templates/influmojo-ecs-iam.yaml": _template("assembly.build"),
     "templates/influmojo-ecs-boundary.yaml": _template("boundary.build_boundary"),
