@@ -147,6 +147,11 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
     return problems
 
 
+def is_accepted(row: Mapping[str, Any], text: str) -> bool:
+    """Return whether the constraints of a parameter accept a value."""
+    return not any(_against(row, text))
+
+
 def _against(row: Mapping[str, Any], item: str) -> Iterator[str]:
     """Yield what each constraint says against one text."""
     allowed, pattern = row.get("AllowedValues"), row.get("AllowedPattern")

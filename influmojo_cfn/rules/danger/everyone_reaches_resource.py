@@ -67,6 +67,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 (read 2026-11-28)
 """
 
+_URLS: Mapping[str, tuple[str, ...]] = {
+    "AWS::Lambda::Url": ("AuthType",),
+    "AWS::Serverless::Function": ("FunctionUrlConfig", "AuthType"),
+}
+"""By type, where a function's URL says whether callers sign their requests."""
+
 
 @rule(
     id="W9608",
@@ -90,6 +96,10 @@ def everyone_reaches_resource(model: Model) -> Findings:
                     (*each.path, "Principal"),
                     f"everyone can {act}: name who, or add {narrowing[0]}",
                 )
+    for kind, keys in _URLS.items():
+        for each in model.resources(kind):
+            if each.text(*keys) == "NONE":
+                yield (*each.path, *keys), "everyone can invoke the function: AWS_IAM asks who"
 
 
 def _is_limited(statement: PolicyStatement) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from influmojo_cfn.cloudformation.generated_names import can_match
+from influmojo_cfn.cloudformation.parameters import is_accepted
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_principals import principal_name, service_principal_problem
+from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.service_roles.principal_names import is_principal_of
@@ -82,12 +86,21 @@ def _missing(
     return found
 
 
+def _is_an_account(statement: PolicyStatement, principal: WrittenPrincipal) -> bool:
+    """Return whether a principal is a parameter that takes no ``*``, by its own pattern."""
+    symbol = statement.policy.resolver.symbols.get(principal.value.text)
+    if principal.kind != "AWS" or symbol is None or not symbol.parameter:
+        return False
+    row = statement.policy.resolver.section("Parameters").get(symbol.name)
+    return isinstance(row, Mapping) and not is_accepted(row, "*")
+
+
 def _names(statement: PolicyStatement, service: str) -> bool:
     if "NotPrincipal" in statement.raw or not statement.principals:
         return True
     for principal in statement.principals:
         text = principal_name(principal.value.text)
-        if text == "*" or t.UNKNOWN.match(text):
+        if text == "*" or (t.UNKNOWN.match(text) and not _is_an_account(statement, principal)):
             return True
         known = text.replace(t.REGION, "us-east-1")
         if principal.kind == "Service" and (
