@@ -62,8 +62,7 @@ def parts_of(
         raise AccountError(
             f"stack {name}: contains the roles themselves, and the template of this app, now split "
             "into nested stacks, would create them again; set split_roles: false in the app file, "
-            f"and deploy with --s3-bucket: aws cloudformation deploy --stack-name {quote(name)} "
-            "--s3-bucket BUCKET"
+            "and run verify again: it prints the deployment by a bucket"
         )
     if not _is_split(stack):
         inside = [each.environment.stack_name for each in _all(stack) if _is_split(each)]
