@@ -196,10 +196,11 @@ VOLUME = st.one_of(
         }
     ),
 )
+ROUTER = {"name": "router", "image": "nginx", "firelensConfiguration": {"type": "fluentbit"}}
 TASK_DEFINITION = st.builds(
     lambda containers, volumes: {
         "family": "family",
-        "containerDefinitions": containers,
+        "containerDefinitions": [*containers, ROUTER],
         "volumes": [{"name": "data", **volume} for volume in volumes],
     },
     st.lists(CONTAINER, min_size=1, max_size=3),

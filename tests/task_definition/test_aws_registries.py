@@ -13,6 +13,7 @@ from influmojo_cfn.task_definition.aws_registries import aws_registry
         ("906394416424.dkr.ecr"[:12], "AWS for Fluent Bit"),
         ("840364872350.dkr.ecr"[:12], "App Mesh's Envoy"),
         ("763104351884.dkr.ecr"[:12], "AWS Deep Learning Containers"),
+        ("593207742271.dkr.ecr"[:12], "the agent of Amazon GuardDuty"),
     ],
 )
 def test_an_account_of_aws_has_its_registry(account: str, holds: str) -> None:

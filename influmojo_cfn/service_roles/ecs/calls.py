@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -17,7 +17,7 @@ from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW, ROWS
 from influmojo_cfn.service_roles.ecs.execution_role_calls import LOG_SECRET
 from influmojo_cfn.service_roles.ecs.key_calls import key_calls
-from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named, log_calls
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named, driver_mistakes, log_calls
 from influmojo_cfn.service_roles.ecs.sidecars import sidecar_calls
 from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls
 from influmojo_cfn.service_roles.field_values import (
@@ -276,8 +276,24 @@ class _Collector:
             self.named(sidecar_calls(image, container, asked))
         if container.log:
             self.named(log_calls(container.log, container.name))
+            self.named(
+                driver_mistakes(
+                    container.log,
+                    on_fargate=self.definition.runs_on_fargate,
+                    has_router=self._has_router,
+                )
+            )
         if container.firelens is not None:
             self.firelens(container.firelens)
+
+    @cached_property
+    def _has_router(self) -> bool:
+        """Return whether a container is a log router, or can be one."""
+        return any(
+            isinstance(each.name, Unknown)
+            or any(True for _ in self.definition.fields("firelensConfiguration", each.path))
+            for each in self.definition.containers
+        )
 
     def named(self, rows: Named) -> None:
         """Add the calls of rows whose names several fields fill in."""

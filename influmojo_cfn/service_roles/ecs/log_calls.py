@@ -21,6 +21,12 @@ _GROUP_NAME = re.compile(r"[A-Za-z0-9._/#-]{1,512}")
 """
 _NO_GROUP = "is not a log group's name, which has letters, digits and . - _ / #; an ARN is none"
 
+FARGATE_DRIVERS = ("awsfirelens", "awslogs", "splunk")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html
+
+(read 2026-11-28)
+"""
+
 Named = Iterator[tuple[str, Field, Reading] | Mistake]
 """Rows by their names, each with its field and what fills it in."""
 
@@ -33,6 +39,25 @@ def log_calls(log: LogConfiguration, container: Text) -> Named:
         yield from _awslogs(log, container)
     elif log.driver.value == "awsfirelens":
         yield from _routed(log)
+
+
+def driver_mistakes(
+    log: LogConfiguration, *, on_fargate: bool, has_router: bool
+) -> Iterator[Mistake]:
+    """Yield why ECS registers no task definition with a container's log driver.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+    (read 2026-11-28).
+    """
+    driver = log.driver.value
+    if isinstance(driver, Unknown) or has_unknown(driver):
+        return
+    if on_fargate and driver not in FARGATE_DRIVERS:
+        message = f"Fargate has no log driver {driver!r}; it has {', '.join(FARGATE_DRIVERS)}"
+        yield Mistake(field=log.driver, message=message)
+    elif driver == "awsfirelens" and not has_router:
+        message = "awsfirelens needs a container with firelensConfiguration, and there is none"
+        yield Mistake(field=log.driver, message=message)
 
 
 def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> Named:
@@ -92,6 +117,10 @@ def _routed(log: LogConfiguration) -> Named:
     row, option_names = target
     option = next((options[name] for name in option_names if name in options), None)
     if option is None:
+        return
+    if covered(option.value).startswith("arn:"):
+        message = f"{covered(option.value)!r} is an ARN; the log router takes a name"
+        yield Mistake(field=option, message=message)
         return
     subject: dict[str, Text] = {}
     if "region" in options:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, log_calls, unread_output
+from influmojo_cfn.service_roles.ecs.log_calls import (
+    TASK_ID,
+    driver_mistakes,
+    log_calls,
+    unread_output,
+)
 from influmojo_cfn.service_roles.field_values import Mistake, Reading
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 
@@ -278,3 +283,62 @@ def test_a_driver_to_come_is_told_by_its_options(options: dict[str, Text], rows:
     read = [each for each in log_calls(log, "app") if not isinstance(each, Mistake)]
     assert [row for row, _, _ in read] == rows
     assert all((reading.only_if or "").startswith("the log driver is ") for _, _, reading in read)
+
+
+@pytest.mark.parametrize("option", ["bucket", "delivery_stream", "stream", "log_group_name"])
+def test_a_log_router_takes_no_arn_for_a_name(option: str) -> None:
+    plugins = {"bucket": "s3", "delivery_stream": "firehose", "stream": "kinesis"}
+    fields = {
+        "Name": Field(value=plugins.get(option, "cloudwatch_logs")),
+        option: Field(value="arn:aws:s3:::logs"),
+    }
+    log = LogConfiguration(driver=Field(value="awsfirelens"), options=fields)
+    (mistake,) = log_calls(log, "app")
+    assert isinstance(mistake, Mistake)
+    assert mistake.message == "'arn:aws:s3:::logs' is an ARN; the log router takes a name"
+
+
+@pytest.mark.parametrize(
+    ("driver", "on_fargate", "has_router", "message"),
+    [
+        ("awslogs", True, False, ""),
+        ("splunk", True, False, ""),
+        ("awsfirelens", True, True, ""),
+        ("gelf", False, False, ""),
+        (Unknown("to come"), True, False, ""),
+        (
+            "gelf",
+            True,
+            False,
+            "Fargate has no log driver 'gelf'; it has awsfirelens, awslogs, splunk",
+        ),
+        (
+            "none",
+            True,
+            False,
+            "Fargate has no log driver 'none'; it has awsfirelens, awslogs, splunk",
+        ),
+        (
+            "awsfirelens",
+            False,
+            False,
+            "awsfirelens needs a container with firelensConfiguration, and there is none",
+        ),
+    ],
+    ids=[
+        "awslogs",
+        "splunk",
+        "a-routed-log",
+        "gelf-on-an-instance",
+        "a-driver-to-come",
+        "gelf-on-fargate",
+        "none-on-fargate",
+        "no-router",
+    ],
+)
+def test_a_driver_that_ecs_does_not_take_is_a_mistake(
+    driver: Text, on_fargate: bool, has_router: bool, message: str
+) -> None:
+    log = LogConfiguration(driver=Field(value=driver))
+    found = driver_mistakes(log, on_fargate=on_fargate, has_router=has_router)
+    assert [each.message for each in found] == ([message] if message else [])
