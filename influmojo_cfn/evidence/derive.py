@@ -332,10 +332,7 @@ def _task_role_notes(
             for name, value in container.environment.items():
                 grants = hinted_grants(name, covered(value.value))
                 if grants:
-                    yield (
-                        f"A hint: {name} of container {covered(container.name)} might mean "
-                        f"{grants}."
-                    )
+                    yield (f"A hint: {name} of {container.title} might mean {grants}.")
 
 
 def hinted_grants(name: str, value: str) -> str:

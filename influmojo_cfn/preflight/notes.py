@@ -66,10 +66,7 @@ def unread_routes(definition: TaskDefinition) -> Iterator[str]:
         images = definition.fields("image", container.path)
         others = [unread_sidecar(covered(image.value), container) for image in images]
         for words in filter(None, (f"has a log router that {output}" if output else "", *others)):
-            yield (
-                f"container {covered(container.name)!r} {words}: where that calls AWS, the task "
-                "role needs that too"
-            )
+            yield (f"{container.title} {words}: where that calls AWS, the task role needs that too")
 
 
 def _other_account(call: Call, arn: Arn) -> Iterator[str]:

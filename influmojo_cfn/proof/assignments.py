@@ -102,9 +102,9 @@ def assignments(
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
     for index, (name, texts) in enumerate(zip(names, compared, strict=True)):
-        limited = [declared(t).get(name, {}).get("AllowedValues") for t in templates]
+        limited = [row.get("AllowedValues") for row in rows_of(templates, name)]
         own = [(name, text, "") for text in texts if is_admitted(templates, name, text)]
-        if not all(isinstance(values, list) for values in limited):
+        if not limited or not all(isinstance(values, list) for values in limited):
             letter = opaque(_first_letter(templates, name) + index)
             own.append((name, letter, letter))
         choices.append(own)

@@ -53,7 +53,7 @@ class _Unconfirmed(NamedTuple):
 
 
 _MOST_CASES = 32
-_OPEN = "whether a value of an open parameter makes the difference"
+_OPEN = "whether an open parameter or a generated name makes the difference"
 
 
 class CounterexampleSearch:

@@ -27,7 +27,11 @@ from influmojo_cfn.proof.assignments import (
 )
 from influmojo_cfn.proof.deployment_cases import Deployments, deployments
 from influmojo_cfn.proof.loop_variations import loop_variations
-from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
+from influmojo_cfn.proof.parameter_variations import (
+    ParameterVariations,
+    introduced_parameters,
+    parameter_variations,
+)
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -84,7 +88,9 @@ def compare_documents(
     cases = all_assignments([old.data, new.data], names)
     same = (old.data, before) == (new.data, given) and not reader.differs
     varied = [] if same else [*templates, *reader.loops]
-    away = parameter_variations(varied, names, known)
+    both = len(templates) == 2 and bool(varied)
+    introduced = introduced_parameters(*templates) if both else ()
+    away = parameter_variations(varied, names, known, introduced)
     looped = tuple(loop_variations(reader.loops, cases, known)) if varied else ()
     away = away._replace(cases=(*away.cases, *looped))
     elsewhere = deployments(varied, names, replace(given, parameters=known))

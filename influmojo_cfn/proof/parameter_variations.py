@@ -54,20 +54,24 @@ class ParameterVariations(NamedTuple):
 
 
 def parameter_variations(
-    templates: Collection[Any], open_names: Collection[str], given: Collection[str]
+    templates: Collection[Any],
+    open_names: Collection[str],
+    given: Collection[str],
+    introduced: Collection[str] = (),
 ) -> ParameterVariations:
     """Return the cases of parameters that the templates' conditions ask about, one at a time.
 
     What a condition omits at the defaults is there in one of them. Only values that the
-    conditions tell from the defaults are cases. No case is made of a parameter that no letter can
-    represent, or where there are too many.
+    conditions tell from the defaults are cases, and every other value of a parameter that is
+    ``introduced``. No case is made of a parameter that no letter can represent, or where there are
+    too many.
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []
     texts_of = cache(partial(compared_strings_in, templates))
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
-    for name in _asked_about(templates):
+    for name in sorted({*_asked_about(templates), *introduced}):
         defaults = {
             text for row in rows_of(templates, name) if (text := default_text(row)) is not None
         }
@@ -77,19 +81,24 @@ def parameter_variations(
             texts = texts_of(name)
             cases = assignments(templates, {*open_names, name}, texts_of)
         except Error:
-            texts, cases = _one_by_one(templates, open_names, name, defaults)
+            texts, cases = _one_by_one(templates, open_names, name, defaults, name in introduced)
         if cases is None or len(found) + len(cases) > most:
             omitted.append(name)
             continue
         for case in cases:
             value = case.values.get(name)
-            if {value} != defaults and (value is not None or defaults & set(texts)):
+            is_told = value is not None or defaults & set(texts) or name in introduced
+            if {value} != defaults and is_told:
                 found.append(ParameterVariation(name, case, _where(name, value, texts)))
     return ParameterVariations(tuple(found), tuple(omitted))
 
 
 def _one_by_one(
-    templates: Collection[Any], open_names: Collection[str], name: str, defaults: set[str]
+    templates: Collection[Any],
+    open_names: Collection[str],
+    name: str,
+    defaults: set[str],
+    is_introduced: bool,
 ) -> tuple[list[str], list[Assignment] | None]:
     """Return what a parameter that no letter represents is compared with, and cases of that.
 
@@ -100,9 +109,10 @@ def _one_by_one(
         cases = assignments(templates, open_names)
     except Error:
         return [], None
-    others = (v for each in templates for v in example_values(each, name) if v not in texts)
+    seen = {*texts, *defaults}
+    others = (v for each in templates for v in example_values(each, name) if v not in seen)
     values = [text for text in texts if is_admitted(templates, name, text)]
-    values += [value for value in islice(others, 1) if defaults & set(texts)]
+    values += [value for value in islice(others, 1) if is_introduced or defaults & set(texts)]
     if cases is None:
         return texts, None
     return texts, [
@@ -113,8 +123,33 @@ def _one_by_one(
 def _where(name: str, value: str | None, others: Collection[str]) -> str:
     if value is not None:
         return f"where {name} is {value or 'empty'}"
+    if not others:
+        return f"where {name} is another string"
     listed = " or ".join(other or "empty" for other in others)
     return f"where {name} is not {listed}"
+
+
+def introduced_parameters(old: Any, new: Any) -> list[str]:
+    """Return the parameters that resources of the new template refer to, and none of the old one.
+
+    A parameter of another name in place of one that is limited alike is the same one renamed.
+    """
+    before, after = declared(old), declared(new)
+    removed = [_limits(row) for name, row in before.items() if name not in after]
+    return [
+        name
+        for name, row in after.items()
+        if refers_to(new.get("Resources"), name)
+        and not refers_to(old.get("Resources"), name)
+        and (name in before or _limits(row) not in removed)
+    ]
+
+
+def _limits(row: Any) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in _FOR_PEOPLE}
+
+
+_FOR_PEOPLE = ("ConstraintDescription", "Description")
 
 
 def _asked_about(templates: Collection[Any]) -> list[str]:

@@ -11,6 +11,8 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
+from influmojo_cfn.cloudformation.parameter_uses import refers_to
+from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
@@ -212,7 +214,21 @@ class Prover:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
             yield f"every other parameter at its default{departed.besides}"
+            yield from self._defaults(n for n in others if n not in (*given, *unknown))
         yield from departed.exceptions
+
+    def _defaults(self, names: Iterable[str]) -> Iterable[str]:
+        """Yield the defaults that resources refer to, but for empty and secret ones."""
+        data = self.template.data
+        said = [
+            f"{name}={parameter_text(row['Default'])}"
+            for name in names
+            if (row := data["Parameters"][name]).get("Default") not in (None, "")
+            and str(row.get("NoEcho", "")).lower() != "true"
+            and refers_to(data.get("Resources"), name)
+        ]
+        if said:
+            yield f"where the default is {', '.join(said)}"
 
     def _asked(self, case: ClaimCase) -> Iterable[tuple[Claim, Target]]:
         """Yield each claim with each role that it is about."""

@@ -95,10 +95,12 @@ def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _sections(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the sections into which the templates include values from other snippets."""
+    """Yield the sections that are not read, and those into which snippets add values."""
     for name in ("Parameters", "Mappings", "Conditions"):
         if snippets(old.get(name)) != snippets(new.get(name)):
             yield name, f"what Fn::Transform includes in {name} changes and is not read"
+    if old.get("Hooks") != new.get("Hooks"):
+        yield "Hooks", "Hooks hands a role over to CodeDeploy and is not read"
 
 
 def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path, Problem
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.placeholders import Placeholder
 
 
@@ -50,6 +50,11 @@ class Container:
     firelens: Mapping[str, Field] | None = None
     mounts: tuple[Mount, ...] = ()
     environment: Mapping[str, Field] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What people call it; where AWS names it, as for a batch job, it has no name here."""
+        return f"container {covered(self.name)!r}" if self.name else "the container"
 
 
 @dataclass(frozen=True, kw_only=True)

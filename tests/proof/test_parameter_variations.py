@@ -11,6 +11,7 @@ from influmojo_cfn.proof.parameter_variations import (
     MOST_WORK,
     ParameterVariation,
     ParameterVariations,
+    introduced_parameters,
     parameter_variations,
 )
 
@@ -104,3 +105,37 @@ def test_what_is_said_of_the_others(
     found: ParameterVariations, besides: bool, exceptions: tuple[str, ...]
 ) -> None:
     assert (bool(found.besides), found.exceptions) == (besides, exceptions)
+
+
+def test_every_value_of_an_introduced_parameter_is_a_case() -> None:
+    found = parameter_variations([template()], (), (), ["Stage"]).cases
+    assert [each.where for each in found] == ["where Stage is another string"]
+
+
+def test_a_template_without_a_parameter_takes_no_value_for_it() -> None:
+    limited = template(is_("test"))
+    limited["Parameters"]["Stage"]["AllowedValues"] = ["prod", "test"]
+    assert where({"Parameters": {}, "Resources": {}}, limited) == ["where Stage is test"]
+
+
+REFERS = {"Role": {"Type": "AWS::IAM::Role", "Properties": {"Path": {"Ref": "Stage"}}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "found"),
+    [
+        (template(Resources=REFERS), []),
+        (template(), ["Stage"]),
+        ({"Parameters": {}, "Resources": {}}, ["Stage"]),
+        ({"Parameters": {"Former": {"Type": "String", "Default": "prod"}}, "Resources": {}}, []),
+        (
+            {"Parameters": {"Former": {"Type": "String", "Default": "test"}}, "Resources": {}},
+            ["Stage"],
+        ),
+    ],
+    ids=["referred-to-before", "not-referred-to", "new", "renamed", "another-one-removed"],
+)
+def test_a_parameter_that_resources_newly_refer_to_is_introduced(
+    old: dict[str, Any], found: list[str]
+) -> None:
+    assert introduced_parameters(old, template(Resources=REFERS)) == found

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.cli.prove import app_template
-from influmojo_cfn.cloudformation import parse, read_document
+from influmojo_cfn.cloudformation import Document, parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.proof.assignments import is_plain_pattern
@@ -575,3 +575,26 @@ def test_what_is_not_known_at_the_defaults_is_told_without_a_case() -> None:
     )
     assert verdicts(report) == ["unknown"]
     assert not any(reason.startswith(":") for reason in report.findings[0].answer.unknown)
+
+
+def test_the_defaults_that_policies_depend_on_are_said() -> None:
+    template = {
+        "Parameters": {
+            "Bucket": {"Type": "String", "Default": "uploads"},
+            "Empty": {"Type": "String", "Default": ""},
+            "Secret": {"Type": "String", "Default": "hidden", "NoEcho": True},
+            "Unused": {"Type": "String", "Default": "x"},
+        },
+        "Resources": {
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+                    "Description": {"Fn::Sub": "${Bucket}${Empty}${Secret}"},
+                },
+            }
+        },
+    }
+    claims = parse_claims(Document({"claims": [{"claim": "c", "never": {"actions": "s3:*"}}]}))
+    said = Prover(Document(template), claims).prove().assumptions
+    assert said == ("every other parameter at its default", "where the default is Bucket=uploads")

@@ -270,7 +270,7 @@ class _Collector:
         self.values("containerDefinitions[].", container.path, asked)
         images = list(self.definition.fields("image", container.path))
         if not images:
-            absent = Unknown(f"the image of container {covered(container.name)!r} is not given")
+            absent = Unknown(f"the image of {container.title} is not given")
             self._absent.append(Field(value=absent, path=container.path))
         for image in images:
             self.named(sidecar_calls(image, container, asked))
