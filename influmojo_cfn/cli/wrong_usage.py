@@ -15,6 +15,8 @@ def usage_problem(error: click.ClickException) -> str:
     """Return what is wrong with the arguments, as ``PLACE: PROBLEM; FIX``."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return _missing(error.param, error.ctx)
+    if isinstance(error, click.BadOptionUsage) and "requires an argument" in error.message:
+        return f"{error.option_name}: has no value; give one after it"
     if isinstance(error, click.NoSuchOption):
         return f"{error.option_name}: is not an option{_nearest(error)}"
     words = error.format_message().rstrip(".")
@@ -35,7 +37,7 @@ def _missing(param: click.Parameter, context: click.Context | None) -> str:
         name = max(param.opts, key=len)
         metavar = param.make_metavar(context) if context else ""
         return f"{name}: is missing; add {name} {metavar}".rstrip()
-    name = (param.name or "").upper()
+    name = (param.metavar or param.name or "").strip("[].").upper()
     if isinstance(param.type, click.Choice):
         *others, last = param.type.choices
         return f"{name}: is missing; give {', '.join(others)} or {last}"

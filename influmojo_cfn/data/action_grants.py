@@ -119,7 +119,12 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "firehose.put_records", "stream", "deliverystreamname"
         ),
         ("secretsmanager:GetSecretValue",): _one(
-            "secretsmanager.read_secrets", "names", "secretid", form="secret", use="code"
+            "secretsmanager.read_secrets",
+            "names",
+            "secretid",
+            "secretidlist",
+            form="secret",
+            use="code",
         ),
         ("ssm:GetParameter", "ssm:GetParameters"): _one(
             "ssm.read_parameters", "names", "name", "names", form="path", use="code"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from influmojo_cfn.app.parameters import PLAIN_NAME
@@ -27,6 +27,7 @@ from influmojo_cfn.evidence.code_value import (
     Literal,
     SdkCall,
     UnknownExpression,
+    table_of_kind,
 )
 from influmojo_cfn.evidence.resource_values import (
     ParameterNames,
@@ -107,14 +108,15 @@ class _GatheredCalls:
             if action.lower() in WITHOUT_PERMISSION:
                 continue
             row = GRANTS.get(action)
+            own = _of_kind(call, action)
             if action == "sns:Publish" and "phonenumber" in call.arguments:
                 row = ActionGrant("sns.publish_sms")
             if action in ALSO_IN:
                 self.companions.append((action, call))
             elif row is None:
-                self.custom(action, call)
+                self.custom(action, own)
             else:
-                self.of_catalog(row, call, action)
+                self.of_catalog(row, own, action)
 
     def reads_objects(self, call: SdkCall) -> None:
         """Grant reading the objects that a service reads with the caller's own permissions."""
@@ -298,6 +300,13 @@ def _is_hidden(call: SdkCall) -> bool:
         isinstance(value, UnknownExpression) and "{" not in value.expression
         for value in call.arguments.get("entries", ())
     )
+
+
+def _of_kind(call: SdkCall, action: str) -> SdkCall:
+    """Return a transaction with the tables of the items of one action, where they are known."""
+    kind = next((kind for kind, each in TRANSACTION_ACTIONS.items() if each == action), "")
+    tables = call.arguments.get(table_of_kind(kind))
+    return replace(call, arguments={**call.arguments, "tablename": tables}) if tables else call
 
 
 def _of_items(call: SdkCall) -> Sequence[str]:

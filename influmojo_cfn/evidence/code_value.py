@@ -51,3 +51,8 @@ class SdkCall:
     def place(self) -> str:
         """The file and line of the call."""
         return f"{self.file}:{self.line}"
+
+
+def table_of_kind(kind: str) -> str:
+    """Return the argument of a call for the tables of a kind of its items, such as ``Put``."""
+    return f"{kind.lower()}.tablename"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
-from influmojo_cfn.evidence.code_value import SdkCall
+from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
 from influmojo_cfn.evidence.java_tables import TableReader
-from influmojo_cfn.evidence.sdk_reader import NESTED, Arguments, SdkReader
+from influmojo_cfn.evidence.sdk_reader import NESTED, Arguments, SdkReader, of_items
 from influmojo_cfn.iam.sdk_operations import (
     letters,
     operation_named,
@@ -30,6 +30,8 @@ _OTHER_NAMES = {"bucketname": "bucket", "sourcebucketname": "copysource"}
 _REQUEST = re.compile(
     r"(?<![\w$])(?:new\s+(\w+)Request\s*\(|(\w+)Request\s*\.\s*builder\s*\(\s*\))"
 )
+_TRANSACTED = re.compile(r"\bTransactWriteItem\b(?!\s*>)")
+_ITEM = re.compile(r"\b(Put|Update|Delete|ConditionCheck)\s*\.\s*builder\s*\(\s*\)")
 _CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _TYPED_CLIENT = re.compile(r"\b(\w+?)(?:Async)?(?:Client)?\s+(\w+)\s*[;=,)(]")
 _VAR_CLIENT = re.compile(r"\bvar\s+(\w+)\s*=\s*(\w+?)(?:Async)?Client\s*\.")
@@ -139,12 +141,25 @@ class JavaReader(SdkReader):
             name = letters(re.sub(r"^with(?=[A-Z])", "", found[1]))
             name = _OTHER_NAMES.get(name, name)
             parts = self.file.parts(opening)
+            if name == "transactitems":
+                given |= of_items(self._items(opening))
             if parts:
                 given.setdefault(name, self.named_values(name, self.file, *parts[0]))
                 for start, end in (parts[0], *self._built(parts[0])):
                     self._nested(self.file.text[start:end], start, given, depth)
             position = self.file.pairs.get(opening, opening) + 1
         return given
+
+    def _items(self, opening: int) -> Mapping[str, tuple[CodeValue, ...]]:
+        """Return the tables of each kind of a transaction's items, if all are written out."""
+        span = (opening, self.file.pairs.get(opening, opening))
+        found: Arguments = {}
+        items = list(_ITEM.finditer(self.file.mask, *span))
+        for item in items:
+            tables = self.chain(item.end()).get("tablename", ())
+            found[item[1]] = tuple(dict.fromkeys((*found.get(item[1], ()), *tables)))
+        is_whole = len(items) == len(_TRANSACTED.findall(self.file.mask, *span))
+        return found if is_whole and all(found.values()) else {}
 
     def _built(self, span: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the span of what is built before, where an argument is its name alone."""
@@ -248,4 +263,5 @@ class JavaReader(SdkReader):
     def _table_calls(self) -> Iterator[SdkCall]:
         for each in TableReader(self.project, self.file).calls():
             given = {"tablename": each.tables} if each.tables else {}
+            given |= of_items(each.items)
             yield self.call("dynamodb", each.operation, given, each.position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from influmojo_cfn.evidence.braced_file import BracedFile
@@ -54,6 +55,7 @@ _TYPED = re.compile(
 _MADE = re.compile(r"(?:(?<![\w$])(?P<name>\w+)\s*=\s*)?[\w.()]*?\.\s*(?:table|getTable)\s*\(")
 _SCHEMA = re.compile(r"TableSchema\s*\.\s*from\w+\s*\(\s*(\w+)\s*\.\s*class")
 _INDEX = re.compile(r"\s*\.\s*(?:index|getIndex)\s*\(")
+_ADDED = re.compile(r"\.\s*add(Put|Update|Delete|ConditionCheck)(?:Item)?\s*\(\s*(\w+)")
 _METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _TYPE_BEFORE = re.compile(r"(\w+)>?\s+$")
 _MADE_AFTER = re.compile(r"\s*=\s*new\s+(\w+)")
@@ -72,6 +74,8 @@ class TableCall(NamedTuple):
     operation: str
     tables: Values
     position: int
+    items: Mapping[str, Values] = MappingProxyType({})
+    """The tables of each kind of a transaction's items, where all of them are known."""
 
 
 class TableReader:
@@ -108,7 +112,8 @@ class TableReader:
                     if each in tables
                 ]
                 if operation:
-                    yield TableCall(operation, _all(used), found.start())
+                    items = _items_added(inside, tables)
+                    yield TableCall(operation, _all(used), found.start(), items)
 
     def _method(self, position: int, values: Values, start: int) -> Iterator[TableCall]:
         index = _INDEX.match(self.file.mask, position)
@@ -192,6 +197,16 @@ class TableReader:
             for found in _REPLACED.finditer(file.mask):
                 for part in file.parts(found.end() - 1):
                     yield self.project.values(file, *part)
+
+
+def _items_added(inside: str, tables: Mapping[str, Values]) -> Mapping[str, Values]:
+    """Return the tables of what a transaction's request adds, by kind, if all are known."""
+    found: dict[str, Values] = {}
+    for kind, name in _ADDED.findall(inside):
+        if not tables.get(name):
+            return {}
+        found[kind] = _all((found.get(kind, ()), tables[name]))
+    return found
 
 
 def _all(values: Sequence[Values]) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, UnknownExpression
+from influmojo_cfn.evidence.code_value import CodeValue, Literal, UnknownExpression, table_of_kind
 from influmojo_cfn.evidence.python_definitions import DEEPEST
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
@@ -25,6 +25,10 @@ _NESTED = frozenset(
     }
 )
 """Arguments that are found inside others: ``Entries=[{"EventBusName": ...}]``."""
+
+
+_LISTED = frozenset({"names", "parameternames", "secretidlist"})
+"""Arguments that are lists of what the call is about."""
 
 
 class ArgumentReader:
@@ -54,6 +58,7 @@ class ArgumentReader:
                 values = self.value(Found(bucket_in(at.node), at.scope))
             elif letters(name) == "transactitems":
                 values = _kinds(value) or values
+                arguments |= self._tables_of_items(at)
             arguments.setdefault(letters(name), values)
             self._inside(name, at, arguments)
         for each in spread:
@@ -76,7 +81,7 @@ class ArgumentReader:
             node = each.node
             if isinstance(node, ast.List | ast.Tuple):
                 for item in node.elts:
-                    if letters(name) in ("names", "parameternames"):
+                    if letters(name) in _LISTED:
                         at = Found(item, each.scope)
                         self._add(arguments, letters(name), self.value(at))
                     self._inside(name, Found(item, each.scope), arguments, depth + 1)
@@ -100,6 +105,20 @@ class ArgumentReader:
                 self._add(arguments, plain, self.value(at))
             if letters(name) not in ("item", "key", "message", "messageattributes"):
                 self._inside(str(inner), at, arguments, depth + 1)
+
+    def _tables_of_items(self, items: Found) -> Arguments:
+        """Return the tables of each kind of a transaction's items, where each item has its own."""
+        found: Arguments = {}
+        for item in items.node.elts if isinstance(items.node, ast.List | ast.Tuple) else ():
+            entries = zip(item.keys, item.values, strict=True) if isinstance(item, ast.Dict) else ()
+            for key, value in entries:
+                inner: Arguments = {}
+                self._inside("", Found(value, items.scope), inner)
+                name = table_of_kind(str(key.value)) if isinstance(key, ast.Constant) else ""
+                found[name] = tuple(
+                    dict.fromkeys((*found.get(name, ()), *inner.get("tablename", ())))
+                )
+        return found if all(found) and all(found.values()) else {}
 
     @staticmethod
     def _add(arguments: Arguments, name: str, values: tuple[CodeValue, ...]) -> None:

@@ -26,6 +26,8 @@ from influmojo_cfn.iam.arn import parse_arn
 Resource = str | dict[str, Any]
 _ADDRESS = re.compile(r"(?:.*<)?\s*([^<>\s@]+@[^<>\s@]+)\s*>?")
 _LONGEST_NAME = 60
+_MEMBER = re.compile(r"(?:\w+\.)+([A-Z][A-Z0-9_]+)")
+"""A member that is named as variables of the environment are."""
 
 
 @dataclass
@@ -88,6 +90,9 @@ def resource_of(
         )
     if isinstance(value, EnvironmentVariable):
         return _of_environment(value, form, kind, names, argument)
+    variable = _read_settings(value, names)
+    if variable is not None:
+        return _of_environment(variable, form, kind, names, argument)
     name = names.named(
         _camel(_noun(value.expression, argument)), (value, place.rpartition(":")[0], kind)
     )
@@ -104,6 +109,12 @@ def resource_of(
     )
 
 
+def _read_settings(value: UnknownExpression, names: ParameterNames) -> EnvironmentVariable | None:
+    """Return the variable that settings such as ``env.UPLOADS_BUCKET`` are read from, if given."""
+    member = _MEMBER.fullmatch(value.expression)
+    return EnvironmentVariable(member[1]) if member and member[1] in names.environment else None
+
+
 def _of_environment(
     value: EnvironmentVariable, form: str, kind: str, names: ParameterNames, argument: str
 ) -> Resource:
@@ -114,6 +125,12 @@ def _of_environment(
     name = names.of_variable(wanted, value.name, kind)
     if not is_value(default, kind) or default == "*":
         default = ""
+    made = names.made.get(name)
+    if made and made["default"]:
+        return made
+    if made and default:
+        made["default"] = default
+        names.unknown.pop(name, None)
     if not default:
         reason = (
             f"{value.name} has no value in a task definition"

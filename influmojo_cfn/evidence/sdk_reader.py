@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_lookups import Expression, name_looked_up
 from influmojo_cfn.evidence.braced_source import BracedProject
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall, UnknownExpression
+from influmojo_cfn.evidence.code_value import (
+    CodeValue,
+    Literal,
+    SdkCall,
+    UnknownExpression,
+    table_of_kind,
+)
 from influmojo_cfn.iam.sdk_operations import letters
 
 Arguments = dict[str, tuple[CodeValue, ...]]
@@ -102,6 +108,7 @@ class SdkReader:
             arguments[name] = self.named_values(name, file, start, end)
             if name == "transactitems":
                 arguments[name] = _kinds(file, start, end) or arguments[name]
+                arguments |= self._tables_of_items(file, start, end, depth)
             if name == "requestitems":
                 self._tables(file, start, end, arguments)
             elif name not in _NOT_ENTERED:
@@ -131,6 +138,17 @@ class SdkReader:
                     found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
         return found
 
+    def _tables_of_items(
+        self, file: BracedFile, start: int, end: int, depth: int
+    ) -> Mapping[str, tuple[CodeValue, ...]]:
+        """Return the tables of each kind of a transaction's items, where each item has its own."""
+        found: Arguments = {}
+        for key, begin, finish in _items(file, start, end):
+            tables = self._inside(file, begin, finish, depth + 1).get("tablename", ())
+            name = table_of_kind(key)
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *tables)))
+        return found if all(found.values()) else {}
+
     def _tables(self, file: BracedFile, start: int, end: int, arguments: Arguments) -> None:
         literals = [at for other, at in self.project.literals_of(file, start, end) if other is file]
         opening = literals[0] if literals else file.mask.find("{", start, end)
@@ -148,16 +166,29 @@ class SdkReader:
             arguments["tablename"] = tuple(dict.fromkeys(tables))
 
 
+def of_items(tables: Mapping[str, tuple[CodeValue, ...]]) -> Arguments:
+    """Return the arguments that a transaction has of the tables of each kind of its items."""
+    kinds = {"transactitems": tuple(map(Literal, tables))} if tables else {}
+    every = tuple(dict.fromkeys(each for values in tables.values() for each in values))
+    own = {table_of_kind(kind): values for kind, values in tables.items()}
+    return {**own, **({"tablename": every} if every else {}), **kinds}
+
+
 def _kinds(file: BracedFile, start: int, end: int) -> tuple[CodeValue, ...]:
     """Return the kind of each item of a transaction, such as ``Put``, if all are written out."""
+    return tuple(Literal(key) for key, _, _ in _items(file, start, end))
+
+
+def _items(file: BracedFile, start: int, end: int) -> list[tuple[str, int, int]]:
+    """Return the kind and the span of each item of a transaction, if all are written out."""
     items = _LIST.match(file.mask, *file.stripped((start, end)))
-    kinds: list[CodeValue] = []
+    found: list[tuple[str, int, int]] = []
     for part in file.parts(items.end() - 1) if items else ():
         item = _ITEM.match(file.mask, *file.stripped(part))
         if item is None:
-            return ()
-        kinds += [Literal(key) for key, _, _ in file.entries(item.end() - 1)]
-    return tuple(kinds)
+            return []
+        found += file.entries(item.end() - 1)
+    return found
 
 
 def bucket_span(file: BracedFile, start: int, end: int) -> tuple[int, int]:

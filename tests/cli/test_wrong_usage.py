@@ -19,7 +19,9 @@ def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("check",), "error: FILES: is missing; give at least one"),
+        (("check",), "error: FILE: is missing; give at least one"),
+        (("record",), "error: COMMAND: is missing; give at least one"),
+        (("derive", "--code"), "error: --code: has no value; give one after it"),
         (("simulate",), "error: TEMPLATE: is missing; give one"),
         (("simulate", "x"), "error: --role: is missing; add --role NAME"),
         (("completion",), "error: SHELL: is missing; give bash, zsh or fish"),

@@ -325,3 +325,78 @@ def test_none_is_no_name_of_a_resource() -> None:
         '    s3.put_object(Bucket=name, Key="k")\nrun("uploads")\n'
     )
     assert [each["bucket"] for each in found] == ["uploads"]
+
+
+TRANSACTIONS = {
+    "a.py": """
+import boto3
+boto3.client("dynamodb").transact_write_items(TransactItems=[
+    {"Put": {"TableName": "orders", "Item": {}}},
+    {"Update": {"TableName": "stock", "Key": {}}},
+])
+""",
+    "a.ts": """
+import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+await new DynamoDBClient({}).send(new TransactWriteItemsCommand({ TransactItems: [
+  { Put: { TableName: "orders", Item: {} } },
+  { Update: { TableName: "stock", Key: {} } },
+] }));
+""",
+    "a.go": """
+package main
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+func f(db *dynamodb.Client) {
+	db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
+		TransactItems: []types.TransactWriteItem{
+			{Put: &types.Put{TableName: aws.String("orders")}},
+			{Update: &types.Update{TableName: aws.String("stock")}},
+		},
+	})
+}
+""",
+    "Built.java": """
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.*;
+class Built {
+  void f(DynamoDbClient db) {
+    db.transactWriteItems(TransactWriteItemsRequest.builder().transactItems(
+      TransactWriteItem.builder().put(Put.builder().tableName("orders").build()).build(),
+      TransactWriteItem.builder().update(Update.builder().tableName("stock").build()).build()
+    ).build());
+  }
+}
+""",
+    "Enhanced.java": """
+import software.amazon.awssdk.enhanced.dynamodb.*;
+import software.amazon.awssdk.enhanced.dynamodb.model.*;
+class Enhanced {
+  DynamoDbEnhancedClient client;
+  DynamoDbTable<Order> orders = client.table("orders", TableSchema.fromBean(Order.class));
+  DynamoDbTable<Stock> stock = client.table("stock", TableSchema.fromBean(Stock.class));
+  void f(Order order, Stock left) {
+    client.transactWriteItems(TransactWriteItemsEnhancedRequest.builder()
+        .addPutItem(orders, order)
+        .addUpdateItem(stock, left)
+        .build());
+  }
+}
+""",
+}
+
+
+@pytest.mark.parametrize("name", TRANSACTIONS)
+def test_each_item_of_a_transaction_is_granted_on_its_own_table(name: str) -> None:
+    found = code_grants(calls_of(TRANSACTIONS[name], name=name), ParameterNames({})).declarations
+    assert {(each["table"], *each["only"]) for each in found} == {
+        ("orders", "dynamodb:PutItem"),
+        ("stock", "dynamodb:UpdateItem"),
+    }
+
+
+def test_secrets_of_a_batch_are_granted_by_name() -> None:
+    text = 'boto3.client("secretsmanager").batch_get_secret_value(SecretIdList=["a/b", "c/d"])'
+    granted = [each for each in bare(text) if each["grant"] == "secretsmanager.read_secrets"]
+    assert [each["names"] for each in granted] == ["a/b", "c/d"]

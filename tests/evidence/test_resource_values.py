@@ -95,3 +95,27 @@ def test_two_names_never_differ_in_case_only() -> None:
     found = [names.named(name, name) for name in ("LoadBalancerArn", "LoadbalancerArn", "Queue")]
     assert found == ["LoadBalancerArn", "LoadbalancerArn2", "Queue"]
     assert names.named("LoadbalancerArn", "LoadbalancerArn") == "LoadbalancerArn2"
+
+
+def bucket_of(value: CodeValue, names: ParameterNames) -> Any:
+    return resource_of(value, "name", "bucket_name", "a.ts:1", names, "bucket")
+
+
+def test_a_member_of_settings_is_the_variable_of_its_name() -> None:
+    names = ParameterNames({"UPLOADS_BUCKET": "uploads"})
+    found = bucket_of(UnknownExpression("env.UPLOADS_BUCKET"), names)
+    assert (found["parameter"], found["default"], names.unknown) == ("UploadsBucket", "uploads", {})
+
+
+def test_a_member_without_a_variable_is_not_known() -> None:
+    names = ParameterNames({})
+    assert bucket_of(UnknownExpression("env.UPLOADS_BUCKET"), names)["default"] == ""
+    assert "a.ts:1: env.UPLOADS_BUCKET is not known" in names.unknown.values()
+
+
+@pytest.mark.parametrize("defaults", [("", "uploads"), ("uploads", "")])
+def test_a_default_that_one_place_gives_is_everywhere(defaults: tuple[str, str]) -> None:
+    names = ParameterNames({})
+    made = [bucket_of(EnvironmentVariable("UPLOADS_BUCKET", each), names) for each in defaults]
+    assert [each["default"] for each in made] == ["uploads", "uploads"]
+    assert names.unknown == {}

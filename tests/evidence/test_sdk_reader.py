@@ -18,7 +18,7 @@ from tests.evidence.reading import file_of, shown
         ("show(params)", {}),
         (
             'show({ TransactItems: [{ Put: { TableName: "t" } }] })',
-            {"transactitems": "'Put'", "tablename": "'t'"},
+            {"transactitems": "'Put'", "tablename": "'t'", "put.tablename": "'t'"},
         ),
         (
             'show({ TransactItems: [{ Put: { TableName: "t" } }, ...more] })',
