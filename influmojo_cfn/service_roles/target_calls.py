@@ -42,6 +42,13 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-template
 (read 2026-11-27)
 """
 
+_OF_PIPES = {"states": ("states:StartExecution", "states:StartSyncExecution")}
+"""A pipe may wait for the answer of an Express workflow, which is another call.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html
+(read 2026-11-28)
+"""
+
 IN_PARTS = frozenset({"appsync", "ssm"})
 """Targets that a call reaches in parts: the fields of an API, or a document and the instances."""
 
@@ -97,6 +104,7 @@ class TargetRow(NamedTuple):
 
 
 SCHEDULE = "AWS::Scheduler::Schedule"
+_PIPE = "AWS::Pipes::Pipe"
 _DEFINITION = ("EcsParameters", "TaskDefinitionArn")
 TARGETS = (
     TargetRow(
@@ -107,7 +115,7 @@ TARGETS = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html",
     ),
     TargetRow(
-        "AWS::Pipes::Pipe",
+        _PIPE,
         (),
         "Target",
         ("TargetParameters", "EcsTaskParameters", "TaskDefinitionArn"),
@@ -177,6 +185,9 @@ class _Target(NamedTuple):
                 self.role, definition=definition, cluster=arn, path=path, page=_RUN_TASK
             )
         actions = TARGET_ACTIONS.get(service, ())
+
+        if self.row.resource_type == _PIPE:
+            actions = _OF_PIPES.get(service, actions)
         for kind, action in _OF_EVENTS.items():
             if service == "events" and kind in arn:
                 actions = (action,)

@@ -36,10 +36,17 @@ GUESSED = "not worth it: which words are guessed, and in what order; each is the
 SLOW_TEST = "not worth it: a test of more than a second notices it, and is not run here"
 EVERY_KEY = "equivalent: every element that a claim can have is in the table"
 AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
+OTHER_PACKAGE = "not worth it: the tests of preflight, which alone asks it, notice it"
 DEPTH = "not worth it: functions deeper within one another than any template has them"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
+    Reason("service_roles.call_tables.*", "_of_*", "", AT_IMPORT),
+    Reason("service_roles.judge", "CallAnswer.is_kept_out", "", OTHER_PACKAGE),
+    Reason("service_roles.automation_calls", "_action", r"'Service', '' => ", NOT_READ),
+    Reason("template.merging", "merged", "count = ", SAME_RESULT),
+    Reason("template.nesting", "_problems", "lower", SAME_RESULT),
+    Reason("template.statements", "_custom", r"'name', \(\) => |'name'", NOT_READ),
     Reason("evaluation.statements", "_resource_test", r"\(arn, context => ", NOT_READ),
     Reason("evaluation.simulate", "_strongest", "(<|>|= None) => |verdict ", SAME_RESULT),
     Reason("evaluation.simulate", "Evaluator.decide", "None, self => ", NOT_READ),

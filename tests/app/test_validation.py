@@ -97,6 +97,11 @@ REFUSED: dict[str, tuple[AppFields, str, str]] = {
     ),
     "a Sid with a hyphen": (app(custom(sid="my-own")), "grants[0].sid", "letters and digits"),
     "an empty Sid": (app(custom(sid="")), "grants[0].sid", "letters and digits"),
+    "a Sid with a hyphen, after a grant without one": (
+        app(grant("xray.write_traces"), custom(sid="my-own")),
+        "grants[1].sid",
+        "letters and digits",
+    ),
     "a Sid that is given twice": (
         app(custom(sid="Own"), custom(sid="Own")),
         "grants[1].sid",

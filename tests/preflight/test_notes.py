@@ -62,6 +62,7 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
     ("container", "more", "note"),
     [
         (logs(**GROUP), EC2, "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE"),
+        (logs(**GROUP), {"requiresCompatibilities": ["EXTERNAL"]}, "has to be named"),
         (ROUTER, FARGATE, "config-file-type: file"),
         ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
         (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),

@@ -61,6 +61,23 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table"
             ),
             [("sqs:SendMessage", f"arn:aws:sqs:{PLACE}:q")],
         ),
+        *(
+            (
+                target(
+                    "secretsmanager",
+                    "secretsmanager.GetSecretValue",
+                    {"SecretId": f"{SECRET}:{given}"},
+                ),
+                [("secretsmanager:GetSecretValue", f"{SECRET}:{asked}")],
+            )
+            for given, asked in {
+                "shop/db": "shop/db-??????",
+                "shop/db-AbCdE1": "shop/db-AbCdE1",
+                "shop/db-??????": "shop/db-??????",
+                "shop/db-AbC": "shop/db-AbC-??????",
+                "shop/db-abcdefg": "shop/db-abcdefg-??????",
+            }.items()
+        ),
         (
             target("secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": "shop/db"}),
             [

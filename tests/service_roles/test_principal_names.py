@@ -77,6 +77,8 @@ def test_a_service_is_let_in_by_any_of_its_names(
         ("s3.amazonaws.com", "s3.amazonaws.com", True),
         ("states.us-east-1.amazonaws.com", "states.amazonaws.com", True),
         ("ec2.amazonaws.com.cn", "ec2.amazonaws.com", True),
+        ("edgelambda.lambda.amazonaws.com", "lambda.amazonaws.com", True),
+        ("delivery.logs.amazonaws.com", "logs.amazonaws.com", False),
         ("tasks.apprunner.amazonaws.com", "build.apprunner.amazonaws.com", False),
         ("lambda.amazonaws.com", "events.amazonaws.com", False),
     ],

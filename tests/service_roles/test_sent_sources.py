@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.patterns import may_meet
-from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_source
+from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -25,6 +25,8 @@ Resources:
     Type: AWS::CodePipeline::Pipeline
     Properties: {Name: release}
   Function: {Type: AWS::Lambda::Function}
+  Users: {Type: AWS::Cognito::UserPool, Properties: {SmsConfiguration: {ExternalId: shop}}}
+  Silent: {Type: AWS::Cognito::UserPool}
 """
 
 
@@ -46,8 +48,9 @@ def test_the_source_has_the_form_of_its_service(logical_id: str, service: str) -
 
 def test_a_schedule_sends_its_group() -> None:
     resolver = resolver_of(TEMPLATE)
-    assert sent_source(resolver, "Schedule").endswith(":schedule-group/default")
-    assert sent_source(resolver, "Grouped").endswith(":schedule-group/reports")
+    for name, group in (("Schedule", "default"), ("Grouped", "reports")):
+        sent = sent_source(resolver, name).split(":")
+        assert (sent[2], sent[5]) == ("scheduler", f"schedule-group/{group}")
     assert sent_source(resolver, "Function") == ""
 
 
@@ -56,3 +59,9 @@ def test_a_pipe_and_a_pipeline_send_their_names() -> None:
     pipe, pipeline = (sent_source(resolver, name) for name in ("Named", "Release"))
     assert pipe.split(":")[2::3] == ["pipes", "pipe/orders"]
     assert pipeline.split(":")[2::3] == ["codepipeline", "release"]
+
+
+def test_a_user_pool_sends_its_external_id() -> None:
+    resolver = resolver_of(TEMPLATE)
+    found = [sent_external_id(resolver, name) for name in ("Users", "Silent", "Function")]
+    assert found == ["shop", "", ""]

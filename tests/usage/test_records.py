@@ -33,7 +33,7 @@ def written(folder: Path, name: str, data: Any, *, indent: int | None = None) ->
 
 @pytest.mark.parametrize("chunk", [7, 64, 1 << 20])
 @pytest.mark.parametrize(
-    "form", ["delivered", "compressed", "pretty", "looked up", "paged", "list", "lines"]
+    "form", ["delivered", "compressed", "pretty", "looked up", "paged", "later", "list", "lines"]
 )
 def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, chunk: int) -> None:
     monkeypatch.setattr(module, "CHUNK", chunk)
@@ -44,6 +44,7 @@ def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, 
         "pretty": lambda: written(tmp_path, "a.json", {"Records": ROWS}, indent=2),
         "looked up": lambda: written(tmp_path, "a.json", looked_up, indent=4),
         "paged": lambda: written(tmp_path, "a.json", {"NextToken": "x", **looked_up}),
+        "later": lambda: written(tmp_path, "a.json", {"NextToken": "x", "Records": ROWS}),
         "list": lambda: written(tmp_path, "a.json", ROWS),
         "lines": lambda: written(tmp_path, "a.json", "\n".join(map(json.dumps, ROWS))),
     }[form]()
