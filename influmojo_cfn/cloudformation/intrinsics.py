@@ -12,13 +12,12 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from typing import Any, Literal, NamedTuple, Protocol
 
+from influmojo_cfn.cloudformation.cidr_blocks import cidr_blocks
 from influmojo_cfn.iam.branches import ALWAYS, Branch, compatible
 from influmojo_cfn.iam.text import has_unknown
 
@@ -26,7 +25,6 @@ NO_VALUE = object()
 """What ``AWS::NoValue`` represents: the property, or the item of a list, is omitted."""
 
 MOST_ALTERNATIVES = 32
-_MOST_BLOCKS = 256
 
 
 class Resolved(str):
@@ -344,23 +342,8 @@ def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
 
 
 def _cidr(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    """Give the first blocks of a block; the last argument is how many bits tell addresses apart.
-
-    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html
-    (read 2026-11-28).
-    """
-    whole = resolver.whole(argument)
-    parts = whole if isinstance(whole, list) and len(whole) == 3 else ["", "", ""]
-    block, count, bits = map(str, parts)
-    try:
-        network = ipaddress.ip_network(block)
-        length = network.max_prefixlen - int(bits)
-        blocks = [*islice(network.subnets(new_prefix=length), min(int(count), _MOST_BLOCKS))]
-    except ValueError:
-        blocks = []
-    if not blocks or str(len(blocks)) != count:
-        return [(resolver.unresolved("Fn::Cidr", argument), branch)]
-    return [([Resolved(each) for each in blocks], branch)]
+    blocks = [Resolved(each) for each in cidr_blocks(resolver.whole(argument))]
+    return [(blocks or resolver.unresolved("Fn::Cidr", argument), branch)]
 
 
 def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:

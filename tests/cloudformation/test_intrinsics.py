@@ -101,28 +101,8 @@ def test_what_only_a_deployment_knows_stays_unknown(data: Any, reason: str, cove
 @pytest.mark.parametrize(
     ("argument", "blocks"),
     [
-        (["10.0.0.0/16", 2, 8], ["10.0.0.0/24", "10.0.1.0/24"]),
-        (["10.0.0.0/24", "3", "5"], ["10.0.0.0/27", "10.0.0.32/27", "10.0.0.64/27"]),
-        (["2001:db8::/56", 1, 64], ["2001:db8::/64"]),
-        (["10.0.0.0/24", 2, 8], None),
-        (["10.0.0.0/24", 300, 0], None),
-        (["10.0.0.0/24", 0, 8], None),
-        (["10.0.0.1/24", 1, 8], None),
-        (["10.0.0.0/24", 1, 9], None),
-        (["10.0.0.0/24", 1], None),
-        ("10.0.0.0/24", None),
-    ],
-    ids=[
-        "two-blocks",
-        "numbers-as-strings",
-        "of-version-six",
-        "more-than-there-are",
-        "more-than-are-given",
-        "none",
-        "an-address-within",
-        "wider-than-the-block",
-        "without-bits",
-        "no-list",
+        pytest.param(["10.0.0.0/16", 2, 8], ["10.0.0.0/24", "10.0.1.0/24"], id="two blocks"),
+        pytest.param(["10.0.0.0/24", 2, 8], None, id="more than there are"),
     ],
 )
 def test_a_block_is_cut_into_blocks(argument: Any, blocks: list[str] | None) -> None:
