@@ -216,7 +216,13 @@ class _GatheredCalls:
         argument = row.arguments[0]
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}
         values = _values(call, (*argument.given_by, "queuename"))
-        names = ParameterNames(self.names.environment, dict(self.names.taken))
+        names = replace(
+            self.names,
+            taken=dict(self.names.taken),
+            unknown={},
+            made=dict(self.names.made),
+            variables=dict(self.names.variables),
+        )
         if not values and argument.otherwise:
             return bool(declaration.get(argument.name) == argument.otherwise)
         return any(

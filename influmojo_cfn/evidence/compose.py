@@ -34,7 +34,8 @@ class ComposeService:
     registry of the developer's machine; it is empty where there is not an image. ``mounts`` are the
     files and folders beside the Compose file that the service mounts.
     ``context`` is the folder that its image is built from, None where it is not built.
-    ``environment`` holds variables and their values, empty where a value is not in the file.
+    ``environment`` has variables and their values, with the defaults of the variables in them and
+    a hole for each that has none; empty where a value is not in the file.
     """
 
     name: str
@@ -138,4 +139,8 @@ def _environment(value: Any) -> dict[str, str]:
     else:
         entries = value if isinstance(value, list) else []
         pairs = [(name, text) for name, _, text in (str(each).partition("=") for each in entries)]
-    return {name: str(text) if isinstance(text, (str, int)) else "" for name, text in pairs if name}
+    return {
+        name: _filled(str(text)) if isinstance(text, (str, int)) else ""
+        for name, text in pairs
+        if name
+    }

@@ -1,8 +1,8 @@
 """What code hands to an SDK, as the values that grants take: a literal, or a parameter.
 
 A literal is taken. An environment variable becomes a parameter named after it, whose default is
-what the task definition gives it. Anything else becomes a parameter without a default, and its
-place in the code is said.
+what the task definition, or in init the Compose file, gives it. Anything else becomes a parameter
+without a default, and its place in the code is said.
 """
 
 from __future__ import annotations
@@ -34,13 +34,17 @@ _MEMBER = re.compile(r"(?:\w+\.)+([A-Z][A-Z0-9_]+)")
 class ParameterNames:
     """The parameters of one app: each name represents one thing of one type.
 
-    ``unknown`` says of each parameter without a default where the code needs it.
+    ``unknown`` says of each parameter without a default where the code needs it; ``given_in`` is
+    what gives the environment its values. ``variables`` has, for each parameter of a variable, the
+    variable and its value.
     """
 
     environment: Mapping[str, str]
     taken: dict[str, object] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    given_in: str = "a task definition"
+    variables: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def named(self, wanted: str, key: object) -> str:
         """Return a name for what ``key`` represents: the wanted one, or with a number."""
@@ -64,7 +68,14 @@ class ParameterNames:
             default = str(self.made[wanted]["default"])
             if not default or is_value(default, kind):
                 self.taken[wanted] = (variable, kind)
-        return self.named(wanted, (variable, kind))
+        value = self.environment.get(variable, "")
+        name = self.named(wanted, (variable, kind))
+        known = self.variables.get(name, ("", ""))[1]
+        if value and known not in ("", value):
+            # Another service's: one parameter cannot have both values.
+            name = self.named(wanted, (variable, kind, value))
+        self.variables[name] = (variable, value or known)
+        return name
 
 
 def resource_of(
@@ -133,7 +144,7 @@ def _of_environment(
         names.unknown.pop(name, None)
     if not default:
         reason = (
-            f"{value.name} has no value in a task definition"
+            f"{value.name} has no value in {names.given_in}"
             if not given
             else (f"{given!r}, the value of {value.name}, names none")
         )

@@ -33,6 +33,7 @@ class StarterService:
     """A service as far as it is known: ``grants`` are entries of an app file.
 
     ``hints`` tell what a variable of its environment can represent, each ``NAME: GRANTS``.
+    ``environment`` has the values of variables that ``compose_file`` gives, without secrets.
     """
 
     name: str
@@ -46,6 +47,8 @@ class StarterService:
     context: str | None = None
     dockerfile: str | None = None
     task_definition: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    compose_file: str = ""
 
 
 def project_name(folder: str) -> str:
@@ -73,6 +76,11 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
         hints=tuple(_hints(service.environment)),
         context=service.context,
         dockerfile=service.dockerfile,
+        environment={
+            name: value
+            for name, value in service.environment.items()
+            if value and HOLE not in value and not _SECRET.search(name)
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,25 +30,46 @@ def granted_by_code(
     Services that are built from folders of their own have their own grants. Otherwise whose code
     is whose is not known: the grants are the app's.
     """
-    names = ParameterNames(environment_of(definitions))
+    files = sorted({each.compose_file for each in services if each.compose_file})
+    kinds = ["a task definition"] if definitions or not files else []
+    names = ParameterNames({}, given_in=" or ".join([*kinds, *files]))
+    reader = _CodeReader(top, environment_of(definitions), names, notes)
     contexts = [each.context for each in services]
     if len(services) > 1 and _are_apart(contexts):
         found = [
-            replace(
-                each, grants=(*each.grants, *_grants(top / each.context, each.name, names, notes))
-            )
+            _granted(each, reader.grants(each.context, each.name, [each]), names)
             if each.context
             else each
             for each in services
         ]
         whole: Grants = ()
     else:
-        found, whole = list(services), _grants(top, "the folder", names, notes)
+        whole = reader.grants("", "the folder", services)
+        found = [replace(each, hints=_open_hints(each, whole, names)) for each in services]
     notes.extend(
         f"Without a default: parameter {name} ({reason}). Empty, it grants nothing."
         for name, reason in names.unknown.items()
     )
     return found, whole
+
+
+def _granted(service: StarterService, grants: Grants, names: ParameterNames) -> StarterService:
+    return replace(
+        service,
+        grants=(*service.grants, *grants),
+        hints=_open_hints(service, grants, names),
+    )
+
+
+def _open_hints(service: StarterService, grants: Grants, names: ParameterNames) -> tuple[str, ...]:
+    """Return the hints about variables that no grant of the code takes its resource from."""
+    used = {
+        names.variables[value["parameter"]][0]
+        for grant in grants
+        for value in grant.values()
+        if isinstance(value, Mapping) and value.get("parameter") in names.variables
+    }
+    return tuple(hint for hint in service.hints if hint.partition(":")[0] not in used)
 
 
 def _are_apart(contexts: Sequence[str | None]) -> bool:
@@ -62,8 +83,48 @@ def _are_apart(contexts: Sequence[str | None]) -> bool:
     )
 
 
-def _grants(path: Path, name: str, names: ParameterNames, notes: list[str]) -> Grants:
-    return tuple(_read(path, name, names, notes))
+@dataclass(frozen=True)
+class _CodeReader:
+    """What reads the code of services; ``defined`` are the variables of task definitions."""
+
+    top: Path
+    defined: Mapping[str, str]
+    names: ParameterNames
+    notes: list[str]
+
+    def grants(self, context: str, name: str, services: Sequence[StarterService]) -> Grants:
+        """Return the grants that the code in a folder needs, which is that of some services.
+
+        A note tells which defaults are those of a Compose file, and what is not known.
+        """
+        composed = _composed(services)
+        own = {variable: value for variable, (value, _) in composed.items()}
+        self.names.environment = {**own, **self.defined}
+        before = set(self.names.variables)
+        found = tuple(_read(self.top / context, name, self.names, self.notes))
+        for parameter, (variable, _) in self.names.variables.items():
+            made = self.names.made.get(parameter)
+            if parameter in before or variable in self.defined or variable not in composed:
+                continue
+            if made and made["default"]:
+                self.notes.append(
+                    f"From {composed[variable][1]}: the default of parameter {parameter}, "
+                    f"{made['default']}. Check that it is the name on AWS."
+                )
+        return found
+
+
+def _composed(services: Sequence[StarterService]) -> Mapping[str, tuple[str, str]]:
+    """Return the variables that Compose files give one value, with it and the file's name."""
+    found: dict[str, dict[str, str]] = {}
+    for service in services:
+        for variable, value in service.environment.items():
+            found.setdefault(variable, {}).setdefault(value, service.compose_file)
+    return {
+        variable: next(iter(values.items()))
+        for variable, values in found.items()
+        if len(values) == 1
+    }
 
 
 def _read(

@@ -108,7 +108,7 @@ def _of_compose(
                 if found.name not in known:
                     notes.extend(_of_service(file, service, found))
                 context = None if found.image else (file.parent / (found.context or ".")).as_posix()
-                yield replace(found, context=context)
+                yield replace(found, context=context, compose_file=file.as_posix())
 
 
 def _built(service: StarterService, composed: Sequence[StarterService]) -> StarterService:
@@ -116,7 +116,13 @@ def _built(service: StarterService, composed: Sequence[StarterService]) -> Start
     same = next((each for each in composed if each.name == service.name and not each.image), None)
     if same is None or service.image:
         return service
-    return replace(service, context=same.context, dockerfile=same.dockerfile)
+    return replace(
+        service,
+        context=same.context,
+        dockerfile=same.dockerfile,
+        environment=same.environment,
+        compose_file=same.compose_file,
+    )
 
 
 def _of_service(file: Path, service: ComposeService, found: StarterService) -> Iterator[str]:

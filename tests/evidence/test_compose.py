@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evidence.compose import ComposeService, read_compose
+from influmojo_cfn.evidence.compose import HOLE, ComposeService, read_compose
 
 
 def service(folder: Path, **data: Any) -> ComposeService:
@@ -125,6 +125,14 @@ def test_a_command_is_its_words(tmp_path: Path, written: Any, command: tuple[str
 )
 def test_an_environment_is_a_mapping_or_a_list(tmp_path: Path, written: Any) -> None:
     assert service(tmp_path, environment=written).environment == {"A": "1", "B": "", "C": "x=y"}
+
+
+def test_a_value_has_the_defaults_of_its_variables(tmp_path: Path) -> None:
+    written = {"A": "${REPORTS:-reports}", "B": "${STAGE}-jobs"}
+    assert service(tmp_path, environment=written).environment == {
+        "A": "reports",
+        "B": f"{HOLE}-jobs",
+    }
 
 
 def test_anchors_and_merges_are_read(tmp_path: Path) -> None:

@@ -65,6 +65,29 @@ def test_services_have_roles_of_their_own(tmp_path: Path) -> None:
     assert app["services"][0]["grants"][0]["actions"] == ["sqs:ListQueues"]
 
 
+def test_a_variable_of_two_services_is_the_table_of_each(tmp_path: Path) -> None:
+    code = []
+    for name in ("web", "jobs"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(
+            "import os, boto3\n"
+            "boto3.client('dynamodb').get_item(TableName=os.environ['TABLE'], Key={})\n"
+        )
+        own = definition(name, TABLE=f"{name}-items")
+        code.append(ServiceCode(name=name, paths=(tmp_path / name,), definition=own))
+    built = build(derive_code(code, [], "shop").app)
+    allowed = [
+        bool(
+            Role(built, role, account="111122223333", region="eu-west-1").can(
+                "dynamodb:GetItem", f"arn:aws:dynamodb:eu-west-1:111122223333:table/{table}-items"
+            )
+        )
+        for role in ("WebTaskRole", "JobsTaskRole")
+        for table in ("web", "jobs")
+    ]
+    assert allowed == [True, False, False, True]
+
+
 def test_folders_by_compose_file_and_by_name(tmp_path: Path) -> None:
     for name in ("frontend", "jobs"):
         (tmp_path / name).mkdir()

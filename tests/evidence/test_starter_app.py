@@ -64,6 +64,7 @@ def test_what_is_built_is_the_projects_own() -> None:
             "UPLOADS_BUCKET: s3.read_objects, s3.upload_objects, s3.delete_objects",
             "SECRET_ARN: secretsmanager.read_secrets, use: code",
         ),
+        environment={"SECRET_ARN": "y"},
     )
 
 

@@ -68,6 +68,20 @@ def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("service", ["backend", "admin"], ids=["of both", "of Compose alone"])
+def test_a_compose_files_values_are_the_defaults_of_parameters(
+    tmp_path: Path, service: str
+) -> None:
+    shutil.copy(BACKEND, tmp_path)
+    (tmp_path / "main.py").write_text(
+        "import os, boto3\nboto3.client('s3').get_object(Bucket=os.environ['REPORTS'], Key='a')\n"
+    )
+    (tmp_path / "compose.yaml").write_text(
+        f"services: {{{service}: {{build: ., environment: {{REPORTS: reports}}}}}}"
+    )
+    assert read(tmp_path).grants[-1]["bucket"]["default"] == "reports"
+
+
 def test_a_service_of_a_task_definition_is_built_as_the_compose_file_says(tmp_path: Path) -> None:
     shutil.copy(BACKEND, tmp_path)
     (tmp_path / "compose.yaml").write_text(
