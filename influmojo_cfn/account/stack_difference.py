@@ -61,21 +61,30 @@ def _compare(
     changes = [each for each in found.changes if each.role.partition("/")[0] not in names]
     if role is not None and not changes:
         return _compare(stack, new, environment, found.changes[0].role)
-    assumptions = list(found.assumptions)
+    assumptions, replaced = list(found.assumptions), list(found.replacements)
     if names and role is None:
         assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
         for name in names:
             nested = _named_in(name, _compare_nested(name, stack, new, environment))
             changes += nested.changes
             assumptions += nested.assumptions
-    return replace(found, changes=tuple(changes), assumptions=tuple(assumptions))
+            replaced += nested.replacements
+    return replace(
+        found,
+        changes=tuple(changes),
+        assumptions=tuple(assumptions),
+        replacements=tuple(replaced),
+    )
 
 
 def _named_in(stack: str, found: Difference) -> Difference:
-    """Return a difference whose roles and assumptions name their nested stack."""
+    """Return a difference whose roles, resources and assumptions name their nested stack."""
     changes = tuple(replace(each, role=f"{stack}/{each.role}") for each in found.changes)
     assumptions = tuple(f"{stack}: {line}" for line in found.assumptions)
-    return replace(found, changes=changes, assumptions=assumptions)
+    replaced = tuple(
+        replace(each, logical_id=f"{stack}/{each.logical_id}") for each in found.replacements
+    )
+    return replace(found, changes=changes, assumptions=assumptions, replacements=replaced)
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:

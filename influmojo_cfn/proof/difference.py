@@ -13,6 +13,8 @@ from influmojo_cfn.cloudformation.language_extensions import has_loops
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.replacements import Replacement, replacements
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
@@ -38,7 +40,7 @@ from influmojo_cfn.proof.template_comparison import TemplateComparison
 
 @dataclass(frozen=True)
 class Difference:
-    """All changes, and what was assumed.
+    """All changes, what an update fails to replace, and what was assumed.
 
     ``account`` is that of the new side's deployment; empty where a parameter's value names it, so
     that an ARN with it need not be the deployment's own.
@@ -47,6 +49,7 @@ class Difference:
     changes: tuple[AccessChange, ...]
     assumptions: tuple[str, ...] = ()
     account: str = ""
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def may_be_wider(self) -> bool:
@@ -103,7 +106,22 @@ def compare_documents(
         _compare_admitted(comparison, cases, plain, given)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     named = any(given.account in value for value in given.parameters.values())
-    return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
+    account = "" if named else given.account
+    replaced = _replaced((old, new), (before, given)) if len(templates) == 2 and not role else ()
+    return Difference(comparison.changes(), tuple(assumed), account, tuple(replaced))
+
+
+def _replaced(
+    documents: Iterable[Document], environments: Iterable[Environment]
+) -> Iterable[Replacement]:
+    """Return what an update fails on, by the values of the environments."""
+    old, new = (
+        ResolvedTemplate(document.data, replace(given, parameters=kept), missing_is_unknown=True)
+        for document, given in zip(documents, environments, strict=True)
+        for rows in [declared(document.data)]
+        for kept in [{key: value for key, value in given.parameters.items() if key in rows}]
+    )
+    return sorted(replacements(new, old))
 
 
 class _PairReader:

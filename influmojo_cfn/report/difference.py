@@ -27,6 +27,7 @@ def pretty(difference: Difference) -> str:
                 lines.extend(f"      of it, what {verb}: {text}" for text in denials_of(found))
                 lines.append(f"      for example: {example(found.counterexample)}")
         lines.extend(f"  ? {reason}" for reason in unknown_of(change))
+    lines.extend(each.message for each in difference.replacements)
     if not difference.changes:
         lines.append("no roles or policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
@@ -49,6 +50,10 @@ def as_json(difference: Difference) -> str:
                     "lost": answer_json(change.lost),
                 }
                 for change in difference.changes
+            ],
+            "replacements": [
+                {"resource": each.logical_id, "property": each.key, "message": each.message}
+                for each in difference.replacements
             ],
         },
         indent=2,

@@ -44,14 +44,16 @@ class _Item(NamedTuple):
 def markdown(difference: Difference) -> str:
     """Write a difference as a comment on a pull request; one line where there is nothing to say."""
     changes = difference.changes
+    fails = [f"- {markdown_terms(each.message)}" for each in difference.replacements]
+    failing = ["### The update fails", "", *fails, ""] if fails else []
     if all(change.outcome == "unchanged" for change in changes):
-        return _nothing(difference)
+        return "\n".join([*failing, _nothing(difference)])
     gained = _items(changes, lambda change: change.gained.excesses)
     lost = _items(changes, lambda change: change.lost.excesses)
     unknown = [(change, reason) for change in changes for reason in unknown_of(change)]
     writer = _CommentWriter(difference.account)
     lines = ["## Access changes", "", _summary(gained, lost, unknown), ""]
-    lines += _alert(gained)
+    lines += [*_alert(gained), *failing]
     if gained:
         lines += ["### Gained", "", *writer.items(gained, is_gain=True), ""]
     if unknown:

@@ -201,3 +201,37 @@ def test_one_role_of_a_nested_stack_is_found_by_its_name(tmp_path: Path) -> None
     text = NESTING % ("nested.yaml", "!Ref Name")
     found = compare(old, text, str(tmp_path / "new.yaml"), role="reader")
     assert of_reader(found, "Roles/Reader") == "unchanged"
+
+
+NAMED = """\
+Parameters: {Bucket: {Type: String, Default: first}}
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      ManagedPolicyName: !Sub ${Bucket}-policy
+      Description: reads
+      PolicyDocument: {Statement: {Effect: Allow, Action: s3:GetObject, Resource: "*"}}
+"""
+OTHER = NAMED.replace("reads", "reads objects")
+
+
+def replaced(found: Difference) -> list[tuple[str, str, str]]:
+    return [(each.logical_id, each.key, each.name) for each in found.replacements]
+
+
+def test_a_policy_that_an_update_fails_to_replace_is_named() -> None:
+    found = compare(stack(NAMED, Bucket="second"), OTHER)
+    assert set(outcomes(found).values()) <= {"unchanged"}
+    assert replaced(found) == [("Policy", "Description", "second-policy")]
+
+
+def test_a_policy_under_another_name_is_replaced_without_failing() -> None:
+    assert replaced(compare(stack(NAMED, Bucket="second"), OTHER, Bucket="third")) == []
+
+
+def test_a_policy_of_a_nested_stack_is_named_with_its_stack(tmp_path: Path) -> None:
+    (tmp_path / "roles.yaml").write_text(OTHER)
+    old = stack(NESTING % (URL, "second"), {"Roles": stack(NAMED, Bucket="second")})
+    found = compare(old, NESTING % ("roles.yaml", "second"), str(tmp_path / "root.yaml"))
+    assert replaced(found) == [("Roles/Policy", "Description", "second-policy")]

@@ -11,6 +11,7 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.report.difference import as_json, pretty
+from influmojo_cfn.report.difference_comment import markdown
 from tests.proof.policies import allow, deny
 
 ECS = {"Service": "ecs-tasks.amazonaws.com"}
@@ -164,3 +165,15 @@ def test_what_is_no_english_is_code(text: str, written: str) -> None:
     from influmojo_cfn.report.printable import markdown_terms
 
     assert markdown_terms(text) == written
+
+
+def test_what_the_update_fails_on_is_told() -> None:
+    before, after = (Document(copy.deepcopy(OLD.data), "t.yaml") for _ in range(2))
+    for document, path in ((before, "/"), (after, "/team/")):
+        document.data["Resources"]["Worker"]["Properties"] |= {"RoleName": "w", "Path": path}
+    found = compare_documents(before, after)
+    (row,) = json.loads(as_json(found))["replacements"]
+    assert (row["resource"], row["property"]) == ("Worker", "Path")
+    for shown in (pretty(found), markdown(found)):
+        assert "Path of Worker has changed, which replaces it" in shown.replace("`", "")
+    assert compare_documents(before, after, role="Worker").replacements == ()

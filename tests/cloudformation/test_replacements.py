@@ -1,0 +1,86 @@
+"""What an update replaces under a fixed name, by values and by what is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.replacements import replacements
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+
+ROLE, PROFILE = "AWS::IAM::Role", "AWS::IAM::InstanceProfile"
+NAME = {"Fn::Sub": "${Project}-web"}
+CHOSEN = {"Fn::If": ["Shown", "/team/", {"Ref": "AWS::NoValue"}]}
+
+
+def resolved(
+    kind: str = ROLE, *, values: dict[str, str] | None = None, omitted: bool = False, **of: Any
+) -> ResolvedTemplate:
+    template: dict[str, Any] = {
+        "Parameters": {"Project": {"Type": "String"}, "Other": {"Type": "String"}},
+        "Conditions": {"Shown": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}},
+        "Resources": {"Web": {"Type": kind, "Properties": of}},
+    }
+    if omitted:
+        template["Resources"]["Web"]["Condition"] = "Shown"
+    environment = Environment(parameters=values or {}, region="us-east-1")
+    return ResolvedTemplate(template, environment, missing_is_unknown=True)
+
+
+CASES: dict[str, tuple[ResolvedTemplate, ResolvedTemplate, list[tuple[str, str]]]] = {
+    "another path": (
+        resolved(RoleName=NAME),
+        resolved(RoleName=NAME, Path="/team/"),
+        [("Path", "${Project}-web")],
+    ),
+    "another path of an instance profile": (
+        resolved(PROFILE, InstanceProfileName="web"),
+        resolved(PROFILE, InstanceProfileName="web", Path="/team/"),
+        [("Path", "web")],
+    ),
+    "the name as a value and as a parameter of that value": (
+        resolved(RoleName="shop-web"),
+        resolved(values={"Project": "shop"}, RoleName=NAME, Path="/team/"),
+        [("Path", "shop-web")],
+    ),
+    "another name by the value of a parameter": (
+        resolved(values={"Project": "old"}, RoleName=NAME),
+        resolved(values={"Project": "new"}, RoleName=NAME, Path="/team/"),
+        [],
+    ),
+    "another parameter that has no value": (
+        resolved(RoleName="web", Path={"Ref": "Project"}),
+        resolved(RoleName="web", Path={"Ref": "Other"}),
+        [("Path", "web")],
+    ),
+    "the same parameter that has no value": (
+        resolved(RoleName="web", Path={"Ref": "Project"}),
+        resolved(RoleName="web", Path={"Fn::Sub": "${Project}"}),
+        [],
+    ),
+    "a path that a condition omits": (
+        resolved(RoleName="web"),
+        resolved(RoleName="web", Path=CHOSEN),
+        [],
+    ),
+    "a role that a condition omits": (
+        resolved(RoleName="web"),
+        resolved(RoleName="web", Path="/team/", omitted=True),
+        [],
+    ),
+    "a name that CloudFormation makes up": (resolved(), resolved(Path="/team/"), []),
+    "another type under one logical ID": (
+        resolved(PROFILE, InstanceProfileName="web"),
+        resolved(RoleName="web"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "found"), CASES.values(), ids=CASES)
+def test_what_is_replaced_under_its_name(
+    old: ResolvedTemplate, new: ResolvedTemplate, found: list[tuple[str, str]]
+) -> None:
+    assert [(each.key, each.name) for each in replacements(new, old)] == found
