@@ -38,7 +38,7 @@ def _tables(file: Path) -> Iterator[tuple[str, list[str]]]:
     module = import_module(".".join(path.parts).removesuffix(".__init__"))
     for name in _assigned(ast.parse(file.read_text("utf-8"))):
         rows = _rows(getattr(module, name, None))
-        if len(rows) >= LEAST and not name.startswith("__"):
+        if len(rows) >= LEAST and name.isupper():
             yield name, rows
 
 

@@ -56,13 +56,19 @@ FOLLOWS = {
 }
 """Rules whose finding follows from that of one of others at the same place."""
 
+FOLLOWS_IN_RESOURCE = {"W9747": "E9719"}
+"""Rules whose finding follows from that of another in the same role: a call needs its others."""
+
+OF_STRANGERS = ("W9504", "W9746")
+"""Rules on whom a role trusts, and for whom it is made: it must trust another service first."""
+
 
 def keep_strongest(model: Model, found: ByPlace) -> None:
     """Take away what a stronger finding of the same statement says as well."""
     _drop_never_allowed(model, found)
     _drop_guesses(found)
     _drop_sources_of_strangers(found)
-    _drop_guards_of_strangers(model, found)
+    _drop_of_strangers(model, found)
     _keep_first_of_habits(found)
     _keep_strongest_of_statements(model, found)
     resources = {policy.path[:2] for policy in model.policies}
@@ -99,6 +105,10 @@ def _drop_guesses(found: ByPlace) -> None:
         del found[key]
     for rule_id, path in list(found):
         if any((cause, path) in found for cause in FOLLOWS.get(rule_id, ())):
+            del found[rule_id, path]
+    causes = {(rule_id, path[:2]) for rule_id, path in found}
+    for rule_id, path in list(found):
+        if (FOLLOWS_IN_RESOURCE.get(rule_id, ""), path[:2]) in causes:
             del found[rule_id, path]
 
 
@@ -141,12 +151,12 @@ def _drop_sources_of_strangers(found: ByPlace) -> None:
             del found[rule_id, path]
 
 
-def _drop_guards_of_strangers(model: Model, found: ByPlace) -> None:
-    """Take away that a trust policy lacks a guard where the role must trust another service."""
-    unguarded = [key for key in found if key[0] == "W9504"]
-    if unguarded and any(rule_id == "E9714" for rule_id, _ in found):
+def _drop_of_strangers(model: Model, found: ByPlace) -> None:
+    """Take away what is said of a role that must trust another service than it does."""
+    concerned = [key for key in found if key[0] in OF_STRANGERS]
+    if concerned and any(rule_id == "E9714" for rule_id, _ in found):
         roles = {each.role.path for each in untrusting(model)}
-        for key in unguarded:
+        for key in concerned:
             if any(key[1][: len(path)] == path for path in roles):
                 del found[key]
 
