@@ -9,11 +9,13 @@ from typing import Any
 from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.create_only_properties import CREATE_ONLY, CreateOnly
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Unknown
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 PROFILE = "AWS::IAM::InstanceProfile"
+UNNAMED = CreateOnly("")
 
 
 def desired_identities(
@@ -158,20 +160,12 @@ class _DesiredStateReader:
         )
 
 
-_CANNOT_CHANGE = {
-    "AWS::IAM::ManagedPolicy": ("Description", "Path"),
-    "AWS::IAM::Role": ("Path",),
-    "AWS::IAM::InstanceProfile": ("Path",),
-}
-"""Properties that only making a resource again would change (names aside)."""
-
-
 def with_what_cannot_change(
     template: Mapping[str, Any], deployed: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Return the template with these properties as the resources of its stack have them.
+    """Return the template with what only a replacement changes as its stack has it (names aside).
 
-    A stack that adopted roles created manually keeps them: they are no difference then.
+    What is created again by hand has to be as the stack has it.
     """
     resources = dict(template["Resources"])
     for name, resource in resources.items():
@@ -179,7 +173,7 @@ def with_what_cannot_change(
         if there.get("Type") == resource["Type"]:
             kept = {
                 key: there.get("Properties", {}).get(key)
-                for key in _CANNOT_CHANGE.get(resource["Type"], ())
+                for key in CREATE_ONLY.get(resource["Type"], UNNAMED).others
             }
             given = {**resource["Properties"], **kept}
             given = {key: value for key, value in given.items() if value is not None}

@@ -7,7 +7,7 @@ they should; each difference comes with the command that fixes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ class Check:
     """One point: what it is about, what is declared, what is there, and the remediation command.
 
     ``cannot_change``: only a resource created anew would have the declared value; no command does.
+    ``fails``: a deployment would create it anew, and fail on its name.
     """
 
     subject: str
@@ -41,6 +42,7 @@ class Check:
     seen: str = ""
     fix: str = ""
     cannot_change: bool = False
+    fails: bool = False
 
     @property
     def differs(self) -> bool:
@@ -212,6 +214,50 @@ class Verifier:
                 continue
             fix = self.commands.tag(tagged, key, wanted)
             yield _same(subject, f"tag {key}", wanted, seen, fix)
+
+
+def with_replacements(
+    checks: Iterable[Check], declared: Identities, kept: Identities
+) -> Iterator[Check]:
+    """Yield the checks of what a stack keeps, with those of what its deployment fails to replace.
+
+    ``declared`` is what the template declares, ``kept`` the same with the stack's own paths and
+    descriptions.
+    """
+    fails = {(each.subject, each.point): each for each in _replacements(declared, kept)}
+    for check in checks:
+        found = fails.pop((check.subject, check.point), check)
+        yield check if check.differs else found
+    yield from fails.values()
+
+
+def _replacements(declared: Identities, kept: Identities) -> Iterator[Check]:
+    """Yield a check for each path and each policy's description that a stack has otherwise."""
+    sides = [
+        {each.logical_id: each for each in _states(identities)} for identities in (declared, kept)
+    ]
+    for logical_id, wanted in sides[0].items():
+        there = sides[1][logical_id]
+        for kind, state, points in _CREATE_ONLY:
+            for point in points if isinstance(wanted, state) else ():
+                values = (getattr(wanted, point), getattr(there, point))
+                check = _same(f"{kind} {wanted.name}", point, *values)
+                if check.differs:
+                    yield replace(check, fails=True)
+
+
+_CREATE_ONLY: tuple[tuple[str, type, tuple[str, ...]], ...] = (
+    ("policy", PolicyState, ("description", "path")),
+    ("role", RoleState, ("path",)),
+    ("instance profile", ProfileState, ("path",)),
+)
+"""What a check calls a resource, and the points that only a replacement changes."""
+
+
+def _states(identities: Identities) -> Iterator[PolicyState | RoleState | ProfileState]:
+    yield from identities.policies.values()
+    yield from identities.roles.values()
+    yield from identities.profiles.values()
 
 
 def _document(

@@ -71,6 +71,16 @@ def parts_of(
     return stack
 
 
+def check_is_whole(stack: StackTemplate) -> None:
+    """Raise :class:`AccountError` if a stack nests the parts of a template that is whole now."""
+    if nested_in(stack.document) and _is_split(stack):
+        raise AccountError(
+            f"stack {stack.environment.stack_name}: nests the stacks of the roles, and the template"
+            " of this app, now a single one, would create them again, which fails on their names; "
+            "deploy it under another project, or after that stack is deleted"
+        )
+
+
 def _is_split(stack: StackTemplate) -> bool:
     resources = stack.document.data.get("Resources", {})
     parts = nested_in(stack.document)

@@ -12,7 +12,7 @@ from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.desired_state import desired_identities, with_what_cannot_change
-from influmojo_cfn.account.drift import Check, State, Verifier
+from influmojo_cfn.account.drift import Check, State, Verifier, with_replacements
 from influmojo_cfn.account.identities import (
     Identities,
     read_identities,
@@ -21,6 +21,7 @@ from influmojo_cfn.account.identities import (
 from influmojo_cfn.account.remediation import set_tags
 from influmojo_cfn.account.split_stack import (
     bucket_of,
+    check_is_whole,
     deployed_template,
     existing_in,
     names_in,
@@ -147,6 +148,7 @@ def verify(
         parts = None
         if desired.is_split and not any_owner:
             parts = parts_of(desired.stack_name, stack, connection)
+        declared = _declared(desired, stack, account, region)
         desired = _as_deployed(desired, stack, connection, parts)
         expected = _declared(desired, stack, account, region)
         found = read_identities(iam, expected)
@@ -157,7 +159,8 @@ def verify(
         if fixed := set_tags(iam, expected, found) if fix_tags else ():
             found = read_identities(iam, expected)
     checks = stack_checks(desired, stack, connection.options)
-    checks += _verifier(desired, stack, checks, connection).verify(expected, found)
+    points = _verifier(desired, stack, checks, connection).verify(expected, found)
+    checks += tuple(with_replacements(points, declared, expected))
     return Verification(
         account=account, region=region, checks=checks, expected=expected, found=found, fixed=fixed
     )
@@ -173,6 +176,8 @@ def _as_deployed(
     deployed = parts
     if not parts and desired.stack_name:
         deployed = deployed_template(desired.stack_name, connection)
+    if deployed and not desired.is_split:
+        check_is_whole(deployed)
     if parts:
         in_bucket = f"--s3-bucket {bucket_of(parts)}{connection.options}"
         command = desired.deploy_command.replace("--s3-bucket BUCKET", in_bucket)

@@ -36,11 +36,25 @@ def _lines(check: Check) -> Iterator[str]:
         yield f"           fix: {fix}"
 
 
+_KEYS = {
+    ("policy", "description"): "policy_description",
+    ("policy", "path"): "policy_path",
+    ("role", "path"): "path",
+}
+"""The key of an app file that states a point; an instance profile has none."""
+_BY_ADOPT = "update the stack by influmojo-cfn adopt, which keeps it"
+
+
 def fix_of(check: Check) -> str:
     """Return the command that fixes a difference, or what to do where there is none."""
-    if not check.cannot_change:
+    if not (check.cannot_change or check.fails):
         return check.fix
-    kind = check.subject.partition(" ")[0]
+    kind = check.subject.rpartition(" ")[0]
+    if check.fails:
+        key = _KEYS.get((kind, check.point))
+        keep = f"state {key}: {check.seen or repr('')} in the app file" if key else _BY_ADOPT
+        why = f"a deployment would replace the {kind}, and fail on its name"
+        return f"{why}: {keep}, or give it another name"
     what = "a path" if check.point == "path" else f"a {kind}'s {check.point}"
     return f"{what} cannot be changed: keep it, or create the {kind} again"
 

@@ -111,6 +111,11 @@ def test_the_app_that_is_written_is_deployed_verified_and_compared(
     run(build, "--app", "adopt/app.yaml", "--output", "roles.yaml")
     of_app = ("--app", "adopt/app.yaml", "--stack-name", STACK)
     assert differences("--fix-tags", *of_app) == []
+    # The app as it was would replace the policy or role that keeps its path or description.
+    replaced = [each for each in stated if "path: " in each or "description: " in each]
+    unstated = " | ".join(differences("--stack-name", STACK))
+    assert [each for each in replaced if f"state {each} in the app" not in unstated] == []
+    assert bool(replaced) == ("fail on its name" in unstated)
     compared = run(diff, "--stack-name", STACK, "roles.yaml").output
     assert "TaskRole: unchanged\nTaskRole, trust policy: unchanged\n" in compared
     deploy = ("cloudformation", "deploy", "--template-file", "roles.yaml", "--stack-name", STACK)

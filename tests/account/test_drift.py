@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check, Verifier
+from influmojo_cfn.account.drift import (
+    BOUNDARY,
+    SESSION,
+    Check,
+    Verifier,
+    with_replacements,
+)
 from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 
 
@@ -266,3 +272,52 @@ def test_each_point_of_an_instance_profile(
 def test_a_profile_of_an_account_without_any_of_it_is_deployed() -> None:
     result = Verifier(deploy="deploy").verify(WITH_PROFILE, Identities())
     assert {each.fix for each in result} == {"deploy"}
+
+
+def states(path: str = "/", description: str = "") -> Identities:
+    policy = replace(POLICY, logical_id="P", path=path, description=description)
+    profile = ProfileState(name="web", logical_id="I", path=path)
+    roles = {"web": replace(ROLE, logical_id="R", path=path)}
+    return Identities(roles=roles, policies={ARN: policy}, profiles={"web": profile})
+
+
+REPLACED: dict[str, tuple[Identities, Identities, list[tuple[str, str, str]]]] = {
+    "a description that the stack does not have": (
+        states(description="a"),
+        states(),
+        [("policy read", "description", "missing")],
+    ),
+    "a description that the template has no more": (
+        states(),
+        states(description="a"),
+        [("policy read", "description", "extra")],
+    ),
+    "another path": (
+        states(path="/team/"),
+        states(),
+        [
+            ("policy read", "path", "different"),
+            ("role web", "path", "different"),
+            ("instance profile web", "path", "different"),
+        ],
+    ),
+    "the same": (states(path="/team/"), states(path="/team/"), []),
+}
+
+
+@pytest.mark.parametrize(("declared", "kept", "found"), REPLACED.values(), ids=REPLACED)
+def test_what_a_deployment_fails_to_replace_takes_the_place_of_what_is_kept(
+    declared: Identities, kept: Identities, found: list[tuple[str, str, str]]
+) -> None:
+    points = Verifier().verify(kept, kept)
+    checks = list(with_replacements(points, declared, kept))
+    assert len(checks) == len(points)
+    assert [(c.subject, c.point, c.state) for c in checks if c.fails] == found
+
+
+def test_what_is_missing_is_created_as_the_stack_has_it() -> None:
+    kept = states(description="a")
+    points = Verifier(deployed=True).verify(kept, Identities())
+    missing, *_, fails = with_replacements(points, states(), kept)
+    assert "--description a" in missing.fix
+    assert (fails.point, fails.fails) == ("description", True)

@@ -12,6 +12,7 @@ import pytest
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.split_stack import (
     bucket_of,
+    check_is_whole,
     existing_in,
     names_of,
     parts_of,
@@ -184,6 +185,22 @@ def test_without_a_name_it_is_the_stack_that_nests_the_owners(
     deployed(as_root, PARTS["roles.yaml"], "platform")
     assert not (found := verified(None)).differs
     assert found.checks[0].subject == "stack platform"
+
+
+def test_a_stack_of_parts_is_not_to_be_whole() -> None:
+    parts = stack("acme", {"RolesApi": nesting("roles.yaml")})
+    with pytest.raises(AccountError, match="acme: nests the stacks of the roles, and the template"):
+        check_is_whole(parts)
+    check_is_whole(stack("acme", {"RolesApi": nesting("roles.yaml"), "Topic": {"Type": "x"}}))
+    check_is_whole(stack("acme", {"TaskRole": {"Type": "AWS::IAM::Role"}}))
+
+
+@pytest.mark.engine
+def test_a_single_template_is_not_deployed_to_a_stack_of_parts(as_root: LocalEmulator) -> None:
+    deployed(as_root, PARTS["roles.yaml"], "acme")
+    whole = DesiredState(template=WHOLE, stack_name="acme")
+    with pytest.raises(AccountError, match="now a single one, would create them again"):
+        verify(whole, Connection())
 
 
 @pytest.mark.engine

@@ -26,7 +26,7 @@ from influmojo_cfn.account.verification import (
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
-from influmojo_cfn.report.verification import as_json, as_junit, pretty, summary
+from influmojo_cfn.report.verification import as_json, as_junit, fix_of, pretty, summary
 from tests.account import guide
 from tests.emulator import aws, root_environment
 
@@ -288,12 +288,17 @@ def test_a_nested_stack_is_deployed_by_its_root(
     assert check.fix == f"echo 'deploy the root stack root again: it nests {STACK}'"
 
 
-def test_what_an_adopted_stack_keeps_is_no_difference(as_root: LocalEmulator) -> None:
+def test_a_deployment_that_fails_to_replace_a_policy_is_a_difference(
+    as_root: LocalEmulator,
+) -> None:
     kept = parse(BY_HAND).data
     kept["Resources"]["TaskPolicy"]["Properties"]["Description"] = "by hand"
     stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
     stack.execute(stack.prepare("CREATE", json.dumps(kept), {}))
-    assert differences(verified()) == []
+    (check,) = [each for each in verified().checks if each.differs]
+    assert (check.subject, check.point) == ("policy influmojo-ecs-task-policy", "description")
+    assert fix_of(check).startswith("a deployment would replace the policy, and fail on its name")
+    assert differences(verify(DesiredState(template=kept, stack_name=STACK), Connection())) == []
 
 
 def test_fix_tags_sets_the_tags_of_policies(as_root: LocalEmulator) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -78,6 +79,21 @@ def test_a_subject_is_named_once_above_its_points() -> None:
                 subject="policy read", point="description", state="different", cannot_change=True
             ),
             "a policy's description cannot be changed: keep it, or create the policy again",
+        ),
+        (
+            replace(PATH, fails=True),
+            "a deployment would replace the role, and fail on its name: state path: / in the app "
+            "file, or give it another name",
+        ),
+        (
+            check(subject="policy read", point="description", state="missing", fails=True),
+            "a deployment would replace the policy, and fail on its name: state "
+            "policy_description: '' in the app file, or give it another name",
+        ),
+        (
+            check(subject="instance profile web", point="path", state="different", fails=True),
+            "a deployment would replace the instance profile, and fail on its name: update the "
+            "stack by influmojo-cfn adopt, which keeps it, or give it another name",
         ),
         (check(), ""),
     ],
