@@ -82,7 +82,7 @@ class Error(Exception):
     ...     load("missing.yaml")
     ... except Error as error:
     ...     print(error.problems[0].message)
-    missing.yaml: cannot be read: No such file or directory
+    missing.yaml: cannot be read: No such file or directory; check its path
 
     Attributes:
         problems: every :class:`Problem` that was found.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -28,13 +29,22 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
             with path.open("rb") as stream:
                 data = stream.read(limit + 1)
     except OSError as error:
-        raise Error(f"{path}: cannot be read: {error.strerror}") from error
+        raise unreadable(path, error) from error
     if len(data) > limit:
         raise Error(f"{path}: is larger than {limit:,} bytes, the most that is read")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Error(f"{path}: is not UTF-8 text (byte {error.start})") from error
+
+
+def unreadable(path: Path | str, error: OSError) -> Error:
+    """Return the error of a file that cannot be read, with what to do."""
+    fix = {
+        errno.EISDIR: "give a file in it",
+        errno.EACCES: "allow yourself to read it",
+    }.get(error.errno or 0, "check its path")
+    return Error(f"{path}: cannot be read: {error.strerror}; {fix}")
 
 
 def write_text(path: Path, text: str) -> None:

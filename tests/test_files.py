@@ -52,7 +52,7 @@ def test_what_cannot_be_encoded_leaves_the_file_as_it_was(tmp_path: Path) -> Non
 
 
 UNREADABLE = [
-    (None, "a: cannot be read: No such file or directory"),
+    (None, "a: cannot be read: No such file or directory; check its path"),
     (b"x" * 11, "a: is larger than 10 bytes, the most that is read"),
     (b"ok \xff", r"a: is not UTF-8 text \(byte 3\)"),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation.reader import Document, parse, read_document
 from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.files import unreadable
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A file, ``REVISION:PATH`` of a git repository, or the data of a document."""
@@ -37,7 +38,7 @@ def read_source(source: Source) -> Document:
     try:
         is_file = path.exists()
     except OSError as error:
-        raise Error(f"{text}: cannot be read: {error.strerror}") from error
+        raise unreadable(text, error) from error
     return read_document(path) if is_file or ":" not in text else parse(_at_revision(text), text)
 
 

@@ -10,6 +10,8 @@ https://github.com/anacronw/multer-s3, https://github.com/pynamodb/PynamoDB,
 https://s3fs.readthedocs.io/, https://github.com/piskvorky/smart_open,
 https://github.com/django-ses/django-ses, https://github.com/kislyuk/watchtower,
 https://gocloud.dev/,
+https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/sqs.html,
+https://github.com/celery/kombu/blob/main/kombu/transport/SQS.py (read 2026-11-28),
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_cache-go.html
 (read 2026-11-27).
 """
@@ -18,6 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_CELERY = (
+    "SQS if the URL of its broker begins with sqs:// (sqs:SendMessage, sqs:ReceiveMessage, "
+    "sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueAttributes, sqs:GetQueueUrl; "
+    "without predefined_queues also sqs:ListQueues and sqs:CreateQueue)"
+)
+
 LIBRARIES: Mapping[str, str] = {
     "aws_lambda_powertools.utilities.parameters": "SSM, Secrets Manager, AppConfig or DynamoDB",
     "aws_secretsmanager_caching": "Secrets Manager",
@@ -25,6 +33,7 @@ LIBRARIES: Mapping[str, str] = {
     "github.com/aws/aws-secretsmanager-caching-go": "Secrets Manager",
     "@aws-lambda-powertools/parameters": "SSM, Secrets Manager, AppConfig or DynamoDB",
     "awswrangler": "S3, Athena and Glue",
+    "celery": _CELERY,
     "django_ses": "SES",
     "dynamoose": "DynamoDB",
     "gocloud.dev/blob/s3blob": "S3",
@@ -34,6 +43,7 @@ LIBRARIES: Mapping[str, str] = {
     "io.awspring.cloud.ses": "SES",
     "io.awspring.cloud.sns": "SNS",
     "io.awspring.cloud.sqs": "SQS",
+    "kombu": _CELERY,
     "multer-s3": "S3",
     "pynamodb": "DynamoDB",
     "s3fs": "S3",

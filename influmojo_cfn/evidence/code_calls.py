@@ -262,15 +262,27 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
     for name, place in project.endless.items():
         if any(operation_named(service, name) for service in services):
             yield f"Not known: what {place} calls {name} on, in more than {MOST_STEPS:,} steps."
+    yield from _library_notes(sources)
     for file in sources.files:
         for number, line in enumerate(file.text.splitlines(), 1):
             place = f"{file.name}:{number}"
-            for library, called in _libraries(line):
-                yield f"Not read: {place} uses {library}, which calls {called} itself."
             if _DYNAMIC.search(line):
                 yield f"Not known: {place} calls a method whose name is made when it runs."
             if _SIGNED.search(line) and "import" not in line:
                 yield f"Not known: {place} signs requests itself; what it sends is not read."
+
+
+def _library_notes(sources: Sources) -> Iterator[str]:
+    """Yield once for each library that calls AWS where it is used first, and on how many lines."""
+    places: dict[str, dict[str, None]] = {}
+    for file in sources.files:
+        for number, line in enumerate(file.text.splitlines(), 1):
+            for library, _ in _libraries(line):
+                places.setdefault(library, {})[f"{file.name}:{number}"] = None
+    for library, found in places.items():
+        first, *others = found
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"Not read: {first}{more} uses {library}, which itself calls {LIBRARIES[library]}."
 
 
 def _libraries(line: str) -> Iterator[tuple[str, str]]:

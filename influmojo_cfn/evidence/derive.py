@@ -26,7 +26,7 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
     (r"(^|_)BUCKET(_NAME)?$", r"", "s3.read_objects, s3.upload_objects, s3.delete_objects"),
     (
         r"(^|_)QUEUE(_URL|_NAME)?$",
-        r"https://sqs\.[a-z0-9-]+\.amazonaws\.com",
+        r"https://sqs\.[a-z0-9-]+\.amazonaws\.com|^sqs://",
         "sqs.send_messages, sqs.consume_messages",
     ),
     (r"(^|_)TOPIC(_ARN)?$", r"arn:[a-z-]+:sns:", "sns.publish"),

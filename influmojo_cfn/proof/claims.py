@@ -168,6 +168,10 @@ class _ClaimReader:
         if not isinstance(data, Mapping):
             self.problem((), "a claims file is a mapping with the key 'claims'")
             return Claims(())
+        if "claims" not in data and "Resources" in data:
+            message = "is a template, not a claims file; prove TEMPLATE --init writes one"
+            self.problem((), message)
+            return Claims(())
         self.known(data, _TOP_KEYS, ())
         rows = data.get("claims")
         if not isinstance(rows, list) or not rows:

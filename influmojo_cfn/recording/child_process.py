@@ -28,7 +28,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
         process = subprocess.Popen(list(command), env=dict(environment))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Error(f"{command[0]}: cannot be run: {reason}") from error
+        raise Error(f"{command[0]}: cannot be run: {reason}; give a program on PATH") from error
     with _passed_on(process):
         code = _ended(process)
     return code if code >= 0 else _BY_SIGNAL - code

@@ -14,7 +14,7 @@ from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, workloads_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
-from influmojo_cfn.errors import Error, did_you_mean
+from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
@@ -228,8 +228,8 @@ def recording_session(
     """
     environment = Environment.checked(account=account, region=region, option="--")
     if app is None and (enforce or workload):
-        asked = "--enforce" if enforce else "the name of a service or job"
-        raise Error(f"{asked} needs an app whose task role decides; give --app FILE")
+        asked = "--enforce" if enforce else f"service or job {workload!r}"
+        raise Error(Problem(asked, "needs an app whose task role decides; give --app FILE"))
     evaluator = task_role_evaluator(app, workload, environment) if app else None
     with (
         running_emulator(enforce=False, account=account, region=region) as emulator,
@@ -276,13 +276,12 @@ def _task_role_of(app: App, workload: str | None) -> str:
     if workload is None:
         if has_shared_roles(app):
             return TASK_ROLE
-        raise Error(
-            f"each service and job of the app has its own task role; give --service or --job, "
-            f"one of: {', '.join(workloads)}"
-        )
+        names = ", ".join(workloads)
+        how = f"give --service or --job, one of: {names}"
+        raise Error(Problem("app", f"each service and job has its own task role; {how}"))
     if workload not in workloads:
         nearest = did_you_mean(workload, workloads, "the app has")
-        raise Error(f"{workload!r} is not a service or job of the app{nearest}")
+        raise Error(Problem(f"service or job {workload!r}", f"is not in the app{nearest}"))
     is_own = has_own_roles(app, workloads[workload])
     return f"{logical_prefix(workload)}{TASK_ROLE}" if is_own else TASK_ROLE
 

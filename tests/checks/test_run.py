@@ -264,8 +264,8 @@ def test_files_that_cannot_be_read_are_named_all_at_once(home: Path) -> None:
     with pytest.raises(Error) as caught:
         check([Path("missing.yaml"), home, Path("latin.yaml")])
     assert [str(problem).removeprefix(f"{home}") for problem in caught.value.problems] == [
-        "missing.yaml: cannot be read: No such file or directory",
-        ": cannot be read: Is a directory",
+        "missing.yaml: cannot be read: No such file or directory; check its path",
+        ": cannot be read: Is a directory; give a file in it",
         "latin.yaml: is not UTF-8 text (byte 3)",
     ]
 

@@ -254,8 +254,11 @@ def test_a_bad_app_file_is_told_and_loses_nothing(tmp_path: Path, text: str, wor
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--app", "no.yaml"], "error: no.yaml: cannot be read: No such file or directory\n"),
-        (["--app", "."], "error: .: cannot be read: Is a directory\n"),
+        (
+            ["--app", "no.yaml"],
+            "error: no.yaml: cannot be read: No such file or directory; check its path\n",
+        ),
+        (["--app", "."], "error: .: cannot be read: Is a directory; give a file in it\n"),
         (
             ["--output", "/sys/out.yaml"],
             "error: /sys/out.yaml: cannot be written: Permission denied\n",

@@ -52,7 +52,7 @@ def test_a_missing_file_ends_with_1(tmp_path: Path) -> None:
     assert run(tmp_path, "t.yaml") == (
         1,
         "",
-        "error: t.yaml: cannot be read: No such file or directory\n",
+        "error: t.yaml: cannot be read: No such file or directory; check its path\n",
     )
 
 

@@ -80,8 +80,8 @@ def test_files_that_are_not_there_are_named_all_at_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert derive(capsys, Path("a.json"), "b.json")[2] == (
-        "error: a.json: cannot be read: No such file or directory\n"
-        "error: b.json: cannot be read: No such file or directory\n"
+        "error: a.json: cannot be read: No such file or directory; check its path\n"
+        "error: b.json: cannot be read: No such file or directory; check its path\n"
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
 from influmojo_cfn.evidence.source_files import source_files
 from tests.evidence.reading import lines
@@ -74,7 +76,27 @@ def test_a_library_that_caches_secrets_is_named(tmp_path: Path) -> None:
         c__java="import com.amazonaws.secretsmanager.caching.SecretCache;\n",
     )
     assert len(found.notes) == 3
-    assert all("calls Secrets Manager itself" in note for note in found.notes)
+    assert all("itself calls Secrets Manager." in note for note in found.notes)
+
+
+CELERY = {
+    "a constant": "from celery import Celery\napp = Celery('a', broker='sqs://')\n",
+    "of the environment": "import celery\napp = celery.Celery(broker=environ['BROKER'])\n",
+    "kombu": "from kombu import Connection\nbroker = Connection('sqs://')\n",
+}
+
+
+@pytest.mark.parametrize("name", CELERY)
+def test_the_calls_of_a_broker_on_sqs_are_said_not_to_be_read(tmp_path: Path, name: str) -> None:
+    (note,) = read(tmp_path, a__py=CELERY[name]).notes
+    assert "a.py:1 uses" in note
+    assert "begins with sqs:// (sqs:SendMessage, sqs:ReceiveMessage" in note
+
+
+def test_a_library_of_many_files_is_told_once(tmp_path: Path) -> None:
+    text = "from celery import shared_task\n"
+    (note,) = read(tmp_path, a__py=text, b__py=text, c__py=text).notes
+    assert "a.py:1 (and 2 more) uses celery" in note
 
 
 def test_the_same_command_on_several_buckets_is_found_for_each(tmp_path: Path) -> None:
@@ -131,12 +153,12 @@ def test_libraries_that_call_aws_themselves_are_named(tmp_path: Path) -> None:
         for each in code_calls(source_files([tmp_path])).notes
     ]
     assert notes == [
-        "C.java:1 uses io.awspring.cloud.sqs, which calls SQS itself.",
-        "a.py:1 uses pynamodb, which calls DynamoDB itself.",
-        "a.py:2 uses s3fs, which calls S3 itself.",
-        "b.ts:1 uses sqs-consumer, which calls SQS itself.",
-        "d.go:1 uses gocloud.dev/blob/s3blob, which calls S3 itself.",
-        "settings.py:1 uses storages.backends.s3boto3, which calls S3 itself.",
+        "C.java:1 uses io.awspring.cloud.sqs, which itself calls SQS.",
+        "a.py:1 uses pynamodb, which itself calls DynamoDB.",
+        "a.py:2 uses s3fs, which itself calls S3.",
+        "b.ts:1 uses sqs-consumer, which itself calls SQS.",
+        "d.go:1 uses gocloud.dev/blob/s3blob, which itself calls S3.",
+        "settings.py:1 uses storages.backends.s3boto3, which itself calls S3.",
     ]
 
 

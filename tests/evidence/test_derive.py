@@ -290,6 +290,7 @@ def test_a_mistake_is_refused_with_its_place() -> None:
         ("EVENTS_STREAM", "events", "kinesis.read_records"),
         ("PRICES_URL", "https://a.execute-api.eu-west-1.amazonaws.com/p", "execute_api.invoke"),
         ("DATABASE", "abc.dsql.eu-west-1.on.aws", "dsql.connect"),
+        ("BROKER_URL", "sqs://", "sqs.send_messages, sqs.consume_messages"),
         ("TASK_TOKEN", "x", "states.complete_tasks"),
         ("LOG_LEVEL", "debug", ""),
         ("UPSTREAM_HOST", "example.com", ""),

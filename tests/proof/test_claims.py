@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.claims import (
     Claim,
@@ -254,3 +254,11 @@ def test_a_claim_about_no_resource_is_refused(name: str) -> None:
     claim = {"claim": "none", "never": {"actions": "s3:*", name: ["*", "s3:GetObjct"]}}
     with pytest.raises(TemplateError, match=rf"claims\[0\]\.never\.{name}\[1\]: 's3:GetObjct'"):
         parse_claims(Document({"claims": [claim]}))
+
+
+def test_a_template_is_not_a_claims_file() -> None:
+    with pytest.raises(TemplateError) as raised:
+        parse_claims(parse("Parameters: {}\nResources: {}\n", "t.yaml"))
+    assert [str(each) for each in raised.value.problems] == [
+        "t.yaml:1: is a template, not a claims file; prove TEMPLATE --init writes one"
+    ]

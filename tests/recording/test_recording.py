@@ -133,9 +133,12 @@ def test_a_service_without_roles_of_its_own_has_the_shared_one(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("workload", "message"),
     [
-        (None, "give --service or --job, one of: web-front, worker, nightly"),
-        ("webfront", "'webfront' is not a service or job of the app; did you mean 'web-front'"),
-        ("x", "'x' is not a service or job of the app; the app has web-front, worker, nightly"),
+        (
+            None,
+            "app: each .* role; give --service or --job, one of: web-front, worker, nightly",
+        ),
+        ("webfront", "service or job 'webfront': is not in the app; did you mean 'web-front'"),
+        ("x", "service or job 'x': is not in the app; the app has web-front, worker, nightly"),
     ],
 )
 def test_a_service_has_to_be_one_of_the_app(workload: str | None, message: str) -> None:
@@ -145,7 +148,7 @@ def test_a_service_has_to_be_one_of_the_app(workload: str | None, message: str) 
 
 def test_a_service_without_an_app_is_an_error() -> None:
     with (
-        pytest.raises(Error, match="needs an app whose task role decides"),
+        pytest.raises(Error, match="service or job 'web': needs an app whose task role decides"),
         recording_session(None, workload="web"),
     ):
         pass
@@ -199,7 +202,7 @@ def test_an_alias_is_judged_as_its_key() -> None:
 
 def test_enforcing_without_an_app_is_an_error() -> None:
     with (
-        pytest.raises(Error, match="--enforce needs an app"),
+        pytest.raises(Error, match="--enforce: needs an app"),
         recording_session(None, enforce=True),
     ):
         pass
