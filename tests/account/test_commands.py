@@ -198,5 +198,6 @@ def test_adopt_is_read_only(by_hand: LocalEmulator, tmp_path: Path) -> None:
 def test_adopt_execute_and_then_verify_find_nothing(by_hand: LocalEmulator, tmp_path: Path) -> None:
     reach = ("--endpoint-url", by_hand.url, "--stack-name", "roles")
     adopted = run("adopt", *reach, "--execute", cwd=tmp_path, emulator=by_hand)
-    found = run("verify", *reach, "--fix-tags", cwd=tmp_path, emulator=by_hand)
+    of_app = ("--app", "adopt/app.yaml", *reach)
+    found = run("verify", *of_app, "--fix-tags", cwd=tmp_path, emulator=by_hand)
     assert (adopted.returncode, found.returncode) == (0, 0), adopted.stderr + found.stdout

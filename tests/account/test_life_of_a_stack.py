@@ -78,7 +78,8 @@ def adopted(emulator: LocalEmulator, folder: Path) -> None:
     """Follow the guide by hand, bring it under CloudFormation, and verify it."""
     guide.follow(emulator.client("iam"), policy_description="by hand")
     influmojo(folder, "adopt", "--execute")
-    influmojo(folder, "verify", "--stack-name", "influmojo-ecs-iam", "--fix-tags")
+    of_app = ("--app", "adopt/app.yaml", "--stack-name", "influmojo-ecs-iam")
+    influmojo(folder, "verify", *of_app, "--fix-tags")
 
 
 def bounded(emulator: LocalEmulator, folder: Path) -> None:
