@@ -28,7 +28,7 @@ PARTS: Mapping[type, tuple[str, str]] = {
     Role: ("Role", "The value of `execution_role` and `task_role`."),
     RoleProperties: (
         "Role properties",
-        "A value of `role_properties`. CloudFormation changes `path`, `policy_path` and "
+        "A value of `role_properties`. CloudFormation changes these paths and "
         "`policy_description` only by replacing the resource: use them for "
         "[roles that exist](../how-to/import-existing-roles.md).",
     ),

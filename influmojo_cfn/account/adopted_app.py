@@ -1,4 +1,4 @@
-"""An app that states what the roles and policies of an account have and the app left open.
+"""An app that states what the roles, policies and profiles of an account have and it left open.
 
 What is stated so: paths, descriptions of policies, a maximum session duration, and tags of other
 keys. An ordinary deployment of the app then changes none of it.
@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.account.identities import (
+    OWN_TAG_PREFIX,
+    Identities,
+    PolicyState,
+    ProfileState,
+    RoleState,
+)
 from influmojo_cfn.account.import_plan import KeptProperty
 from influmojo_cfn.app import App, PolicyProperties, RoleProperties
 from influmojo_cfn.app.role_properties import SHARED, properties_of
@@ -24,6 +30,7 @@ def adopted_app(
 ) -> tuple[App, tuple[KeptProperty, ...]]:
     """Return the app with what an account has, and each property that it states more."""
     policies = _policies_by_role(app, expected, found)
+    profiles = _profiles_by_role(expected, found)
     kept: list[KeptProperty] = []
     for name, role in expected.roles.items():
         stated = properties_of(app, role.logical_id)
@@ -31,6 +38,10 @@ def adopted_app(
         if name in found.roles:
             more |= dict(_of_role(stated, role, found.roles[name], kept))
         more |= dict(_of_policies(stated, policies.get(role.logical_id, []), kept))
+        for declared, there in profiles.get(name, []):
+            if declared.path != there.path:
+                _keep(kept, declared, "Path", there.path, declared.path)
+                more["instance_profile_path"] = there.path
         if more:
             app = _stating(app, role.logical_id, replace(stated, **more))
     return app, tuple(kept)
@@ -43,6 +54,18 @@ def _policies_by_role(app: App, expected: Identities, found: Identities) -> dict
     for arn, there in found.policies.items():
         declared = expected.policies[arn]
         pairs.setdefault(owners[declared.logical_id], []).append((declared, there))
+    return pairs
+
+
+def _profiles_by_role(
+    expected: Identities, found: Identities
+) -> dict[str, list[tuple[ProfileState, ProfileState]]]:
+    """Return the declared and the found instance profile of a role, by the role's name."""
+    pairs: dict[str, list[tuple[ProfileState, ProfileState]]] = {}
+    for name, there in found.profiles.items():
+        declared = expected.profiles[name]
+        for role in declared.roles:
+            pairs.setdefault(role, []).append((declared, there))
     return pairs
 
 
@@ -107,7 +130,11 @@ def _stated_more(
 
 
 def _keep(
-    kept: list[KeptProperty], declared: PolicyState, name: str, in_account: str, in_template: str
+    kept: list[KeptProperty],
+    declared: PolicyState | ProfileState,
+    name: str,
+    in_account: str,
+    in_template: str,
 ) -> None:
     texts = {"in_account": in_account, "in_template": in_template}
     kept.append(KeptProperty(logical_id=declared.logical_id, name=name, **texts))

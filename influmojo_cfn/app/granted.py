@@ -256,6 +256,14 @@ class RoleProperties:
         default=None,
         metadata=key("The role's path.", pattern=f"^({PATH_PATTERN})$", max_length=PATH_MAX),
     )
+    instance_profile_path: str | None = field(
+        default=None,
+        metadata=key(
+            "The path of the instance profile of a role of EC2 instances.",
+            pattern=f"^({PATH_PATTERN})$",
+            max_length=PATH_MAX,
+        ),
+    )
     max_session_duration: int | None = field(
         default=None,
         metadata=key(

@@ -60,8 +60,11 @@ def problems_of_role_properties(app: model.AppFields) -> Iterator[Problem]:
     for logical_id, properties in _of_shared(app).items():
         if properties is not None:
             yield from _problems(SHARED[logical_id], properties, app.tags)
+            yield from _of_no_profile(SHARED[logical_id], properties)
             yield from _of_policies(SHARED[logical_id], logical_id, properties, app.tags)
     known = role_ids(app)
+    infrastructure = infrastructure_roles(app.infrastructure)
+    of_instances = {f"{each.prefix}Role" for each in infrastructure if each.profile}
     for logical_id, properties in app.role_properties.items():
         path = f"role_properties.{logical_id}"
         if logical_id not in known:
@@ -69,8 +72,17 @@ def problems_of_role_properties(app: model.AppFields) -> Iterator[Problem]:
             yield Problem(path, f"is not a role of the app{nearest}")
         elif _of_shared(app).get(logical_id) is not None:
             yield Problem(path, f"is the role of {SHARED[logical_id]}; write it there")
+        if logical_id not in of_instances:
+            yield from _of_no_profile(path, properties)
         yield from _problems(path, properties, app.tags)
         yield from _of_policies(path, logical_id, properties, app.tags)
+
+
+def _of_no_profile(where: str, properties: RoleProperties) -> Iterator[Problem]:
+    """Yield what is said of the instance profile of a role that has none."""
+    if properties.instance_profile_path is not None:
+        words = "is for roles of EC2 instances, and this one has no instance profile; remove it"
+        yield Problem(f"{where}.instance_profile_path", words)
 
 
 def _of_policies(
@@ -91,7 +103,7 @@ def _of_policies(
 def _problems(
     where: str, properties: RoleProperties, of_all: Mapping[str, str]
 ) -> Iterator[Problem]:
-    for name in ("path", "policy_path"):
+    for name in ("path", "instance_profile_path", "policy_path"):
         yield from _path(f"{where}.{name}", getattr(properties, name))
     seconds = properties.max_session_duration
     if seconds is not None and seconds not in SESSION_SECONDS:

@@ -37,12 +37,12 @@ def _lines(check: Check) -> Iterator[str]:
 
 
 _KEYS = {
+    ("instance profile", "path"): "instance_profile_path",
     ("policy", "description"): "policy_description",
     ("policy", "path"): "policy_path",
     ("role", "path"): "path",
 }
-"""The key of an app file that states a point; an instance profile has none."""
-_BY_ADOPT = "update the stack by influmojo-cfn adopt, which keeps it"
+"""The key of an app file that states a point."""
 
 
 def fix_of(check: Check) -> str:
@@ -51,8 +51,8 @@ def fix_of(check: Check) -> str:
         return check.fix
     kind = check.subject.rpartition(" ")[0]
     if check.fails:
-        key = _KEYS.get((kind, check.point))
-        keep = f"state {key}: {check.seen or repr('')} in the app file" if key else _BY_ADOPT
+        key = _KEYS[kind, check.point]
+        keep = f"state {key}: {check.seen or repr('')} in the app file"
         why = f"a deployment would replace the {kind}, and fail on its name"
         return f"{why}: {keep}, or give it another name"
     what = "a path" if check.point == "path" else f"a {kind}'s {check.point}"

@@ -149,4 +149,5 @@ def instance_profile(app: App, row: RoleRow, conditions: Conditions) -> iam.Inst
         Metadata={CONTEXT: {"why": "EC2 instances take a role through an instance profile."}},
         InstanceProfileName=name_of(app, row.name, conditions, row.begins),
         Roles=[Ref(row.logical_id)],
+        **_given(Path=properties_of(app, row.logical_id).instance_profile_path),
     )

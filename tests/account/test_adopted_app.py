@@ -45,6 +45,18 @@ def test_what_agrees_is_not_stated() -> None:
     assert adopted(APP, {}, {}) == (APP, [])
 
 
+def test_the_path_of_an_instance_profile_is_stated_with_its_role() -> None:
+    app = App(project="shop", infrastructure=["container_instances"])
+    expected = declared(app)
+    profiles = {name: replace(each, path="/a/") for name, each in expected.profiles.items()}
+    found, kept = adopted_app(app, expected, replace(expected, profiles=profiles))
+    stated = {"ContainerInstanceRole": RoleProperties(instance_profile_path="/a/")}
+    assert loads(dump(found)) == found == replace(app, role_properties=stated)
+    assert [(each.logical_id, each.name, each.in_account, each.in_template) for each in kept] == [
+        ("ContainerInstanceRoleProfile", "Path", "/a/", "/")
+    ]
+
+
 ROLE: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "path": ({"path": "/a/"}, {"path": "/a/"}, "Path: /a/"),
     "session": (

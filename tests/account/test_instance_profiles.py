@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,14 +15,15 @@ from influmojo_cfn.account.import_plan import plan_import
 from influmojo_cfn.account.import_run import ImportRun
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, RoleProperties
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.template import build
 from tests.emulator import aws
 
 pytestmark = pytest.mark.engine
 
-TEMPLATE = build(App(project="acme", infrastructure=["container_instances"]))
+ACME = App(project="acme", infrastructure=["container_instances"])
+TEMPLATE = build(ACME)
 STACK, PROFILE = "acme", "ContainerInstanceRoleProfile"
 WANTED = DesiredState(template=TEMPLATE, stack_name=STACK)
 ALONE = DesiredState(template=TEMPLATE)
@@ -73,10 +75,13 @@ def test_a_profile_is_imported_and_never_missing(as_root: LocalEmulator, path: s
     after = iam.get_instance_profile(InstanceProfileName=name())["InstanceProfile"]
     assert (after["InstanceProfileId"], after["Path"]) == (before["InstanceProfileId"], path)
     assert [role["RoleName"] for role in after["Roles"]] == [name()]
-    # No key of an app file states the path of a profile: a deployment would replace it.
     differs = [each for each in verify(WANTED, Connection()).checks if each.differs]
-    assert [each.point for each in differs if each.fails] == ([] if path == "/" else ["path"])
-    assert [each for each in differs if not each.fails] == []
+    assert [(each.point, each.fails) for each in differs] == (
+        [] if path == "/" else [("path", True)]
+    )
+    stated = {"ContainerInstanceRole": RoleProperties(instance_profile_path=path)}
+    states = replace(WANTED, template=build(replace(ACME, role_properties=stated)))
+    assert not verify(states, Connection()).differs
 
 
 def deploy(emulator: LocalEmulator) -> None:

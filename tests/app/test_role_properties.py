@@ -71,6 +71,10 @@ WRONG: dict[str, tuple[RoleProperties, str]] = {
     "no slash": (RoleProperties(path="team"), "path: 'team' must begin and end with a slash"),
     "a space": (RoleProperties(policy_path="/a b/"), "policy_path: '/a b/' must begin and end"),
     "too long": (RoleProperties(path=f"/{'a' * 511}/"), "and have at most 512 ASCII characters"),
+    "no instances": (
+        RoleProperties(instance_profile_path="/a/"),
+        "instance_profile_path: is for roles of EC2 instances, and this one has no instance",
+    ),
     "too short": (
         RoleProperties(max_session_duration=3599),
         "max_session_duration: 3,599 must be 3,600 to 43,200 seconds",

@@ -92,8 +92,8 @@ def test_a_subject_is_named_once_above_its_points() -> None:
         ),
         (
             check(subject="instance profile web", point="path", state="different", fails=True),
-            "a deployment would replace the instance profile, and fail on its name: update the "
-            "stack by influmojo-cfn adopt, which keeps it, or give it another name",
+            "a deployment would replace the instance profile, and fail on its name: state "
+            "instance_profile_path: '' in the app file, or give it another name",
         ),
         (check(), ""),
     ],

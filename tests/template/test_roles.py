@@ -162,6 +162,19 @@ STATED = RoleProperties(
     policy_description="created manually",
     policy_tags={"Team": "a"},
 )
+
+
+def test_an_instance_profile_has_the_path_that_is_stated_with_its_role() -> None:
+    stated = {"ContainerInstanceRole": RoleProperties(instance_profile_path="/a/")}
+    plain = app(infrastructure=["container_instances"])
+    (before, after) = (
+        build(each)["Resources"] for each in (plain, replace(plain, role_properties=stated))
+    )
+    (changed,) = (name for name in after if after[name] != before[name])
+    assert changed == "ContainerInstanceRoleProfile"
+    assert after[changed]["Properties"]["Path"] == "/a/"
+
+
 APPS = {
     "the shared task role": ("TaskRole", app()),
     "a service's own": ("AdminUiTaskRole", app(grants=[], services=[OWN])),
