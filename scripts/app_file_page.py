@@ -28,8 +28,8 @@ PARTS: Mapping[type, tuple[str, str]] = {
     Role: ("Role", "The value of `execution_role` and `task_role`."),
     RoleProperties: (
         "Role properties",
-        "A value of `role_properties`. CloudFormation changes these paths and "
-        "`policy_description` only by replacing the resource: use them for "
+        "A value of `role_properties`. CloudFormation changes a path or a policy's "
+        "description only by replacing the resource: use these keys for "
         "[roles that exist](../how-to/import-existing-roles.md).",
     ),
     PolicyProperties: (
