@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-GRANTS, RULES = "reference/grants", "reference/rules"
+GRANTS, RULES, ROLES = "reference/grants", "reference/rules", "reference/roles"
 DIAGRAM = ("<!-- diagram: made by make docs -->\n", "<!-- /diagram -->")
 
 
@@ -101,15 +101,18 @@ def readme() -> str:
 
 
 def pages_of_groups() -> Mapping[str, Callable[[], str]]:
-    """Return a page for each service of the catalog and for each rule."""
+    """Return a page for each service of the catalog, for each rule and for each kind of role."""
+    from influmojo_cfn.app.infrastructure import INFRASTRUCTURE
     from influmojo_cfn.data.grant_index import INDEX
 
+    roles = ("schedule", "rule", "deployment", *(word.replace("_", "-") for word in INFRASTRUCTURE))
     services = sorted({name.partition(".")[0] for name in INDEX})
     rule_ids = sorted(path.name for path in (ROOT / "influmojo_cfn/rules/examples").iterdir())
     of_service = "influmojo_cfn.report.catalog.page"
     return {
         **{f"docs/{GRANTS}/{name}.md": made_by(of_service, name) for name in services},
         **{f"docs/{RULES}/{rule_id}.md": partial(rule_page, rule_id) for rule_id in rule_ids},
+        **{f"docs/{ROLES}/{name}.md": made_by("scripts.role_pages.page", name) for name in roles},
     }
 
 
@@ -139,6 +142,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def orphans() -> list[str]:
-    """Return the pages of services and rules that are not in the catalog or no longer a rule."""
-    found = (path for folder in (GRANTS, RULES) for path in (ROOT / "docs" / folder).glob("*.md"))
+    """Return the pages of services, rules and roles that there are no longer."""
+    found = (
+        path for folder in (GRANTS, RULES, ROLES) for path in (ROOT / "docs" / folder).glob("*.md")
+    )
     return sorted({str(path.relative_to(ROOT)) for path in found} - set(PAGES))
