@@ -62,6 +62,8 @@ class MadeUpNames:
         return replace(found, reach=tuple(map(self._text, target.reach)))
 
     def _statement(self, statement: Statement) -> Statement:
+        if all(isinstance(text, str) for text in statement.texts):
+            return statement
         found = statement.with_texts(self._text)
         self._named |= {
             text: self._shape(text)
