@@ -61,24 +61,23 @@ def _infrastructure_roles(
 ) -> tuple[list[Mistake], list[str]]:
     """Return what infrastructure roles are not allowed that tasks need, and not surely allowed."""
     definition = found.definition
-    refused: dict[tuple[str, str], list[ServiceAnswer]] = {}
-    unsure: dict[tuple[str, str], list[ServiceAnswer]] = {}
-    if definition.source.source != template.document.source:
+    is_own = definition.source.source == template.document.source
+    if not is_own or not (definition.has_ebs_volume or definition.service_connect_tls):
         return [], []
-    around = Surroundings(template.resolved, definition.logical_id, template.document)
-    services = around.services()
+    services = Surroundings(template.resolved, definition.logical_id, template.document).services()
+    lacking: dict[tuple[str, str, str], list[ServiceAnswer]] = {}
     for answer in template.answers:
-        if answer.user in services and _AT_START.intersection(answer.path):
-            if answer.verdict == "missing":
-                refused.setdefault((answer.role, answer.user), []).append(answer)
-            elif not _is_enough(answer):
-                unsure.setdefault((answer.role, answer.user), []).append(answer)
+        is_asked = answer.user in services and _AT_START.intersection(answer.path)
+        if is_asked and not _is_enough(answer):
+            lacking.setdefault((answer.role, answer.user, answer.verdict), []).append(answer)
+    refused = [rows for (*_, verdict), rows in lacking.items() if verdict == "missing"]
+    unsure = [rows for (*_, verdict), rows in lacking.items() if verdict != "missing"]
     return (
         [
-            Mistake(Field(value=role, path=rows[0].path), _of_role(role, user, "", rows))
-            for (role, user), rows in refused.items()
+            Mistake(Field(value=rows[0].role, path=rows[0].path), _of_role(rows, "is not allowed"))
+            for rows in refused
         ],
-        [_of_role(role, user, "surely ", rows) for (role, user), rows in unsure.items()],
+        [_of_role(rows, "is not surely allowed") for rows in unsure],
     )
 
 
@@ -94,9 +93,9 @@ def _is_enough(answer: ServiceAnswer) -> bool:
     )
 
 
-def _of_role(role: str, user: str, surely: str, rows: list[ServiceAnswer]) -> str:
+def _of_role(rows: list[ServiceAnswer], verb: str) -> str:
     actions = ", ".join(dict.fromkeys(row.action for row in rows))
-    return f"{role}, the infrastructure role of {user}, is not {surely}allowed {actions}"
+    return f"{rows[0].role}, the infrastructure role of {rows[0].user}, {verb} {actions}"
 
 
 def _file_systems(found: Preflight, template: RolesTemplate) -> Iterator[str]:
