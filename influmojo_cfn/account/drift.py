@@ -20,6 +20,7 @@ from influmojo_cfn.account.identities import (
 )
 from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
 from influmojo_cfn.account.remediation import RemediationCommands
+from influmojo_cfn.data.create_only_properties import CREATE_ONLY
 from influmojo_cfn.iam.document_problems import PolicyType
 
 State = Literal["as declared", "missing", "extra", "different"]
@@ -238,20 +239,21 @@ def _replacements(declared: Identities, kept: Identities) -> Iterator[Check]:
     ]
     for logical_id, wanted in sides[0].items():
         there = sides[1][logical_id]
-        for kind, state, points in _CREATE_ONLY:
-            for point in points if isinstance(wanted, state) else ():
+        for kind, state, resource_type in _KINDS:
+            for key in CREATE_ONLY[resource_type].others if isinstance(wanted, state) else ():
+                point = key.lower()
                 values = (getattr(wanted, point), getattr(there, point))
                 check = _same(f"{kind} {wanted.name}", point, *values)
                 if check.differs:
                     yield replace(check, fails=True)
 
 
-_CREATE_ONLY: tuple[tuple[str, type, tuple[str, ...]], ...] = (
-    ("policy", PolicyState, ("description", "path")),
-    ("role", RoleState, ("path",)),
-    ("instance profile", ProfileState, ("path",)),
+_KINDS: tuple[tuple[str, type, str], ...] = (
+    ("policy", PolicyState, "AWS::IAM::ManagedPolicy"),
+    ("role", RoleState, "AWS::IAM::Role"),
+    ("instance profile", ProfileState, "AWS::IAM::InstanceProfile"),
 )
-"""What a check calls a resource, and the points that only a replacement changes."""
+"""What a check calls a resource, by its state and its type."""
 
 
 def _states(identities: Identities) -> Iterator[PolicyState | RoleState | ProfileState]:
