@@ -135,6 +135,16 @@ def test_what_every_service_sends_of_itself_is_known(
     assert found.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("key", "verdict"), [("kms:EncryptionAlgorithm", "unknown"), ("sqs:NoSuchKey", "missing")]
+)
+def test_what_only_the_call_tells_of_itself_is_not_known(key: str, verdict: str) -> None:
+    old = "kms:EncryptionContext:aws:logs:arn: !Sub arn:aws:logs:*:*:log-group:inbox"
+    assert old in TEMPLATE
+    text = TEMPLATE.replace("ArnLike:", "StringEquals:").replace(old, f"{key}: SYMMETRIC_DEFAULT")
+    assert {each.verdict for each in answers(text) if each.role == "Key"} == {verdict}
+
+
 def test_who_is_let_in_may_send() -> None:
     assert denied(TEMPLATE) == set()
     asked = {(each.role, each.user) for each in answers(TEMPLATE)}

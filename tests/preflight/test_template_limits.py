@@ -8,6 +8,7 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.preflight.documents import PreflightQuestion
 from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.service_answers import service_answers
 from influmojo_cfn.task_definition.placeholders import Given
 
 TEMPLATE = """
@@ -177,3 +178,35 @@ def test_the_role_that_attaches_volumes_is_asked(policy: str, trusted: str, acti
     assert any(action in each for each in said) is bool(action)
     assert found.is_known is ("surely" not in action)
     assert found.is_clean is ("is not allowed" not in action)
+
+
+def test_a_role_that_no_task_waits_for_keeps_none_from_starting() -> None:
+    hook = """
+      DeploymentConfiguration:
+        LifecycleHooks:
+          - HookTargetArn: "arn:aws:lambda:us-east-1:111122223333:function:check"
+            RoleArn: !GetAtt Hook.Arn
+            LifecycleStages: [POST_TEST_TRAFFIC_SHIFT]
+"""
+    role = """
+  Hook:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: "sts:AssumeRole"}
+"""
+    text = INFRASTRUCTURE.replace("POLICY", "arn:aws:iam::aws:policy/AdministratorAccess")
+    text = text.replace(
+        "      VolumeConfigurations:", f"{hook.strip(chr(10))}\n      VolumeConfigurations:"
+    )
+    document = parse(f"{text}{role}", "t.yaml")
+    (found,) = PreflightQuestion(
+        template=document, environment=Environment(), given=Given(), options=Options()
+    ).preflights(document)
+    (denied,) = (
+        each for each in service_answers(document, Environment()) if each.verdict == "missing"
+    )
+    assert denied.role == "Hook"
+    assert found.is_clean
+    assert found.is_known
