@@ -209,3 +209,19 @@ def test_what_aws_allows_everywhere_is_not_listed_again(tmp_path: Path) -> None:
     path = tmp_path / "boundary.yaml"
     path.write_text(dump(template))
     assert check([path]) == []
+
+
+def test_what_an_app_denies_is_not_in_its_boundary() -> None:
+    use = grant(
+        "custom.statement",
+        effect="Deny",
+        actions=("sqs:PurgeQueue",),
+        resources=("*",),
+        reason="Nobody empties a queue.",
+    )
+    assert "sqs:PurgeQueue" not in json.dumps(build_boundary(App(project="other", grants=(use,))))
+
+
+def test_infrastructure_alone_has_nothing_of_the_catalog_in_its_boundary() -> None:
+    template = build_boundary(App(project="other", infrastructure=["volumes"]))
+    assert "s3:PutObject" not in json.dumps(template)

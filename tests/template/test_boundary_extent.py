@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from troposphere import encode_to_dict
 
 from influmojo_cfn.app import App, DeploymentPipeline, GitHub, Job, Role, Service, grant
 from influmojo_cfn.cloudformation import Document
@@ -19,7 +20,7 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.boundary_extent import EXTENTS
-from influmojo_cfn.template.statements import Text
+from influmojo_cfn.template.statements import GrantStatement, Text, rendered
 from tests.template.test_catalog import values_of
 
 HERE = Environment(account="111122223333", region="eu-west-1")
@@ -166,3 +167,23 @@ def test_an_app_of_the_whole_catalog_keeps_its_roles_alone_by_name() -> None:
     assert not allowed(limit, "sts:AssumeRole", f"{IAM}/other")
     assert not allowed(limit, "iam:PassRole", f"{IAM}/other", iam_PassedToService=ECS_TASKS)
     assert not allowed(limit, "iam:CreateRole", f"{IAM}/other")
+
+
+def passing(name: str, **arguments: Any) -> GrantStatement:
+    """Return the statement of a grant that passes a role to a service."""
+    found = rendered(row_of(name), grant(name, **arguments), "task")
+    return next(each for each in found if "iam:PassRole" in each.actions)
+
+
+def test_roles_are_passed_to_each_service_in_a_statement_of_its_own() -> None:
+    ecs = {"cluster": "acme", "task_definition": "acme"}
+    statements = [
+        passing("ecs.run_task", **ecs, roles=["a-task-role"]),
+        passing("scheduler.create_schedules", group="jobs", role="timer"),
+        passing("ecs.run_task", **ecs, roles=["b-task-role"]),
+    ]
+    found = [encode_to_dict(each) for each in EXTENTS[1].passing(app(1), statements)]
+    assert [each["Sid"] for each in found] == ["PassRoles", "PassRoles2"]
+    services = [each["Condition"]["StringEquals"]["iam:PassedToService"] for each in found]
+    assert services == [["ecs-tasks.amazonaws.com"], ["scheduler.amazonaws.com"]]
+    assert ["timer" in str(each["Resource"]) for each in found] == [False, True]

@@ -29,6 +29,7 @@ from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from influmojo_cfn.template.claims import claims_of
+from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from tests.conftest import ROOT
@@ -192,6 +193,11 @@ def test_where_it_runs_tasks_they_are_the_apps_in_its_cluster(environment: str) 
     assert outcome("ecs:RunTask", "task-definition/other:3", mine) == "implicitDeny"
     assert outcome("ecs:DescribeTasks", "task/other/0123", mine) == "implicitDeny"
     assert outcome("ecs:StopTask", f"task/{mine}/0123", mine) == "implicitDeny"
+
+
+def test_the_statements_that_run_tasks_are_named_so() -> None:
+    named = [each.verbs for each in deployment_statements(running())]
+    assert {("RunTasks",), ("DescribeTasks",)} <= {*named}
 
 
 def test_what_it_runs_is_proven_and_a_wider_role_refuted() -> None:

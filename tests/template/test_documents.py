@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, DeploymentPipeline, GitHub, Job, Service, grant, parameter
+from influmojo_cfn.app import (
+    App,
+    DeploymentPipeline,
+    GitHub,
+    Job,
+    RoleProperties,
+    Service,
+    grant,
+    parameter,
+)
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template.documents import (
@@ -202,6 +211,13 @@ def test_a_policy_is_tagged_by_its_name_in_the_environment(environment: str, pol
         f"aws iam tag-policy --policy-arn arn:aws:iam::111122223333:policy/{policy} "
         "--tags Key=Project,Value=Shop 'Key=Purpose,Value=ECS Task Application'"
     )
+
+
+def test_a_policy_is_tagged_below_its_path() -> None:
+    (command,) = tag_commands(
+        app(QUEUE, role_properties={"TaskRole": RoleProperties(policy_path="/team/")}), here()
+    )
+    assert "arn:aws:iam::111122223333:policy/team/shop-ecs-task-policy " in command
 
 
 def test_tags_of_the_app_are_among_them() -> None:

@@ -64,16 +64,17 @@ def test_a_text_of_every_environment_takes_its_prefix() -> None:
     assert list(conditions.by_name) == ["HasEnvironmentName"]
 
 
+def one_of(*names: str) -> GrantCondition:
+    return GrantCondition(operator="StringLike", key="k", values=tuple(map(needing, names)))
+
+
 KEPT: dict[str, tuple[GrantStatement, str | None]] = {
     "a resource that is always there": (statement(Text(text="a"), needing("A")), None),
     "a resource that needs a parameter": (statement(needing("A")), "HasA"),
     "a resource that needs two": (statement(needing("A", "B")), "HasAAndB"),
     "one of two resources": (statement(needing("A"), needing("B")), "TaskPolicyDoHasResource"),
     "a condition's value": (
-        statement(
-            Text(text="a"),
-            conditions=(GrantCondition(operator="StringLike", key="k", values=(needing("C"),)),),
-        ),
+        statement(Text(text="a"), conditions=(one_of("C"),)),
         "HasC",
     ),
     "a condition of which a value stays": (
@@ -88,10 +89,15 @@ KEPT: dict[str, tuple[GrantStatement, str | None]] = {
         None,
     ),
     "a resource and a condition": (
-        statement(
-            needing("A"),
-            conditions=(GrantCondition(operator="StringLike", key="k", values=(needing("C"),)),),
-        ),
+        statement(needing("A"), conditions=(one_of("C"),)),
+        "TaskPolicyDoIsGranted",
+    ),
+    "one of the values of a condition": (
+        statement(Text(text="a"), conditions=(one_of("C", "D"),)),
+        "TaskPolicyDoHasConditionValue",
+    ),
+    "one of the values of a second condition": (
+        statement(Text(text="a"), conditions=(one_of("C"), one_of("D", "E"))),
         "TaskPolicyDoIsGranted",
     ),
     "what it is for": (statement(Text(text="a"), needs=(("D",),)), "HasD"),

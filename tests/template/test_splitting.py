@@ -254,6 +254,29 @@ def test_at_last_a_root_leaves_out_the_arns_of_policies_and_the_groups_of_the_fo
     assert "AWS::CloudFormation::Interface" not in shortest["Metadata"]
 
 
+def test_a_shorter_root_keeps_the_conditions_of_what_stays() -> None:
+    is_asked = {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}
+    stack = next(
+        name
+        for name, row in ROOT["Resources"].items()
+        if row["Type"] == "AWS::CloudFormation::Stack"
+    )
+    lacking = next(name for name in ROOT["Outputs"] if name.endswith("PolicyArn"))
+    *_, shortest = shorter_roots(
+        {
+            **ROOT,
+            "Conditions": {"OfStack": is_asked, "OfPolicy": is_asked},
+            "Resources": {**ROOT["Resources"], stack: conditioned("Resources", stack, "OfStack")},
+            "Outputs": {**ROOT["Outputs"], lacking: conditioned("Outputs", lacking, "OfPolicy")},
+        }
+    )
+    assert shortest["Conditions"] == {"OfStack": is_asked}
+
+
+def conditioned(section: str, name: str, condition: str) -> dict[str, Any]:
+    return {**ROOT[section][name], "Condition": condition}
+
+
 def test_a_shorter_root_keeps_the_constraints_of_what_it_does_not_pass_down() -> None:
     own = {"Type": "String", "AllowedPattern": "a+", "Description": "Of the root alone."}
     root = {**ROOT, "Parameters": {**ROOT["Parameters"], "Own": own}}
