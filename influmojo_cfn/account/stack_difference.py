@@ -17,12 +17,32 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.referenced_names import names_in
+from influmojo_cfn.cloudformation.replacements import replacements
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
-from influmojo_cfn.proof.difference import Difference, check_parameters, compare_documents
+from influmojo_cfn.proof.difference import (
+    Difference,
+    check_parameters,
+    compare_documents,
+    resolved_for_update,
+)
 
 _NOTHING: dict[str, Any] = {"Resources": {}}
+
+
+@dataclass(frozen=True)
+class _Update:
+    """A stack as it is deployed, and the template and environment of its update.
+
+    ``nested`` are the updates of its nested stacks by logical ID, or the reason one is unknown.
+    """
+
+    stack: StackTemplate
+    new: Document
+    environment: Environment
+    nested: Mapping[str, _Update | str]
 
 
 def compare_with_stack(
@@ -30,61 +50,81 @@ def compare_with_stack(
 ) -> Difference:
     """Return what changes if a stack is updated to a new template with these parameter values.
 
-    Roles of a nested stack are named LOGICALID/ROLE.
+    Roles of a nested stack are named LOGICALID/ROLE. What the update fails on is that of all roles:
+    CloudFormation rolls the whole update back.
 
     Raises:
         TemplateError: a template cannot be read or has no such parameter, or the role doesn't
             exist.
     """
     check_parameters(replace(stack.environment, parameters=dict(parameters)), [new])
-    return _compare(stack, new, _updated(stack.environment, new, parameters), role)
+    update = _update(stack, new, _updated(stack.environment, new, parameters))
+    before, after = dict(_before(update)), dict(_after(update))
+    return replace(_compare(update, role), replacements=tuple(sorted(replacements(after, before))))
 
 
-def _compare(
-    stack: StackTemplate, new: Document, environment: Environment, role: str | None
-) -> Difference:
-    """Compare a stack with a new template in its environment."""
+def _update(stack: StackTemplate, new: Document, environment: Environment) -> _Update:
+    """Return the update of a stack, with those of its nested stacks."""
     names = sorted({*stack.nested, *nested_in(new)})
+    nested = {name: _nested_update(name, stack, new, environment) for name in names}
+    return _Update(stack, new, environment, nested)
+
+
+def _compare(update: _Update, role: str | None) -> Difference:
+    """Compare a stack with its update."""
     outer, _, inner = (role or "").partition("/")
-    if inner and outer in names:
-        found = _compare_nested(outer, stack, new, environment, role=inner)
-        return _named_in(outer, found)
+    if inner and outer in update.nested:
+        return _compare_nested(outer, update, inner)
     found = compare_documents(
-        stack.document,
-        new,
-        environment=environment,
-        deployed=stack.environment,
+        update.stack.document,
+        update.new,
+        environment=update.environment,
+        deployed=update.stack.environment,
         role=role,
         nested=False,
     )
     # A nested stack is compared by its template, below, not by its TemplateURL.
-    changes = [each for each in found.changes if each.role.partition("/")[0] not in names]
+    changes = [each for each in found.changes if each.role.partition("/")[0] not in update.nested]
     if role is not None and not changes:
-        return _compare(stack, new, environment, found.changes[0].role)
-    assumptions, replaced = list(found.assumptions), list(found.replacements)
-    if names and role is None:
-        assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
-        for name in names:
-            nested = _named_in(name, _compare_nested(name, stack, new, environment))
+        return _compare(update, found.changes[0].role)
+    assumptions = list(found.assumptions)
+    if update.nested and role is None:
+        assumptions.append(f"nested stacks are compared as well: {', '.join(update.nested)}")
+        for name in update.nested:
+            nested = _compare_nested(name, update)
             changes += nested.changes
             assumptions += nested.assumptions
-            replaced += nested.replacements
+    return replace(found, changes=tuple(changes), assumptions=tuple(assumptions))
+
+
+def _compare_nested(name: str, update: _Update, role: str | None = None) -> Difference:
+    """Compare a nested stack; its roles and assumptions name it."""
+    nested = update.nested[name]
+    if isinstance(nested, str):
+        unknown = ProofAnswer(unknown=(nested,))
+        found = Difference((AccessChange("every role", "permissions", unknown, unknown),))
+    else:
+        found = _compare(nested, role)
+    changes = tuple(replace(each, role=f"{name}/{each.role}") for each in found.changes)
     return replace(
-        found,
-        changes=tuple(changes),
-        assumptions=tuple(assumptions),
-        replacements=tuple(replaced),
+        found, changes=changes, assumptions=tuple(f"{name}: {line}" for line in found.assumptions)
     )
 
 
-def _named_in(stack: str, found: Difference) -> Difference:
-    """Return a difference whose roles, resources and assumptions name their nested stack."""
-    changes = tuple(replace(each, role=f"{stack}/{each.role}") for each in found.changes)
-    assumptions = tuple(f"{stack}: {line}" for line in found.assumptions)
-    replaced = tuple(
-        replace(each, logical_id=f"{stack}/{each.logical_id}") for each in found.replacements
-    )
-    return replace(found, changes=changes, assumptions=assumptions, replacements=replaced)
+def _before(update: _Update, place: str = "") -> Iterator[tuple[str, Resolver]]:
+    """Yield the deployed template of each stack, by its place."""
+    yield place, resolved_for_update(update.stack.document, update.stack.environment)
+    for name, nested in update.nested.items():
+        if not isinstance(nested, str):
+            yield from _before(nested, f"{place}{name}/")
+
+
+def _after(update: _Update, place: str = "") -> Iterator[tuple[str, Resolver]]:
+    """Yield the new template of each stack, by its place."""
+    yield place, resolved_for_update(update.new, update.environment)
+    for name, nested in update.nested.items():
+        if not isinstance(nested, str):
+            yield from _after(nested, f"{place}{name}/")
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:
@@ -93,24 +133,19 @@ def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> En
     return replace(before, parameters={**known, **given})
 
 
-def _compare_nested(
-    name: str,
-    stack: StackTemplate,
-    new: Document,
-    environment: Environment,
-    role: str | None = None,
-) -> Difference:
+def _nested_update(
+    name: str, stack: StackTemplate, new: Document, environment: Environment
+) -> _Update | str:
     old = stack.nested.get(name)
     properties = nested_in(new).get(name)
     if old is None:
         absent = Document(_NOTHING, f"stack {stack.environment.stack_name}")
         old = StackTemplate(document=absent, environment=replace(environment, parameters={}))
     if properties is None:
-        return compare_with_stack(old, Document(_NOTHING, new.source), {}, role=role)
+        return _update(old, Document(_NOTHING, new.source), replace(environment, parameters={}))
     document = _document_of(properties.get("TemplateURL"), name, stack, new)
     if isinstance(document, str):
-        unknown = ProofAnswer(unknown=(document,))
-        return Difference((AccessChange("every role", "permissions", unknown, unknown),))
+        return document
     values = dict(_values(name, new, environment))
     unknown_names = [key for key, value in values.items() if value is None]
     rows = {
@@ -119,17 +154,18 @@ def _compare_nested(
     }
     document = replace(document, data={**document.data, "Parameters": rows})
     # An update of the root sets every parameter of a nested stack: no value is kept.
-    kept = {key: value for key, value in old.environment.parameters.items() if key in rows}
-    defaults = {key: text for key in kept if (text := default_text(rows[key])) is not None}
+    kept = old.environment.parameters
+    defaults = {
+        key: text for key in kept if key in rows and (text := default_text(rows[key])) is not None
+    }
     known = {key: value for key, value in values.items() if value is not None and key in rows}
     passed = _Passed(stack, new, environment)
     stays = [key for key in unknown_names if passed.is_same(name, key)]
     before = {key: value for key, value in kept.items() if key not in stays}
-    return _compare(
+    return _update(
         replace(old, environment=replace(old.environment, parameters=before)),
         document,
         replace(old.environment, parameters={**defaults, **known}),
-        role,
     )
 
 

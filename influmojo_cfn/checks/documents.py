@@ -9,6 +9,7 @@ from pathlib import Path
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.rule_findings import PolicyFinding, finding_of
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.against import check_against
 from influmojo_cfn.rules.documents import check_document, policy_document_at
@@ -74,9 +75,14 @@ def check_update(
 ) -> Iterator[tuple[Finding, str | None]]:
     """Yield what an update to the new template breaks, each with its logical ID.
 
-    What several instances of a loop break is said once.
+    Nested stacks whose files are at hand are a part of each template. What several instances of a
+    loop break is said once.
+
+    Raises:
+        TemplateError: a nested template cannot be read.
     """
     if isinstance(new.data, dict) and isinstance(old.data, dict):
+        new, old = map(with_nested_stacks, (new, old))
         yield from _in_template(path, text, new, check_against(new.data, old.data))
 
 

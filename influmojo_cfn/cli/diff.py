@@ -61,8 +61,10 @@ def command(
     with what was gained and lost, each with an example request. An undecided change is reported as
     unknown, and --fail-on-new-access counts it as new access. Without a stack, parameters are at
     their defaults or as given; what conditions omit there is compared as well, with one parameter
-    at a time at another value. It also names what the update fails on: a named resource of IAM that
-    it would replace, by another path or description, under the name that it has.
+    at a time at another value.
+
+    It also names what the update fails on, whichever role is compared: a named resource of IAM that
+    it would replace, by another path or description, or create again in another nested stack.
 
     Without options, it compares every role and policy, and exits with code 0 whatever changed.
 

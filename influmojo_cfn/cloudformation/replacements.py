@@ -2,7 +2,7 @@
 
 A change of a create-only property makes CloudFormation create the new resource before it deletes
 the old one; under a fixed name that creation fails, because the name is taken. So it does when a
-resource gets another logical ID and keeps its name.
+resource gets another logical ID, or goes to another nested stack, and keeps its name.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
 (read 2026-11-23).
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE
@@ -21,13 +21,16 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.data.create_only_properties import CREATE_ONLY
 from influmojo_cfn.iam.unknown import Unknown, as_shown
 
+Stacks = Mapping[str, Resolver]
+"""A template, by an empty name, with its nested stacks by their logical IDs and a slash."""
+
 
 @dataclass(frozen=True, order=True)
 class Replacement:
     """A resource that an update fails to create, by its logical ID in the new template.
 
     ``key`` is the property that changes, or the name where ``other`` had it: the logical ID of the
-    resource that the old template names so.
+    resource that the old template names so. The logical ID of a nested stack is before both.
     """
 
     logical_id: str
@@ -39,9 +42,12 @@ class Replacement:
     def message(self) -> str:
         """Return in a sentence why the update fails, and what to do."""
         if self.other:
+            kept = "the logical ID"
+            if self.other.rpartition("/")[0] != self.logical_id.rpartition("/")[0]:
+                kept += " and the stack"
             return (
                 f"the name {self.name!r} is that of {self.other}, which CloudFormation deletes only"
-                f" after it has made {self.logical_id}: keep the logical ID, or change the name"
+                f" after it has made {self.logical_id}: keep {kept}, or change the name"
             )
         return (
             f"{self.key} of {self.logical_id} has changed, which replaces it, and its name "
@@ -50,53 +56,74 @@ class Replacement:
         )
 
 
-def replacements(new: Resolver, old: Resolver) -> Iterator[Replacement]:
-    """Yield what ``new`` cannot be updated to from ``old``, by resources of one logical ID."""
-    before = _named(old)
-    for logical_id, kind in _named(new).items():
-        if before.get(logical_id) == kind:
-            yield from _replaced(new, old, logical_id, kind)
+def replacements(new: Stacks, old: Stacks) -> Iterator[Replacement]:
+    """Yield what ``new`` cannot be updated to from ``old``."""
+    before = dict(_named(old))
+    for place, resource in _named(new):
+        if place in before and before[place].kind == resource.kind:
+            yield from _replaced(place, resource, before[place])
         else:
-            yield from _renamed(new, old, logical_id, kind, before)
+            yield from _renamed(place, resource, before)
 
 
-def _named(resolver: Resolver) -> dict[str, str]:
-    """Return the type of each resource that has a fixed name, by its logical ID."""
-    return {
-        logical_id: kind
-        for logical_id, resource in resolver.section("Resources").items()
-        if isinstance(resource, Mapping)
-        and isinstance(kind := resource.get("Type"), str)
-        and kind in CREATE_ONLY
-        and _values(resolver, logical_id, CREATE_ONLY[kind].name)
-        and not (isinstance(resolver, ResolvedTemplate) and resolver.exists(logical_id) is False)
-    }
+class _Named(NamedTuple):
+    """A resource that has a fixed name."""
+
+    resolver: Resolver
+    logical_id: str
+    kind: str
+
+    def shown(self) -> str:
+        """Return its name as it is written for people."""
+        resolver = self.resolver
+        texts = _or_default(resolver, self.logical_id, CREATE_ONLY[self.kind].name)
+        if isinstance(resolver, EnvironmentResolver):
+            return " | ".join(sorted(as_shown(resolver.text_of(each)) for each in texts))
+        return " | ".join(sorted(map(resolver.show, texts)))
 
 
-def _replaced(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterator[Replacement]:
+def _named(stacks: Stacks) -> Iterator[tuple[str, _Named]]:
+    """Yield each resource that has a fixed name, after its place."""
+    for stack, resolver in stacks.items():
+        for logical_id, resource in resolver.section("Resources").items():
+            kind = resource.get("Type") if isinstance(resource, Mapping) else None
+            if (
+                isinstance(kind, str)
+                and kind in CREATE_ONLY
+                and _values(resolver, logical_id, CREATE_ONLY[kind].name)
+                and not (
+                    isinstance(resolver, ResolvedTemplate) and resolver.exists(logical_id) is False
+                )
+            ):
+                yield f"{stack}{logical_id}", _Named(resolver, logical_id, kind)
+
+
+def _replaced(place: str, new: _Named, old: _Named) -> Iterator[Replacement]:
     """Yield the create-only properties that change while the name stays."""
-    name, others = CREATE_ONLY[kind]
-    sides = (new, old)
-    if _changes(*((each, logical_id, name) for each in sides)):
-        return
-    for key in others:
-        if _changes(*((each, logical_id, key) for each in sides)):
-            yield Replacement(logical_id, key, _shown(new, logical_id, name))
+    name, others = CREATE_ONLY[new.kind]
+    if not _changes(new, old, name):
+        for key in others:
+            if _changes(new, old, key):
+                yield Replacement(place, key, new.shown())
 
 
-def _renamed(
-    new: Resolver, old: Resolver, logical_id: str, kind: str, before: Mapping[str, str]
-) -> Iterator[Replacement]:
+def _renamed(place: str, new: _Named, before: Mapping[str, _Named]) -> Iterator[Replacement]:
     """Yield a new resource under the fixed name of one that the old template has elsewhere."""
-    key = CREATE_ONLY[kind].name
-    for other, its_kind in before.items():
-        if its_kind == kind and not _changes((new, logical_id, key), (old, other, key)):
-            yield Replacement(logical_id, key, _shown(new, logical_id, key), other)
+    key = CREATE_ONLY[new.kind].name
+    for other, old in before.items():
+        if old.kind == new.kind and not _changes(new, old, key):
+            yield Replacement(place, key, new.shown(), other)
 
 
-def _changes(*places: tuple[Resolver, str, str]) -> bool:
+def _changes(new: _Named, old: _Named, key: str) -> bool:
     """Return whether a property of two resources differs."""
-    one, other = ({_compared(place[0], each) for each in _or_default(*place)} for place in places)
+    one, other = (
+        {
+            _compared(each.resolver, text)
+            for text in _or_default(each.resolver, each.logical_id, key)
+        }
+        for each in (new, old)
+    )
     return one != other
 
 
@@ -119,10 +146,3 @@ def _compared(resolver: Resolver, text: str) -> Hashable:
         return resolver.show(text)
     found = resolver.text_of(text)
     return (found.parts, found.origin) if isinstance(found, Unknown) else found
-
-
-def _shown(resolver: Resolver, logical_id: str, key: str) -> str:
-    texts = _or_default(resolver, logical_id, key)
-    if isinstance(resolver, EnvironmentResolver):
-        return " | ".join(sorted(as_shown(resolver.text_of(each)) for each in texts))
-    return " | ".join(sorted(map(resolver.show, texts)))

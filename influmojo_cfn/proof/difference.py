@@ -107,21 +107,21 @@ def compare_documents(
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     named = any(given.account in value for value in given.parameters.values())
     account = "" if named else given.account
-    replaced = _replaced((old, new), (before, given)) if len(templates) == 2 and not role else ()
-    return Difference(comparison.changes(), tuple(assumed), account, tuple(replaced))
+    replaced: Iterable[Replacement] = ()
+    if len(templates) == 2:
+        replaced = replacements(
+            {"": resolved_for_update(new, given)}, {"": resolved_for_update(old, before)}
+        )
+    return Difference(comparison.changes(), tuple(assumed), account, tuple(sorted(replaced)))
 
 
-def _replaced(
-    documents: Iterable[Document], environments: Iterable[Environment]
-) -> Iterable[Replacement]:
-    """Return what an update fails on, by the values of the environments."""
-    old, new = (
-        ResolvedTemplate(document.data, replace(given, parameters=kept), missing_is_unknown=True)
-        for document, given in zip(documents, environments, strict=True)
-        for rows in [declared(document.data)]
-        for kept in [{key: value for key, value in given.parameters.items() if key in rows}]
+def resolved_for_update(document: Document, environment: Environment) -> ResolvedTemplate:
+    """Return a template at those values of an environment that it takes."""
+    rows = declared(document.data)
+    kept = {key: value for key, value in environment.parameters.items() if key in rows}
+    return ResolvedTemplate(
+        document.data, replace(environment, parameters=kept), missing_is_unknown=True
     )
-    return sorted(replacements(new, old))
 
 
 class _PairReader:

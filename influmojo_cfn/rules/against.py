@@ -18,7 +18,7 @@ def check_against(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[RuleFi
 
 
 def _found(new: Resolver, old: Resolver) -> Iterator[RuleFinding]:
-    for each in replacements(new, old):
+    for each in replacements({"": new}, {"": old}):
         place = ("Resources", each.logical_id, "Properties", each.key)
         path = place if each.key in new.properties(each.logical_id) else place[:-1]
         yield RuleFinding(RULE_ID, path, each.message)

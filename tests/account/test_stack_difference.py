@@ -179,6 +179,14 @@ def test_a_nested_stack_that_is_removed_loses_its_access() -> None:
     assert of_reader(found, "Roles/Reader") == "narrowed"
 
 
+def test_a_parameter_that_a_nested_template_no_longer_has_is_as_deployed(tmp_path: Path) -> None:
+    text = ROLE.replace("Parameters: {Bucket: {Type: String, Default: first}}\n", "")
+    (tmp_path / "nested.yaml").write_text(text.replace("${Bucket}", "second"))
+    new = (NESTING % ("nested.yaml", "")).replace("      Parameters: {Bucket: }\n", "")
+    found = compare(nesting(Name="second"), new, str(tmp_path / "new.yaml"))
+    assert of_reader(found, "Roles/Reader") == "unchanged"
+
+
 def test_one_role_is_compared_without_the_nested_stacks() -> None:
     both = ROLE + (NESTING % (URL, "first")).partition("Resources:\n")[2]
     old = stack(both, {"Roles": stack(ROLE)})
@@ -235,3 +243,42 @@ def test_a_policy_of_a_nested_stack_is_named_with_its_stack(tmp_path: Path) -> N
     old = stack(NESTING % (URL, "second"), {"Roles": stack(NAMED, Bucket="second")})
     found = compare(old, NESTING % ("roles.yaml", "second"), str(tmp_path / "root.yaml"))
     assert replaced(found) == [("Roles/Policy", "Description", "second-policy")]
+
+
+READER = ROLE.replace("Properties:\n", "Properties:\n      RoleName: reader\n", 1)
+RENAMED = READER.replace("Reader:", "Api:")
+NESTED_READER = {"Roles": stack(READER, Bucket="first")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "role", "found"),
+    [
+        (stack(NAMED), OTHER + ROLE.partition("Resources:\n")[2], "Reader", "Policy < "),
+        (stack(NESTING % (URL, "a"), NESTED_READER), READER, None, "Reader < Roles/Reader"),
+        (stack(READER), NESTING % ("nested.yaml", "a"), None, "Roles/Reader < Reader"),
+        (
+            stack(NESTING % (URL, "a"), NESTED_READER),
+            (NESTING % ("nested.yaml", "a")).replace("Roles:", "RolesApi:"),
+            "RolesApi/Reader",
+            "RolesApi/Reader < Roles/Reader",
+        ),
+        (
+            stack(NESTING % (URL, "a"), {"Roles": stack(RENAMED)}),
+            NESTING % ("nested.yaml", "a"),
+            None,
+            "Roles/Reader < Roles/Api",
+        ),
+    ],
+    ids=["another resource", "out of a nested stack", "into one", "to another one", "within one"],
+)
+def test_an_update_that_fails_on_a_name_is_told_whichever_role_is_asked_about(
+    tmp_path: Path, old: StackTemplate, new: str, role: str | None, found: str
+) -> None:
+    (tmp_path / "nested.yaml").write_text(READER)
+    seen = compare(old, new, str(tmp_path / "root.yaml"), role=role).replacements
+    assert [f"{each.logical_id} < {each.other}" for each in seen] == [found]
+
+
+def test_what_moves_is_told_to_keep_its_stack() -> None:
+    (seen,) = compare(stack(NESTING % (URL, "a"), NESTED_READER), READER).replacements
+    assert "keep the logical ID and the stack" in seen.message

@@ -83,4 +83,4 @@ CASES: dict[str, tuple[ResolvedTemplate, ResolvedTemplate, list[tuple[str, str]]
 def test_what_is_replaced_under_its_name(
     old: ResolvedTemplate, new: ResolvedTemplate, found: list[tuple[str, str]]
 ) -> None:
-    assert [(each.key, each.name) for each in replacements(new, old)] == found
+    assert [(each.key, each.name) for each in replacements({"": new}, {"": old})] == found
