@@ -98,13 +98,13 @@ class AttachedPolicies:
                 yield self.read(principal, keys, shown, row.get("PolicyDocument"))
             else:
                 reason = getattr(row, "reason", "is not a policy")
-                yield Policy((), principal, unknown=(reason,), origin=repr(row))
+                yield Policy.unread(principal, reason, of=row)
 
     def listed(self, principal: str, key: str = "ManagedPolicyArns") -> Iterator[Policy]:
         """Yield the managed policies that a property of a principal lists, here or at AWS."""
         arns = self.resolved.property(principal, key)
         if isinstance(arns, Unknown):
-            yield Policy((), principal, unknown=(arns.reason,), origin=repr(arns))
+            yield Policy.unread(principal, arns.reason, of=arns)
         else:
             yield from map(self.of_arn, items_of(arns))
 
@@ -115,11 +115,11 @@ class AttachedPolicies:
             return self.of_resource(logical_id)
         if isinstance(arn, Unknown):
             name = "a policy of unknown ARN" if arn.covers == "*" else arn.covers
-            return Policy((), name, unknown=(arn.reason,), origin=repr(arn))
+            return Policy.unread(name, arn.reason, of=arn)
         if isinstance(arn, str) and is_aws_managed(arn):
             return aws_managed_policy(arn)
         reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty string"
-        return Policy((), str(arn), unknown=(reason,))
+        return Policy.unread(str(arn), reason)
 
     def boundary(self, arn: Any) -> Policy | None:
         """Return the policy of a PermissionsBoundary, None where there is none."""
@@ -157,11 +157,7 @@ class AttachedPolicies:
             doubt = next((d for d in (exists, attached) if isinstance(d, Unknown)), None)
             if exists and attached:
                 found = self.of_resource(policy)
-                yield (
-                    Policy((), policy, unknown=(doubt.reason,), origin=repr((doubt, found)))
-                    if doubt
-                    else found
-                )
+                yield (Policy.unread(policy, doubt.reason, of=(doubt, found)) if doubt else found)
 
     def _names_role(self, policy: str, role: str) -> bool | Unknown:
         own = self.resolved.name_of(role, ROLE)

@@ -100,7 +100,7 @@ class _PrincipalReader:
             if group in self.found:
                 yield from self.found[group].policies
             else:
-                yield Policy((), group, unknown=(f"the {group} is not in the template",))
+                yield Policy.unread(group, f"the {group} is not in the template")
 
     def _own(self, name: str, kind: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(kind))
@@ -114,7 +114,7 @@ class _PrincipalReader:
     def _doubt(self, name: str) -> Iterator[Policy]:
         exists = self.resolved.exists(name)
         if isinstance(exists, Unknown):
-            yield Policy((), name, unknown=(exists.reason,), origin=exists.origin)
+            yield Policy.unread(name, exists.reason, of=exists.origin)
 
     def _permission_set(self, name: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(PERMISSION_SET))
@@ -175,18 +175,18 @@ def readable(
     data = parsed_policy(data)
     if isinstance(data, (str, Unknown)):
         reason = f"{name}: its policy is not JSON" if isinstance(data, str) else data.reason
-        return Policy((), name, unknown=(reason,), origin=repr(data), path=path, source=document)
+        return Policy.unread(name, reason, of=data, path=path, source=document)
     policy, problems = read_policy(
         data, kind=kind, name=name, path=path, source=document, place=resolved.source_path
     )
     doubt = tuple(f"{problem.where}: {problem.message}" for problem in problems)
     if not doubt:
         return policy
-    return Policy((), name, unknown=doubt, origin=repr(data), path=path, source=document)
+    return Policy.unread(name, *doubt, of=data, path=path, source=document)
 
 
 def _elsewhere(item: Any) -> Policy:
     if isinstance(item, Unknown):
-        return Policy((), item.covers, unknown=(item.reason,), origin=repr(item))
+        return Policy.unread(item.covers, item.reason, of=item)
     shown = json.dumps(item, default=str, sort_keys=True)
-    return Policy((), shown, unknown=(f"the policy {shown} is not in the template",))
+    return Policy.unread(shown, f"the policy {shown} is not in the template")

@@ -218,11 +218,11 @@ class RoleReader:
         """Stand for what a transform, or an unread resource that refers to it, can give a role."""
         reasons = self._additions
         if reasons:
-            yield Policy((), NOT_READ[0], unknown=reasons, source=self.document)
+            yield Policy.unread(NOT_READ[0], *reasons, source=self.document)
         if len(self._unread) > len(reasons):
             more = tuple(concerning(self.resolved, role_id))
             if more:
-                yield Policy((), NOT_READ[1], unknown=more, source=self.document)
+                yield Policy.unread(NOT_READ[1], *more, source=self.document)
 
     def _tags(self, role_id: str) -> dict[str, Text]:
         """Read the tags; ``*`` represents those of which not even the key is known."""

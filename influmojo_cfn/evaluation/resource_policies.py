@@ -127,7 +127,7 @@ def _doubts(
         if found.allowed and decision.allowed:
             continue
         reason = f"whether {policy.name} is of {as_shown(request.resource)} is not known"
-        yield _decision([Policy((), policy.name, unknown=(reason,))], request)
+        yield _decision([Policy.unread(policy.name, reason)], request)
 
 
 def _caller(role: TemplateRole, *, with_account: bool = False) -> Caller:

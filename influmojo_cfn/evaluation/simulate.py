@@ -242,7 +242,7 @@ class Evaluator:
         if action not in OF_USERS:
             return Decision("allowed", request, None, "allowed", "allowed", None, self)
         reason = f"whether a user calls {request.action}, which no policy decides"
-        asker = Policy((), "the credentials", unknown=(reason,))
+        asker = Policy.unread("the credentials", reason)
         return Evaluator([asker])._decided(request)
 
     def _decided(self, request: Request) -> Decision:
@@ -338,21 +338,6 @@ class Evaluator:
                         f"{place} asks for {' and '.join(lacking)}, which the request does not "
                         "carry: --context gives it"
                     )
-
-
-def decide(
-    policies: Iterable[Policy],
-    request: Request,
-    *,
-    boundary: Iterable[Policy] | None = None,
-    session: Iterable[Policy] | None = None,
-    service_control: Sequence[Iterable[Policy]] = (),
-) -> Decision:
-    """Answer one request; for many, make an :class:`Evaluator` once."""
-    evaluator = Evaluator(
-        policies, boundary=boundary, session=session, service_control=service_control
-    )
-    return evaluator.decide(request)
 
 
 def _strongest(

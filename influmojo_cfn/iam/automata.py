@@ -12,7 +12,7 @@ from influmojo_cfn.iam.budget import Exceeded
 from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.iam.text import FIRST_LETTER, LAST_LETTER, UNKNOWN
 
-Token = tuple[str, ...] | Wildcard
+Symbol = tuple[str, ...] | Wildcard
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 MOST_LETTERS = 5_000
@@ -42,7 +42,7 @@ def is_plain(character: str) -> bool:
     return FIRST_LETTER + PLAIN_LETTERS <= ord(character) <= LAST_LETTER
 
 
-MOST_TOKENS = 20_480
+MOST_SYMBOLS = 20_480
 """The characters of the longest policy that AWS takes, a bucket's (20 KB)."""
 
 
@@ -55,31 +55,33 @@ def is_reserved(character: str) -> bool:
 class Automaton:
     """The places of a pattern as bits: bit ``i`` is set when ``i`` characters were matched."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        if len(tokens) > MOST_TOKENS:
-            raise Exceeded(f"a string has more than {MOST_TOKENS:,} characters, more than a policy")
+    def __init__(self, symbols: Sequence[Symbol]) -> None:
+        if len(symbols) > MOST_SYMBOLS:
+            raise Exceeded(
+                f"a string has more than {MOST_SYMBOLS:,} characters, more than a policy"
+            )
         place = 0
         self.letters: dict[str, int] = {}
         self.one = self.segment_one = self.loop = self.segment_loop = 0
         self._forms_at: dict[int, tuple[str, ...]] = {}
-        for token in tokens:
+        for symbol in symbols:
             bit = 1 << place
-            if token is Wildcard.ANY:
+            if symbol is Wildcard.ANY:
                 self.loop |= bit
                 self.segment_loop &= ~bit
                 continue
-            if token is Wildcard.SEGMENT_ANY:
+            if symbol is Wildcard.SEGMENT_ANY:
                 if not self.loop & bit:
                     self.segment_loop |= bit
                 continue
-            if token is Wildcard.ONE:
+            if symbol is Wildcard.ONE:
                 self.one |= bit
-            elif token is Wildcard.SEGMENT_ONE:
+            elif symbol is Wildcard.SEGMENT_ONE:
                 self.segment_one |= bit
             else:
-                for form in token:
+                for form in symbol:
                     self.letters[form] = self.letters.get(form, 0) | bit
-                self._forms_at[place] = token
+                self._forms_at[place] = symbol
             place += 1
         self.final = 1 << place
         self.certain = self.loop & self.final
@@ -142,20 +144,20 @@ class Automaton:
                 mask |= 1 << (place + 1)
         return mask
 
-    def step_token(self, mask: int, token: Token) -> int:
-        """Return the places that every text of ``token`` leads to, as far as is easily seen."""
-        if token is Wildcard.ANY:
+    def step_symbol(self, mask: int, symbol: Symbol) -> int:
+        """Return the places that every text of ``symbol`` leads to, as far as is easily seen."""
+        if symbol is Wildcard.ANY:
             return mask & self.loop
-        if token is Wildcard.SEGMENT_ANY:
+        if symbol is Wildcard.SEGMENT_ANY:
             return mask & (self.loop | self.segment_loop)
-        if token is Wildcard.ONE:
+        if symbol is Wildcard.ONE:
             return self._trim(((mask & self.one) << 1) | (mask & self.loop))
-        if token is Wildcard.SEGMENT_ONE:
+        if symbol is Wildcard.SEGMENT_ONE:
             return self.step(mask, None)
-        if is_opaque(token[0]):
-            return self.step_opaque(mask, token[0])
-        after = self.step(mask, token[0])
-        for form in token[1:]:
+        if is_opaque(symbol[0]):
+            return self.step_opaque(mask, symbol[0])
+        after = self.step(mask, symbol[0])
+        for form in symbol[1:]:
             after &= self.step(mask, form)
         return after
 

@@ -127,6 +127,19 @@ class Policy:
     path: Path = field(default=(), compare=False)
     source: Located | None = field(default=None, compare=False, repr=False)
 
+    @classmethod
+    def unread(
+        cls,
+        name: str,
+        *reasons: str,
+        of: object = "",
+        path: Path = (),
+        source: Located | None = None,
+    ) -> Policy:
+        """Return a policy of which no statement is known, as what it was written ``of`` is not."""
+        origin = of if isinstance(of, str) else repr(of)
+        return cls((), name, unknown=reasons, origin=origin, path=path, source=source)
+
     @property
     def has_variables(self) -> bool:
         """Return whether ``${...}`` is a policy variable here: only in version 2012-10-17."""

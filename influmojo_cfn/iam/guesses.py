@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
-from influmojo_cfn.iam.automata import READABLE, Automaton, Token
+from influmojo_cfn.iam.automata import READABLE, Automaton, Symbol
 from influmojo_cfn.iam.patterns import Wildcard
 
 
@@ -22,7 +22,7 @@ class GuessablePattern(Protocol):
     """A pattern, as far as guesses ask it."""
 
     @property
-    def tokens(self) -> tuple[Token, ...]:
+    def symbols(self) -> tuple[Symbol, ...]:
         """Its characters and wildcards."""
 
     @property
@@ -41,7 +41,7 @@ _BITS = 512
 
 _STARS = (Wildcard.ANY, Wildcard.SEGMENT_ANY)
 _ONES = (Wildcard.ONE, Wildcard.SEGMENT_ONE)
-Pieces = list[list[Token]]
+Pieces = list[list[Symbol]]
 """A pattern cut at its stars: the first and the last piece are at the ends of the word."""
 
 
@@ -127,7 +127,7 @@ def _words(
         ones = [fresh] if number < 2 * len(firsts) else named
         yield star.join(
             "".join(
-                token[0] if isinstance(token, tuple) else chance.choice(ones) for token in piece
+                symbol[0] if isinstance(symbol, tuple) else chance.choice(ones) for symbol in piece
             )
             for piece in pieces
         )
@@ -142,17 +142,17 @@ def _first(
     return min(union, key=lambda pattern: sum(map(len, _ends(_cut(pattern)))))
 
 
-def _ends(pieces: Pieces) -> tuple[list[Token], list[Token]]:
+def _ends(pieces: Pieces) -> tuple[list[Symbol], list[Symbol]]:
     return pieces[0], pieces[-1] if len(pieces) > 1 else []
 
 
 def _cut(pattern: GuessablePattern) -> Pieces:
     pieces: Pieces = [[]]
-    for token in pattern.tokens:
-        if token in _STARS:
+    for symbol in pattern.symbols:
+        if symbol in _STARS:
             pieces.append([])
         else:
-            pieces[-1].append(token)
+            pieces[-1].append(symbol)
     return pieces
 
 
@@ -166,8 +166,8 @@ def _together(
     whole = [pieces[0] for pieces in cut if len(pieces) == 1]
     if whole:
         return [whole[0]]
-    first: list[Token] = []
-    last: list[Token] = []
+    first: list[Symbol] = []
+    last: list[Symbol] = []
     middle: Pieces = []
     for pieces in cut:
         begun, ended = _one_end(first, pieces[0]), _one_end(last[::-1], pieces[-1][::-1])
@@ -178,9 +178,9 @@ def _together(
     return [first, *middle, last]
 
 
-def _one_end(one: list[Token], other: list[Token]) -> list[Token] | None:
+def _one_end(one: list[Symbol], other: list[Symbol]) -> list[Symbol] | None:
     """Return what a word begins with that begins as both do, or None."""
-    shared: list[Token] = []
+    shared: list[Symbol] = []
     for mine, its in zip(one, other, strict=False):
         if mine in _ONES or its in _ONES:
             shared.append(its if mine in _ONES else mine)

@@ -66,10 +66,10 @@ def aws_managed_policy(arn: str) -> Policy:
     document = aws_managed_document(path)
     if document is None:
         reason = f"no AWS managed policy {arn} is in the data of this package"
-        return Policy((), arn, unknown=(reason,))
+        return Policy.unread(arn, reason)
     if partition != "arn:aws" and "arn:aws:" in json.dumps(document):
         reason = f"the document of {arn} is not known: only that of the aws partition is"
-        return Policy((), arn, unknown=(reason,))
+        return Policy.unread(arn, reason)
     return parse_policy(document, name=arn)
 
 

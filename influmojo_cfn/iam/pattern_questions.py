@@ -19,8 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.iam.automata import Automaton, is_opaque, is_plain
-from influmojo_cfn.iam.automata import Token as PatternToken
+from influmojo_cfn.iam.automata import Automaton, Symbol, is_opaque, is_plain
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.guesses import guess
 from influmojo_cfn.iam.patterns import (
@@ -49,7 +48,7 @@ def _forms(character: str) -> tuple[str, ...]:
 class Pattern:
     """A word with wildcards; ``text`` is what it was made from, for people."""
 
-    tokens: tuple[PatternToken, ...]
+    symbols: tuple[Symbol, ...]
     text: str = ""
 
     def __hash__(self) -> int:
@@ -57,20 +56,20 @@ class Pattern:
 
     @cached_property
     def _hash(self) -> int:
-        return hash(self.tokens)
+        return hash(self.symbols)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Pattern) and self.tokens == other.tokens
+        return isinstance(other, Pattern) and self.symbols == other.symbols
 
     @cached_property
     def automaton(self) -> Automaton:
         """The automaton that accepts the words of the pattern."""
-        return Automaton(self.tokens)
+        return Automaton(self.symbols)
 
     @cached_property
     def has_opaque(self) -> bool:
         """Return whether the pattern holds a letter for an unknown text."""
-        return any(isinstance(t, tuple) and is_opaque(t[0]) for t in self.tokens)
+        return any(isinstance(t, tuple) and is_opaque(t[0]) for t in self.symbols)
 
     def matches(self, word: str) -> bool:
         """Return whether ``word`` is a word of the pattern."""
@@ -93,21 +92,21 @@ class Pattern:
         """Return the pattern with ``*`` for each unknown text: all it can match, and more."""
         if not self.has_opaque:
             return self
-        return Pattern(tuple(map(_relaxed, self.tokens)), self.text)
+        return Pattern(tuple(map(_relaxed, self.symbols)), self.text)
 
 
 @lru_cache(maxsize=65536)
 def _is_quickly_within(pattern: Pattern, other: Pattern) -> bool:
     automaton = other.automaton
     mask = 1
-    for token in pattern.tokens:
-        mask = automaton.step_token(mask, token)
+    for symbol in pattern.symbols:
+        mask = automaton.step_symbol(mask, symbol)
         if not mask:
             return False
     return bool(mask & automaton.final)
 
 
-def _relaxed(token: PatternToken) -> PatternToken:
+def _relaxed(token: Symbol) -> Symbol:
     if isinstance(token, Wildcard) or not is_opaque(token[0]):
         return token
     return Wildcard.SEGMENT_ANY if is_plain(token[0]) else Wildcard.ANY
@@ -127,7 +126,7 @@ def literal(text: str, *, ignore_case: bool = False) -> Pattern:
 
 def pattern_of(tokens: Iterable[Token], text: str = "", *, ignore_case: bool = False) -> Pattern:
     """Make a pattern of tokens without variables."""
-    made: list[PatternToken] = []
+    made: list[Symbol] = []
     for token in tokens:
         if isinstance(token, Wildcard):
             made.append(token)
@@ -186,17 +185,17 @@ def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
 
 
 Patterns = Iterable[Pattern]
-Opening = tuple[PatternToken, ...]
+Opening = tuple[Symbol, ...]
 """Plain characters and, after them, an opaque letter."""
 
 
 def _opening(pattern: Pattern) -> Opening | None:
     """Return how a pattern begins that holds an opaque letter before any wildcard."""
-    for index, token in enumerate(pattern.tokens):
+    for index, token in enumerate(pattern.symbols):
         if isinstance(token, Wildcard):
             return None
         if is_opaque(token[0]):
-            return pattern.tokens[: index + 1]
+            return pattern.symbols[: index + 1]
     return None
 
 
@@ -210,8 +209,8 @@ def _read_with(pattern: Pattern, opening: Opening | None) -> Pattern:
     """Return a pattern with any text for its letters, but for one in the shared opening."""
     if opening is None or _opening(pattern) != opening:
         return pattern.relaxed()
-    rest = Pattern(pattern.tokens[len(opening) :])
-    return Pattern((*opening, *rest.relaxed().tokens), pattern.text)
+    rest = Pattern(pattern.symbols[len(opening) :])
+    return Pattern((*opening, *rest.relaxed().symbols), pattern.text)
 
 
 def _readable_together(
@@ -328,7 +327,7 @@ def _shortest(union: Sequence[Pattern]) -> str:
     words = [
         "".join(
             t[0] if isinstance(t, tuple) else "x"
-            for t in p.tokens
+            for t in p.symbols
             if t not in (Wildcard.ANY, Wildcard.SEGMENT_ANY)
         )
         for p in union

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
@@ -14,24 +13,15 @@ from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy, condition_keys_of
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.preflight.result import ServiceAnswer
 from influmojo_cfn.service_roles.call_tables.connections import OPEN_TO_ACCOUNT
 from influmojo_cfn.service_roles.connections import deliveries, invoked_arn
 from influmojo_cfn.service_roles.field_values import Home
-from influmojo_cfn.service_roles.judge import Verdict
+from influmojo_cfn.service_roles.judge import CallVerdict, verdict_of
 from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.request_keys import keys_of_action
 from influmojo_cfn.service_roles.service_call import Delivery
-
-
-class ConnectionAnswer(NamedTuple):
-    """The answer to one call of a service as itself, on what it sends to."""
-
-    delivery: Delivery
-    action: str
-    resource: Text
-    verdict: Verdict
-    reasons: tuple[str, ...]
 
 
 class Connections:
@@ -52,17 +42,17 @@ class Connections:
         self.context = context
         self.attached = attached_policies(document, resolver)
 
-    def answers(self) -> Iterator[ConnectionAnswer]:
+    def answers(self) -> Iterator[ServiceAnswer]:
         """Yield the answer to every call of a service that sends to a resource of the template."""
         for delivery in (*deliveries(self.resolver), *key_deliveries(self.resolver)):
             for action in delivery.actions:
                 yield self._answer(delivery, action)
 
-    def _answer(self, delivery: Delivery, action: str) -> ConnectionAnswer:
+    def _answer(self, delivery: Delivery, action: str) -> ServiceAnswer:
         resource = self._resource(delivery, action)
         surely, maybe = self._policies_of(action.partition(":")[0], resource, delivery.receiver)
         if not surely and not maybe and delivery.service in OPEN_TO_ACCOUNT:
-            return ConnectionAnswer(delivery, action, resource, "allowed", ())
+            return self._answered(delivery, action, resource, "allowed")
         home = self.home
         context = context_of(
             service_context(
@@ -79,17 +69,36 @@ class Connections:
         evaluator = Evaluator(surely, asked="resource policy")
         request = Request(action, covered(resource), context)
         decision = decide_for_service(evaluator, request, delivery.service, home)
-        verdict: Verdict = "allowed" if decision.allowed else "missing"
-        reasons: tuple[str, ...] = ()
-        if decision.outcome == "unknown":
-            verdict, reasons = "unknown", decision.unknown
-        elif verdict == "missing" and maybe:
+        verdict = verdict_of(decision)
+        reasons = decision.unknown if verdict == "unknown" else ()
+        if verdict == "missing" and maybe:
             names = ", ".join(policy.name for policy in maybe)
             verdict, reasons = "unknown", (f"whether {names} is of it is not known",)
         elif verdict == "missing":
             reason = f"no policy of {delivery.receiver} lets {delivery.service} in"
             reasons = (f"{reason} for {delivery.sender}",)
-        return ConnectionAnswer(delivery, action, resource, verdict, reasons)
+        return self._answered(delivery, action, resource, verdict, reasons)
+
+    def _answered(
+        self,
+        delivery: Delivery,
+        action: str,
+        resource: Text,
+        verdict: CallVerdict,
+        reasons: tuple[str, ...] = (),
+    ) -> ServiceAnswer:
+        return ServiceAnswer(
+            role=delivery.receiver,
+            user=delivery.sender,
+            user_type=str(self.resolver.resource(delivery.sender).get("Type", "")),
+            action=action,
+            resource=resource,
+            verdict=verdict,
+            purpose=f"let {delivery.service} in",
+            path=delivery.path,
+            page=delivery.page,
+            reasons=reasons,
+        )
 
     def _resource(self, delivery: Delivery, action: str) -> Text:
         """Return the ARN that is sent to; API Gateway names a function inside of a URI."""

@@ -12,7 +12,7 @@ from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options, Preflight
 from influmojo_cfn.preflight.roles_template import RolesTemplate
-from influmojo_cfn.preflight.start import preflight, settled
+from influmojo_cfn.preflight.start import preflight, with_stand_ins
 from influmojo_cfn.preflight.template_limits import with_template_limits
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -44,7 +44,7 @@ class PreflightQuestion:
             return found
         # Roles and task definition of one template mean the same by a name not known yet.
         stand_ins = self._asked(file, replace(self.environment, stand_ins=True))
-        return list(map(settled, found, stand_ins))
+        return list(map(with_stand_ins, found, stand_ins))
 
     def _asked(self, file: Document, environment: Environment) -> list[Preflight]:
         definitions = task_definitions_of(file, environment, self.given)

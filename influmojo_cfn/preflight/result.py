@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.service_roles.field_values import Home, Mistake
-from influmojo_cfn.service_roles.judge import CallAnswer
+from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 RoleKind = Literal["execution", "task"]
@@ -99,3 +100,44 @@ class PreflightRequest:
     roles: Mapping[str, TemplateRole]
     home: Home
     options: Options
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceAnswer:
+    """The answer to one call of a service with a role of the template, or as itself.
+
+    ``user`` is the logical ID of the resource that makes the service call, ``path`` the place that
+    causes it; ``role`` is the logical ID of the role, or of the resource whose policy is asked.
+    """
+
+    role: str
+    user: str
+    user_type: str
+    action: str
+    resource: Text
+    verdict: CallVerdict
+    purpose: str
+    path: Path
+    page: str
+    reasons: tuple[str, ...] = ()
+
+
+Answer = TypeVar("Answer", CallAnswer, ServiceAnswer)
+
+
+def settled(
+    found: Answer, twin: Answer, is_so: Callable[[CallVerdict], bool], **own: Any
+) -> Answer:
+    """Take for allowed, or missing, what is so whatever names CloudFormation makes up.
+
+    Args:
+        found: the answer to a call.
+        twin: the answer to the same call, in an environment with ``stand_ins``.
+        is_so: whether the verdict of the twin is so of every name.
+        own: what the answer keeps of ``found``.
+    """
+    if found.verdict != "unknown":
+        return found
+    if twin.verdict == "unknown":  # the names aside, this is what it depends on
+        return replace(found, reasons=twin.reasons or found.reasons)
+    return replace(twin, **own) if is_so(twin.verdict) else found

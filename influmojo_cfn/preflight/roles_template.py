@@ -13,7 +13,8 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.iam.unknown import Text
-from influmojo_cfn.preflight.service_answers import ServiceAnswer, service_answers
+from influmojo_cfn.preflight.result import ServiceAnswer
+from influmojo_cfn.preflight.service_answers import service_answers
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.task_definition.model import Encrypted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from influmojo_cfn.cloudformation import Document
@@ -19,13 +19,20 @@ from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
-from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
+from influmojo_cfn.preflight.connection_answers import Connections
+from influmojo_cfn.preflight.result import ServiceAnswer, settled
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.service_roles.call_row import CallRow
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.field_values import Home
-from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
+from influmojo_cfn.service_roles.judge import (
+    CallAnswer,
+    CallVerdict,
+    Judge,
+    trust_reasons,
+    verdict_of,
+)
 from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
@@ -36,26 +43,6 @@ from influmojo_cfn.task_definition.model import Field
 _NOT_TOLD = "the template does not show what it acts on"
 _OPTIONAL = "the service uses it here"
 _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceAnswer:
-    """The answer to one call of a service with a role of the template, or as itself.
-
-    ``user`` is the logical ID of the resource that makes the service call, ``path`` the place that
-    causes it; ``role`` is the logical ID of the role, or of the resource whose policy is asked.
-    """
-
-    role: str
-    user: str
-    user_type: str
-    action: str
-    resource: Text
-    verdict: Verdict
-    purpose: str
-    path: Path
-    page: str
-    reasons: tuple[str, ...] = ()
 
 
 def service_answers(
@@ -79,7 +66,7 @@ def service_answers(
         return found
     # A role and what it acts on mean the same by a name that is not known yet.
     stand_ins = _Stack(document, replace(environment, stand_ins=True), context)
-    return tuple(map(stack.settled, found, stand_ins.answers()))
+    return tuple(map(stack.with_stand_in, found, stand_ins.answers()))
 
 
 class _Stack:
@@ -116,7 +103,7 @@ class _Stack:
         for call in calls:
             for role in self._roles(call.role):
                 yield self._answer(call, role)
-        yield from map(self._connected, self.connections.answers())
+        yield from self.connections.answers()
         for unread in unread_calls(self.resolver, calls):
             roles = self._roles(unread.role) if unread.role else (unread.logical_id,)
             for role in roles:
@@ -128,21 +115,6 @@ class _Stack:
             role = resource_named(self.resolver, value.text, ROLE)
             if role in self.judges:
                 yield role
-
-    def _connected(self, found: ConnectionAnswer) -> ServiceAnswer:
-        delivery = found.delivery
-        return ServiceAnswer(
-            role=delivery.receiver,
-            user=delivery.sender,
-            user_type=self._type(delivery.sender),
-            action=found.action,
-            resource=found.resource,
-            verdict=found.verdict,
-            purpose=f"let {delivery.service} in",
-            path=delivery.path,
-            page=delivery.page,
-            reasons=found.reasons,
-        )
 
     def _unread(self, found: UnreadCall, role: str) -> ServiceAnswer:
         """Answer that what a service calls with a role is not known."""
@@ -159,19 +131,18 @@ class _Stack:
             reasons=(found.reason,),
         )
 
-    def settled(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:
+    def with_stand_in(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:
         """Take for allowed, or missing, what is so whatever names CloudFormation makes up."""
-        is_same = (found.role, found.user, found.action) == (twin.role, twin.user, twin.action)
-        judge = self.judges.get(found.role)
-        if found.verdict != "unknown" or not is_same:
+        if (found.role, found.user, found.action) != (twin.role, twin.user, twin.action):
             return found
-        if twin.verdict == "unknown":  # the names aside, this is what it depends on
-            return replace(found, reasons=twin.reasons or found.reasons)
-        if twin.verdict == "allowed":
-            is_so = judge is None or not judge.may_deny(found.action, found.resource)
-        else:
-            is_so = judge is not None and not judge.may_allow(found.action, found.resource)
-        return replace(twin, resource=found.resource) if is_so else found
+        judge = self.judges.get(found.role)
+
+        def is_so(verdict: CallVerdict) -> bool:
+            if judge is None:
+                return verdict == "allowed"
+            return judge.is_so_of_every_name(verdict, found.action, found.resource)
+
+        return settled(found, twin, is_so, resource=found.resource)
 
     def _trust(self) -> Iterator[ServiceAnswer]:
         seen = set()
@@ -197,21 +168,17 @@ class _Stack:
         trust = trust_evaluator_of(self.roles[role])
         request = Request("sts:AssumeRole", arn, context)
         decision = decide_for_service(trust, request, service, home)
-        verdict: Verdict = "allowed" if decision.allowed else "missing"
-        if decision.outcome == "unknown":
-            verdict = "unknown"
-        reason = f"the trust policy does not let {service} assume the role"
         return ServiceAnswer(
             role=role,
             user=user,
             user_type=self._type(user),
             action="sts:AssumeRole",
             resource=self.roles[role].arn,
-            verdict=verdict,
+            verdict=verdict_of(decision),
             purpose=f"let {service} assume the role",
             path=path,
             page=_ASSUME,
-            reasons=(reason,) if verdict == "missing" else decision.unknown,
+            reasons=trust_reasons(decision, service),
         )
 
     def _answer(self, call: ServiceCall, role: str) -> ServiceAnswer:
@@ -220,7 +187,7 @@ class _Stack:
             for action in call.actions
             for resource in call.resources
         ]
-        order: tuple[Verdict, ...] = ("allowed", "unknown", "missing")
+        order: tuple[CallVerdict, ...] = ("allowed", "unknown", "missing")
         return min(found, key=lambda each: order.index(each.verdict))
 
     def _one(self, call: ServiceCall, role: str, action: str, text: str) -> ServiceAnswer:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.notes import notes_on_keys
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
-from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
+from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind, settled
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
 from influmojo_cfn.service_roles.ecs.calls import Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
-from influmojo_cfn.service_roles.judge import CallAnswer, Judge
+from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict, Judge, is_open
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 
@@ -35,8 +35,8 @@ def preflight(
     return _Preflight(asked).run()
 
 
-def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
-    """Take for allowed, or missing, what is so whatever names CloudFormation makes up.
+def with_stand_ins(found: Preflight, stand_ins: Preflight) -> Preflight:
+    """Settle what is so whatever names CloudFormation makes up.
 
     Args:
         found: what is known of a task definition and its roles, of one template.
@@ -45,23 +45,19 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
     twins = {_key(each): each for each in stand_ins.answers}
 
     def settle(answer: CallAnswer) -> CallAnswer:
-        twin = twins.get(_key(answer))
-        if answer.verdict != "unknown" or twin is None or twin.call.only_if:
+        call, twin = answer.call, twins.get(_key(answer))
+        if twin is None or twin.call.only_if or call.role not in found.roles:
             return answer
-        if answer.call.role not in found.roles:
-            return answer
-        if twin.verdict == "unknown":  # the names aside, this is what it depends on
-            return replace(answer, reasons=twin.reasons or answer.reasons)
-        call = answer.call
-        judge = Judge(found.roles[call.role], found.home)
-        if twin.verdict == "missing":
+
+        def is_so(verdict: CallVerdict) -> bool:
             # A Deny that matches what represents a name matches every name.
             is_denied = twin.decision is not None and twin.decision.outcome == "explicitDeny"
-            is_so = is_denied or twin.is_kept_out or answer.is_denied_by_role
-            is_so = is_so or not judge.may_allow(call.action, call.resource)
-        else:
-            is_so = not judge.may_deny(call.action, call.resource)
-        return replace(twin, call=call) if is_so else answer
+            if is_denied or twin.is_kept_out or (verdict == "missing" and answer.is_denied_by_role):
+                return True
+            judge = Judge(found.roles[call.role], found.home)
+            return judge.is_so_of_every_name(verdict, call.action, call.resource)
+
+        return settled(answer, twin, is_so, call=call)
 
     return replace(found, answers=tuple(map(settle, found.answers)))
 
@@ -69,10 +65,6 @@ def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
 def _key(answer: CallAnswer) -> tuple[object, ...]:
     call = answer.call
     return call.row.name, call.action, call.field.path
-
-
-def _is_open(resource: Text) -> bool:
-    return isinstance(resource, Unknown) and "*" in resource.covers
 
 
 class _Preflight:
@@ -123,8 +115,8 @@ class _Preflight:
         places |= {container.path for container in self.asked.definition.containers}
         for call in calls.calls:
             value = call.field.value
-            is_open = call.only_if or _is_open(call.resource)
-            if isinstance(value, Unknown) and is_open and call.field.path in places:
+            in_doubt = call.only_if or is_open(call.resource)
+            if isinstance(value, Unknown) and in_doubt and call.field.path in places:
                 yield value.reason
         yield from unknown_images(self.asked.definition)
         for row in self.asked.definition.data.get("containerDefinitions") or ():

@@ -17,9 +17,8 @@ from influmojo_cfn.evaluation.request import Caller, Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.preflight.result import Preflight, ServiceAnswer
 from influmojo_cfn.preflight.roles_template import RolesTemplate
-from influmojo_cfn.preflight.service_answers import ServiceAnswer
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.task_definition.model import EfsVolume, Field
 from influmojo_cfn.task_definition.surroundings import Surroundings

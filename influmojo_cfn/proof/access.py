@@ -16,7 +16,7 @@ from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy, Statement
 
-Verdict = Literal["proven", "refuted", "unknown"]
+ProofVerdict = Literal["proven", "refuted", "unknown"]
 
 
 class Fault(Error):
@@ -101,7 +101,7 @@ class ProofAnswer:
     suggested: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ProofVerdict:
         """``proven`` when there can be no excess, ``refuted`` when there is one."""
         if self.excesses:
             return "refuted"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.automata import Token
+from influmojo_cfn.iam.automata import Symbol
 from influmojo_cfn.iam.pattern_questions import Pattern, glob, literal
 from influmojo_cfn.iam.patterns import SEGMENTS, Wildcard
 
@@ -133,7 +133,7 @@ def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
             return ()
         most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
     segment = (Wildcard.SEGMENT_ANY,)
-    colon: tuple[Token, ...] = ((":",), Wildcard.SEGMENT_ANY)
+    colon: tuple[Symbol, ...] = ((":",), Wildcard.SEGMENT_ANY)
     counts = range(SEGMENTS - 1, most + 1)
     if not counts:
         return ()
@@ -141,16 +141,16 @@ def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
 
 
 def _shape(arn: str, *, fixed: bool) -> Pattern:
-    tokens: list[Token] = []
+    symbols: list[Symbol] = []
     colons = 0
     for index, part in enumerate(_VARIABLE.split(arn)):
         if index % 2 == 0:
-            tokens.extend((c,) for c in part)
+            symbols.extend((c,) for c in part)
             colons += part.count(":")
         elif fixed and part in _FIXED:
-            tokens.extend((c,) for c in _FIXED[part])
+            symbols.extend((c,) for c in _FIXED[part])
         elif colons < 5:
-            tokens.extend((Wildcard.SEGMENT_ONE, Wildcard.SEGMENT_ANY))
+            symbols.extend((Wildcard.SEGMENT_ONE, Wildcard.SEGMENT_ANY))
         else:
-            tokens.extend((Wildcard.ONE, Wildcard.ANY))
-    return Pattern(tuple(tokens), arn)
+            symbols.extend((Wildcard.ONE, Wildcard.ANY))
+    return Pattern(tuple(symbols), arn)

@@ -203,7 +203,7 @@ class Clause:
         if tokens is None:
             return (), ()
         wide = patterns.pattern_of(tokens, str(text))
-        if wide.tokens == patterns.ANYTHING.tokens:
+        if wide.symbols == patterns.ANYTHING.symbols:
             return (wide,), (wide,)
         service = isinstance(text, str) and has_service_wildcard(split_segments(tokens))
         if service and not self.policy.within_segments:

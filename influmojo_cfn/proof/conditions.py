@@ -21,8 +21,7 @@ from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
-from influmojo_cfn.iam.automata import Token as PatternToken
-from influmojo_cfn.iam.automata import is_opaque
+from influmojo_cfn.iam.automata import Symbol, is_opaque
 from influmojo_cfn.iam.conditions import (
     condition_doubts,
     is_multivalued,
@@ -265,11 +264,11 @@ class _ConditionReader:
     @staticmethod
     def _literal(tokens: list[Token], value: Text, *, ignore_case: bool) -> Pattern:
         made = patterns.literal(values.literal(tokens), ignore_case=ignore_case)
-        return Pattern(made.tokens, str(value))
+        return Pattern(made.symbols, str(value))
 
-    def _in_any_case(self, pattern: Pattern) -> Iterator[PatternToken]:
+    def _in_any_case(self, pattern: Pattern) -> Iterator[Symbol]:
         """Let any text represent a letter; a variable that names something is not empty."""
-        for token in pattern.tokens:
+        for token in pattern.symbols:
             if isinstance(token, Wildcard) or not is_opaque(token[0]):
                 yield token
                 continue

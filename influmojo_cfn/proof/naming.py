@@ -38,7 +38,7 @@ def _one_of_each_shape(names: tuple[str, ...]) -> Sequence[Example]:
     for name in names:
         by_shapes.setdefault(shapes_of(name), name)
     rows = [(name, shapes) for shapes, name in by_shapes.items()]
-    rows.sort(key=lambda row: -min(len(p.tokens) for p in row[1][0]))
+    rows.sort(key=lambda row: -min(len(p.symbols) for p in row[1][0]))
     found = [(name, shapes[0]) for name, shapes in rows]
     found += [(name, shapes[1]) for name, shapes in rows if len(shapes) > 1]
     return found

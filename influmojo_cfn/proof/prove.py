@@ -17,7 +17,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
-from influmojo_cfn.proof.access import NOTHING, ProofAnswer, Verdict
+from influmojo_cfn.proof.access import NOTHING, ProofAnswer, ProofVerdict
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.assignments import (
     Assignment,
@@ -51,7 +51,7 @@ class ClaimResult:
     values: tuple[tuple[str, str], ...] = ()
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ProofVerdict:
         """``proven``, ``refuted`` or ``unknown``."""
         return self.answer.verdict
 

@@ -261,7 +261,7 @@ def _of_documents(
             policy = readable(document, resolved, name, where, data, policy_kind(data))
             if doubt:
                 unknown = (*doubt, *policy.unknown)
-                policy = Policy((), name, unknown=unknown, origin=repr(data), source=document)
+                policy = Policy.unread(name, *unknown, of=data, source=document)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
             yield Target(name, Access((policy,)), attached=attached, is_partial=True)
 

@@ -115,7 +115,7 @@ def _taken(action: str) -> Access | None:
     for member in members:
         shapes = shapes_of(member.qualified_name)
         patterns = shapes[-1]
-        texts = tuple(_text(pattern.tokens) for pattern in patterns)
+        texts = tuple(_text(pattern.symbols) for pattern in patterns)
         statements.append(Statement("Allow", (member.qualified_name,), texts))
     return Access((Policy(tuple(statements), "what AWS takes", "2012-10-17"),))
 
@@ -191,7 +191,7 @@ def _expected(action: str) -> str:
     found = actions_matching(action)
     if len(found) != 1:
         return ""
-    texts = [_text(p.tokens) for p in shapes_of(found[0].qualified_name)[-1]]
+    texts = [_text(p.symbols) for p in shapes_of(found[0].qualified_name)[-1]]
     if texts == ["${*}"]:
         return "; it takes * only"
     return f"; it takes {' or '.join(t.replace('?*', '*') for t in texts[:3])}"

@@ -293,5 +293,5 @@ def _is_finite(test: Test) -> bool:
     return inside and all(
         not isinstance(token, Wildcard) and len(token) == 1 and not is_opaque(token[0])
         for pattern in patterns
-        for token in pattern.tokens
+        for token in pattern.symbols
     )

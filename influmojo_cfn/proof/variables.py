@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import Token, is_opaque
+from influmojo_cfn.iam.automata import Symbol, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Variable, Wildcard
@@ -113,36 +113,36 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
     if word is None:
         return
     for pattern in (p for union in unions for p in union if p.has_opaque):
-        wild = sum(1 for token in pattern.tokens if isinstance(token, Wildcard))
-        letters = list(dict.fromkeys(filter(None, map(_letter, pattern.tokens))))
+        wild = sum(1 for symbol in pattern.symbols if isinstance(symbol, Wildcard))
+        letters = list(dict.fromkeys(filter(None, map(_letter, pattern.symbols))))
         if wild + len(letters) <= _MOST_WILDCARDS:
             found = re.fullmatch(_expression(pattern, letters), word, re.DOTALL)
             if found:
                 yield from zip(letters, found.groups(), strict=True)
 
 
-def _letter(token: Token) -> str:
-    """Return the letter that a token is, or nothing."""
-    return token[0] if isinstance(token, tuple) and is_opaque(token[0]) else ""
+def _letter(symbol: Symbol) -> str:
+    """Return the letter that a symbol is, or nothing."""
+    return symbol[0] if isinstance(symbol, tuple) and is_opaque(symbol[0]) else ""
 
 
-def _with_any_text(pattern: Pattern) -> Iterator[Token]:
+def _with_any_text(pattern: Pattern) -> Iterator[Symbol]:
     """Put a string that is not empty in the place of each letter."""
-    for token in pattern.tokens:
-        yield from (Wildcard.ONE, Wildcard.ANY) if _letter(token) else (token,)
+    for symbol in pattern.symbols:
+        yield from (Wildcard.ONE, Wildcard.ANY) if _letter(symbol) else (symbol,)
 
 
 def _expression(pattern: Pattern, letters: Sequence[str]) -> str:
     wild = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
     parts: list[str] = []
     named: set[str] = set()
-    for token in pattern.tokens:
-        if isinstance(token, Wildcard):
-            parts.append(wild.get(token, token.value))
-        elif letter := _letter(token):
+    for symbol in pattern.symbols:
+        if isinstance(symbol, Wildcard):
+            parts.append(wild.get(symbol, symbol.value))
+        elif letter := _letter(symbol):
             number = letters.index(letter)
             parts.append(f"(?P=text{number})" if letter in named else f"(?P<text{number}>.+?)")
             named.add(letter)
         else:
-            parts.append(f"[{''.join(map(re.escape, token))}]")
+            parts.append(f"[{''.join(map(re.escape, symbol))}]")
     return "".join(parts)

@@ -8,7 +8,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import key_path
 from influmojo_cfn.iam.unknown import Unknown, as_shown, covered
-from influmojo_cfn.preflight.service_answers import ServiceAnswer
+from influmojo_cfn.preflight.result import ServiceAnswer
 from influmojo_cfn.report.printable import counted, printable
 from influmojo_cfn.service_roles.own_programs import OWN_PROGRAMS
 

@@ -31,7 +31,7 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.request_keys import not_told
 from influmojo_cfn.task_definition.model import Field
 
-Verdict = Literal["allowed", "missing", "unknown"]
+CallVerdict = Literal["allowed", "missing", "unknown"]
 
 
 _ACCOUNT_KEYS = {"kms": "kms:CallerAccount", "s3": "s3:ResourceAccount"}
@@ -47,7 +47,7 @@ class CallAnswer:
     """
 
     call: Call
-    verdict: Verdict
+    verdict: CallVerdict
     decision: Decision | None = None
     reasons: tuple[str, ...] = ()
     hint: str = ""
@@ -61,6 +61,20 @@ class CallAnswer:
             return False
         layer = decision.deciding.layer if decision.deciding else decision.limited_by
         return layer == "resource policy"
+
+
+def verdict_of(decision: Decision) -> CallVerdict:
+    """Return what a decision tells of a call."""
+    if decision.outcome == "unknown":
+        return "unknown"
+    return "allowed" if decision.allowed else "missing"
+
+
+def trust_reasons(decision: Decision, service: str) -> tuple[str, ...]:
+    """Return why a service is not, or not surely, allowed to assume a role."""
+    if verdict_of(decision) == "missing":
+        return (f"the trust policy does not let {service} assume the role",)
+    return () if decision.allowed else decision.unknown
 
 
 class Judge:
@@ -101,33 +115,24 @@ class Judge:
         if answer.verdict == "missing" and call.only_if:
             reason = f"not allowed, and needed only if {call.only_if}"
             return replace(answer, verdict="unknown", reasons=(reason,))
-        if answer.verdict == "missing" and _is_open(call.resource):
+        if answer.verdict == "missing" and is_open(call.resource):
             reason = f"{_reason(call.resource)}, and the role allows nothing of that shape"
             return replace(answer, verdict="unknown", reasons=(reason,))
         return answer
 
     def _answer(self, call: Call) -> CallAnswer:
         decision = self.decide(call.action, _sample(call.resource), call)
-        if decision.outcome == "unknown":
-            return CallAnswer(
-                call=call,
-                verdict="unknown",
-                decision=decision,
-                reasons=decision.unknown,
-                is_denied_by_role=self.denies(call),
-            )
-        if decision.readings_differ:
-            reason = "it depends on how far * reaches in an ARN: end the pattern where ARNs end"
-            return CallAnswer(call=call, verdict="unknown", decision=decision, reasons=(reason,))
+        found = CallAnswer(call=call, verdict=verdict_of(decision), decision=decision)
+        if found.verdict == "unknown":
+            is_denied = self.denies(call)
+            return replace(found, reasons=decision.unknown, is_denied_by_role=is_denied)
         doubt = self._doubt(call, decision)
-        if doubt:
-            return CallAnswer(call=call, verdict="unknown", decision=decision, reasons=(doubt,))
-        if decision.allowed:
-            return CallAnswer(call=call, verdict="allowed", decision=decision)
-        return CallAnswer(call=call, verdict="missing", decision=decision)
+        return replace(found, verdict="unknown", reasons=(doubt,)) if doubt else found
 
     def _doubt(self, call: Call, decision: Decision) -> str:
         """Return why the answer can be another for what is not known of the resource."""
+        if decision.readings_differ:
+            return "it depends on how far * reaches in an ARN: end the pattern where ARNs end"
         if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
             return ""
         against = self._naming(call.action, allows=not decision.allowed)
@@ -137,13 +142,9 @@ class Judge:
         """Return whether the role surely cannot do an action on a resource, be it partly known."""
         return self.evaluator.decide(Request(action, resource)).denied
 
-    def may_deny(self, action: str, resource: Text) -> bool:
-        """Return whether a Deny that names the action can be about the resource."""
-        return _may_reach(self._naming(action, allows=False), resource)
-
-    def may_allow(self, action: str, resource: Text) -> bool:
-        """Return whether an Allow that names the action can be about the resource."""
-        return _may_reach(self._naming(action, allows=True), resource)
+    def is_so_of_every_name(self, verdict: CallVerdict, action: str, resource: Text) -> bool:
+        """Return whether an answer on stand-ins is so whatever names CloudFormation makes up."""
+        return not _may_reach(self._naming(action, allows=verdict == "missing"), resource)
 
     def _naming(self, action: str, *, allows: bool) -> list[Statement]:
         """Return the Allow statements that name an action, or the Deny statements."""
@@ -171,7 +172,7 @@ class Judge:
             resource_context(resource, self.home.account),
             self._of_service(action),
             self._resource_tags(covered(call.resource)),
-            {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
+            {k: text if is_open(text) else _sample(text) for k, text in call.context.items()},
             self.context,
         )
         return self.evaluator.decide(Request(action, resource, context))
@@ -256,13 +257,14 @@ class Judge:
         role no source shows that ECS sends them: a role that only lets ECS in with them is not
         known to work.
         """
-        call = self._assume_role(role)
         arn = covered(self.role.arn)
         home = self.home
         context = service_context(
             ECS_TASKS, account=home.account, region=home.region, partition=home.partition
         )
         decision = self._assumed(arn, context)
+        call, verdict = self._assume_role(role), verdict_of(decision)
+        found = CallAnswer(call=call, verdict=verdict, decision=decision)
         if role == "execution" and decision.allowed:
             guard = ("aws:sourceaccount", "aws:sourcearn")
             without = {key: value for key, value in context.items() if key not in guard}
@@ -271,17 +273,8 @@ class Judge:
                     "the trust policy requires aws:SourceAccount or aws:SourceArn, which AWS "
                     "does not document for execution roles: use the IfExists operators"
                 )
-                return CallAnswer(
-                    call=call, verdict="unknown", decision=decision, reasons=(reason,)
-                )
-        if decision.allowed:
-            return CallAnswer(call=call, verdict="allowed", decision=decision)
-        if decision.outcome == "unknown":
-            return CallAnswer(
-                call=call, verdict="unknown", decision=decision, reasons=decision.unknown
-            )
-        reason = f"the trust policy does not let {ECS_TASKS} assume the role"
-        return CallAnswer(call=call, verdict="missing", decision=decision, reasons=(reason,))
+                return replace(found, verdict="unknown", reasons=(reason,))
+        return replace(found, reasons=trust_reasons(decision, ECS_TASKS))
 
     def _assume_role(self, role: Literal["execution", "task"]) -> Call:
         """Return the call with which ECS assumes the role."""
@@ -301,7 +294,7 @@ class Judge:
         return self.trust.decide(Request("sts:AssumeRole", arn, context, principal))
 
 
-def _is_open(resource: Text) -> bool:
+def is_open(resource: Text) -> bool:
     """Return whether more than the random characters of a name are not known."""
     return isinstance(resource, Unknown) and "*" in resource.covers
 

@@ -15,7 +15,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.simulate import decide
+from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.template import build
 from tests.account.roles_template import template
@@ -114,10 +114,9 @@ def test_roles_are_passed_to_ecs_tasks_only() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["defaults"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
     outcomes = {
-        service: decide(
-            [policy],
-            Request("iam:PassRole", role, context_of({"iam:PassedToService": service})),
-        ).allowed
+        service: Evaluator([policy])
+        .decide(Request("iam:PassRole", role, context_of({"iam:PassedToService": service})))
+        .allowed
         for service in ("ecs-tasks.amazonaws.com", "ecs.amazonaws.com", "lambda.amazonaws.com")
     }
     assert outcomes == {
@@ -137,10 +136,9 @@ def test_each_role_is_passed_to_what_assumes_it_alone() -> None:
             "acme-platform-ecs-volumes-role",
         )
         for service in ("ecs-tasks.amazonaws.com", "ec2.amazonaws.com", "ecs.amazonaws.com")
-        if decide(
-            [policy],
-            Request("iam:PassRole", begin + role, context_of({"iam:PassedToService": service})),
-        ).allowed
+        if Evaluator([policy])
+        .decide(Request("iam:PassRole", begin + role, context_of({"iam:PassedToService": service})))
+        .allowed
     }
     assert passed == {
         ("acme-platform-ecs-task-role", "ecs-tasks.amazonaws.com"),
@@ -189,14 +187,16 @@ def test_with_a_boundary_no_role_is_created_without_it() -> None:
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
     bare = Request("iam:CreateRole", role)
     bound = bare._replace(context=context_of({"iam:PermissionsBoundary": BOUNDARY}))
-    assert not decide([policy], bare).allowed
-    assert decide([policy], bound).allowed
+    assert not Evaluator([policy]).decide(bare).allowed
+    assert Evaluator([policy]).decide(bound).allowed
 
 
 def test_the_boundary_of_a_role_is_never_taken_away() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["a boundary"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
-    assert not decide([policy], Request("iam:DeleteRolePermissionsBoundary", role)).allowed
+    assert (
+        not Evaluator([policy]).decide(Request("iam:DeleteRolePermissionsBoundary", role)).allowed
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_nothing_is_attached_where_the_roles_have_no_managed_policies() -> None:
 def test_a_boundary_is_removed_only_where_the_roles_declare_none() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["defaults"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
-    assert decide([policy], Request("iam:DeleteRolePermissionsBoundary", role)).allowed
+    assert Evaluator([policy]).decide(Request("iam:DeleteRolePermissionsBoundary", role)).allowed
 
 
 def test_inline_policies_are_set_only_where_the_template_has_some() -> None:
@@ -293,7 +293,7 @@ def test_calls_for_other_types_are_cloudformations_alone_where_that_is_asked() -
 def allows(policy: object, action: str, resource: str, **context: str) -> bool:
     keys = {name.replace("_", ":"): value for name, value in context.items()}
     request = Request(action, resource, context_of(keys))
-    return decide([parse_policy(policy)], request).allowed
+    return Evaluator([parse_policy(policy)]).decide(request).allowed
 
 
 ROLE = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"

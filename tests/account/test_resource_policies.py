@@ -13,7 +13,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.request import Caller, Request, context_of
-from influmojo_cfn.evaluation.simulate import decide
+from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
 from tests.account.roles_template import template
 
@@ -88,7 +88,7 @@ def decided(policy: ResourcePolicy, action: str, resource: str, role: str, **con
     if "Resource" not in document["Statement"][0]:
         document["Statement"] = [{**each, "Resource": "*"} for each in document["Statement"]]
     request = Request(action, resource, context_of(context), Caller("AWS", role))
-    return decide([parse_policy(document, kind="resource")], request).allowed
+    return Evaluator([parse_policy(document, kind="resource")]).decide(request).allowed
 
 
 def test_every_kind_has_a_case() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.simulate import Decision, decide
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.document import Policy, Statement, parse_policy
 from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.iam.unknown import Unknown
@@ -75,7 +75,7 @@ def policy(*written: dict[str, Any]) -> Policy:
 
 
 def ask(written: list[dict[str, Any]], request: Request, **limits: Any) -> Decision:
-    return decide([policy(*written)], request, **limits)
+    return Evaluator([policy(*written)], **limits).decide(request)
 
 
 def rank(decision: Decision) -> tuple[bool, bool]:
@@ -127,7 +127,7 @@ def test_splitting_a_policy_in_two_changes_nothing(
     written: list[dict[str, Any]], request: Request, at: int
 ) -> None:
     whole = ask(written, request)
-    halves = decide([policy(*written[:at]), policy(*written[at:])], request)
+    halves = Evaluator([policy(*written[:at]), policy(*written[at:])]).decide(request)
     assert (whole.outcome, whole.least, whole.most) == (halves.outcome, halves.least, halves.most)
 
 
@@ -150,7 +150,7 @@ def test_a_policy_and_its_json_round_trip_agree(
     read = policy(*written)
     again = parse_policy(json.loads(json.dumps(document_of(read))))
     assert again == read
-    assert decide([again], request).outcome == decide([read], request).outcome
+    assert Evaluator([again]).decide(request).outcome == Evaluator([read]).decide(request).outcome
 
 
 @settings(max_examples=200, deadline=None)
@@ -192,4 +192,4 @@ def test_an_unknown_part_never_hides_what_it_could_be(
 
 def test_a_statement_without_resources_applies_to_nothing() -> None:
     empty = Policy((Statement("Allow", ("*",), ()),))
-    assert decide([empty], Request("s3:GetObject")).outcome == "implicitDeny"
+    assert Evaluator([empty]).decide(Request("s3:GetObject")).outcome == "implicitDeny"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
-from influmojo_cfn.evaluation.simulate import Decision, decide
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.report.decision import explanation, summary
 
@@ -18,7 +18,7 @@ KEY = "aws:PrincipalTag/t"
 def asked(*statements: dict[str, Any], action: str = "s3:GetObject", carried: str = "") -> Decision:
     policy = parse_policy({"Version": "2012-10-17", "Statement": list(statements)})
     context = context_of({KEY: carried} if carried else {})
-    return decide([policy], Request(action, "arn:aws:s3:::b/k", context))
+    return Evaluator([policy]).decide(Request(action, "arn:aws:s3:::b/k", context))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_deny_whose_variable_stands_for_no_value() -> None:
     deny = {**ALLOW_ALL, **condition, "Effect": "Deny"}
     policy = parse_policy({"Version": "2012-10-17", "Statement": [ALLOW_ALL, deny]})
     context = context_of({KEY: "arn:aws:sqs:r:1:q:x", "aws:username": "ann"})
-    found = decide([policy], Request("s3:GetObject", "arn:aws:s3:::b/k", context))
+    found = Evaluator([policy]).decide(Request("s3:GetObject", "arn:aws:s3:::b/k", context))
     assert found.outcome == "unknown"
 
 
@@ -188,7 +188,7 @@ def test_a_resource_that_is_nearly_an_arn(resource: str, reason: str) -> None:
     assert asked({"Effect": "Allow", "Action": "*", "Resource": resource}).denied
     other = parse_policy({"Version": "2012-10-17", "Statement": [ALLOW_ALL, narrow]})
     queue = Request("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q", {})
-    assert decide([other], queue).allowed
+    assert Evaluator([other]).decide(queue).allowed
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_policy_without_variables_has_such_texts(text: str) -> None:
     statement = {**ALLOW_ALL, "Effect": "Deny", "Condition": {"StringEquals": {KEY: text}}}
     policy = parse_policy({"Version": "2008-10-17", "Statement": [ALLOW_ALL, statement]})
     request = Request("s3:GetObject", "arn:aws:s3:::b/k", context_of({KEY: text}))
-    assert decide([policy], request).outcome == "explicitDeny"
+    assert Evaluator([policy]).decide(request).outcome == "explicitDeny"
 
 
 @pytest.mark.parametrize("key", ["SourceIp", ":x", "aws:", "aws:RequestTag/*", "aws:SourceIp "])
@@ -252,7 +252,7 @@ def test_a_principal_that_aws_refuses(principal: Any, reason: str) -> None:
     statements = {"Version": "2012-10-17", "Statement": [EVERYONE, deny]}
     caller = parse_principal(f"AWS:{ROLE}")
     request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, caller)
-    found = decide([parse_policy(statements, kind="resource")], request)
+    found = Evaluator([parse_policy(statements, kind="resource")]).decide(request)
     assert found.outcome == "unknown"
     assert reason in found.unknown[0]
 
@@ -262,14 +262,14 @@ def test_a_principal_of_another_account(principal: str) -> None:
     deny = {**ALLOW_ALL, "Effect": "Deny", "Principal": {"AWS": principal}}
     statements = {"Version": "2012-10-17", "Statement": [EVERYONE, deny]}
     request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, parse_principal(f"AWS:{ROLE}"))
-    assert decide([parse_policy(statements, kind="resource")], request).allowed
+    assert Evaluator([parse_policy(statements, kind="resource")]).decide(request).allowed
 
 
 def test_everybody_but_one_may() -> None:
     allow = {**ALLOW_ALL, "NotPrincipal": {"AWS": "444455556666"}}
     policy = parse_policy({"Version": "2012-10-17", "Statement": [allow]}, kind="resource")
     request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, parse_principal(f"AWS:{ROLE}"))
-    found = decide([policy], request)
+    found = Evaluator([policy]).decide(request)
     assert (found.outcome, found.denied) == ("unknown", False)
     assert found.unknown == ("AWS supports NotPrincipal with Deny alone",)
 
@@ -284,7 +284,7 @@ def test_a_variable_that_stands_for_no_value() -> None:
     condition = {"Condition": {"ArnNotLike": {KEY: "${aws:username}"}}}
     policy = parse_policy({"Version": "2012-10-17", "Statement": {**ALLOW_ALL, **condition}})
     context = context_of({KEY: "arn:aws:sqs:r:1:q:x", "aws:username": "ann"})
-    found = decide([policy], Request("s3:GetObject", "arn:aws:s3:::b/k", context))
+    found = Evaluator([policy]).decide(Request("s3:GetObject", "arn:aws:s3:::b/k", context))
     assert found.outcome == "unknown"
     assert "cannot read 'ann'" in found.unknown[0]
 
@@ -338,7 +338,7 @@ def test_a_wildcard_that_a_type_of_principal_does_not_take(
     rows = [named] if effect == "Allow" else [named, everyone]
     policy = parse_policy({"Version": "2012-10-17", "Statement": rows}, kind="resource")
     request = Request("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q", {}, caller)
-    found = decide([policy], request)
+    found = Evaluator([policy]).decide(request)
     if effect == "Deny" and outcome == "implicitDeny":
         outcome = "allowed"
     assert found.outcome == outcome
@@ -350,7 +350,7 @@ def test_a_federated_wildcard_is_every_provider(effect: str, outcome: str) -> No
     policy = parse_policy({"Version": "2012-10-17", "Statement": named}, kind="resource")
     caller = Caller("Federated", "cognito-identity.amazonaws.com")
     request = Request("sts:AssumeRoleWithWebIdentity", "*", {}, caller)
-    assert decide([policy], request).outcome == outcome
+    assert Evaluator([policy]).decide(request).outcome == outcome
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_a_multivalued_key_is_no_variable(variable: str, tags: list[str], outcom
     statement = {**ALLOW_ALL, "Resource": f"arn:aws:s3:::b/{variable}"}
     policy = parse_policy({"Version": "2012-10-17", "Statement": [statement]})
     request = Request("s3:GetObject", "arn:aws:s3:::b/k", context_of({"aws:TagKeys": tags}))
-    found = decide([policy], request)
+    found = Evaluator([policy]).decide(request)
     assert found.outcome == outcome
     if outcome == "unknown":
         assert found.unknown == (f"{variable}: AWS takes no multivalued key for a policy variable",)

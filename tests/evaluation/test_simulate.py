@@ -13,7 +13,7 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.data.actions_without_permission import OF_USERS
 from influmojo_cfn.evaluation.request import Caller, Request
-from influmojo_cfn.evaluation.simulate import Decision, Evaluator, _unknown_statements, decide
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator, _unknown_statements
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -195,9 +195,9 @@ def test_every_table_of_layers_is_what_each_world_says(first: str) -> None:
         said = [[policy(*WORLDS[name][0])] for name in (first, second, third)]
         expected = in_all_worlds((first, second, third))
         asked = [
-            decide(said[0], GET, boundary=said[1], session=said[2]),
-            decide(said[0], GET, service_control=said[1:]),
-            decide(said[0], GET, session=said[1], service_control=[said[2]]),
+            Evaluator(said[0], boundary=said[1], session=said[2]).decide(GET),
+            Evaluator(said[0], service_control=said[1:]).decide(GET),
+            Evaluator(said[0], session=said[1], service_control=[said[2]]).decide(GET),
         ]
         assert [each.outcome for each in asked] == [expected] * 3, (second, third)
         assert [(each.least, each.most) for each in asked] == [(expected, expected)] * 3

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.iam.automata import (
     MOST_LETTERS,
-    MOST_TOKENS,
+    MOST_SYMBOLS,
     PLAIN_LETTERS,
     Automaton,
-    Token,
+    Symbol,
     is_opaque,
     is_plain,
     is_reserved,
@@ -29,7 +29,7 @@ EXPRESSION = {"*": ".*", "?": ".", "%": "[^:]*", "_": "[^:]"}
 ANY_TEXT, NAME = opaque(MOST_LETTERS), opaque(PLAIN_LETTERS)
 
 
-def tokens(pattern: str) -> list[Token]:
+def tokens(pattern: str) -> list[Symbol]:
     return [WILD.get(character, (character,)) for character in pattern]
 
 
@@ -98,7 +98,7 @@ def test_a_character_that_moves_otherwise_is_waited_for(
 @given(st.text("ab:*?%_", max_size=8), st.text("ab:*?%_", max_size=4))
 def test_a_token_leads_no_further_than_each_of_its_texts(pattern: str, inside: str) -> None:
     automaton = Automaton(tokens(pattern))
-    mask = reduce(automaton.step_token, tokens(inside), 1)
+    mask = reduce(automaton.step_symbol, tokens(inside), 1)
     for text in ("", "a", "b:", "ab"):
         word = "".join(
             {"*": text, "%": text.replace(":", ""), "?": "b", "_": "a"}.get(c, c) for c in inside
@@ -197,12 +197,12 @@ def test_there_is_an_end_to_letters(index: int) -> None:
 
 
 def test_a_pattern_as_long_as_a_policy_is_read() -> None:
-    assert Automaton([("a",)] * MOST_TOKENS).final == 1 << MOST_TOKENS
+    assert Automaton([("a",)] * MOST_SYMBOLS).final == 1 << MOST_SYMBOLS
 
 
 def test_a_longer_one_is_not() -> None:
     with pytest.raises(Exceeded, match="more than a policy"):
-        Automaton([("a",)] * (MOST_TOKENS + 1))
+        Automaton([("a",)] * (MOST_SYMBOLS + 1))
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ SEGMENT, INNER = Wildcard.SEGMENT_ANY, Wildcard.SEGMENT_ONE
         pytest.param("%", (ANY_TEXT,), 0, id="any text in none"),
     ],
 )
-def test_where_every_text_of_a_token_leads(pattern: str, token: Token, leads: int) -> None:
-    assert Automaton(tokens(pattern)).step_token(1, token) == leads
+def test_where_every_text_of_a_token_leads(pattern: str, token: Symbol, leads: int) -> None:
+    assert Automaton(tokens(pattern)).step_symbol(1, token) == leads
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_letters_by_their_number() -> None:
     with pytest.raises(ValueError, match=r"^too many unknown texts$"):
         opaque(6_144)
     with pytest.raises(Exceeded, match=r"^a string has more than 20,480 characters, more than a p"):
-        Automaton([Wildcard.ANY] * (MOST_TOKENS + 1))
+        Automaton([Wildcard.ANY] * (MOST_SYMBOLS + 1))
     assert is_reserved("\ue000")
     assert is_reserved("\U000f0000")
     assert not is_reserved("\u4e00")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.simulate import Evaluator, decide
+from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam import operators, values
 from influmojo_cfn.iam.document import Condition, parse_policy
 from influmojo_cfn.iam.operators import (
@@ -157,7 +157,7 @@ class TestAComparisonOfItsOwn:
         policy = parse_policy(document(statement(NEW, "k:k", ["abc"])))
         for value, outcome in (("cba", "allowed"), ("abc", "implicitDeny")):
             request = Request("s3:GetObject", "*", context_of({"k:k": value}))
-            assert decide([policy], request).outcome == outcome
+            assert Evaluator([policy]).decide(request).outcome == outcome
 
     def test_the_prover_does_not_guess_where_it_was_forgotten(self) -> None:
         answer = excess(NOTHING, [role(statement(NEW, "k:k", ["abc"]))])

@@ -340,17 +340,17 @@ ANY, ONE, INNER, SINGLE = Wildcard.ANY, Wildcard.ONE, Wildcard.SEGMENT_ANY, Wild
 
 
 def test_texts_are_read_as_tokens() -> None:
-    assert glob("a*?").tokens == (A, ANY, ONE)
-    assert glob("aZ1", ignore_case=True).tokens == (("a", "A"), ("Z", "z"), ("1",))
-    assert literal("a*").tokens == (A, ("*",))
-    assert literal("*b", ignore_case=True).tokens == (("*",), ("b", "B"))
-    assert glob("k", ignore_case=True).tokens == (("k", "K", "\N{KELVIN SIGN}"),)
-    assert glob("\u00df", ignore_case=True).tokens == (("\u00df",),), "its capital is two letters"
-    assert glob(opaque(0), ignore_case=True).tokens == ((opaque(0),),)
+    assert glob("a*?").symbols == (A, ANY, ONE)
+    assert glob("aZ1", ignore_case=True).symbols == (("a", "A"), ("Z", "z"), ("1",))
+    assert literal("a*").symbols == (A, ("*",))
+    assert literal("*b", ignore_case=True).symbols == (("*",), ("b", "B"))
+    assert glob("k", ignore_case=True).symbols == (("k", "K", "\N{KELVIN SIGN}"),)
+    assert glob("\u00df", ignore_case=True).symbols == (("\u00df",),), "its capital is two letters"
+    assert glob(opaque(0), ignore_case=True).symbols == ((opaque(0),),)
     assert [glob("a*").text, literal("a*").text, glob_within_segments("a*").text] == ["a*"] * 3
     colon = (":",)
-    assert glob_within_segments("*?").tokens == (INNER, SINGLE)
-    assert glob_within_segments("*:?:a:*:*:*:?:*").tokens == (
+    assert glob_within_segments("*?").symbols == (INNER, SINGLE)
+    assert glob_within_segments("*:?:a:*:*:*:?:*").symbols == (
         *(INNER, colon, SINGLE, colon, A, colon, INNER, colon, INNER, colon, ANY, colon),
         *(ONE, colon, ANY),
     )
@@ -389,7 +389,7 @@ def test_an_unknown_text_is_relaxed_to_a_star() -> None:
     plain, mixed = glob("a*"), glob(f"a{letter}?{name}")
     assert (plain.has_opaque, mixed.has_opaque) == (False, True)
     assert plain.relaxed() is plain
-    assert mixed.relaxed().tokens == (A, ANY, ONE, INNER)
+    assert mixed.relaxed().symbols == (A, ANY, ONE, INNER)
     assert mixed.relaxed().text == mixed.text
 
 

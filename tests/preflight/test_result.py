@@ -6,7 +6,7 @@ import pytest
 
 from influmojo_cfn.preflight.result import Options, Preflight
 from influmojo_cfn.service_roles.field_values import Mistake
-from influmojo_cfn.service_roles.judge import CallAnswer, Verdict
+from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict
 from influmojo_cfn.task_definition.model import Field, TaskDefinition
 from tests.preflight.shop import HOME, run
 
@@ -14,7 +14,7 @@ from tests.preflight.shop import HOME, run
 
 
 def found(
-    *verdicts: Verdict,
+    *verdicts: CallVerdict,
     mistakes: int = 0,
     unfilled: tuple[str, ...] = (),
     unread: tuple[str, ...] = (),

@@ -8,7 +8,8 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.preflight.service_answers import ServiceAnswer, service_answers
+from influmojo_cfn.preflight.result import ServiceAnswer
+from influmojo_cfn.preflight.service_answers import service_answers
 
 TEMPLATES = Path(__file__).parent.parent / "rules/mutants/service_roles"
 SCHEDULES = (TEMPLATES / "schedules.yaml").read_text("utf-8")

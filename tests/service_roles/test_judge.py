@@ -138,8 +138,9 @@ def test_what_is_not_known_says_why(
     ],
 )
 def test_a_deny_may_be_about_what_is_not_known(deny: dict[str, Any], may: bool) -> None:
-    assert judge({**SEND, "Effect": "Deny", **deny}).may_deny("sqs:SendMessage", SOME) is may
-    assert judge({**SEND, **deny}).may_allow("sqs:SendMessage", SOME) is may
+    denied, allowed = judge({**SEND, "Effect": "Deny", **deny}), judge({**SEND, **deny})
+    assert denied.is_so_of_every_name("allowed", "sqs:SendMessage", SOME) is not may
+    assert allowed.is_so_of_every_name("missing", "sqs:SendMessage", SOME) is not may
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.simulate import decide
+from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.template import build
@@ -42,7 +42,7 @@ def container(name: str) -> dict[str, Any]:
 
 
 def allowed(role: str, action: str, resource: str) -> bool:
-    return decide(ROLES[role].policies, Request(action, resource)).allowed
+    return Evaluator(ROLES[role].policies).decide(Request(action, resource)).allowed
 
 
 def test_each_runs_the_image_in_its_own_way() -> None:
@@ -101,8 +101,8 @@ def test_a_file_system_is_mounted_through_its_access_point_alone() -> None:
     for point, expected in (("fsap-0123456789abcdef0", True), ("fsap-0123456789abcdef1", False)):
         context = context_of({"elasticfilesystem:AccessPointArn": f"{here}:access-point/{point}"})
         asked = Request("elasticfilesystem:ClientWrite", file_system, context)
-        assert decide(ROLES["ApiTaskRole"].policies, asked).allowed is expected
-        assert not decide(ROLES["WorkerTaskRole"].policies, asked).allowed
+        assert Evaluator(ROLES["ApiTaskRole"].policies).decide(asked).allowed is expected
+        assert not Evaluator(ROLES["WorkerTaskRole"].policies).decide(asked).allowed
 
 
 def test_what_is_only_read_is_not_written() -> None:
@@ -210,7 +210,7 @@ def test_an_image_of_another_registry_needs_no_permission() -> None:
         project="shop", services=[Service(**SERVICE, image="public.ecr.aws/nginx/nginx:1.27")]
     )
     role = roles_of(Document(build(app)), HERE)["TaskExecutionRole"]
-    assert not decide(role.policies, Request("ecr:GetAuthorizationToken", "*")).allowed
+    assert not Evaluator(role.policies).decide(Request("ecr:GetAuthorizationToken", "*")).allowed
 
 
 def test_a_dead_letter_queue_is_for_a_schedule() -> None:
