@@ -10,7 +10,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 
 OPENAPI_FILES = ("BodyS3Location", "DefinitionUri")
 """The properties of APIs that say in which file their OpenAPI document is."""
+_AtHand = Callable[[Any], Any]
+"""What gives the data of a file at a location; None where it is not at hand."""
 
 
 def with_included_files(document: Document) -> Document:
@@ -32,55 +34,62 @@ def with_included_files(document: Document) -> Document:
     """
     if not isinstance(document.data, Mapping):
         return document
-    if with_included_files not in document.memo:
-        data = _with_snippets(document.data, document.source)
-        resources = section(data, "Resources")
-        rows = {name: _with_body(row, document.source) for name, row in resources.items()}
-        data = data if rows == resources else {**data, "Resources": rows}
-        document.memo[with_included_files] = data
-    data = document.memo[with_included_files]
+    if document.memo.get(with_included_files):
+        return document
+    asked: list[str] = []
+
+    def at_hand(location: Any) -> Any:
+        if not isinstance(location, str):
+            return None
+        asked.append(location)
+        found = document_beside(document.source, location)
+        return found.data if found else None
+
+    data = _with_snippets(document.data, at_hand)
+    resources = section(data, "Resources")
+    rows = {name: _with_body(row, at_hand) for name, row in resources.items()}
+    data = data if rows == resources else {**data, "Resources": rows}
+    # A template that names no file stays as it is; what a file contains can change.
+    document.memo[with_included_files] = not asked
     return document if data == document.data else replace(document, data=data)
 
 
-def _with_snippets(data: Any, source: str) -> Any:
+def _with_snippets(data: Any, at_hand: _AtHand) -> Any:
     """Return data into which the snippets are put that are at hand; those in a snippet stay."""
     if isinstance(data, list):
-        return [_with_snippets(item, source) for item in data]
+        return [_with_snippets(item, at_hand) for item in data]
     if not isinstance(data, Mapping):
         return data
     included: dict[str, Any] = {}
     for key, call in snippets(data).items():
-        found = _snippet(call, source)
+        found = _snippet(call, at_hand)
         if isinstance(found, Mapping):
             included[key] = found
-    found = {key: _with_snippets(item, source) for key, item in data.items() if key not in included}
+    found = {
+        key: _with_snippets(item, at_hand) for key, item in data.items() if key not in included
+    }
     for each in included.values():
         found |= {key: item for key, item in each.items() if key not in found}
     return found
 
 
-def _snippet(call: Any, source: str) -> Any:
+def _snippet(call: Any, at_hand: _AtHand) -> Any:
     """Return the data that a call of Fn::Transform includes; None where it is not at hand."""
     if not isinstance(call, Mapping) or call.get("Name") != INCLUDE:
         return None
     given = call.get("Parameters")
-    return _at_hand(source, given.get("Location") if isinstance(given, Mapping) else None)
+    return at_hand(given.get("Location") if isinstance(given, Mapping) else None)
 
 
-def _with_body(row: Any, source: str) -> Any:
+def _with_body(row: Any, at_hand: _AtHand) -> Any:
     """Return a resource with the OpenAPI document that it names, where that is at hand."""
     body = OPENAPI_BODIES.get(str(row.get("Type"))) if isinstance(row, Mapping) else None
     properties = row.get("Properties") if body else None
     if not isinstance(properties, Mapping) or body in properties:
         return row
     for key in OPENAPI_FILES:
-        found = _at_hand(source, properties.get(key))
+        found = at_hand(properties.get(key))
         if isinstance(found, Mapping):
             others = {name: item for name, item in properties.items() if name != key}
             return {**row, "Properties": {**others, body: found}}
     return row
-
-
-def _at_hand(source: str, location: Any) -> Any:
-    found = document_beside(source, location) if isinstance(location, str) else None
-    return found.data if found else None

@@ -36,6 +36,9 @@ _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "soc
 class Bounds:
     """The folder of a server, and whether it writes.
 
+    ``opened`` are the files that the call opened, and ``is_repeatable`` tells whether it read them
+    alone: it wrote nothing and started no program.
+
     Raises:
         Error: the folder doesn't exist.
     """
@@ -47,7 +50,12 @@ class Bounds:
         self.allow_write = allow_write
         self._is_repository = (self.folder / ".git").exists()
         self._code = tuple(_code_folders(self.folder))
-        self._settings = {str(Path.home() / name) for name in LINT_SETTINGS}
+        self._installed = tuple(
+            each for each in self._code if not Path(each).is_relative_to(self.folder)
+        )
+        self.settings = {str(Path.home() / name) for name in LINT_SETTINGS}
+        self.opened: set[str] = set()
+        self.is_repeatable = True
 
     def check_file(self, place: str, text: str, *, or_folder: bool = False) -> str:
         """Return a path that a call gives, if it is in the folder.
@@ -86,6 +94,7 @@ class Bounds:
         """Refuse what leaves the folder, until the block ends."""
         global _enforced
         _install()
+        self.opened, self.is_repeatable = set(), True
         _enforced = self
         try:
             yield
@@ -119,11 +128,14 @@ class Bounds:
             self._changed(path)
             return
         text = os.fsdecode(path)
-        known = text in self._settings or text.startswith(self._code)
+        known = text in self.settings or text.startswith(self._code)
         if not known and not self._is_inside(text):
             raise _refused(f"it is outside {self.folder}, to which this server is bounded", text)
+        if not text.startswith(self._installed):
+            self.opened.add(str(self.folder / text))
 
     def _changed(self, path: Any) -> None:
+        self.is_repeatable = False
         if isinstance(path, int):
             return
         text = os.fsdecode(path)
@@ -139,6 +151,7 @@ class Bounds:
 
     def _started(self, command: Any) -> None:
         """Refuse all programs but ``git show REVISION:PATH``, and the extractor of files in it."""
+        self.is_repeatable = False
         words = [os.fsdecode(word) for word in command]
         if tuple(words[1:4]) == ARGUMENTS and words[0] == program():
             outside = [each for each in words[5:] if not self._is_inside(each)]

@@ -12,6 +12,7 @@ from influmojo_cfn.cli import main
 from influmojo_cfn.errors import Error, did_you_mean
 from influmojo_cfn.mcp_server.arguments import command_line
 from influmojo_cfn.mcp_server.bounds import Bounds
+from influmojo_cfn.mcp_server.kept_answers import KeptAnswers
 from influmojo_cfn.mcp_server.tools import NAMES, Tool, tools
 
 _FAILED = 1
@@ -34,8 +35,13 @@ class ToolResult(NamedTuple):
         return {"answer": self.answer, "exit_code": self.exit_code, "notes": list(self.notes)}
 
 
-def call(name: str, given: Mapping[str, Any], bounds: Bounds) -> ToolResult:
-    """Run a tool on what a call gives.
+def call(
+    name: str,
+    given: Mapping[str, Any],
+    bounds: Bounds,
+    kept: KeptAnswers[ToolResult] | None = None,
+) -> ToolResult:
+    """Run a tool on what a call gives, or return the answer that is kept of the same call.
 
     Raises:
         Error: the tool doesn't exist, its arguments are wrong, or the command fails; every problem
@@ -46,12 +52,18 @@ def call(name: str, given: Mapping[str, Any], bounds: Bounds) -> ToolResult:
         there = did_you_mean(name, NAMES) or f"; the tools are {', '.join(NAMES)}"
         raise Error(f"{name!r} is not a tool{there}")
     line = command_line(tool, given, bounds)
+    if kept is None:
+        return _result(tool, line, given.get("output"), bounds)
+    return kept.answer(tuple(line), lambda: _result(tool, line, given.get("output"), bounds))
+
+
+def _result(tool: Tool, line: list[str], output: str | None, bounds: Bounds) -> ToolResult:
     with bounds.enforced():
         code, printed, notes = _run(line)
     if code not in (0, 2):
-        raise Error(_sentences(notes) or f"{name}: ended with {code}")
-    if given.get("output") is not None:
-        notes += f"{given['output']}: written\n"
+        raise Error(_sentences(notes) or f"{tool.name}: ended with {code}")
+    if output is not None:
+        notes += f"{output}: written\n"
     # How long check has taken so far is for people who wait.
     lines = [each for each in notes.splitlines() if not each.endswith(" s ...")]
     return ToolResult(_answer(tool, printed), code, tuple(lines))

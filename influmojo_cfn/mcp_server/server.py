@@ -25,7 +25,8 @@ from mcp_types import Tool as ToolDescription
 from influmojo_cfn.cloudformation.reader import documents_kept
 from influmojo_cfn.errors import Error
 from influmojo_cfn.mcp_server.bounds import Bounds
-from influmojo_cfn.mcp_server.calls import call
+from influmojo_cfn.mcp_server.calls import ToolResult, call
+from influmojo_cfn.mcp_server.kept_answers import KeptAnswers
 from influmojo_cfn.mcp_server.tools import Tool, tools
 from influmojo_cfn.version import __version__
 
@@ -51,12 +52,13 @@ _RESULT = {
 def server_of(bounds: Bounds) -> Server[Any]:
     """Return the server of a folder."""
     one_at_a_time = anyio.CapacityLimiter(1)
+    kept = KeptAnswers[ToolResult](bounds)
 
     async def list_tools(_: Any, _page: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_described(each, bounds) for each in tools()])
 
     async def call_tool(_: Any, asked: CallToolRequestParams) -> CallToolResult:
-        return await anyio.to_thread.run_sync(_result, asked, bounds, limiter=one_at_a_time)
+        return await anyio.to_thread.run_sync(_result, asked, bounds, kept, limiter=one_at_a_time)
 
     return Server(
         "influmojo-cfn",
@@ -92,9 +94,11 @@ def _described(tool: Tool, bounds: Bounds) -> ToolDescription:
     )
 
 
-def _result(asked: CallToolRequestParams, bounds: Bounds) -> CallToolResult:
+def _result(
+    asked: CallToolRequestParams, bounds: Bounds, kept: KeptAnswers[ToolResult]
+) -> CallToolResult:
     try:
-        found = call(asked.name, asked.arguments or {}, bounds).document()
+        found = call(asked.name, asked.arguments or {}, bounds, kept).document()
     except Error as error:
         sentences = "\n".join(f"error: {problem}" for problem in error.problems)
         return CallToolResult(content=[TextContent(text=sentences)], is_error=True)

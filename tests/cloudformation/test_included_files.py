@@ -36,6 +36,13 @@ def read(folder: Path, data: Any) -> Any:
     return with_included_files(Document(data, str(folder / "template.yaml"))).data
 
 
+def test_a_file_that_changed_is_read_again(folder: Path) -> None:
+    document = Document({"Role": include("parts/role.yaml")}, str(folder / "template.yaml"))
+    with_included_files(document)
+    (folder / "parts" / "role.yaml").write_text("RoleName: b\n")
+    assert with_included_files(document).data == {"Role": {"RoleName": "b"}}
+
+
 @pytest.mark.parametrize("location", ["parts/role.yaml", "./parts/role.yaml"])
 def test_a_snippet_is_put_where_it_is_included(folder: Path, location: str) -> None:
     row = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "a", **include(location)}}
