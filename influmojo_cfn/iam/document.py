@@ -282,7 +282,7 @@ class _PolicyReader:
             actions=actions,
             resources=resources,
             conditions=tuple(self.conditions(written)),
-            sid=raw["Sid"] if isinstance(raw.get("Sid"), str) else None,
+            sid=written.sid or None,
             not_action=not_action,
             not_resource=not_resource,
             principals=self.principals(written),

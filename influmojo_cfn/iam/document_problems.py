@@ -75,7 +75,7 @@ def _statement(data: object, kind: PolicyType, path: Path) -> Iterator[ShapeProb
     yield from _principals(data, kind, path)
     yield from _conditions(data.get("Condition", {}), (*path, "Condition"))
     sid = data.get("Sid")
-    if sid is not None and not isinstance(sid, str) and not _is_unknown(sid):
+    if sid is not None and not isinstance(sid, (str, int, float)) and not _is_unknown(sid):
         yield (*path, "Sid"), f"is a string, not {_kind_of(sid)}"
 
 

@@ -17,6 +17,7 @@ from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.operators import OperatorUse, parse_operator
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.iam.unknown import MaybeStatement, Unknown
+from influmojo_cfn.iam.values import scalar_text
 from influmojo_cfn.iam.verdict import NO
 
 LONGEST_TEXT = 8192
@@ -169,8 +170,10 @@ class WrittenStatement:
 
     @property
     def sid(self) -> str:
-        """The Sid where it is a string, else an empty string."""
+        """The Sid; a number is the string that CloudFormation makes of it, what is no Sid empty."""
         sid = self.raw.get("Sid")
+        if isinstance(sid, (bool, int, float)):
+            return scalar_text(sid)
         return sid if isinstance(sid, str) else ""
 
 

@@ -356,9 +356,14 @@ def test_what_is_not_known_of_a_whole_policy(document: object, reasons: tuple[st
 
 @pytest.mark.parametrize(("effect", "read"), [("Deny", "Deny"), ("deny", "Allow"), (5, "Allow")])
 def test_what_is_no_effect_allows_and_is_a_problem(effect: object, read: str) -> None:
-    policy, problems = read_policy({"Statement": {**STATEMENT, "Effect": effect, "Sid": 5}})
+    policy, problems = read_policy({"Statement": {**STATEMENT, "Effect": effect, "Sid": []}})
     assert [(each.effect, each.sid) for each in policy.statements] == [(read, None)]
     assert len(problems) == 1 + (effect != read)
+
+
+def test_a_number_for_a_sid_is_the_string_that_cloudformation_makes_of_it() -> None:
+    policy, problems = read_policy({"Statement": {**STATEMENT, "Sid": 5}})
+    assert ([each.sid for each in policy.statements], problems) == (["5"], ())
 
 
 def test_a_doubt_of_a_statement_is_kept() -> None:

@@ -51,7 +51,7 @@ def test_problems_come_in_the_order_of_the_document() -> None:
         "NotAction": "s3:PutObject",
         "Principal": "*",
         "Condition": {"Bool": "x"},
-        "Sid": 5,
+        "Sid": {},
     }
     assert places_of({"Version": "2012", "Statements": [], "Statement": [statement]}) == [
         ("Statements",),

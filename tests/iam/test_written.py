@@ -180,7 +180,7 @@ def test_a_statement_holds_all_that_is_written() -> None:
         Value("c", (*PATH, "NotResource", 0)),
         Value("d", (*PATH, "NotResource", 1)),
     )
-    denies = only({"Effect": "Deny", "Sid": 5})
+    denies = only({"Effect": "Deny", "Sid": []})
     assert (denies.allows, denies.sid) == (False, "")
     assert (denies.actions, denies.resources, denies.conditions, denies.principals) == ((),) * 4
     assert only({"Action": "a:b"}).effect == ""
