@@ -15,6 +15,7 @@ from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFER
 from influmojo_cfn.cloudformation.sam_connectors import with_connectors
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_role_additions import (
+    FUNCTION,
     added_policies,
     added_statements,
     filled,
@@ -35,6 +36,8 @@ _GLOBALS = {
 }
 
 _ABSENT = {REFERENCE: NO_VALUE_NAME}
+_NOT = "NOT"
+"""How the name of a condition begins that AWS SAM adds for the opposite of another."""
 
 READ_OF_SAM = frozenset(
     {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"}
@@ -72,6 +75,7 @@ def with_sam_roles(document: Document) -> Document:
     resources = section(document.data, "Resources")
     made: dict[str, Any] = {}
     found = dict(resources)
+    negated: dict[str, Any] = {}
     for name, row in resources.items():
         if not isinstance(row, Mapping) or str(row.get("Type")) not in _SERVICES:
             continue
@@ -79,7 +83,14 @@ def with_sam_roles(document: Document) -> Document:
         role = _role(row, properties)
         if role is not None and f"{name}Role" not in resources:
             made[f"{name}Role"] = role
-            properties.setdefault("Role", {"Fn::GetAtt": [f"{name}Role", "Arn"]})
+            arn = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+            if "Role" in properties:
+                condition, *branches = properties["Role"][CHOICE]
+                own = [arn if branch == _ABSENT else branch for branch in branches]
+                properties["Role"] = {CHOICE: [condition, *own]}
+                negated |= _negation(role.get("Condition", condition), condition)
+            else:
+                properties["Role"] = arn
         made |= _url_permissions(str(name), row, properties)
         made |= event_roles(str(name), row, properties)
         if properties:
@@ -89,6 +100,8 @@ def with_sam_roles(document: Document) -> Document:
     if found == resources:
         return document
     data = {**document.data, "Resources": found}
+    if negated:
+        data["Conditions"] = {**negated, **section(data, "Conditions")}
     if isinstance(data.get("Globals"), Mapping):
         data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
     return replace(document, data=data)
@@ -156,7 +169,8 @@ def _url_permissions(
 
 def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any] | None:
     kind = str(row["Type"])
-    if "Role" in properties and not _may_be_absent(properties["Role"]):
+    under = _made_under(row, properties)
+    if under is None:
         return None
     given = [each for item in items_of(properties.get("Policies")) for each in _policies(item)]
     arns: list[Any] = [*map(_aws, dict.fromkeys(added_policies(kind, properties)))]
@@ -175,12 +189,35 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
     }
     if "PermissionsBoundary" in properties:
         made["PermissionsBoundary"] = properties["PermissionsBoundary"]
-    role: dict[str, Any] = {"Type": "AWS::IAM::Role", "Properties": made}
-    return {**role, "Condition": row["Condition"]} if "Condition" in row else role
+    return {"Type": "AWS::IAM::Role", "Properties": made, **under}
 
 
-def _may_be_absent(role: Any) -> bool:
-    return isinstance(role, Mapping) and "Fn::If" in role
+def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the condition under which a role is made, if any; None where none is.
+
+    AWS SAM makes one for a branch of a function's Role that is AWS::NoValue, whether or not the
+    function exists.
+
+    Source: samtranslator/model/sam_resources.py of
+    https://github.com/aws/serverless-application-model (1.115.0, read 2026-11-28).
+    """
+    if "Role" not in properties:
+        return {"Condition": row["Condition"]} if "Condition" in row else {}
+    given = properties["Role"]
+    choice = given.get(CHOICE) if isinstance(given, Mapping) else None
+    if not isinstance(choice, list) or len(choice) != 3 or row["Type"] != FUNCTION:
+        return None
+    condition, when_true, when_false = choice
+    if not isinstance(condition, str) or _ABSENT not in (when_true, when_false):
+        return None
+    if when_true == when_false:
+        return {}
+    return {"Condition": condition if when_true == _ABSENT else f"{_NOT}{condition}"}
+
+
+def _negation(name: str, condition: str) -> dict[str, Any]:
+    """Return the condition that AWS SAM adds where a role is made when another is false."""
+    return {name: {"Fn::Not": [{"Condition": condition}]}} if name != condition else {}
 
 
 def _aws(path: str) -> dict[str, str]:

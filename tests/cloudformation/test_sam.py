@@ -139,11 +139,34 @@ def test_every_policy_template_makes_statements(name: str) -> None:
     [
         ("arn:aws:iam::111122223333:role/r", False),
         ({"Fn::GetAtt": ["R", "Arn"]}, False),
+        ({"Fn::If": ["C", "r", "s"]}, False),
+        ({"Fn::If": [{"Ref": "C"}, "r", ABSENT]}, False),
         ({"Fn::If": ["C", "r", ABSENT]}, True),
     ],
 )
 def test_a_role_that_is_given_is_not_made(given: Any, made: bool) -> None:
     assert ("FRole" in resources({"Type": FUNCTION, "Properties": {"Role": given}})) is made
+
+
+@pytest.mark.parametrize(
+    ("branches", "condition"),
+    [([ABSENT, "r"], "C"), (["r", ABSENT], "NOTC"), ([ABSENT, ABSENT], None)],
+)
+def test_a_role_is_made_for_the_branch_that_names_none(branches: Any, condition: Any) -> None:
+    row = {"Type": FUNCTION, "Properties": {"Role": {"Fn::If": ["C", *branches]}}}
+    document = with_sam_roles(Document({"Resources": {"F": row}, "Conditions": {"C": {}}}))
+    found = document.data["Resources"]
+    arn = {"Fn::GetAtt": ["FRole", "Arn"]}
+    own = [arn if branch == ABSENT else branch for branch in branches]
+    assert found["F"]["Properties"]["Role"] == {"Fn::If": ["C", *own]}
+    assert found["FRole"].get("Condition") == condition
+    negated = {"NOTC": {"Fn::Not": [{"Condition": "C"}]}} if condition == "NOTC" else {}
+    assert document.data["Conditions"] == {"C": {}, **negated}
+
+
+def test_a_state_machine_with_a_role_has_no_other() -> None:
+    row = {"Type": MACHINE, "Properties": {"Role": {"Fn::If": ["C", "r", ABSENT]}}}
+    assert "FRole" not in resources(row)
 
 
 def test_a_role_exists_where_its_resource_does() -> None:
