@@ -71,13 +71,24 @@ def parts_of(
     return stack
 
 
-def check_is_whole(stack: StackTemplate) -> None:
-    """Raise :class:`AccountError` if a stack nests the parts of a template that is whole now."""
-    if nested_in(stack.document) and _is_split(stack):
+def check_parts(stack: StackTemplate, parts: Mapping[str, str]) -> None:
+    """Raise :class:`AccountError` if an update would move roles out of the stacks that have them.
+
+    ``parts`` are the nested stacks of the resources by logical ID, none of a single template.
+    """
+    if not nested_in(stack.document) or not _is_split(stack):
+        return
+    now = "" if parts else "in a single template"
+    for name, nested in stack.nested.items():
+        for logical_id in nested.document.data.get("Resources", {}):
+            if not now and parts.get(logical_id, name) != name:
+                now = f"with {logical_id} in {parts[logical_id]}, not in {name}"
+    if now:
         raise AccountError(
             f"stack {stack.environment.stack_name}: nests the stacks of the roles, and the template"
-            " of this app, now a single one, would create them again, which fails on their names; "
-            "deploy it under another project, or after that stack is deleted"
+            f" of this app, now {now}, would create them again, which fails on their names; "
+            "deploy it under another project, or add DeletionPolicy: Retain to the roles and "
+            "policies as they are deployed, delete the stack, and import them: influmojo-cfn adopt"
         )
 
 

@@ -7,17 +7,19 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-conso
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
+from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.identities import Identities, RoleState
-from influmojo_cfn.account.stack import NEVER_CREATED
+from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.iam.arn import parse_arn
 
 STACK_TAG = "aws:cloudformation:stack-name"
 _STACK_ID_TAG = "aws:cloudformation:stack-id"
+_OWNER_TAGS = (STACK_TAG, _STACK_ID_TAG)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,36 @@ def owner_of(role: RoleState) -> StackOwner | None:
         return None
     arn = parse_arn(role.tags.get(_STACK_ID_TAG, ""))
     return StackOwner(name=role.tags[STACK_TAG], region=arn.region if arn else "")
+
+
+def without_former_owners(found: Identities, connection: Connection) -> Identities:
+    """Return what was found without the tags of stacks that no longer exist.
+
+    A role that a deleted stack retained keeps them. A stack of another Region is taken as existing,
+    and so is one that the credentials are not allowed to describe.
+    """
+    ids = {role.tags[_STACK_ID_TAG] for role in found.roles.values() if _STACK_ID_TAG in role.tags}
+    former = {each for each in ids if _no_longer_exists(each, connection)}
+    roles = {
+        name: replace(role, tags={k: v for k, v in role.tags.items() if k not in _OWNER_TAGS})
+        if role.tags.get(_STACK_ID_TAG) in former
+        else role
+        for name, role in found.roles.items()
+    }
+    return replace(found, roles=roles)
+
+
+def _no_longer_exists(stack_id: str, connection: Connection) -> bool:
+    from botocore.exceptions import ClientError
+
+    arn = parse_arn(stack_id)
+    if arn is None or arn.region != connection.region_name:
+        return False
+    try:
+        stack = StackClient(name=stack_id, client=connection.client("cloudformation")).describe()
+    except ClientError:
+        return False
+    return stack is None or stack["StackStatus"] == "DELETE_COMPLETE"
 
 
 def owners_in(found: Identities, region: str) -> frozenset[str]:

@@ -21,7 +21,7 @@ from influmojo_cfn.account.identities import (
 from influmojo_cfn.account.remediation import set_tags
 from influmojo_cfn.account.split_stack import (
     bucket_of,
-    check_is_whole,
+    check_parts,
     deployed_template,
     existing_in,
     names_in,
@@ -31,7 +31,12 @@ from influmojo_cfn.account.split_stack import (
     stacks_of_parts,
 )
 from influmojo_cfn.account.stack import StackClient, parameter_values_of
-from influmojo_cfn.account.stack_owner import check_names, check_owner, owners_in
+from influmojo_cfn.account.stack_owner import (
+    check_names,
+    check_owner,
+    owners_in,
+    without_former_owners,
+)
 from influmojo_cfn.account.stack_recovery import (
     StackRecovery,
     deployment_of_root,
@@ -72,9 +77,9 @@ class DesiredState:
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
     and ``adopt_command`` deploy the template and update the stack, without their parameters;
     ``new_stack`` is the stack of that command, where none is named. ``held`` are the logical IDs
-    that the stack has, where there is one. ``is_split`` says that the template is deployed as a
-    root and nested stacks, ``is_nested`` that its stack is nested in one whose template is not
-    known.
+    that the stack has, where there is one. ``parts`` are the nested stacks of the
+    resources where the template is split into them, all by logical ID. ``is_nested`` says that its
+    stack is nested in one whose template is not known.
     """
 
     template: Mapping[str, Any]
@@ -86,8 +91,13 @@ class DesiredState:
     deploy_command: str = "aws cloudformation deploy"
     adopt_command: str = "influmojo-cfn adopt"
     held: frozenset[str] | None = None
-    is_split: bool = False
+    parts: Mapping[str, str] = field(default_factory=dict)
     is_nested: bool = False
+
+    @property
+    def is_split(self) -> bool:
+        """Return whether the template is deployed as a root and nested stacks."""
+        return bool(self.parts)
 
     def of_stack(self, name: str) -> DesiredState:
         """Return the same, deployed to the stack of that name."""
@@ -138,9 +148,9 @@ def verify(
     iam = connection.client("iam")
     with account_errors(connection):
         if not any_owner and not desired.stack_name:
-            there = read_identities(iam, _declared(desired, None, account, region))
+            there = _found(_declared(desired, None, account, region), connection)
             owners = owners_in(there, region)
-            if desired.is_split:
+            if desired.is_split or len(owners) > 1:
                 owners = stacks_of_parts(owners, connection)
             if len(owners) == 1:
                 desired = desired.of_stack(*owners)
@@ -151,19 +161,25 @@ def verify(
         declared = _declared(desired, stack, account, region)
         desired = _as_deployed(desired, stack, connection, parts)
         expected = _declared(desired, stack, account, region)
-        found = read_identities(iam, expected)
+        found = _found(expected, connection)
         if not any_owner:
             names = names_of(parts) if parts else ()
             check_owner(found, name=desired.stack_name, stack=stack, region=region, parts=names)
             _check_replacement(desired, expected, found, parts, connection)
         if fixed := set_tags(iam, expected, found) if fix_tags else ():
-            found = read_identities(iam, expected)
+            found = _found(expected, connection)
     checks = stack_checks(desired, stack, connection.options)
     points = _verifier(desired, stack, checks, connection).verify(expected, found)
     checks += tuple(with_replacements(points, declared, expected))
     return Verification(
         account=account, region=region, checks=checks, expected=expected, found=found, fixed=fixed
     )
+
+
+def _found(expected: Identities, connection: Connection) -> Identities:
+    """Return what the account has of what is expected, with the stacks that own it today."""
+    found = read_identities(connection.client("iam"), expected)
+    return without_former_owners(found, connection)
 
 
 def _as_deployed(
@@ -176,8 +192,8 @@ def _as_deployed(
     deployed = parts
     if not parts and desired.stack_name:
         deployed = deployed_template(desired.stack_name, connection)
-    if deployed and not desired.is_split:
-        check_is_whole(deployed)
+    if deployed:
+        check_parts(deployed, desired.parts)
     if parts:
         in_bucket = f"--s3-bucket {bucket_of(parts)}{connection.options}"
         command = desired.deploy_command.replace("--s3-bucket BUCKET", in_bucket)

@@ -183,9 +183,9 @@ def _warn_of_uploads(
 
     ``uploads`` says whether the way to deploy takes a bucket, and none is named.
     """
-    from influmojo_cfn.cli.generated import is_split
+    from influmojo_cfn.cli.generated import parts_by_resource
 
-    if app and is_split(app, source.data):
+    if app and parts_by_resource(app, source.data):
         words = "build splits the template of this app; give the file that it writes as TEMPLATE"
         say(f"incomplete: the calls of nested stacks: {words}", err=True)
         return 2

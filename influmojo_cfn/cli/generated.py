@@ -247,9 +247,18 @@ def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
     return next((each for each in shorter_roots(root) if fits_inline(each, form)), root)
 
 
-def is_split(app: App, template: dict[str, Any], form: str = "yaml") -> bool:
-    """Return whether ``build`` writes the template of an app's roles as nested stacks."""
-    return bool(GeneratedFile(Path(f"roles.{form}"), form).parts(app, template))
+def parts_by_resource(app: App, template: dict[str, Any], form: str = "yaml") -> dict[str, str]:
+    """Return the nested stack of each resource where ``build`` splits the template of the roles.
+
+    Both are logical IDs; there are none for a template that is not split.
+    """
+    root = f"roles.{form}"
+    files = GeneratedFile(Path(root), form).parts(app, template)
+    return {
+        resource: part
+        for part, row in (files[root]["Resources"] if files else {}).items()
+        for resource in files[row["Properties"]["TemplateURL"]]["Resources"]
+    }
 
 
 def _in_repository(path: Path) -> str:

@@ -81,11 +81,12 @@ def _those_that_nest(
     app: App, services: dict[str, Any], services_file: str, form: str
 ) -> list[str]:
     """Return which of a root's templates nest files, which an address of the folder misses."""
-    from influmojo_cfn.cli.generated import fits_inline, is_split
+    from influmojo_cfn.cli.generated import fits_inline, parts_by_resource
     from influmojo_cfn.template import build
 
-    roles = [f"{app.project}-ecs-iam.{form}"] if is_split(app, build(app), form) else []
-    return [*roles, *([] if fits_inline(services, form) else [services_file])]
+    roles = f"{app.project}-ecs-iam.{form}"
+    nesting = [roles] if parts_by_resource(app, build(app), form) else []
+    return [*nesting, *([] if fits_inline(services, form) else [services_file])]
 
 
 def _say_what_nests(nesting: Sequence[str], root: Path) -> None:

@@ -117,13 +117,13 @@ def desired_state_of(
     from shlex import quote
 
     from influmojo_cfn.account.verification import DesiredState
-    from influmojo_cfn.cli.generated import fits_inline, is_split
+    from influmojo_cfn.cli.generated import fits_inline, parts_by_resource
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.template import build
 
     Environment.checked(account=account, option="--")
     template = build(app)
-    split = is_split(app, template)
+    parts = parts_by_resource(app, template)
     return DesiredState(
         template=template,
         parameters=parameters,
@@ -136,9 +136,9 @@ def desired_state_of(
             stack_name or default_stack_name(app, parameters),
             app_file,
             is_inline=fits_inline(template),
-            is_split=split,
+            is_split=bool(parts),
         ),
-        is_split=split,
+        parts=parts,
         adopt_command=f"influmojo-cfn adopt --app {quote(str(app_file))}"
         if app_file
         else "influmojo-cfn adopt",

@@ -12,7 +12,7 @@ import pytest
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.split_stack import (
     bucket_of,
-    check_is_whole,
+    check_parts,
     existing_in,
     names_of,
     parts_of,
@@ -44,6 +44,11 @@ APP = App(
 )
 WHOLE = build(APP)
 PARTS = split(WHOLE, "roles", ".yaml", {"Project": "Acme"})
+OWN_PARTS = {
+    resource: part
+    for part, row in PARTS["roles.yaml"]["Resources"].items()
+    for resource in PARTS[row["Properties"]["TemplateURL"]]["Resources"]
+}
 DEPLOY = "aws cloudformation package --s3-bucket BUCKET && aws cloudformation deploy"
 
 
@@ -115,7 +120,7 @@ def deployed(emulator: LocalEmulator, template: dict[str, Any], name: str) -> No
 
 def verified(name: str | None, **more: Any) -> Verification:
     wanted = DesiredState(
-        template=WHOLE, stack_name=name, is_split=True, deploy_command=DEPLOY, **more
+        template=WHOLE, stack_name=name, parts=OWN_PARTS, deploy_command=DEPLOY, **more
     )
     return verify(wanted, Connection())
 
@@ -136,7 +141,7 @@ def test_what_is_missing_is_deployed_from_the_bucket_of_the_stack(as_root: Local
     deployed(as_root, PARTS["roles.yaml"], "acme")
     four = Service(name="four", image="busybox:1")
     later = build(replace(APP, services=[*APP.services, four]))
-    wanted = DesiredState(template=later, stack_name="acme", is_split=True, deploy_command=DEPLOY)
+    wanted = DesiredState(template=later, stack_name="acme", parts=OWN_PARTS, deploy_command=DEPLOY)
     fixes = {check.fix for check in verify(wanted, Connection()).checks if check.differs}
     assert fixes
     assert all("--s3-bucket acme-templates" in each for each in fixes if "deploy" in each)
@@ -187,20 +192,51 @@ def test_without_a_name_it_is_the_stack_that_nests_the_owners(
     assert found.checks[0].subject == "stack platform"
 
 
-def test_a_stack_of_parts_is_not_to_be_whole() -> None:
-    parts = stack("acme", {"RolesApi": nesting("roles.yaml")})
-    with pytest.raises(AccountError, match="acme: nests the stacks of the roles, and the template"):
-        check_is_whole(parts)
-    check_is_whole(stack("acme", {"RolesApi": nesting("roles.yaml"), "Topic": {"Type": "x"}}))
-    check_is_whole(stack("acme", {"TaskRole": {"Type": "AWS::IAM::Role"}}))
+ONE_PART = stack(
+    "acme",
+    {"Roles1": nesting("roles-1.yaml")},
+    Roles1=stack("acme-Roles1-A", {"ApiTaskRole": {"Type": "AWS::IAM::Role"}}),
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "now"),
+    [
+        ({}, "in a single template"),
+        ({"ApiTaskRole": "RolesApi"}, "with ApiTaskRole in RolesApi, not in Roles1"),
+    ],
+)
+def test_roles_do_not_go_from_one_stack_to_another(parts: dict[str, str], now: str) -> None:
+    words = f"acme: nests the stacks of the roles, and the template of this app, now {now}, would"
+    with pytest.raises(AccountError, match=words):
+        check_parts(ONE_PART, parts)
+
+
+@pytest.mark.parametrize(
+    ("deployed", "parts"),
+    [
+        (ONE_PART, {"ApiTaskRole": "Roles1", "WebTaskRole": "RolesWeb"}),
+        (ONE_PART, {"WebTaskRole": "RolesWeb"}),
+        (stack("acme", {"RolesApi": nesting("roles.yaml"), "Topic": {"Type": "x"}}), {}),
+        (stack("acme", {"TaskRole": {"Type": "AWS::IAM::Role"}}), {}),
+    ],
+    ids=["one more", "another one", "a stack of others", "a single template"],
+)
+def test_roles_that_stay_in_their_stacks_are_deployed(
+    deployed: StackTemplate, parts: dict[str, str]
+) -> None:
+    check_parts(deployed, parts)
 
 
 @pytest.mark.engine
-def test_a_single_template_is_not_deployed_to_a_stack_of_parts(as_root: LocalEmulator) -> None:
+def test_a_single_template_is_not_deployed_to_a_stack_of_parts(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_parents(monkeypatch)
     deployed(as_root, PARTS["roles.yaml"], "acme")
-    whole = DesiredState(template=WHOLE, stack_name="acme")
-    with pytest.raises(AccountError, match="now a single one, would create them again"):
-        verify(whole, Connection())
+    for name in ("acme", None):
+        with pytest.raises(AccountError, match="now in a single template, would create them again"):
+            verify(DesiredState(template=WHOLE, stack_name=name), Connection())
 
 
 @pytest.mark.engine
@@ -219,7 +255,7 @@ def test_a_stack_that_is_not_there_has_no_parts(described: dict[str, str] | None
 
 
 def test_reading_it_takes_its_parts() -> None:
-    wanted = DesiredState(template=WHOLE, stack_name="acme", is_split=True)
+    wanted = DesiredState(template=WHOLE, stack_name="acme", parts=OWN_PARTS)
     *_, read = reader_policy(wanted, account="111122223333", region="eu-west-1")["Statement"]
     assert "cloudformation:ListStackResources" in read["Action"]
     assert [each.rpartition(":")[2] for each in read["Resource"]] == [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
+from botocore.exceptions import ClientError
 
 from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
 from influmojo_cfn.account.stack_owner import (
@@ -12,6 +15,7 @@ from influmojo_cfn.account.stack_owner import (
     check_owner,
     owner_of,
     owners_in,
+    without_former_owners,
 )
 from influmojo_cfn.errors import AccountError
 
@@ -195,3 +199,43 @@ def test_a_stack_that_a_deployment_would_harm_is_refused(
     with pytest.raises(AccountError) as raised:
         names(held=held, is_new=is_new)
     assert str(raised.value) == (f"stack one: {words}give the --stack-name of a, or a new one")
+
+
+class Stacks:
+    """Answers DescribeStacks of one stack, by its ID."""
+
+    region_name = "eu-west-1"
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+
+    def client(self, service: str) -> Stacks:
+        assert service == "cloudformation"
+        return self
+
+    def describe_stacks(self, StackName: str) -> dict[str, Any]:
+        assert StackName == ID.format("eu-west-1", "one")
+        if self.answer.isupper():
+            return {"Stacks": [{"StackStatus": self.answer}]}
+        raise ClientError({"Error": {"Code": "E", "Message": self.answer}}, "DescribeStacks")
+
+
+@pytest.mark.parametrize(
+    ("answer", "of", "is_owned"),
+    [
+        ("UPDATE_COMPLETE", role("a", "one"), True),
+        ("DELETE_FAILED", role("a", "one"), True),
+        ("DELETE_COMPLETE", role("a", "one"), False),
+        ("Stack with id one does not exist", role("a", "one"), False),
+        ("is not authorized to perform", role("a", "one"), True),
+        ("DELETE_COMPLETE", role("a", "one", None), True),
+        ("DELETE_COMPLETE", role("a", "two", "eu-west-2"), True),
+    ],
+    ids=[
+        *("a stack", "a deletion that failed", "a deleted stack", "no stack", "not allowed"),
+        *("an ID that is not known", "another Region"),
+    ],
+)
+def test_a_deleted_stack_owns_nothing(answer: str, of: RoleState, is_owned: bool) -> None:
+    left = without_former_owners(found(of), cast("Any", Stacks(answer))).roles["a"]
+    assert (owner_of(left) is not None) == is_owned

@@ -17,8 +17,8 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.generated import (
     GeneratedFile,
     compare,
-    is_split,
     named_after,
+    parts_by_resource,
     text_of,
 )
 from influmojo_cfn.cloudformation import dump, parse
@@ -140,7 +140,7 @@ def test_an_app_can_state_that_its_roles_are_one_template(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     whole = replace(LONG, split_roles=False)
-    assert (is_split(LONG, build(LONG)), is_split(whole, build(whole))) == (True, False)
+    assert not parts_by_resource(whole, build(whole))
     assert GeneratedFile(Path("roles.yaml")).write_split(whole, build(whole)) == 0
     assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
     assert "deploy it from a bucket" in capsys.readouterr().err
@@ -165,7 +165,7 @@ def test_a_role_that_is_too_long_alone_is_not_split() -> None:
     names = [f"/shop/{index:0>40}" for index in range(400)]
     app = App(project="shop", grants=[grant("ssm.read_parameters", names=names)])
     assert len(dump(build(app)).encode()) > INLINE_BYTES
-    assert not is_split(app, build(app))
+    assert not parts_by_resource(app, build(app))
 
 
 def test_a_template_that_is_printed_is_not_split(capsys: pytest.CaptureFixture[str]) -> None:
