@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.former_files import FormerFiles
 from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
@@ -92,11 +93,19 @@ class GeneratedFile(NamedTuple):
         Raises:
             Error: see :meth:`write`; or a nested stack's file is the app's, and none is written.
         """
+        if self.is_printed:
+            return self.write(template)
+        files = self.parts(app, template, parts)
+        former = FormerFiles.read(self.path)
+        status = self._write_files(files, template) if files else self.write(template)
+        for line in () if self.check else former.notes(files or {self.path.name: template}):
+            say(f"note: {line}", err=True)
+        return status
+
+    def _write_files(self, files: Mapping[str, dict[str, Any]], template: dict[str, Any]) -> int:
+        """Write the root of a split template and its parts; give the exit code."""
         from influmojo_cfn.template.quotas import INLINE_BYTES
 
-        files = {} if self.is_printed else self.parts(app, template, parts)
-        if not files:
-            return self.write(template)
         written = [self._replace(path=self.path.parent / name) for name in files]
         self.refuse_overwriting(each.path for each in written)
         status = max(each.write(files[each.path.name]) for each in written)
