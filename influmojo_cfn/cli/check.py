@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Timer
@@ -13,7 +12,7 @@ import click
 
 from influmojo_cfn.cli.candidates import complete_rules
 from influmojo_cfn.cli.output import is_terminal, say, show, show_text
-from influmojo_cfn.cli.progress import FIRST
+from influmojo_cfn.cli.progress import progress_of, tell_progress
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.files import refuse_overwriting, write_text
@@ -33,15 +32,13 @@ _COUNTED = {
 
 
 class _Progress:
-    """Says what takes long: on a terminal again and again, in a log once for each file."""
+    """Says which file takes long: in the line of a terminal, in a log once for each file."""
 
     def __init__(self) -> None:
-        self._path: Path | None = None
-        self._seconds = 0.0
         self._timer: Timer | None = None
 
     def __enter__(self) -> _Progress:
-        self._start()
+        self._begin("reading the files")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -50,30 +47,15 @@ class _Progress:
 
     def at(self, path: Path) -> None:
         """Take note of the file that is checked from now on."""
-        self._path = path
-        if not _is_watched():
-            self.__exit__()
-            self._seconds = 0.0
-            self._start()
+        self.__exit__()
+        self._begin(f"checking {path}")
 
-    def _start(self) -> None:
-        self._timer = Timer(self._step(), self._say)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _step(self) -> float:
-        return min(FIRST, _SECONDS) if _is_watched() else _SECONDS
-
-    def _say(self) -> None:
-        self._seconds += self._step()
-        what = f"checking {self._path}" if self._path else "reading the files"
-        say(f"{what}: {self._seconds:.0f} s ...", err=True)
-        if _is_watched():
-            self._start()
-
-
-def _is_watched() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
+    def _begin(self, what: str) -> None:
+        if not tell_progress(what):
+            text = f"{what}: {_SECONDS:.0f} s ..."
+            self._timer = Timer(_SECONDS, lambda: say(text, err=True))
+            self._timer.daemon = True
+            self._timer.start()
 
 
 class _Check(NamedTuple):
@@ -91,7 +73,7 @@ class _Check(NamedTuple):
         """Return all findings, those of the baseline among them."""
         from influmojo_cfn.checks.run import check
 
-        with _Progress() as progress:
+        with progress_of("check"), _Progress() as progress:
             return check(
                 self.files,
                 against=self.against,

@@ -18,7 +18,7 @@ class ProgressLine:
     """The one line of a command that runs, on a terminal."""
 
     def __init__(self, what: str, stream: TextIO) -> None:
-        self._what = what
+        self.what = what
         self._stream = stream
         self._ended = Event()
         self._lock = Lock()
@@ -48,7 +48,7 @@ class ProgressLine:
             seconds += wait
             wait = _NEXT
             with self._lock:
-                self._write(f"{_ERASE}{self._what}: {seconds:.0f} s ...")
+                self._write(f"{_ERASE}{self.what}: {seconds:.0f} s ...")
                 self._shown = True
 
     def _write(self, text: str) -> None:
@@ -66,6 +66,13 @@ def erase_progress() -> None:
     """Take the line of the command that runs away, if there is one."""
     if _current is not None:
         _current.erase()
+
+
+def tell_progress(what: str) -> bool:
+    """Have the line of a terminal say what the command does now; return whether there is one."""
+    if _current is not None:
+        _current.what = what
+    return _current is not None
 
 
 @contextmanager

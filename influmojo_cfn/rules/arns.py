@@ -25,7 +25,13 @@ WITHOUT_SLASH = frozenset(
         ("sns", "topic"),
     }
 )
-"""Resource types whose names take no slash."""
+"""Resource types whose names take no slash.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html,
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html,
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html and
+https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html (read 2026-11-28)
+"""
 
 
 @remembered

@@ -47,6 +47,11 @@ def _by_scope(scope: Scope) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if rule.scope == scope)
 
 
+@cache
+def _by_id() -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules()}
+
+
 def check_template(template: Any) -> list[RuleFinding]:
     """Find what is wrong with the IAM of a template dict (intrinsics in long form)."""
     return run(read_template(template)) + within_stack_sets(template, check_template)
@@ -75,7 +80,7 @@ def run(model: Model) -> list[RuleFinding]:
             for statement in policy.statements:
                 fulfilled = frozenset(word for word, holds in NEEDS.items() if holds(statement))
                 apply(_for_statement(fulfilled), statement)
-        keep_strongest(model, found)
+        keep_strongest(model, found, _by_id())
     finally:
         forget()
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))

@@ -35,6 +35,8 @@ Found = tuple[Path, str]
 Findings = Iterator[Found]
 """What a rule yields."""
 
+Place = Literal["template", "resource", "statement"]
+
 Severity = Literal["error", "warning", "informational"]
 
 SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
@@ -47,6 +49,12 @@ class Rule:
     ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`); of statements those
     that have all of ``needs``, words of :data:`NEEDS`. ``since`` is the version of this package
     that has the rule first.
+
+    Of what one cause leads to, the strongest finding alone is shown; see :mod:`.strongest`.
+    ``follows`` are the rules whose finding says as much, by where: at the same ``place``, or in the
+    same ``statement``, ``resource`` or ``role``; ``E`` is any error. At ``action`` is at each value
+    of Action that names ``of_action``. Of rules with a ``width``, on statements that are too wide,
+    the one of the greatest speaks. ``once`` is where the first finding speaks for all.
     """
 
     id: str
@@ -59,6 +67,10 @@ class Rule:
     needs: frozenset[str]
     check: Callable[[Any], Findings]
     since: str
+    follows: Mapping[str, tuple[str, ...]]
+    of_action: str
+    width: int
+    once: Place | None
 
     @property
     def severity(self) -> Severity:
@@ -121,11 +133,16 @@ def rule(
     tags: tuple[str, ...] = (),
     needs: str = "",
     since: str = "0.1.0",
+    follows: str = "",
+    of_action: str = "",
+    width: int = 0,
+    once: Place | None = None,
 ) -> Callable[[Callable[[Any], Findings]], Rule]:
     """Make a :class:`Rule` of the function below the header.
 
     Its scope is the type of the function's parameter, its tags are ``iam`` and the package that it
-    is in unless the header has others. ``needs`` are words of :data:`NEEDS`.
+    is in unless the header has others. ``needs`` are words of :data:`NEEDS`; those of ``follows``
+    are IDs, each with ``/`` and where its finding has to be if that is not at the same place.
 
     Raises:
         ValueError: a need is no such word.
@@ -133,6 +150,11 @@ def rule(
     words = frozenset(needs.split())
     if not words <= NEEDS.keys():
         raise ValueError(f"{id}: no need {', '.join(sorted(words - NEEDS.keys()))}")
+
+    causes: dict[str, tuple[str, ...]] = {}
+    for word in follows.split():
+        cause, _, where = word.partition("/")
+        causes[where or "place"] = (*causes.get(where or "place", ()), cause)
 
     def make(check: Callable[[Any], Findings]) -> Rule:
         (parameter, *_) = check.__annotations__.values()
@@ -147,6 +169,10 @@ def rule(
             needs=words,
             check=check,
             since=since,
+            follows=causes,
+            of_action=of_action,
+            width=width,
+            once=once,
         )
 
     return make

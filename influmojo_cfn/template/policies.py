@@ -11,7 +11,7 @@ from troposphere import If, NoValue, Ref, Sub
 from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX, PREFIX_NAME
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+from influmojo_cfn.template.statements import GrantStatement, Text
 
 _FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
 
@@ -51,16 +51,11 @@ def written(
     ``kept`` is the CloudFormation condition from :func:`kept_of`; ``asked`` says that something
     around the statement, such as its policy, already asks for it.
     """
-    properties: dict[str, Any] = {
-        "Sid": statement.sid,
-        "Effect": statement.effect,
-        "Action": list(statement.actions.values()),
-        "NotResource" if statement.not_resource else "Resource": _texts(
-            statement.resources, conditions, kept
-        ),
-    }
-    if statement.conditions:
-        properties["Condition"] = _conditions(statement.conditions, conditions, kept)
+    properties = statement.elements(lambda texts: _texts(texts, conditions, kept))
+    if by_operator := properties.get("Condition"):
+        properties["Condition"] = aws.Condition(
+            [_operator(name)(keys) for name, keys in by_operator.items()]
+        )
     if kept is None or asked:
         return aws.Statement(**properties)
     return KeptStatement(kept, **properties)
@@ -126,17 +121,6 @@ def substituted(text: Text) -> Any:
 
 def _empty(text: Text) -> dict[str, Any]:
     return {name: Ref(name) for name in text.empty}
-
-
-def _conditions(
-    found: tuple[GrantCondition, ...], conditions: Conditions, kept: str | None
-) -> aws.Condition:
-    by_operator: dict[str, dict[str, Any]] = {}
-    for condition in found:
-        values = _texts(condition.values, conditions, kept)
-        keys = by_operator.setdefault(condition.operator, {})
-        keys[condition.key] = values[0] if len(values) == 1 else values
-    return aws.Condition([_operator(name)(keys) for name, keys in by_operator.items()])
 
 
 def _operator(name: str) -> Any:

@@ -175,20 +175,8 @@ def policy_size(statements: list[GrantStatement], lengths: Mapping[str, int]) ->
 
 def statement_size(statement: GrantStatement, lengths: Mapping[str, int]) -> int:
     """Return the most characters that a statement can have, white space aside."""
-    conditions: dict[str, dict[str, list[str] | str]] = {}
-    for condition in statement.conditions:
-        values = [_longest(text, lengths) for text in condition.values]
-        conditions.setdefault(condition.operator, {})[condition.key] = (
-            values[0] if len(values) == 1 else values
-        )
-    resource = "NotResource" if statement.not_resource else "Resource"
-    data = {
-        "Sid": statement.sid,
-        "Effect": statement.effect,
-        "Action": list(statement.actions),
-        resource: [_longest(text, lengths) for text in statement.resources],
-        **({"Condition": conditions} if conditions else {}),
-    }
+    data = statement.elements(lambda texts: [_longest(text, lengths) for text in texts])
+    data["Action"] = list(statement.actions)
     return len("".join(json.dumps(data, separators=(",", ":"), ensure_ascii=False).split()))
 
 

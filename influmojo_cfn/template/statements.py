@@ -9,7 +9,7 @@ value. A condition is never dropped by an empty parameter: that would widen the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -84,6 +84,21 @@ class GrantStatement:
     reasons: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     sid: str | None = field(default=None)
+
+    def elements(self, written: Callable[[tuple[Text, ...]], list[Any]]) -> dict[str, Any]:
+        """Return the elements of the statement, with texts as ``written`` gives them."""
+        conditions: dict[str, dict[str, Any]] = {}
+        for condition in self.conditions:
+            values = written(condition.values)
+            keys = conditions.setdefault(condition.operator, {})
+            keys[condition.key] = values[0] if len(values) == 1 else values
+        return {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Action": list(self.actions.values()),
+            "NotResource" if self.not_resource else "Resource": written(self.resources),
+            **({"Condition": conditions} if conditions else {}),
+        }
 
 
 def statements_of(app: App) -> dict[tuple[RoleName, str], list[GrantStatement]]:

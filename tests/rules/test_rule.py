@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.rules.rule import Findings, Rule, RuleFinding, Scope, rule
 
 
@@ -96,3 +97,18 @@ def test_findings_are_in_the_order_of_rule_and_place() -> None:
         ("W1", ("b",)),
         ("W2", ("a",)),
     ]
+
+
+def test_a_rule_follows_from_findings_by_their_place() -> None:
+    assert made(follows="E9201 E9714/role E9402").follows == {
+        "place": ("E9201", "E9402"),
+        "role": ("E9714",),
+    }
+
+
+def test_what_a_rule_follows_from_is_a_rule() -> None:
+    known = {each.id for each in rules()} | {"E"}
+    for each in rules():
+        assert each.follows.keys() <= {"place", "action", "statement", "resource", "role"}
+        assert {cause for causes in each.follows.values() for cause in causes} <= known, each.id
+        assert bool(each.of_action) == ("action" in each.follows), each.id

@@ -43,7 +43,7 @@ Resources:
 )
 def test_the_source_has_the_form_of_its_service(logical_id: str, service: str) -> None:
     source = sent_source(resolver_of(TEMPLATE), logical_id)
-    assert any(may_meet(source, form) for form in SENT_FORMS[f"{service}.amazonaws.com"])
+    assert any(may_meet(source, form) for form in SENT_FORMS[f"{service}.amazonaws.com"].with_role)
 
 
 def test_a_schedule_sends_its_group() -> None:

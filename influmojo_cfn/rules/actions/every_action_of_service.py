@@ -19,6 +19,8 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="Reading, deleting and changing permissions come with it, and whatever is added later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
+    width=5,
+    once="resource",
 )
 def every_action_of_service(statement: PolicyStatement) -> Findings:
     """Find `service:*` in the Action of an Allow.

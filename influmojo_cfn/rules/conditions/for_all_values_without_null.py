@@ -20,6 +20,7 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2
     why="It needs a Null condition on the key as well; otherwise, untagged requests pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     needs="conditions allows",
+    follows="W9308",
 )
 def for_all_values_without_null(statement: PolicyStatement) -> Findings:
     """Find ForAllValues in an Allow without a Null check."""

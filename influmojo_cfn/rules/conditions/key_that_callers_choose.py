@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.rules.conditions.keys import is_header
-from influmojo_cfn.rules.danger.everyone_reaches_resource import narrows
+from influmojo_cfn.rules.danger.callers import narrows
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 

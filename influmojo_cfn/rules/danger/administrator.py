@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from influmojo_cfn.rules.danger.escalation import combinations, grants
+from influmojo_cfn.rules.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.rule import Findings, rule
 
 

@@ -14,6 +14,8 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="Every role, in any account, whose trust policy is loose is within reach.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
     needs="grants of-identity",
+    follows="E9201/action E9402/action",
+    of_action="sts:assumerole",
 )
 def assume_any_role(statement: PolicyStatement) -> Findings:
     """Find sts:AssumeRole on every role."""

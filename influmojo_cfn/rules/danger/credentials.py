@@ -14,6 +14,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="The response grants the rights of another identity, outside the task and for a long time.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     needs="grants of-identity",
+    follows="W9602 E9201 E9402",
 )
 def credentials(statement: PolicyStatement) -> Findings:
     """Find actions that hand out credentials."""

@@ -6,7 +6,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.conditions.any_value import always_holds
-from influmojo_cfn.rules.danger.everyone_reaches_resource import covers_each, everyone
+from influmojo_cfn.rules.danger.callers import covers_each, everyone
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 

@@ -14,6 +14,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="Resources that nobody thought of are within reach, now and whenever one is made.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
     needs="grants",
+    width=3,
 )
 def not_resource_with_allow(statement: PolicyStatement) -> Findings:
     """Find NotResource in an Allow."""

@@ -14,6 +14,9 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="An identity that can start a task or function can give it the account's most powerful role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     needs="grants",
+    follows="E9201/action E9402/action",
+    of_action="iam:passrole",
+    width=6,
 )
 def pass_any_role(statement: PolicyStatement) -> Findings:
     """Find iam:PassRole on every role."""

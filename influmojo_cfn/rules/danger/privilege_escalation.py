@@ -16,6 +16,8 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Some actions, alone or together, let their holder get whatever the account allows.",
     why="Least privilege ends where a policy can be rewritten or a stronger role be put to work.",
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+    follows="E9201 W9107",
+    width=7,
 )
 def privilege_escalation(model: Model) -> Findings:
     """Find combinations of actions that lead to any permission, once for each statement."""

@@ -16,6 +16,8 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="An application that is broken into can open the resource to any account.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     needs="grants of-identity",
+    follows="E9203 E9201 E9402",
+    width=2,
 )
 def resource_policy(statement: PolicyStatement) -> Findings:
     """Find actions that change who can reach a resource."""

@@ -14,6 +14,9 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="Each such role gives a service rights in the account that nobody reviewed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html#service-linked-role-permissions",
     needs="grants",
+    follows="E9201/action E9402/action",
+    of_action="iam:createservicelinkedrole",
+    width=4,
 )
 def service_linked_roles(statement: PolicyStatement) -> Findings:
     """Find iam:CreateServiceLinkedRole for every service."""

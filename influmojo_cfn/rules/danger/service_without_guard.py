@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenCondition, WrittenPrincipal
-from influmojo_cfn.rules.danger.everyone_reaches_resource import lets_everyone_pass
+from influmojo_cfn.rules.danger.callers import lets_everyone_pass
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -62,6 +62,7 @@ _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourc
     description="aws:SourceAccount or aws:SourceArn limit the resources that the service can act for.",
     why="Another account can make the service act on this resource: the confused deputy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    once="statement",
 )
 def service_without_guard(model: Model) -> Findings:
     """Find services that are let in without a condition on whose resources they act for."""

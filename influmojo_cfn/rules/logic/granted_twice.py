@@ -15,6 +15,7 @@ MOST_STATEMENTS = 60
     description="The role has the same grant from two policies.",
     why="Taking it away in one place does not take it away.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    follows="E9201 W9107",
 )
 def granted_twice(entity: Entity) -> Findings:
     """Find grants that another policy of the role repeats."""

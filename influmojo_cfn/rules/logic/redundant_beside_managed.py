@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left, statements_together
+from influmojo_cfn.rules.managed_policies import aws_statements, managed_path
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.quotas.managed_policies import aws_statements, managed_path
 from influmojo_cfn.rules.rule import Findings, rule
 
 

@@ -15,6 +15,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Without Version IAM reads a policy by the rules of 2008-10-17.",
     why="Policy variables are then plain text, and newer features do not work.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
+    once="template",
 )
 def version(policy: TemplatePolicy) -> Findings:
     """Find policies without Version or with the old one; I9835 is about those that it leaves alone."""

@@ -13,6 +13,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="Without a policy variable a trust policy, or one of AWS SAM, means the same in both versions.",
     why="A variable that somebody adds later is taken as plain text.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
+    once="template",
 )
 def version_of_trust(policy: TemplatePolicy) -> Findings:
     """Find trust policies and those of AWS SAM without variables, without Version or with the old one."""

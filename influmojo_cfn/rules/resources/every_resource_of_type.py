@@ -23,7 +23,11 @@ ALL = {
     "kinesis": ("*", "stream/*"),
     "sts": ("*",),
 }
-"""Resource parts that name everything, of services whose resources are worth keeping apart."""
+"""Resource parts that name everything, of services whose resources are worth keeping apart.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+(read 2026-11-28)
+"""
 
 
 @rule(
@@ -33,6 +37,8 @@ ALL = {
     why="Everything of the type is within reach, whatever is added to the account later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants of-identity",
+    follows="W9601",
+    once="resource",
 )
 def every_resource_of_type(statement: PolicyStatement) -> Findings:
     """Find ARNs that are only wildcards after the resource type."""

@@ -14,6 +14,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     needs="of-template",
+    once="template",
 )
 def fixed_partition(statement: PolicyStatement) -> Findings:
     """Find a partition written into a template that is portable elsewhere."""

@@ -191,22 +191,15 @@ def _region_and_account(arn: Arn) -> ArnProblem | None:
 
 ALWAYS_OF_AN_ACCOUNT = frozenset(
     (
-        "sqs",
-        "sns",
-        "dynamodb",
-        "secretsmanager",
-        "logs",
-        "kms",
-        "rds-db",
-        "ecr",
-        "ses",
-        "events",
-        "kinesis",
-        "ecs",
-        "elasticfilesystem",
+        *("sqs", "sns", "dynamodb", "secretsmanager", "logs", "kms", "rds-db"),
+        *("ecr", "ses", "events", "kinesis", "ecs", "elasticfilesystem"),
     )
 )
-"""Services whose resources all belong to an account; elsewhere AWS's own have an empty one."""
+"""Services whose resources all belong to an account; elsewhere AWS's own have an empty one.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+(read 2026-11-28)
+"""
 
 
 def _is_of_aws(arn: Arn) -> bool:

@@ -13,6 +13,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     description="No resource can be named for this action; AWS documents `*` for it.",
     why="Some services compare an ARN such as stack/*, most do not: then the action is never allowed.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
+    once="resource",
 )
 def star_in_longer_words(statement: PolicyStatement) -> Findings:
     """Find actions without resource types, given all of their service's ARNs."""

@@ -14,6 +14,9 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="Everything of the account is within reach: each secret, bucket, queue and address.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants",
+    follows="W9605",
+    width=1,
+    once="resource",
 )
 def star_where_named(statement: PolicyStatement) -> Findings:
     """Find `*` under actions other than lists that take ARNs."""

@@ -32,6 +32,7 @@ https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (rea
     description="A push to Amazon ECR takes five actions, and records are read at the place that GetShardIterator returns.",
     why="The first action begins a push or a read that the role cannot finish.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html",
+    follows="E9719/resource",
 )
 def action_without_its_others(model: Model) -> Findings:
     """Find actions whose others no statement of the role allows."""

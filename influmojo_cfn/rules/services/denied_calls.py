@@ -12,9 +12,9 @@ from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.written import Value, WrittenCondition
+from influmojo_cfn.rules.managed_policies import aws_statements, managed_path, managed_policy
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
-from influmojo_cfn.rules.quotas.managed_policies import aws_statements, managed_path, managed_policy
 from influmojo_cfn.service_roles.field_values import Home
 
 if TYPE_CHECKING:

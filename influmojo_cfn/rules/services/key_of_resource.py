@@ -16,6 +16,8 @@ from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, 
     description="Sending to, or reading from, what a customer managed key encrypts takes kms:GenerateDataKey or kms:Decrypt.",
     why="The call is denied, although the resource is allowed.",
     source_url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
+    follows="E",
+    once="statement",
 )
 def key_of_resource(model: Model) -> Findings:
     """Find actions on an encrypted resource of the template without those on its key."""

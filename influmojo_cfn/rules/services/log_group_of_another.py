@@ -24,6 +24,7 @@ _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
     why="The function runs, and its logs are lost.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     tags=("iam", "services", "resources"),
+    follows="E",
 )
 def log_group_of_another(model: Model) -> Findings:
     """Find roles that can write, but not to the log group of the function."""

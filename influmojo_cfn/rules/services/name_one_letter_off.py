@@ -57,6 +57,7 @@ SHORTEST = 5
     why="The statement names a resource that probably does not exist: the calls are denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
     tags=("iam", "services", "resources"),
+    follows="E",
 )
 def name_one_letter_off(model: Model) -> Findings:
     """Find names in ARNs that are nearly those of a resource of the template."""

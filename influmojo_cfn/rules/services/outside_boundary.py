@@ -5,8 +5,8 @@ from __future__ import annotations
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.logic.cover import covers_action
+from influmojo_cfn.rules.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
-from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.rule import Findings, rule
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
@@ -11,25 +10,8 @@ from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.sent_sources import NOTHING_SENT, SENT_FORMS
 from influmojo_cfn.service_roles.template_fields import Property, resources, service_of
-
-SOURCES: Mapping[str, tuple[str, ...]] = {
-    "apigateway.amazonaws.com": ("execute-api",),
-    "cognito-idp.amazonaws.com": ("cognito-idp",),
-    "config.amazonaws.com": ("config",),
-    "elasticloadbalancing.amazonaws.com": ("elasticloadbalancing",),
-    "events.amazonaws.com": ("events",),
-    "iot.amazonaws.com": ("iot",),
-    "logs.amazonaws.com": ("logs",),
-    "s3.amazonaws.com": ("s3",),
-    "scheduler.amazonaws.com": ("scheduler",),
-    "secretsmanager.amazonaws.com": ("secretsmanager",),
-    "sns.amazonaws.com": ("sns",),
-}
-"""The service of the ARN that a service sends as aws:SourceArn.
-
-https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html (read 2026-11-27)
-"""
 
 POLLED = ("sqs.amazonaws.com", "dynamodb.amazonaws.com", "kinesis.amazonaws.com")
 """Services that do not invoke: Lambda reads from them with the function's role.
@@ -66,7 +48,7 @@ def mistakes(permission: Property) -> Findings:
     wrong = _principal_problem(service)
     if wrong:
         yield (*permission.path, "Principal"), f"{show(principal)!r} {wrong}"
-    sources = SOURCES.get(service.lower(), ())
+    sources = SENT_FORMS.get(service.lower(), NOTHING_SENT).to_function
     for value in permission.values("SourceArn"):
         sent = service_of(value.text)
         if not sent and value.text and not t.UNKNOWN.match(value.text) and value.text != "*":

@@ -18,6 +18,7 @@ from influmojo_cfn.service_roles.principal_names import is_principal_of
     why="The service cannot assume the role, and the service that can has rights that it does not use.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html",
     tags=("iam", "trust", "services"),
+    follows="E9714/role",
 )
 def policy_of_another_service(entity: Entity) -> Findings:
     """Find AWS managed policies on roles that their service is not trusted to assume."""

@@ -17,6 +17,7 @@ from influmojo_cfn.service_roles.service_call import Delivery
     description="SNS, EventBridge, S3 and CloudTrail send as themselves: the policy of the queue, topic or bucket must let the service in.",
     why="No message arrives, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
+    follows="E9202 E9225 E9312 E9739",
 )
 def sender_not_let_in(model: Model) -> Findings:
     """Find connections to a queue, topic or bucket whose policy keeps the sender out."""

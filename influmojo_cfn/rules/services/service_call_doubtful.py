@@ -13,6 +13,7 @@ from influmojo_cfn.rules.services.refusals import refusals, told
     description="AWS's page lists the permission for what the template sets up; some of it works without.",
     why="A part of what the resource sets up fails, often without a message.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+    follows="E9714 E9719",
 )
 def service_call_doubtful(model: Model) -> Findings:
     """Find roles without a permission that AWS lists for what their service does."""

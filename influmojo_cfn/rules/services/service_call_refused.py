@@ -14,6 +14,7 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
     description="Lambda, CodeBuild, CodePipeline, Step Functions and others act with the role that a resource gives them.",
     why="The stack fails, or each run of what it sets up.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+    follows="E9714",
 )
 def service_call_refused(model: Model) -> Findings:
     """Find roles without a permission that the service they are given to always uses."""

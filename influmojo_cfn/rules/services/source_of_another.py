@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
@@ -10,39 +10,7 @@ from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import trusted_services
-
-SENT: Mapping[str, tuple[str, ...]] = {
-    "budgets.amazonaws.com": ("arn:*:budgets::*:*",),
-    "cloudfront.amazonaws.com": ("arn:*:cloudfront::*:distribution/*",),
-    "cloudtrail.amazonaws.com": (
-        "arn:*:cloudtrail:*:*:trail/*",
-        "arn:*:cloudtrail:*:*:eventdatastore/*",
-        "arn:*:cloudtrail:*:*:channel/*",
-    ),
-    "cloudwatch.amazonaws.com": (
-        "arn:*:cloudwatch:*:*:alarm:*",
-        "arn:*:cloudwatch:*:*:metric-stream/*",
-    ),
-    "events.amazonaws.com": ("arn:*:events:*:*:*",),
-    "lambda.amazonaws.com": (
-        "arn:*:lambda:*:*:function:*",
-        "arn:*:lambda:*:*:event-source-mapping:*",
-    ),
-    "s3.amazonaws.com": ("arn:*:s3:::*", "arn:*:s3:*:*:*/*"),
-    "ses.amazonaws.com": ("arn:*:ses:*:*:*",),
-    "sns.amazonaws.com": ("arn:*:sns:*:*:*",),
-}
-"""By the service, the patterns of the ARNs that it sends when it calls for a resource.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html,
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html,
-https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html,
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html,
-https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html,
-https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#configuration-images-permissions
-and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (read 2026-11-27)
-"""
+from influmojo_cfn.service_roles.sent_sources import NOTHING_SENT, SENT_FORMS
 
 
 @rule(
@@ -52,13 +20,17 @@ and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (
     why="The condition is never true: the service cannot use the resource.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
     needs="conditions principals allows of-resource",
+    follows="E9722/statement",
 )
 def source_of_another(statement: PolicyStatement) -> Findings:
     """Find values of aws:SourceArn that none of the services of a statement sends."""
     services = trusted_services(statement)
-    if not services or not services <= SENT.keys() or len(services) != len(statement.principals):
+    if not services or len(services) != len(statement.principals):
         return
-    forms = [form for service in services for form in SENT[service]]
+    sent = [SENT_FORMS.get(service, NOTHING_SENT).to_resource for service in services]
+    if not all(sent):
+        return
+    forms = [form for each in sent for form in each]
     for condition in statement.on("aws:sourcearn"):
         if condition.negated or condition.asks_presence:
             continue

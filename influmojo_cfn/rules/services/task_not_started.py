@@ -16,6 +16,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
     why="The call fails every time; for rules and schedules, only a metric shows it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html",
     tags=("iam", "ecs", "services"),
+    follows="E9714",
 )
 def task_not_started(model: Model) -> Findings:
     """Find roles that cannot run a task, or hand its roles over."""

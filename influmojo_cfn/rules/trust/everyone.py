@@ -21,6 +21,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third
     why="Any AWS account in the world can take the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
     needs="allows of-role",
+    follows="E9530 E9531",
 )
 def everyone(statement: PolicyStatement) -> Findings:
     """Find roles that everyone can assume."""

@@ -21,6 +21,7 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     description="AWS takes an account, an ARN of a role, user or session, or `*`; ARNs take no wildcards.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    follows="E9215",
 )
 def malformed_principal(statement: PolicyStatement) -> Findings:
     """Find principals of a wrong shape."""

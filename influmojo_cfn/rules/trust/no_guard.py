@@ -19,6 +19,8 @@ from influmojo_cfn.rules.trust.principals import (
     description="aws:SourceAccount or aws:SourceArn limit the tasks that ECS can give the role to.",
     why="Without them another account might make ECS use the role for it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
+    follows="E9714/role",
+    once="template",
 )
 def no_guard(entity: Entity) -> Findings:
     """Find roles of tasks without a guard against the confused deputy."""

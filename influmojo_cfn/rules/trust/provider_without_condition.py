@@ -21,6 +21,7 @@ from influmojo_cfn.rules.trust.principals import kind_of
     why="Any holder of a token of the provider, for any application, can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     needs="principals allows of-role",
+    follows="W9539",
 )
 def provider_without_condition(statement: PolicyStatement) -> Findings:
     """Find OpenID Connect providers in a trust policy without a condition on their claims."""
