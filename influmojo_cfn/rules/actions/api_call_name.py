@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
 )
 def api_call_name(statement: PolicyStatement) -> Findings:
-    """Find API calls that another action authorizes."""
     for value, prefix, name in misnamed(statement):
         right = api_action(prefix, name)
         if right:

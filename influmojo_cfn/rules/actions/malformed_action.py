@@ -19,7 +19,6 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
 def malformed_action(statement: PolicyStatement) -> Findings:
-    """Find what cannot be an action."""
     for value in (*statement.actions, *statement.not_actions):
         text = value.text
         if text == "*" or _USUAL.match(text) or t.has_unknown(text):

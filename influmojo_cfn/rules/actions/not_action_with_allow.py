@@ -15,6 +15,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="grants",
 )
 def not_action_with_allow(statement: PolicyStatement) -> Findings:
-    """Find NotAction in an Allow."""
     if "NotAction" in statement.raw:
         yield (*statement.path, "NotAction"), "NotAction with Allow allows every other action"

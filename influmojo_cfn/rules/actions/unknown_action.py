@@ -1,4 +1,4 @@
-"""E9101: an action that does not exist."""
+"""E9101: explicit actions that their service does not have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
 def unknown_action(statement: PolicyStatement) -> Findings:
-    """Find explicit actions that their service does not have."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name) or other_prefixes(prefix, name):
             continue

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
 )
 def unknown_service(statement: PolicyStatement) -> Findings:
-    """Find actions of services that there are not."""
     for value, prefix, name in statement.unlisted:
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):
             continue

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
 def wildcard_matches_nothing(statement: PolicyStatement) -> Findings:
-    """Find patterns that match no action."""
     for value, prefix, name in statement.unlisted:
         if ("*" in name or "?" in name) and service(prefix):
             yield value.path, f"{value.text!r} matches no action of {prefix}"

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
 )
 def wrong_service(statement: PolicyStatement) -> Findings:
-    """Find actions that a neighbouring service has."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name):
             continue

@@ -1,4 +1,4 @@
-"""I9330: an Allow by a tag that requests never carry."""
+"""I9330: an Allow by aws:ResourceTag of actions whose requests never carry it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions allows",
 )
 def allowed_by_missing_tag(statement: PolicyStatement) -> Findings:
-    """Find an Allow by aws:ResourceTag of actions whose requests never carry it."""
     for condition, names in without_tag(statement):
         yield condition.path, f"{condition.key} never comes with {names}: not allowed"

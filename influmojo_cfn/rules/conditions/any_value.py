@@ -21,7 +21,6 @@ from influmojo_cfn.rules.trust.guard import GUARDS
     needs="conditions",
 )
 def any_value(statement: PolicyStatement) -> Findings:
-    """Find conditions on `*` alone."""
     for condition in statement.conditions:
         if not _takes_every_value(condition) or is_sensitive(condition.key):
             continue

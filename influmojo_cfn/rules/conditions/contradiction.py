@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def contradiction(statement: PolicyStatement) -> Findings:
-    """Find conditions that can never hold together."""
     if len(statement.conditions) > 1:
         for condition, why in clashes(statement.conditions):
             yield condition.path, f"{condition.operator} {condition.key} {why}"

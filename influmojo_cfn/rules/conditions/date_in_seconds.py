@@ -1,4 +1,4 @@
-"""W9325: dates in seconds since 1970."""
+"""W9325: seconds since 1970 where a date is compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def date_in_seconds(statement: PolicyStatement) -> Findings:
-    """Find seconds since 1970 where a date is compared."""
     for condition in statement.conditions:
         if condition.family != "Date" or condition.key.lower() == "aws:epochtime":
             continue

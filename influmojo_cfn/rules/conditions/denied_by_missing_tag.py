@@ -1,4 +1,4 @@
-"""W9329: a Deny by a tag that requests never carry."""
+"""W9329: a Deny by aws:ResourceTag of actions whose requests never carry it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions denies",
 )
 def denied_by_missing_tag(statement: PolicyStatement) -> Findings:
-    """Find a Deny by aws:ResourceTag of actions whose requests never carry it."""
     for condition, names in without_tag(statement):
         yield condition.path, f"{condition.key} never comes with {names}: not denied"

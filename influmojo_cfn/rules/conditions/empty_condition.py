@@ -1,4 +1,4 @@
-"""I9333: a Condition that is empty."""
+"""I9333: a Condition, or an operator of it, that is empty."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def empty_condition(statement: PolicyStatement) -> Findings:
-    """Find a Condition, or an operator of it, that is empty."""
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")
     if block == {}:

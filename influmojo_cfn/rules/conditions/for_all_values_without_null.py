@@ -23,7 +23,6 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2
     follows="W9308",
 )
 def for_all_values_without_null(statement: PolicyStatement) -> Findings:
-    """Find ForAllValues in an Allow without a Null check."""
     present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}
     for condition in statement.conditions:
         if condition.qualifier == "ForAllValues" and not condition.negated:

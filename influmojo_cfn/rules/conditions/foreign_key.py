@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def foreign_key(statement: PolicyStatement) -> Findings:
-    """Find condition keys of a service that the statement does not use."""
     if not all_known(statement):
         return
     for condition in statement.conditions:

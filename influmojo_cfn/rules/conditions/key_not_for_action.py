@@ -23,7 +23,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def key_not_for_action(statement: PolicyStatement) -> Findings:
-    """Find condition keys that requests for an action do not carry."""
     if statement.policy.is_trust:
         return
     for condition in statement.conditions:

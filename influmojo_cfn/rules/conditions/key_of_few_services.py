@@ -1,4 +1,4 @@
-"""W9326: keys that few services send, for the actions of all."""
+"""W9326: keys of few services under a Deny that is about the actions of every service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions denies",
 )
 def key_of_few_services(statement: PolicyStatement) -> Findings:
-    """Find keys of few services under a Deny that is about the actions of every service."""
     if not (statement.not_actions or any(value.text == "*" for value in statement.actions)):
         return
     for condition in statement.on(*OF_FEW):

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def key_of_services(statement: PolicyStatement) -> Findings:
-    """Find keys that only calls of service principals or users carry."""
     if statement.policy.is_trust or statement.principals or "Principal" in statement.raw:
         return
     for condition in statement.conditions:

@@ -1,4 +1,4 @@
-"""W9327: access by keys whose values callers choose."""
+"""W9327: an Allow by a header of the request, and by nothing that says who calls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions allows",
 )
 def key_that_callers_choose(statement: PolicyStatement) -> Findings:
-    """Find an Allow by a header of the request, and by nothing that says who calls."""
     if any(p.kind == "Service" for p in statement.principals):
         return
     if any(p.value.text == "*" for p in statement.principals):

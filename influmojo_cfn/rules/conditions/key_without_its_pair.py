@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def key_without_its_pair(statement: PolicyStatement) -> Findings:
-    """Find addresses inside a VPC without the VPC."""
     keys = {condition.key.lower() for condition in statement.conditions}
     for condition in statement.conditions:
         pairs = PAIRS.get(condition.key.lower(), ())

@@ -1,4 +1,4 @@
-"""E9320: condition keys that differ in the case of letters alone."""
+"""E9320: keys of one operator that differ in the case of letters alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def keys_of_one_name(statement: PolicyStatement) -> Findings:
-    """Find keys of one operator that differ in the case of letters alone."""
     named = (((c.operator, c.key.lower()), c.branch, c) for c in statement.conditions)
     for condition, first in repeated(named):
         if first.key != condition.key:

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def malformed(statement: PolicyStatement) -> Findings:
-    """Find condition blocks of a wrong shape."""
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")
     if "Condition" in statement.raw and not isinstance(block, Mapping):

@@ -19,7 +19,6 @@ ONE_FOR_EACH_EVENT = ("events:",)
     needs="conditions",
 )
 def multivalued_key(statement: PolicyStatement) -> Findings:
-    """Find multivalued keys without ForAllValues or ForAnyValue."""
     for condition in statement.conditions:
         key = condition_key(condition.key)
         if key and key.multivalued and condition.use and not condition.qualifier:

@@ -1,4 +1,4 @@
-"""I9336: set operators before Null."""
+"""I9336: ForAllValues or ForAnyValue before Null."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def null_with_set_operator(statement: PolicyStatement) -> Findings:
-    """Find ForAllValues or ForAnyValue before Null."""
     for condition in statement.conditions:
         if condition.asks_presence and condition.qualifier:
             yield condition.path, f"{condition.operator}: write Null"

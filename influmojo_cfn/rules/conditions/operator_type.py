@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def operator_type(statement: PolicyStatement) -> Findings:
-    """Find operators that do not fit the key's type."""
     for condition in statement.conditions:
         key = condition_key(condition.key)
         if key and not fits(condition, key.type):

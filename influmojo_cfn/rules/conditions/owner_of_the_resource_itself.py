@@ -1,4 +1,4 @@
-"""I9337: conditions on whose a resource is, in its own policy."""
+"""I9337: keys about the owner of a bucket in the bucket's own policy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def owner_of_the_resource_itself(statement: PolicyStatement) -> Findings:
-    """Find keys about the owner of a bucket in the bucket's own policy."""
     if statement.policy.resource_type in OF_STORAGE:
         for condition in statement.conditions:
             if is_about_the_owner(condition):

@@ -1,4 +1,4 @@
-"""I9322: private addresses next to public ones."""
+"""I9322: private values of aws:SourceIp beside public ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def private_address_beside_public(statement: PolicyStatement) -> Findings:
-    """Find private values of aws:SourceIp beside public ones."""
     for condition in statement.on("aws:sourceip"):
         if condition.family != "IPAddress":
             continue

@@ -1,4 +1,4 @@
-"""E9321: NotIpAddress with private addresses alone."""
+"""E9321: NotIpAddress aws:SourceIp all of whose values are private."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def private_addresses_excepted(statement: PolicyStatement) -> Findings:
-    """Find NotIpAddress aws:SourceIp all of whose values are private."""
     for condition in statement.on("aws:sourceip"):
         if condition.negated and condition.values and condition.family == "IPAddress":
             if all(is_private(value.text) for value in condition.values):

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def range_beyond_mask(statement: PolicyStatement) -> Findings:
-    """Find address ranges with bits beyond their mask."""
     for condition in statement.conditions:
         for value in condition.values if condition.family == "IPAddress" else ():
             block = block_around(value.text)

@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def sensitive_wildcard(statement: PolicyStatement) -> Findings:
-    """Find wildcards in keys where they have no valid use."""
     for condition in statement.conditions:
         if is_sensitive(condition.key) and takes_wildcards(condition):
             for value in condition.values:

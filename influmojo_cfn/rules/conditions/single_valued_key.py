@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def single_valued_key(statement: PolicyStatement) -> Findings:
-    """Find set operators with single-valued keys."""
     for condition in statement.conditions:
         if condition.qualifier and condition.key.lower() in AUDIENCES:
             yield condition.path, f"a token has one {condition.key}: write the operator alone"

@@ -1,4 +1,4 @@
-"""W9317: String operators with keys that hold numbers or Booleans."""
+"""W9317: String operators with keys of another type, which they compare as text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
     needs="conditions",
 )
 def text_operator(statement: PolicyStatement) -> Findings:
-    """Find String operators with keys of another type, which they compare as text."""
     for condition in statement.conditions:
         key = condition_key(condition.key)
         if key and key.type in OPERATOR_OF and condition.family == "String":

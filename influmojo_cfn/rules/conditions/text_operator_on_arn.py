@@ -1,4 +1,4 @@
-"""W9331: StringLike with ARNs."""
+"""W9331: StringLike on keys that hold ARNs, with a wildcard before the last part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def text_operator_on_arn(statement: PolicyStatement) -> Findings:
-    """Find StringLike on keys that hold ARNs, with a wildcard before the last part."""
     for condition in statement.conditions:
         if not takes_wildcards(condition):
             continue

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def unknown_key(statement: PolicyStatement) -> Findings:
-    """Find condition keys that do not exist."""
     for condition in statement.conditions:
         key = condition.key
         if has_unknown(key) or "${" in key or condition_key(key):

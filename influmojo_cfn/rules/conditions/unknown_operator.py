@@ -20,7 +20,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def unknown_operator(statement: PolicyStatement) -> Findings:
-    """Find operators that do not exist."""
     block = statement.raw.get("Condition")
     if not isinstance(block, Mapping):
         return

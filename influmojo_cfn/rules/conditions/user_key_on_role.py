@@ -32,7 +32,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
 )
 def user_key_on_role(entity: Entity) -> Findings:
-    """Find keys of users, people and instances in the policies of roles of others."""
     if entity.kind != "Role":
         return
     never = OF_USERS + _never_by_trust(entity)

@@ -25,7 +25,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def value_format(statement: PolicyStatement) -> Findings:
-    """Find values that their operator or key cannot compare."""
     for condition in statement.conditions:
         for value in condition.values:
             message = (

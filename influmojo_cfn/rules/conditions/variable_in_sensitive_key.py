@@ -1,4 +1,4 @@
-"""E9323: policy variables in keys whose values must be fixed."""
+"""E9323: variables that callers fill in as values of sensitive keys."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def variable_in_sensitive_key(statement: PolicyStatement) -> Findings:
-    """Find variables that callers fill in as values of sensitive keys."""
     for condition in statement.conditions:
         if not is_sensitive(condition.key):
             continue

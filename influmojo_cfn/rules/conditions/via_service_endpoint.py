@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def via_service_endpoint(statement: PolicyStatement) -> Findings:
-    """Find kms:ViaService values that name no service endpoint."""
     for condition in statement.on("kms:viaservice"):
         for value in condition.values if condition.family == "String" else ():
             message = problem(value.text)

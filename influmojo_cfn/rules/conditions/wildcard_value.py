@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def wildcard_value(statement: PolicyStatement) -> Findings:
-    """Find wildcards under operators that take none."""
     for condition in statement.conditions:
         if condition.family == "String" and not takes_wildcards(condition):
             for value in condition.values:

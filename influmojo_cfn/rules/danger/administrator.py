@@ -1,4 +1,4 @@
-"""W9606: AWS managed policies that make an administrator."""
+"""W9606: AWS managed policies that allow everything, or lead to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
 def administrator(entity: Entity) -> Findings:
-    """Find AWS managed policies that allow everything, or lead to it."""
     for value in entity.managed_arns:
         path = managed_path(value)
         policy = managed_policy(path)

@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     of_action="sts:assumerole",
 )
 def assume_any_role(statement: PolicyStatement) -> Findings:
-    """Find sts:AssumeRole on every role."""
     for value in statement.resources if "sts:assumerole" in statement.known_actions else ():
         if is_every(value.text, "role/*", "role*"):
             yield value.path, "any role can be assumed: name the roles"

@@ -1,4 +1,4 @@
-"""I9607: dangerous actions that a wildcard takes in."""
+"""I9607: wildcards that match dangerous actions beside others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="grants of-identity",
 )
 def by_wildcard(statement: PolicyStatement) -> Findings:
-    """Find wildcards that match dangerous actions beside others."""
     if is_own_user(statement):
         return
     for value in statement.actions:

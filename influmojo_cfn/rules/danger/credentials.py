@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     follows="W9602 E9201 E9402",
 )
 def credentials(statement: PolicyStatement) -> Findings:
-    """Find actions that hand out credentials."""
     if is_own_user(statement):
         return
     for value in statement.actions:

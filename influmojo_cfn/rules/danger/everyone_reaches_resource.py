@@ -52,7 +52,6 @@ _URLS: Mapping[str, tuple[str, ...]] = {
     width=8,
 )
 def everyone_reaches_resource(model: Model) -> Findings:
-    """Find policies of resources that let everyone in."""
     for policy in model.policies:
         if policy.kind == "resource" and not _is_open_by_nature(policy):
             for statement in policy.statements:

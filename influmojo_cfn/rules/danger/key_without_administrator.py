@@ -1,4 +1,4 @@
-"""E9613: key policies that no one can change."""
+"""E9613: key policies in which no Allow has kms:PutKeyPolicy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
 )
 def key_without_administrator(policy: TemplatePolicy) -> Findings:
-    """Find key policies in which no Allow has kms:PutKeyPolicy."""
     if service_of_policy(policy.resource_type) != "kms":
         return
     if policy.statements and not any(map(_may_administer, policy.statements)):

@@ -1,4 +1,4 @@
-"""W9612: NotPrincipal in an Allow of a resource."""
+"""W9612: NotPrincipal in an Allow of a resource's policy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="allows of-resource",
 )
 def not_principal_with_allow(statement: PolicyStatement) -> Findings:
-    """Find NotPrincipal in an Allow of a resource's policy."""
     if "NotPrincipal" in statement.raw:
         place = (*statement.path, "NotPrincipal")
         yield place, "allows everyone else: name the principals under Principal"

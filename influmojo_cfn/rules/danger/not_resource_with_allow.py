@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     width=3,
 )
 def not_resource_with_allow(statement: PolicyStatement) -> Findings:
-    """Find NotResource in an Allow."""
     if "NotResource" in statement.raw and not _is_all(statement):
         yield (*statement.path, "NotResource"), "NotResource with Allow allows every other resource"
 

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     width=6,
 )
 def pass_any_role(statement: PolicyStatement) -> Findings:
-    """Find iam:PassRole on every role."""
     if "iam:passrole" not in statement.known_actions:
         return
     if statement.not_resources:

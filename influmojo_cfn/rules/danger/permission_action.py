@@ -1,4 +1,4 @@
-"""E9627: permissions of a function for an action that does not exist."""
+"""E9627: an Action of AWS::Lambda::Permission that is not an action of Lambda."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
 )
 def permission_action(model: Model) -> Findings:
-    """Find an Action of AWS::Lambda::Permission that is not an action of Lambda."""
     for permission in model.resources("AWS::Lambda::Permission"):
         for value in permission.values("Action"):
             text = value.text

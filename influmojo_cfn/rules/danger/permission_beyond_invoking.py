@@ -1,4 +1,4 @@
-"""W9628: permissions of a function for more than to invoke it."""
+"""W9628: an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
 )
 def permission_beyond_invoking(model: Model) -> Findings:
-    """Find an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""
     for permission in model.resources("AWS::Lambda::Permission"):
         for value in permission.values("Action"):
             found = action(value.text)

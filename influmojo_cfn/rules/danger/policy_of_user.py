@@ -1,4 +1,4 @@
-"""I9624: policies of a user."""
+"""I9624: users to whom policies are attached."""
 
 from __future__ import annotations
 
@@ -14,6 +14,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#lock-down-users-federation",
 )
 def policy_of_user(entity: Entity) -> Findings:
-    """Find users to whom policies are attached."""
     if entity.kind == "User" and (entity.policies or entity.named_arns):
         yield entity.path, "attach its policies to a group, or use a role"

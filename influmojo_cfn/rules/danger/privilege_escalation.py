@@ -1,4 +1,4 @@
-"""W9602: combinations of actions that lead to any permission."""
+"""W9602: combinations of actions that lead to any permission, once for each statement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     width=7,
 )
 def privilege_escalation(model: Model) -> Findings:
-    """Find combinations of actions that lead to any permission, once for each statement."""
     for group in groups(model):
         granted = grants(group)
         found: dict[Path, list[tuple[Path, str]]] = {}

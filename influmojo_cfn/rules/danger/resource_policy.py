@@ -20,7 +20,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     width=2,
 )
 def resource_policy(statement: PolicyStatement) -> Findings:
-    """Find actions that change who can reach a resource."""
     for_aws = any(map(_is_for_aws_services, statement.conditions))
     opened = {}
     for value in statement.actions:

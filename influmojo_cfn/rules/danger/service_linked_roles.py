@@ -1,4 +1,4 @@
-"""W9620: service-linked roles of every service."""
+"""W9620: iam:CreateServiceLinkedRole for every service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     width=4,
 )
 def service_linked_roles(statement: PolicyStatement) -> Findings:
-    """Find iam:CreateServiceLinkedRole for every service."""
     if "iam:createservicelinkedrole" not in statement.known_actions:
         return
     if any(not condition.negated for condition in statement.on("iam:awsservicename")):

@@ -1,4 +1,4 @@
-"""W9609: services that are let in for whomever they act."""
+"""W9609: services that are let in without a condition on whose resources they act for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,6 @@ _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourc
     once="statement",
 )
 def service_without_guard(model: Model) -> Findings:
-    """Find services that are let in without a condition on whose resources they act for."""
     for policy in model.policies:
         first: dict[str, WrittenPrincipal] = {}
         for principal in _unguarded(policy) if policy.kind == "resource" else ():

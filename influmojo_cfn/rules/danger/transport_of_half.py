@@ -1,4 +1,4 @@
-"""W9626: a demand for TLS on half of a bucket."""
+"""W9626: a Deny of calls without TLS that is about the bucket alone or its objects alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
 )
 def transport_of_half(policy: TemplatePolicy) -> Findings:
-    """Find a Deny of calls without TLS that is about the bucket alone or its objects alone."""
     if policy.resource_type != "AWS::S3::BucketPolicy":
         return
     denies = [statement for statement in policy.statements if _demands_tls(statement)]

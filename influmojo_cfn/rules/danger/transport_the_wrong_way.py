@@ -1,4 +1,4 @@
-"""E9610: the demand for TLS the wrong way round."""
+"""E9610: a Deny of calls over TLS, or an Allow of calls without."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions of-resource",
 )
 def transport_the_wrong_way(statement: PolicyStatement) -> Findings:
-    """Find a Deny of calls over TLS, or an Allow of calls without."""
     alone = len(statement.conditions) == 1
     for condition in statement.on("aws:securetransport") if alone else ():
         if statement.denies and condition.texts == {"true"}:

@@ -1,4 +1,4 @@
-"""W9623: an Allow for whoever has not used MFA."""
+"""W9623: an Allow that wants MFA not to be used, and a Deny that passes over access keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def without_mfa(statement: PolicyStatement) -> Findings:
-    """Find an Allow that wants MFA not to be used, and a Deny that passes over access keys."""
     for condition in statement.on("aws:multifactorauthpresent"):
         if condition.family != "Bool" or condition.texts != {"false"}:
             continue

@@ -23,7 +23,6 @@ _FOR_ECS = {
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
 def application_rights_on_execution_role(entity: Entity) -> Findings:
-    """Find what the application should have, on the execution role."""
     if entity.kind != "Role" or "task" in entity.uses or not is_execution_role(entity):
         return
     for statement in entity.statements:

@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
 )
 def create_group_not_allowed(model: Model) -> Findings:
-    """Find awslogs-create-group without logs:CreateLogGroup."""
     yield from out_of_reach(model, lambda row: row.name == "log group")

@@ -1,4 +1,4 @@
-"""E9713: ECS Exec is on, and the task role cannot open its channels."""
+"""E9713: services with ECS Exec whose task role lacks the channels, or is not there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from influmojo_cfn.rules.services.denied_calls import refused
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions",
 )
 def exec_not_allowed(model: Model) -> Findings:
-    """Find services with ECS Exec whose task role lacks the channels, or is not there."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
     for service in model.resources("AWS::ECS::Service"):
         switches = service.values("EnableExecuteCommand")

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
 def execution_rights_on_task_role(model: Model) -> Findings:
-    """Find what ECS should have, on the task role."""
     groups: dict[str, list[str]] = {}
     routers = {task.task.logical_id for task in tasks(model) if task.task and task.has_firelens}
     for task in tasks(model):

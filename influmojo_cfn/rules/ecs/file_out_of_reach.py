@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
 )
 def file_out_of_reach(model: Model) -> Findings:
-    """Find environment files of a task that its execution role cannot read."""
     yield from out_of_reach(model, lambda row: row.error in ("environment file", "log router"))

@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
 def image_out_of_reach(model: Model) -> Findings:
-    """Find images of a task that its execution role cannot pull."""
     yield from out_of_reach(model, lambda row: row.error == "image")

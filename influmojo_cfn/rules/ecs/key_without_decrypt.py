@@ -20,7 +20,6 @@ _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
 )
 def key_without_decrypt(model: Model) -> Findings:
-    """Find secrets under a customer key without kms:Decrypt."""
     keys = {
         model.resolver.named(secret.logical_id): secret.text("KmsKeyId")
         for secret in model.resources("AWS::SecretsManager::Secret")

@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
 )
 def log_group_out_of_reach(model: Model) -> Findings:
-    """Find log groups of a task that its execution role cannot write to."""
     yield from out_of_reach(model, lambda row: row.name == "log stream")

@@ -1,4 +1,4 @@
-"""E9744: FireLens routes logs to where the task role cannot write."""
+"""E9744: destinations of FireLens that the task role lacks, and tasks without such a role."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _NOT_ALWAYS = frozenset({"routed log group", "routed log retention"})
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
 )
 def log_router_not_allowed(model: Model) -> Findings:
-    """Find destinations of FireLens that the task role lacks, and tasks without such a role."""
     for missing in refused_calls(model, "task", _loses_logs):
         yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"
     for task in tasks(model):

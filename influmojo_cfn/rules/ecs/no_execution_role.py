@@ -16,7 +16,6 @@ from influmojo_cfn.service_roles.ecs.instance_role import ON_EC2
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
 def no_execution_role(model: Model) -> Findings:
-    """Find task definitions that need an execution role and have none."""
     for task in tasks(model):
         if task.has_execution_role:
             continue

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.guard import may_be_execution_role
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
 def no_token(entity: Entity) -> Findings:
-    """Find execution roles that pull without the token call."""
     if entity.kind != "Role" or not is_known(entity) or not may_be_execution_role(entity):
         return
     pulls = [

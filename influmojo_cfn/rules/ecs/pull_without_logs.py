@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.guard import is_execution_role
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
 def pull_without_logs(entity: Entity) -> Findings:
-    """Find execution roles that pull but cannot write logs."""
     if entity.kind != "Role" or not is_known(entity) or not is_execution_role(entity):
         return
     if not has(entity, PULL) or has(entity, LOGS):

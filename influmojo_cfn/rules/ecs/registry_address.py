@@ -1,4 +1,4 @@
-"""E9740: images whose address in Amazon ECR lacks a part."""
+"""E9740: images of Amazon ECR whose address lacks the account, the Region or the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ _SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html",
 )
 def registry_address(model: Model) -> Findings:
-    """Find images of Amazon ECR whose address lacks the account, the Region or the end."""
     resolver = model.resolver
     for shape in TASK_SHAPES:
         image = (*shape.at, *([shape.containers, "*"] if shape.containers else []), "Image")

@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
 )
 def secret_out_of_reach(model: Model) -> Findings:
-    """Find secrets of a task that its execution role cannot read."""
     yield from out_of_reach(model, lambda row: row.error == "secret")

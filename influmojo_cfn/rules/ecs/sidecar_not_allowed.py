@@ -1,4 +1,4 @@
-"""W9745: sidecars that AWS publishes, whose calls the task role lacks."""
+"""W9745: sidecars that the task role does not allow what they are there for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
 )
 def sidecar_not_allowed(model: Model) -> Findings:
-    """Find sidecars that the task role does not allow what they are there for."""
     for missing in refused_calls(model, "task", lambda row: row.error == "sidecar"):
         yield missing.path, f"{missing} to {missing.calls[0].row.purpose}"

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
 def swapped_roles(model: Model) -> Findings:
-    """Find execution and task role in each other's place."""
     for task in tasks(model):
         if swapped(task) and task.execution and task.task:
             message = f"{task.task.logical_id} pulls images, {task.execution.logical_id} does not: they are swapped"

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
 def cancelled_allow(model: Model) -> Findings:
-    """Find Allows that a Deny takes back entirely."""
     for group in groups(model):
         denies = [s for s in group if s.denies]
         for allow in group if denies else ():

@@ -23,7 +23,6 @@ MOST_STATEMENTS = 60
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
 def covered_statement(policy: TemplatePolicy) -> Findings:
-    """Find statements that others of the policy cover."""
     statements = [statement for statement in policy.statements if comparable(statement)]
     if len(statements) > MOST_STATEMENTS:
         return

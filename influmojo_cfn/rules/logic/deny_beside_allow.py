@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
 def deny_beside_allow(model: Model) -> Findings:
-    """Find Denies aimed past what is allowed."""
     for group in groups(model, complete=True):
         allows = [s for s in group if s.allows]
         for deny in group if allows else ():

@@ -18,7 +18,6 @@ MOST_STATEMENTS = 60
     follows="E9201 W9107",
 )
 def granted_twice(entity: Entity) -> Findings:
-    """Find grants that another policy of the role repeats."""
     if len(entity.policies) < 2:
         return
     statements = [s for s in statements_together(entity) if s.allows]

@@ -1,4 +1,4 @@
-"""I9410: numbers that another one beside them takes in."""
+"""I9410: numbers under an operator of order that another one beside them takes in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions",
 )
 def number_covered(statement: PolicyStatement) -> Findings:
-    """Find numbers under an operator of order that another one beside them takes in."""
     for condition in statement.conditions:
         if condition.family != "Numeric" or not condition.is_ordered or len(condition.values) < 2:
             continue

@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html",
 )
 def redundant_beside_managed(entity: Entity) -> Findings:
-    """Find grants that an attached AWS managed policy makes redundant."""
     by_aws = [(value, s) for value, s in aws_statements(entity) if s.allows]
     for statement in statements_together(entity) if by_aws else ():
         for action in statement.actions if statement.allows and is_listed(statement) else ():

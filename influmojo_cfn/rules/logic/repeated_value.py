@@ -17,7 +17,6 @@ MOST_VALUES = 60
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
 )
 def repeated_value(statement: PolicyStatement) -> Findings:
-    """Find actions and resources that others of the statement cover."""
     for values, fold in ((statement.actions, True), (statement.resources, False)):
         if not 1 < len(values) <= MOST_VALUES:
             continue

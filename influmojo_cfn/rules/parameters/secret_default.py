@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 )
 def secret_default(model: Model) -> Findings:
-    """Find secrets in the default of a parameter."""
     for name, parameter in model.resolver.section("Parameters").items():
         if not isinstance(parameter, Mapping):
             continue

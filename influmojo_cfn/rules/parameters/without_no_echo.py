@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 )
 def without_no_echo(model: Model) -> Findings:
-    """Find sensitive parameters without NoEcho."""
     for name, parameter in model.resolver.section("Parameters").items():
         if isinstance(parameter, Mapping) and is_sensitive(name, parameter):
             if str(parameter.get("NoEcho", "false")).lower() != "true":

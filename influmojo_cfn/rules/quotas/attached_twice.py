@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
 def attached_twice(entity: Entity) -> Findings:
-    """Find managed policies that are attached twice."""
     known = [value for value in entity.named_arns if ANY not in value.text]
     for value, _ in repeated((value.text, value.branch, value) for value in known):
         yield value.path, f"{entity.resolver.show(value.text)!r} is attached already"

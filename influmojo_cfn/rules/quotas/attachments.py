@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
 def attachments(entity: Entity) -> Findings:
-    """Find more managed policies than can be attached."""
     always = [value for value in entity.managed_arns if not value.branch]
     count = len({value.text for value in always}) + sum(not p.branch for p in entity.attached)
     if count > MANAGED_POLICIES_ATTACHED:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
 def both_elements(statement: PolicyStatement) -> Findings:
-    """Find an element and its Not form together."""
     for name in ("Action", "Resource", "Principal"):
         if name in statement.raw and f"Not{name}" in statement.raw:
             yield (*statement.path, f"Not{name}"), f"a statement has {name} or Not{name}, not both"

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
 )
 def effect(statement: PolicyStatement) -> Findings:
-    """Find effects other than Allow and Deny."""
     if "Effect" in statement.raw and not has_unknown(statement.effect):
         if statement.effect not in ("Allow", "Deny"):
             yield (*statement.path, "Effect"), f"{statement.effect!r} is neither Allow nor Deny"

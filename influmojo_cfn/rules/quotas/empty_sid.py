@@ -14,6 +14,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
 def empty_sid(statement: PolicyStatement) -> Findings:
-    """Find Sids without a character."""
     if statement.raw.get("Sid") == "":
         yield (*statement.path, "Sid"), "name the statement, or leave Sid out"

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
 )
 def inline_name_twice(entity: Entity) -> Findings:
-    """Find inline policies of one name."""
     named = [(policy.name, policy.branch) for policy in entity.inline if policy.name]
     known = [(name, branch) for name, branch in named if ANY not in name.text]
     for name, _ in repeated((name.text, branch, name) for name, branch in known):

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
 def inline_policies_size(entity: Entity) -> Findings:
-    """Find inline policies over their size together."""
     inline = [policy for policy in entity.inline if not policy.branch]
     size = sum(least_size(policy.document, entity.resolver) for policy in inline)
     limit = INLINE_POLICIES[entity.kind]

@@ -1,4 +1,4 @@
-"""E9836: longest sessions that IAM does not take."""
+"""E9836: values of MaxSessionDuration that are too short or too long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ LEAST, MOST = 3600, 43200
     source_url="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
 )
 def longest_session(model: Model) -> Findings:
-    """Find values of MaxSessionDuration that are too short or too long."""
     for role in model.resources("AWS::IAM::Role"):
         for value in role.values("MaxSessionDuration"):
             if value.text.isdecimal() and not LEAST <= int(value.text) <= MOST:

@@ -21,7 +21,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
 )
 def managed_policy_arn(entity: Entity) -> Findings:
-    """Find AWS managed policy ARNs that do not exist."""
     values = list(entity.managed_arns)
     if "PermissionsBoundary" in entity.properties:
         place = ("Resources", entity.logical_id, "Properties", "PermissionsBoundary")

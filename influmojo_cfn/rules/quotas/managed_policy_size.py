@@ -15,6 +15,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
 def managed_policy_size(policy: TemplatePolicy) -> Findings:
-    """Find managed policies over their size."""
     if policy.kind == "managed":
         yield from too_large(policy, MANAGED_POLICY)

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
 def missing_element(statement: PolicyStatement) -> Findings:
-    """Find statements that lack an element."""
     if any(map(is_function, statement.raw)):
         return
     trust = statement.policy.is_trust

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
 def names(model: Model) -> Findings:
-    """Find names that IAM does not take."""
     for kind, (key, longest) in NAMES.items():
         for properties in model.resources(kind):
             for value in properties.values(key):

@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
 def not_a_policy_arn(entity: Entity) -> Findings:
-    """Find attached policies that are not given by their ARN."""
     values = list(entity.managed_arns)
     if "PermissionsBoundary" in entity.properties:
         place = (*entity.path, "Properties", "PermissionsBoundary")

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-identity of-template",
 )
 def principal_in_identity_policy(statement: PolicyStatement) -> Findings:
-    """Find a Principal in a policy of a role."""
     for element in ("Principal", "NotPrincipal"):
         if element in statement.raw:
             place = (*statement.path, element)

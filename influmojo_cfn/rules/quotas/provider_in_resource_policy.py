@@ -1,4 +1,4 @@
-"""E9830: identity providers in policies of resources."""
+"""E9830: identity providers in the policy of a resource."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals of-resource of-template",
 )
 def provider_in_resource_policy(statement: PolicyStatement) -> Findings:
-    """Find identity providers in the policy of a resource."""
     for principal in statement.principals:
         if principal.kind == "Federated":
             yield principal.value.path, "name the role that its users assume, under AWS"

@@ -15,5 +15,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "update"),
 )
 def replaced_under_fixed_name(_: Model) -> Findings:
-    """Find nothing in one template alone; see :mod:`influmojo_cfn.rules.against`."""
     yield from ()

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
 )
 def repository_policy(statement: PolicyStatement) -> Findings:
-    """Find a Resource in the policy of a repository."""
     if statement.policy.resource_type in ("AWS::ECR::Repository", "AWS::ECR::PublicRepository"):
         for element in ("Resource", "NotResource"):
             if element in statement.raw:

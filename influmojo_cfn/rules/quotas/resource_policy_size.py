@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
 )
 def resource_policy_size(policy: TemplatePolicy) -> Findings:
-    """Find policies of resources over their size."""
     limit = SIZES.get(policy.resource_type)
     if limit:
         yield from too_large(policy, limit)

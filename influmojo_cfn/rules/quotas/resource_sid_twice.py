@@ -15,6 +15,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
 def resource_sid_twice(policy: TemplatePolicy) -> Findings:
-    """Find Sids that the policy of a resource has twice."""
     if policy.kind == "resource":
         yield from repeated_sids(policy)

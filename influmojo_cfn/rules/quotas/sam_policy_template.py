@@ -1,4 +1,4 @@
-"""E9834: policy templates of AWS SAM that do not exist."""
+"""E9834: policy templates of AWS SAM of a wrong name or with wrong parameters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html",
 )
 def sam_policy_template(entity: Entity) -> Findings:
-    """Find policy templates of AWS SAM of a wrong name or with wrong parameters."""
     if "Policies" not in entity.properties:
         return
     place = (*entity.path, "Properties", "Policies")

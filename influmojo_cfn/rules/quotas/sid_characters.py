@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
 def sid_characters(statement: PolicyStatement) -> Findings:
-    """Find Sids with characters that IAM does not take."""
     sid = statement.raw.get("Sid") if statement.policy.kind != "resource" else None
     if isinstance(sid, str) and sid and not re.fullmatch(r"[A-Za-z0-9]*", sid):
         yield (*statement.path, "Sid"), f"{sid!r} holds other characters than letters and digits"

@@ -1,4 +1,4 @@
-"""E9808: Sids that a policy has twice."""
+"""E9808: Sids that a policy of IAM has twice; W9831 is about those of resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
 )
 def sid_twice(policy: TemplatePolicy) -> Findings:
-    """Find Sids that a policy of IAM has twice; W9831 is about those of resources."""
     if policy.kind != "resource":
         yield from repeated_sids(policy)
 

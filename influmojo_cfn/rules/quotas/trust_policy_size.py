@@ -15,6 +15,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
 def trust_policy_size(policy: TemplatePolicy) -> Findings:
-    """Find trust policies over their size."""
     if policy.kind == "trust":
         yield from too_large(policy, TRUST_POLICY)

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
 def unknown_element(policy: TemplatePolicy) -> Findings:
-    """Find elements that statements and policies do not have."""
     document = policy.document
     if not isinstance(document, Mapping):
         return

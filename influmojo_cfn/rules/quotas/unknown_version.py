@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
 )
 def unknown_version(policy: TemplatePolicy) -> Findings:
-    """Find policy versions that do not exist."""
     document = policy.document
     version = document.get("Version") if isinstance(document, Mapping) else None
     if isinstance(version, (str, int)) and str(version) not in ("2012-10-17", "2008-10-17"):

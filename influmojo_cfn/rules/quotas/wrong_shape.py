@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
 )
 def wrong_shape(policy: TemplatePolicy) -> Findings:
-    """Find values of a wrong shape in a policy."""
     document = policy.document
     if isinstance(document, str):
         yield policy.path, "the policy is a string: write the document itself"

@@ -1,4 +1,4 @@
-"""E9230: actions of another service in the policy of a resource."""
+"""E9230: actions of another service where no ARN tells already that they never apply."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def action_of_another_service(statement: PolicyStatement) -> Findings:
-    """Find actions of another service where no ARN tells already that they never apply."""
     own = service_of_policy(statement.policy.resource_type)
     if not own or any(value.text != "*" for value in statement.resources):
         return

@@ -1,4 +1,4 @@
-"""W9231: actions of the whole account in the policy of a resource."""
+"""W9231: actions without a resource type in the policy of a resource."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals allows",
 )
 def action_of_the_account(statement: PolicyStatement) -> Findings:
-    """Find actions without a resource type in the policy of a resource."""
     own = service_of_policy(statement.policy.resource_type)
     if own in ("", "kms") or any(value.text != "*" for value in statement.resources):
         return

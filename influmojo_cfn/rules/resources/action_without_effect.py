@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
 )
 def action_without_effect(statement: PolicyStatement) -> Findings:
-    """Find actions that meet no resource of their statement."""
     for value, action, texts in actions_without_effect(statement):
         given = statement.policy.show(texts[0])
         more = " or the other resources" if len(texts) > 1 else ""

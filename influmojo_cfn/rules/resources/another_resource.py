@@ -1,4 +1,4 @@
-"""E9225: policies of a resource that name another one."""
+"""E9225: ARNs in the policy of a resource that name another one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
 )
 def another_resource(statement: PolicyStatement) -> Findings:
-    """Find ARNs in the policy of a resource that name another one."""
     service, key = _attached_by(statement.policy.resource_type)
     own = _names(statement.policy, service, key) if key else []
     for value in statement.resources if own else ():

@@ -16,5 +16,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def database_resource_id(statement: PolicyStatement) -> Findings:
-    """Find databases by name."""
     yield from of_kind(statement, "dbi")

@@ -1,4 +1,4 @@
-"""W9206: an ARN that names every resource of its type."""
+"""W9206: ARNs that are only wildcards after the resource type."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
     once="resource",
 )
 def every_resource_of_type(statement: PolicyStatement) -> Findings:
-    """Find ARNs that are only wildcards after the resource type."""
     if statement.everywhere or statement.conditions:
         return
     known = statement.known_actions.values()

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-template",
 )
 def fixed_account(statement: PolicyStatement) -> Findings:
-    """Find an account written into a template."""
     if not portable(statement, "AWS::AccountId"):
         return
     named = " ".join(principal.value.text for principal in statement.principals)

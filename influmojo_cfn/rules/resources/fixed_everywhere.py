@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-template",
 )
 def fixed_everywhere(statement: PolicyStatement) -> Findings:
-    """Find an account or Region in a template that fixes them throughout."""
     for value, arn in written_arns(statement):
         account = arn.account.isdigit() and not portable(statement, "AWS::AccountId")
         region = REGION.match(arn.region) and not portable(statement, "AWS::Region")

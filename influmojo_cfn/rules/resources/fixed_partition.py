@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     once="template",
 )
 def fixed_partition(statement: PolicyStatement) -> Findings:
-    """Find a partition written into a template that is portable elsewhere."""
     if portable(statement, "AWS::Partition"):
         yield from fixed_partitions(statement)
 

@@ -17,6 +17,5 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-template",
 )
 def fixed_partition_everywhere(statement: PolicyStatement) -> Findings:
-    """Find a partition written into a template."""
     if not portable(statement, "AWS::Partition"):
         yield from fixed_partitions(statement)

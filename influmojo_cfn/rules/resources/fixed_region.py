@@ -26,7 +26,6 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html (read 
     needs="of-template",
 )
 def fixed_region(statement: PolicyStatement) -> Findings:
-    """Find a Region written into a template."""
     if not portable(statement, "AWS::Region"):
         return
     for value, arn in written_arns(statement):

@@ -16,5 +16,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def image_uri(statement: PolicyStatement) -> Findings:
-    """Find URIs of images."""
     yield from of_kind(statement, "uri")

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-identity",
 )
 def incomplete_arn(statement: PolicyStatement) -> Findings:
-    """Find ARNs of fewer than six parts."""
     for value in (*statement.resources, *statement.not_resources):
         whole = completed(value.text)
         if whole and problem(value.text) is None:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
 )
 def key_policy_resource(statement: PolicyStatement) -> Findings:
-    """Find ARNs in the policy of a key."""
     if service_of_policy(statement.policy.resource_type) == "kms":
         for value in statement.resources:
             if value.text != "*" and not t.UNKNOWN.fullmatch(value.text):

@@ -1,4 +1,4 @@
-"""E9214: a log group without the `:*` of its streams."""
+"""E9214: a log group without the `:*` of its streams, or with a slash for its colon."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ STREAM_ACTIONS = frozenset(
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
 )
 def log_group_streams(statement: PolicyStatement) -> Findings:
-    """Find a log group without the `:*` of its streams, or with a slash for its colon."""
     yield from of_kind(statement, "logs")
     if not STREAM_ACTIONS & statement.known_actions.keys():
         return

@@ -1,4 +1,4 @@
-"""E9207: text that is not an ARN."""
+"""E9207: resources that cannot be ARNs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def malformed_arn(statement: PolicyStatement) -> Findings:
-    """Find resources that cannot be ARNs."""
     yield from of_kind(statement, "arn")
     if statement.policy.has_principals:
         for value in (*statement.resources, *statement.not_resources):

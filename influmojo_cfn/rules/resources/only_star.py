@@ -1,4 +1,4 @@
-"""E9203: an action that only takes `*`, given ARNs."""
+"""E9203: actions without resource types in a statement without `*`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
 )
 def only_star(statement: PolicyStatement) -> Findings:
-    """Find actions without resource types in a statement without `*`."""
     for value in takes_only_star(statement):
         if not names_all_of_service(statement, value):
             outcome = f"it is never {statement.outcome} here"

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
 )
 def outside_sub(statement: PolicyStatement) -> Findings:
-    """Find `${...}` outside Fn::Sub."""
     for value in texts_of(statement):
         if "${" not in value.text:
             continue

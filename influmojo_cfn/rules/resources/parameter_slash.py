@@ -16,5 +16,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def parameter_slash(statement: PolicyStatement) -> Findings:
-    """Find parameters with two slashes or none."""
     yield from of_kind(statement, "ssm")

@@ -16,5 +16,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def region_or_account_missing(statement: PolicyStatement) -> Findings:
-    """Find empty Regions and accounts."""
     yield from of_kind(statement, "missing")

@@ -16,5 +16,4 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def region_or_account_too_many(statement: PolicyStatement) -> Findings:
-    """Find Regions and accounts where there are none."""
     yield from of_kind(statement, "global")

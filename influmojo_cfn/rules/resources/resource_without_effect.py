@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
 )
 def resource_without_effect(statement: PolicyStatement) -> Findings:
-    """Find ARNs that meet no action of their statement."""
     sets = resource_sets(statement)
     if not sets or not all_known(statement):
         return

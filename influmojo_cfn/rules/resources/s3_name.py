@@ -24,7 +24,6 @@ _AFTER_BUCKET = re.compile("[A-Za-z0-9]")
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
 )
 def s3_name(statement: PolicyStatement) -> Findings:
-    """Find names that S3 does not give, and slashes too many or too few."""
     for value in (*statement.resources, *statement.not_resources):
         arn = read_arn(value.text) if ":s3:" in value.text else None
         if arn is not None and arn.service == "s3" and not arn.region and not arn.account:

@@ -1,4 +1,4 @@
-"""E9211: a secret's ARN without its suffix."""
+"""E9211: secrets without suffix, but for those that the statement names with one as well."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     tags=("iam", "resources", "arn"),
 )
 def secret_suffix(statement: PolicyStatement) -> Findings:
-    """Find secrets without suffix, but for those that the statement names with one as well."""
     names = {value.path: value.text.rpartition(":secret:")[2] for value in statement.resources}
     known = set(names.values())
     both = {path for path, name in names.items() if f"{name}-??????" in known}

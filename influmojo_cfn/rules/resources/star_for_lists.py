@@ -1,4 +1,4 @@
-"""I9205: `*` for listing what could be named."""
+"""I9205: `*` under actions that list, describe or write logs, and take ARNs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
 )
 def star_for_lists(statement: PolicyStatement) -> Findings:
-    """Find `*` under actions that list, describe or write logs, and take ARNs."""
     found = [name for name, level in nameable(statement) if level == "List"]
     if found:
         for value in statement.resources:

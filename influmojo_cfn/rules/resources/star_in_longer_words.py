@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     once="resource",
 )
 def star_in_longer_words(statement: PolicyStatement) -> Findings:
-    """Find actions without resource types, given all of their service's ARNs."""
     for value in takes_only_star(statement):
         if names_all_of_service(statement, value):
             outcome = f"it may never be {statement.outcome}"

@@ -1,4 +1,4 @@
-"""W9204: `*` where a resource can be named."""
+"""W9204: `*` under actions other than lists that take ARNs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     once="resource",
 )
 def star_where_named(statement: PolicyStatement) -> Findings:
-    """Find `*` under actions other than lists that take ARNs."""
     if _is_for_messages(statement):
         return
     found = list(

@@ -22,7 +22,6 @@ WITHOUT_DOLLAR = re.compile(r"(?<![${])\{((?:aws|saml|[a-z0-9.-]+):[A-Za-z][^{}]
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
 )
 def unknown_variable(statement: PolicyStatement) -> Findings:
-    """Find a policy variable of no condition key."""
     if not statement.policy.is_trust:
         for value in texts_of(statement):
             for found in WITHOUT_DOLLAR.finditer(value.text) if "{" in value.text else ():

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
 )
 def variable_without_version(statement: PolicyStatement) -> Findings:
-    """Find a policy variable in a policy of the old version."""
     version = statement.policy.document.get("Version", "2008-10-17")
     if version != "2008-10-17":
         return

@@ -1,4 +1,4 @@
-"""E9717: file systems mounted with settings that exclude each other."""
+"""E9717: volumes whose access point or IAM goes without TransitEncryption, or with a directory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.service_roles.template_fields import Property
     tags=("ecs", "services"),
 )
 def access_point(model: Model) -> Findings:
-    """Find volumes whose access point or IAM goes without TransitEncryption, or with a directory."""
     for task in model.resources("AWS::ECS::TaskDefinition"):
         for volume in task.mappings("Volumes", "*", "EFSVolumeConfiguration"):
             for authorization in volume.mappings("AuthorizationConfig"):

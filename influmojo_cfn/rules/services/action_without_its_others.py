@@ -35,7 +35,6 @@ https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (rea
     follows="E9719/resource",
 )
 def action_without_its_others(model: Model) -> Findings:
-    """Find actions whose others no statement of the role allows."""
     for group in groups(model, complete=True):
         allowing = [statement for statement in group if statement.allows]
         known = {name for statement in allowing for name in statement.known_actions}

@@ -31,7 +31,6 @@ PERMISSION = "AWS::Lambda::Permission"
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
 )
 def function_not_open(model: Model) -> Findings:
-    """Find connections to a function without a permission that fits."""
     found: dict[Path, str] = {}
     invocations = [d for d in deliveries(model.resolver) if d.actions == ("lambda:InvokeFunction",)]
     meant = set(_meant_by_mistaken(model, invocations)) if invocations else set()

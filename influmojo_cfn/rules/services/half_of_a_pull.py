@@ -1,4 +1,4 @@
-"""W9738: policies of repositories that let no one pull whom they name."""
+"""W9738: principals of a repository that have one action of a pull, or none but its check."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
 )
 def half_of_a_pull(model: Model) -> Findings:
-    """Find principals of a repository that have one action of a pull, or none but its check."""
     for statement in model.statements:
         if statement.allows and statement.policy.resource_type == "AWS::ECR::Repository":
             yield from _services(statement)

@@ -1,4 +1,4 @@
-"""E9730: indexes that the table of the template does not have."""
+"""E9730: ARNs of indexes of a table of the template that it does not have."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
     tags=("iam", "services", "resources"),
 )
 def index_of_table(model: Model) -> Findings:
-    """Find ARNs of indexes of a table of the template that it does not have."""
     resolver = model.resolver
     if not resolver.resources_of(*_TABLES):
         return

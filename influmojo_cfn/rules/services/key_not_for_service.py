@@ -26,7 +26,6 @@ from influmojo_cfn.service_roles.template_fields import resource_named
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
 def key_not_for_service(model: Model) -> Findings:
-    """Find keys whose policies keep the service out that encrypts with them."""
     found: dict[Path, str] = {}
     for each in (*key_deliveries(model.resolver), *_let_in(model)):
         policies = policies_of(model, each)

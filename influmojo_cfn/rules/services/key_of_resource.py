@@ -1,4 +1,4 @@
-"""W9733: roles that can use an encrypted resource, but not its key."""
+"""W9733: actions on an encrypted resource of the template without those on its key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, 
     once="statement",
 )
 def key_of_resource(model: Model) -> Findings:
-    """Find actions on an encrypted resource of the template without those on its key."""
     if next(encrypted(model.resolver), None) is None:
         return
     told = {(each.role.logical_id, each.call.actions[0]) for each in refusals(model)}

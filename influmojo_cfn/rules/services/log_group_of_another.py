@@ -27,7 +27,6 @@ _PUT, _CREATE = "logs:putlogevents", "logs:createlogstream"
     follows="E",
 )
 def log_group_of_another(model: Model) -> Findings:
-    """Find roles that can write, but not to the log group of the function."""
     found: dict[Path, str] = {}
     for function in model.resources(*_FUNCTIONS):
         own = function.text("LoggingConfig", "LogGroup")

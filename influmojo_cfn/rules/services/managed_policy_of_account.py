@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
 )
 def managed_policy_of_account(entity: Entity) -> Findings:
-    """Find ARNs of managed policies with an account ID written out."""
     for value in entity.managed_arns:
         arn = read_arn(value.text)
         if arn and arn.service == "iam" and arn.account.isdigit() and len(arn.account) == 12:

@@ -60,7 +60,6 @@ SHORTEST = 5
     follows="E",
 )
 def name_one_letter_off(model: Model) -> Findings:
-    """Find names in ARNs that are nearly those of a resource of the template."""
     known = _names(model)
     for value in _values(model) if known else ():
         arn = read_arn(value.text)

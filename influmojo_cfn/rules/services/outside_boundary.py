@@ -1,4 +1,4 @@
-"""W9729: actions that the permissions boundary of the role forbids."""
+"""W9729: actions of a role's policies that no statement of its boundary allows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
 )
 def outside_boundary(model: Model) -> Findings:
-    """Find actions of a role's policies that no statement of its boundary allows."""
     for role in model.roles:
         boundary = _boundary(model, role)
         for statement in role.statements if boundary else ():

@@ -1,4 +1,4 @@
-"""E9727: roles that are passed to a service which they do not trust."""
+"""E9727: iam:PassRole on roles of the template for services that these do not trust."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
     tags=("iam", "services", "conditions"),
 )
 def passed_to_another(model: Model) -> Findings:
-    """Find iam:PassRole on roles of the template for services that these do not trust."""
     told = {each.place for each in refusals(model)}
     for statement in model.statements:
         if statement.policy.has_principals or not statement.allows:

@@ -22,7 +22,6 @@ from influmojo_cfn.rules.services.refusals import refusals
     tags=("iam", "services", "resources"),
 )
 def path_of_role(model: Model) -> Findings:
-    """Find ARNs with the name of a role of the template and another path."""
     paths = dict(_paths(model))
     told = {each.place for each in refusals(model)} if paths else set()
     for value, others in _values(model) if paths else ():

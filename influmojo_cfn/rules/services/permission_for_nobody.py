@@ -1,4 +1,4 @@
-"""E9725: permissions of functions that let no one in."""
+"""E9725: permissions whose principal or source cannot be."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ https://developer.amazon.com/en-US/docs/alexa/custom-skills/host-a-custom-skill-
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
 )
 def permission_for_nobody(model: Model) -> Findings:
-    """Find permissions whose principal or source cannot be."""
     for permission in model.resources("AWS::Lambda::Permission"):
         yield from mistakes(permission)
 

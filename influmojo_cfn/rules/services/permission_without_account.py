@@ -1,4 +1,4 @@
-"""W9736: permissions for S3 that name a bucket, but no account."""
+"""W9736: permissions for S3 with SourceArn and without SourceAccount."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
 )
 def permission_without_account(model: Model) -> Findings:
-    """Find permissions for S3 with SourceArn and without SourceAccount."""
     for permission in model.resources("AWS::Lambda::Permission"):
         is_of_s3 = principal_name(permission.text("Principal")) == "s3.amazonaws.com"
         given = permission.data.keys()

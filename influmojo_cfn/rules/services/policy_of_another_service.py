@@ -21,7 +21,6 @@ from influmojo_cfn.service_roles.principal_names import is_principal_of
     follows="E9714/role",
 )
 def policy_of_another_service(entity: Entity) -> Findings:
-    """Find AWS managed policies on roles that their service is not trusted to assume."""
     trusted = [p for s in trust_statements(entity) if s.allows for p in s.principals]
     names = [principal_name(principal.value.text) for principal in trusted]
     if not trusted or any(principal.kind != "Service" for principal in trusted):

@@ -1,4 +1,4 @@
-"""E9737: roles that are given by their name where an ARN belongs."""
+"""E9737: properties that take a role's ARN and have the name of a role of the template."""
 
 from __future__ import annotations
 
@@ -57,7 +57,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
 )
 def role_by_name(model: Model) -> Findings:
-    """Find properties that take a role's ARN and have the name of a role of the template."""
     for row, value, role in given_roles(model):
         name = role.logical_id
         if row.resource_type in BY_ARN_ALONE and value.text == model.resolver.named(name):

@@ -1,4 +1,4 @@
-"""W9734: role names that the stack's name or the Region can make too long."""
+"""W9734: role names in which little room is left for the stack's name or the Region."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-li
     tags=("iam", "services", "quotas"),
 )
 def role_name_length(model: Model) -> Findings:
-    """Find role names in which little room is left for the stack's name or the Region."""
     key, longest = NAMES["AWS::IAM::Role"]
     for role in model.resources("AWS::IAM::Role"):
         place = (*role.path, key)

@@ -22,7 +22,6 @@ from influmojo_cfn.service_roles.principal_names import is_principal_of
     tags=("iam", "trust", "services"),
 )
 def role_not_trusting(model: Model) -> Findings:
-    """Find roles that do not trust the service that they are given to."""
     for row, value, role in untrusting(model):
         yield value.path, f"{role.logical_id} does not trust {row.service}"
 

@@ -1,4 +1,4 @@
-"""W9741: people and applications that run a task and cannot hand over each of its roles."""
+"""W9741: who can run a task definition of the template, and pass one of its roles, not all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ _PASS = "iam:passrole"
     tags=("iam", "ecs", "services"),
 )
 def roles_not_passed(model: Model) -> Findings:
-    """Find who can run a task definition of the template, and pass one of its roles, not all."""
     if not model.resolver.resources_of(DEFINITION):
         return
     judged = {each.role.logical_id for each in refusals(model) if starts_task(each.call)}

@@ -20,7 +20,6 @@ from influmojo_cfn.service_roles.service_call import Delivery
     follows="E9202 E9225 E9312 E9739",
 )
 def sender_not_let_in(model: Model) -> Findings:
-    """Find connections to a queue, topic or bucket whose policy keeps the sender out."""
     found: dict[Path, str] = {}
     for each in deliveries(model.resolver):
         if ":function:" in each.resource:

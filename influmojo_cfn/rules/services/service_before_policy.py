@@ -1,4 +1,4 @@
-"""W9716: what can start before the policies of its role are there."""
+"""W9716: services for which CloudFormation does not wait until a role's policy is attached."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from influmojo_cfn.service_roles.service_call import Delivery
     tags=("iam", "ecs", "services"),
 )
 def service_before_policy(model: Model) -> Findings:
-    """Find services for which CloudFormation does not wait until a role's policy is attached."""
     known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
     needed: dict[str, set[str]] = {}
     for service in model.resources("AWS::ECS::Service") if known else ():

@@ -1,4 +1,4 @@
-"""W9720: roles that do not allow what the service can do with them."""
+"""W9720: roles without a permission that AWS lists for what their service does."""
 
 from __future__ import annotations
 
@@ -16,5 +16,4 @@ from influmojo_cfn.rules.services.refusals import refusals, told
     follows="E9714 E9719",
 )
 def service_call_doubtful(model: Model) -> Findings:
-    """Find roles without a permission that AWS lists for what their service does."""
     yield from told([each for each in refusals(model) if not each.call.certain])

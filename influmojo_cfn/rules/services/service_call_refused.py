@@ -1,4 +1,4 @@
-"""E9719: roles that do not allow what the service does with them."""
+"""E9719: roles without a permission that the service they are given to always uses."""
 
 from __future__ import annotations
 
@@ -17,6 +17,5 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
     follows="E9714",
 )
 def service_call_refused(model: Model) -> Findings:
-    """Find roles without a permission that the service they are given to always uses."""
     found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
     yield from told(found)

@@ -32,7 +32,6 @@ _SOURCE = "aws:sourcearn"
     tags=("iam", "trust", "services"),
 )
 def source_not_sent(model: Model) -> Findings:
-    """Find values of aws:SourceArn in trust policies that the service never sends."""
     found: dict[Path, str] = {}
     for role in model.roles:
         for statement in trust_statements(role):

@@ -23,7 +23,6 @@ from influmojo_cfn.service_roles.sent_sources import NOTHING_SENT, SENT_FORMS
     follows="E9722/statement",
 )
 def source_of_another(statement: PolicyStatement) -> Findings:
-    """Find values of aws:SourceArn that none of the services of a statement sends."""
     services = trusted_services(statement)
     if not services or len(services) != len(statement.principals):
         return

@@ -1,4 +1,4 @@
-"""E9721: targets of rules that need a role and have none."""
+"""E9721: targets without RoleArn of services that EventBridge reaches with a role alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
     source_url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html",
 )
 def target_without_role(model: Model) -> Findings:
-    """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
     for each in model.resources("AWS::Events::Rule"):
         for target in each.mappings("Targets", "*") if not each.is_given("RoleArn") else ():
             kind = target_kind(target.text("Arn"))

@@ -19,7 +19,6 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
     follows="E9714",
 )
 def task_not_started(model: Model) -> Findings:
-    """Find roles that cannot run a task, or hand its roles over."""
     found = [each for each in refusals(model) if starts_task(each.call)]
     yield from told(found)
 

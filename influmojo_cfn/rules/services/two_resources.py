@@ -1,4 +1,4 @@
-"""W9718: actions that need two resources of which one is never allowed."""
+"""W9718: actions that need two resources, of which no statement has the second."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting
     tags=("iam", "resources"),
 )
 def two_resources(model: Model) -> Findings:
-    """Find actions that need two resources, of which no statement has the second."""
     for group in groups(model, complete=True):
         for action, kinds in BOTH.items():
             having = [s for s in group if s.allows and action in s.exact_actions]

@@ -1,4 +1,4 @@
-"""I9536: set operators with the audience of a token."""
+"""I9536: set operators with the aud of a provider that is not known to sign one alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions of-role",
 )
 def audience_of_many(statement: PolicyStatement) -> Findings:
-    """Find set operators with the aud of a provider that is not known to sign one alone."""
     for condition in statement.conditions:
         issuer, _, claim = condition.key.lower().rpartition(":")
         if condition.qualifier and claim == "aud" and "." in issuer and issuer not in CLAIMS:

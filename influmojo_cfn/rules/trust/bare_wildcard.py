@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals of-role of-template",
 )
 def bare_wildcard(statement: PolicyStatement) -> Findings:
-    """Find Principal `*` in a trust policy."""
     for principal in statement.principals:
         if principal.kind == "*" and principal.value.text == "*":
             yield (

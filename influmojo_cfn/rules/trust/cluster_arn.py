@@ -18,7 +18,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     needs="principals of-role",
 )
 def cluster_arn(statement: PolicyStatement) -> Findings:
-    """Find an aws:SourceArn that ECS never sends."""
     if ECS_TASKS not in trusted_services(statement):
         return
     for condition in statement.on("aws:sourcearn"):

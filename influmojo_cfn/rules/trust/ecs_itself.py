@@ -16,7 +16,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     needs="principals allows of-role",
 )
 def ecs_itself(statement: PolicyStatement) -> Findings:
-    """Find ecs.amazonaws.com as the service of a bare trust policy."""
     if statement.policy.in_template or ECS_TASKS in trusted_services(statement):
         return
     for principal in statement.principals:

@@ -24,7 +24,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third
     follows="E9530 E9531",
 )
 def everyone(statement: PolicyStatement) -> Findings:
-    """Find roles that everyone can assume."""
     if any(c.key.lower().startswith(NARROWING) and not c.negated for c in statement.conditions):
         return
     for principal in statement.principals:

@@ -17,6 +17,5 @@ from influmojo_cfn.rules.trust.identity_provider import misplaced
     needs="principals",
 )
 def key_of_another_provider(statement: PolicyStatement) -> Findings:
-    """Find keys of a token whose issuer is not the trusted provider."""
     for condition, problem in misplaced(statement):
         yield condition.path, f"{condition.key} {problem}"

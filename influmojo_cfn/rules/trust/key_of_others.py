@@ -38,7 +38,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     needs="allows",
 )
 def key_of_others(statement: PolicyStatement) -> Findings:
-    """Find keys of services for people's principals, and the reverse."""
     if not statement.policy.has_principals:
         return
     never = _never_sent(statement)

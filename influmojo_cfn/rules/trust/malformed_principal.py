@@ -24,7 +24,6 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     follows="E9215",
 )
 def malformed_principal(statement: PolicyStatement) -> Findings:
-    """Find principals of a wrong shape."""
     element = statement.raw.get("Principal", statement.raw.get("NotPrincipal"))
     if isinstance(element, str) and element != "*":
         yield (

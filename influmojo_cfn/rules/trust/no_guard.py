@@ -23,7 +23,6 @@ from influmojo_cfn.rules.trust.principals import (
     once="template",
 )
 def no_guard(entity: Entity) -> Findings:
-    """Find roles of tasks without a guard against the confused deputy."""
     if "execution" in entity.uses or is_execution_role(entity):
         return
     services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.guard import is_execution_role, unguarded
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
 )
 def no_guard_of_execution_role(entity: Entity) -> Findings:
-    """Find execution roles without a guard against the confused deputy."""
     if "execution" not in entity.uses and not is_execution_role(entity):
         return
     for path in unguarded(entity):

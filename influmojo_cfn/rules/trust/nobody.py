@@ -21,7 +21,6 @@ from influmojo_cfn.rules.trust.principals import ASSUMING, trust_statements
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
 )
 def nobody(entity: Entity) -> Findings:
-    """Find roles that no one can assume."""
     if (
         entity.kind != "Role"
         or entity.trust is None

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-role of-template",
 )
 def not_an_sts_action(statement: PolicyStatement) -> Findings:
-    """Find actions other than sts in a trust policy."""
     for value in statement.actions:
         text = value.text.lower()
         if not t.has_unknown(text) and text != "*" and not text.startswith("sts:"):

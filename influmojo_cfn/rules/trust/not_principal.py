@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-role",
 )
 def not_principal(statement: PolicyStatement) -> Findings:
-    """Find NotPrincipal in a trust policy."""
     if "NotPrincipal" in statement.raw:
         place = (*statement.path, "NotPrincipal")
         yield place, "write Principal, and name those that can assume the role"

@@ -1,4 +1,4 @@
-"""W9539: audiences that the provider's tokens hold only where someone asks for them."""
+"""W9539: audiences other than the provider's, where the template has no provider that takes it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ _IN_CHINA = "sts.amazonaws.com.cn"
     tags=("iam", "trust", "conditions"),
 )
 def other_audience(model: Model) -> Findings:
-    """Find audiences other than the provider's, where the template has no provider that takes it."""
     known = dict(client_ids(model))
     for statement in model.statements:
         if statement.policy.is_trust and not issuers(statement) & known.keys():

@@ -20,7 +20,6 @@ from influmojo_cfn.rules.trust.identity_provider import federated, tokens_of
     needs="principals",
 )
 def provider_arn(statement: PolicyStatement) -> Findings:
-    """Find federated principals that are no ARN of a provider."""
     for principal in federated(statement):
         wrong = _problem(principal.value.text)
         if wrong:

@@ -1,4 +1,4 @@
-"""W9535: OIDC providers without a condition on what they sign."""
+"""W9535: OpenID Connect providers in a trust policy without a condition on their claims."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from influmojo_cfn.rules.trust.principals import kind_of
     follows="W9539",
 )
 def provider_without_condition(statement: PolicyStatement) -> Findings:
-    """Find OpenID Connect providers in a trust policy without a condition on their claims."""
     if "Condition" in statement.raw and not statement.conditions:
         return
     on_tokens = [each for each in statement.conditions if _is_on_a_token(each)]

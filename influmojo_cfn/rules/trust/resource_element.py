@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="of-role of-template",
 )
 def resource_element(statement: PolicyStatement) -> Findings:
-    """Find a Resource in a trust policy."""
     for element in ("Resource", "NotResource"):
         if element in statement.raw:
             yield (*statement.path, element), f"a trust policy has no {element}"

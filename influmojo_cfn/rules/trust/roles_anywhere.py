@@ -1,4 +1,4 @@
-"""E9533: trust in IAM Roles Anywhere without one of its actions."""
+"""E9533: trust in IAM Roles Anywhere without one of the actions that it needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.key_of_others import ROLES_ANYWHERE
     needs="principals allows of-role",
 )
 def roles_anywhere(statement: PolicyStatement) -> Findings:
-    """Find trust in IAM Roles Anywhere without one of the actions that it needs."""
     policy = statement.policy
     if not statement.may_name(NEEDED[0].lower()):
         return

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def session_beside_role(statement: PolicyStatement) -> Findings:
-    """Find sessions of a role beside the role itself."""
     arns = [(p.value, read_arn(p.value.text)) for p in statement.principals if p.kind == "AWS"]
     roles = {
         (arn.account, arn.resource.rpartition("/")[2])

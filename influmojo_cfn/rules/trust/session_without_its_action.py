@@ -1,4 +1,4 @@
-"""E9532: conditions on what a session is not allowed to have."""
+"""E9532: conditions on tags or identity of a session that no Allow of the policy lets it have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions allows of-role",
 )
 def session_without_its_action(statement: PolicyStatement) -> Findings:
-    """Find conditions on tags or identity of a session that no Allow of the policy lets it have."""
     for condition in statement.conditions:
         key = condition.key.lower()
         action = next((action for start, action in NEEDED if key.startswith(start)), "")

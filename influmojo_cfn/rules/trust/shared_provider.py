@@ -20,7 +20,6 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, t
     needs="principals allows of-role",
 )
 def shared_provider(statement: PolicyStatement) -> Findings:
-    """Find trust in a shared identity provider without a condition that says whose tokens."""
     for principal in statement.principals:
         issuer = _issuer(statement, principal) if principal.kind == "Federated" else ""
         claim = CLAIMS.get(issuer)

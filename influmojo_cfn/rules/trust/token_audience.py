@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.identity_provider import claim_of, client_ids, is
     tags=("iam", "trust", "conditions"),
 )
 def token_audience(model: Model) -> Findings:
-    """Find audiences that are not in the ClientIdList of the provider of the template."""
     lists = dict(client_ids(model))
     for statement in model.statements:
         if statement.policy.is_trust:

@@ -1,4 +1,4 @@
-"""E9553: subjects that no token of the provider has."""
+"""E9553: values of sub that are not in the provider's form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, values_of
     needs="principals",
 )
 def token_subject(statement: PolicyStatement) -> Findings:
-    """Find values of sub that are not in the provider's form."""
     for tokens, value in values_of(statement, "sub"):
         if not is_subject(value.text, tokens):
             shown = statement.policy.show(value.text)

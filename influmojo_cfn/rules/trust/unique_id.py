@@ -1,4 +1,4 @@
-"""W9534: unique IDs in place of ARNs."""
+"""W9534: unique IDs of roles and users as principals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def unique_id(statement: PolicyStatement) -> Findings:
-    """Find unique IDs of roles and users as principals."""
     for principal in statement.principals:
         if principal.kind == "AWS" and UNIQUE_ID.fullmatch(principal.value.text):
             yield principal.value.path, f"{principal.value.text!r} is an ID: name the ARN"

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def unknown_principal(statement: PolicyStatement) -> Findings:
-    """Find service principals that do not exist."""
     for principal in statement.principals:
         if principal.kind == "Service":
             message = service_principal_problem(principal.value.text)

@@ -1,4 +1,4 @@
-"""I9518: service principals that no list holds."""
+"""I9518: service principals of AWS's form that are not known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def unlisted_principal(statement: PolicyStatement) -> Findings:
-    """Find service principals of AWS's form that are not known."""
     for principal in statement.principals:
         if principal.kind == "Service" and is_unlisted(principal.value.text):
             yield (

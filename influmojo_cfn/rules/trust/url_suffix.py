@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="principals",
 )
 def url_suffix(statement: PolicyStatement) -> Findings:
-    """Find service principals with the partition's URL suffix."""
     for principal in statement.principals:
         text = principal.value.text
         if principal.kind == "Service" and text == f"ecs-tasks.{URL_SUFFIX}":

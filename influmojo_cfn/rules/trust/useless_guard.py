@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.guard import guards, holds
     needs="principals allows of-role",
 )
 def useless_guard(statement: PolicyStatement) -> Findings:
-    """Find guards against the confused deputy that let everyone pass."""
     accounts = [c for c in statement.on("aws:sourceaccount") if holds(c)]
     presence = [c for c in guards(statement) if c.asks_presence]
     if presence and len(presence) == len(guards(statement)):

@@ -1,4 +1,4 @@
-"""I9538: trust in a whole account."""
+"""I9538: whole accounts, without a condition, in a trust policy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
     needs="principals allows of-role",
 )
 def whole_account(statement: PolicyStatement) -> Findings:
-    """Find whole accounts, without a condition, in a trust policy."""
     if "Condition" not in statement.raw:
         for value, account in whole_accounts(statement):
             also = ", or add a condition on sts:ExternalId" if account.isdigit() else ""

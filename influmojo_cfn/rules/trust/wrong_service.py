@@ -19,7 +19,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
 )
 def wrong_service(entity: Entity) -> Findings:
-    """Find roles of tasks that trust another service than ecs-tasks."""
     if not is_for_tasks(entity):
         return
     services = [

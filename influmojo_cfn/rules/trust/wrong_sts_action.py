@@ -19,7 +19,6 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     needs="principals of-role",
 )
 def wrong_sts_action(statement: PolicyStatement) -> Findings:
-    """Find sts actions that the principal cannot use."""
     if "NotPrincipal" in statement.raw:
         return
     kinds = [kind_of(p) or _kind_of_provider(statement, p) for p in statement.principals]
