@@ -84,8 +84,8 @@ def accepted_page() -> str:
 
 def rule_page(rule_id: str) -> str:
     """Return docs/reference/rules/ID.md: one rule with its examples."""
-    from influmojo_cfn.report.rules_page import page
     from influmojo_cfn.rules.engine import rules
+    from scripts.rules_pages import page
 
     return page(next(rule for rule in rules() if rule.id == rule_id))
 
@@ -93,7 +93,7 @@ def rule_page(rule_id: str) -> str:
 def readme() -> str:
     """Return README.md with the diagram of today's app."""
     from influmojo_cfn.influmojo import APP
-    from influmojo_cfn.report.diagram import mermaid
+    from scripts.app_diagram import mermaid
 
     text = (ROOT / "README.md").read_text("utf-8")
     start, end = text.index(DIAGRAM[0]) + len(DIAGRAM[0]), text.index(DIAGRAM[1])
@@ -108,7 +108,7 @@ def pages_of_groups() -> Mapping[str, Callable[[], str]]:
     roles = ("schedule", "rule", "deployment", *(word.replace("_", "-") for word in INFRASTRUCTURE))
     services = sorted({name.partition(".")[0] for name in INDEX})
     rule_ids = sorted(path.name for path in (ROOT / "influmojo_cfn/rules/examples").iterdir())
-    of_service = "influmojo_cfn.report.catalog.page"
+    of_service = "scripts.catalog_pages.page"
     return {
         **{f"docs/{GRANTS}/{name}.md": made_by(of_service, name) for name in services},
         **{f"docs/{RULES}/{rule_id}.md": partial(rule_page, rule_id) for rule_id in rule_ids},
@@ -125,17 +125,15 @@ def made_by(function: str, *arguments: object) -> Callable[[], str]:
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/contributing/mutants.md": made_by("scripts.mutants.page.text"),
-    "docs/reference/access-analyzer.md": made_by(
-        "influmojo_cfn.report.access_analyzer_page.markdown"
-    ),
+    "docs/reference/access-analyzer.md": made_by("scripts.access_analyzer_page.markdown"),
     "docs/reference/app-file.md": made_by("scripts.app_file_page.text"),
     "docs/reference/omitted-findings.md": accepted_page,
     "docs/reference/commands.md": cli_page,
     "docs/explanation/policy-evaluation.md": made_by("scripts.evaluation_page.text"),
     "docs/reference/facts.md": made_by("scripts.facts.page.page"),
-    "docs/reference/grants/README.md": made_by("influmojo_cfn.report.catalog.index"),
+    "docs/reference/grants/README.md": made_by("scripts.catalog_pages.index"),
     "docs/reference/python-api.md": made_by("scripts.python_api_page.page"),
-    "docs/reference/rules/README.md": made_by("influmojo_cfn.report.rules_page.index"),
+    "docs/reference/rules/README.md": made_by("scripts.rules_pages.index"),
     "docs/reference/template-parameters.md": made_by("scripts.template_parameters_page.text"),
     **pages_of_groups(),
 }

@@ -94,8 +94,8 @@ def _template(build: str, *more: str) -> Callable[[], str]:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/grant_index.py": index,
-    "influmojo_cfn/data/app.schema.json": made_by("influmojo_cfn.config.schema.text"),
-    "influmojo_cfn/data/claims.schema.json": made_by("influmojo_cfn.proof.claims_schema.text"),
+    "influmojo_cfn/data/app.schema.json": made_by("scripts.app_schema.text"),
+    "influmojo_cfn/data/claims.schema.json": made_by("scripts.claims_schema.text"),
     "requirements/run.txt": made_by("scripts.run_requirements.text"),
     "tests/data/rows.txt": made_by("scripts.table_rows.text"),
     "influmojo-cfn.yaml": project_file,

@@ -27,11 +27,11 @@ def command(name: str | None, schema: bool) -> None:
       influmojo-cfn grants --schema > app.schema.json
     """
     if schema:
-        from influmojo_cfn.config.schema import SCHEMA_FILE
+        from influmojo_cfn.data import APP_SCHEMA
 
         if name:
             raise click.BadParameter("is of the whole app file; omit NAME", param_hint="--schema")
-        show(SCHEMA_FILE.read_text("utf-8"))
+        show(APP_SCHEMA.read_text("utf-8"))
         return
     from influmojo_cfn.report.catalog import explanation, listing
 

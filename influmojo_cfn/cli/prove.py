@@ -99,19 +99,19 @@ def _file_beside(template: Path) -> Path:
 
 
 def _show_schema(template: Path | None) -> int:
-    from influmojo_cfn.proof.claims_schema import SCHEMA_FILE
+    from influmojo_cfn.data import CLAIMS_SCHEMA
 
     if template is not None:
         raise click.BadParameter("is of every claims file; omit TEMPLATE", param_hint="--schema")
-    show(SCHEMA_FILE.read_text("utf-8"))
+    show(CLAIMS_SCHEMA.read_text("utf-8"))
     return 0
 
 
 def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
     """Write the claims file of a template, and the schema beside it."""
     from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.data import CLAIMS_SCHEMA
     from influmojo_cfn.files import write_all
-    from influmojo_cfn.proof.claims_schema import SCHEMA_FILE
     from influmojo_cfn.proof.held_claims import held_claims
     from influmojo_cfn.report.claims_file import SCHEMA, claims_file
 
@@ -121,7 +121,7 @@ def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
     files = {file: claims_file(held, str(template))}
     schema = file.with_name(SCHEMA)
     if not schema.exists():
-        files[schema] = SCHEMA_FILE.read_text("utf-8")
+        files[schema] = CLAIMS_SCHEMA.read_text("utf-8")
     write_all(files)
     for path in files:
         say(f"{path}: written")

@@ -24,7 +24,7 @@ def command(rule_id: str | None) -> int:
       influmojo-cfn rules E9201
     """
     from influmojo_cfn.errors import did_you_mean
-    from influmojo_cfn.report.rules_page import explain, table
+    from influmojo_cfn.report.rules import explain, table
     from influmojo_cfn.rules.engine import rules
 
     if rule_id is None:
@@ -46,7 +46,7 @@ def command(rule_id: str | None) -> int:
 
 def _inventory() -> str:
     """Return how many rules there are, and what each group of them is about."""
-    from influmojo_cfn.report.rules_page import GROUPS
+    from influmojo_cfn.report.rules import GROUPS
     from influmojo_cfn.rules.engine import rules
 
     groups = [

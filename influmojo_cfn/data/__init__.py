@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+APP_SCHEMA = Path(__file__).with_name("app.schema.json")
+CLAIMS_SCHEMA = Path(__file__).with_name("claims.schema.json")
+"""The JSON Schemas of app files and claims files, which `make generated` writes."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The catalog of grants as text for a terminal and as a page of documentation."""
+"""The catalog of grants as text for a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import fill
 
-from influmojo_cfn.data.public_applications import APPLICATIONS
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
@@ -14,7 +13,7 @@ from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementR
 
 def listing(service: str | None = None) -> str:
     """Return every grant, or those of a service, in one line, grouped by service prefix."""
-    names = [name for name in grant_names() if service in (None, _prefix(name))]
+    names = [name for name in grant_names() if service in (None, prefix_of(name))]
     rows = [grant(name) for name in names]
     width = max(len(row.name) for row in rows)
     lines: list[str] = []
@@ -22,11 +21,12 @@ def listing(service: str | None = None) -> str:
         roles = " or ".join(row.roles)
         lines.append(f"{row.name:{width}}  {roles:17}  {row.purpose}")
     heading = f"{'grant':{width}}  {'role':17}  purpose"
-    groups = groupby(sorted(lines, key=_prefix), key=_prefix)
+    groups = groupby(sorted(lines, key=prefix_of), key=prefix_of)
     return "\n\n".join([heading, *("\n".join(group) for _, group in groups)]) + "\n"
 
 
-def _prefix(line: str) -> str:
+def prefix_of(line: str) -> str:
+    """Return the service that the name of a grant begins with."""
     return line.partition(".")[0]
 
 
@@ -34,9 +34,12 @@ def explanation(row: Grant) -> str:
     """Return everything about one grant: who uses it, arguments, statements, notes, an example."""
     sections = [
         [f"{row.name}", f"  {row.purpose}"],
-        ["Used by", *(f"  {line}" for line in _uses(row))],
+        ["Used by", *(f"  {line}" for line in uses_of(row))],
         ["Arguments", *(f"  {line}" for line in _arguments(row))],
-        ["Allows", *(f"  {line}" for found in row.statements for line in _statement(row, found))],
+        [
+            "Allows",
+            *(f"  {line}" for found in row.statements for line in statement_lines(row, found)),
+        ],
         ["Notes", *(f"  - {note}" for note in row.notes)],
         ["Documentation", f"  {row.source}"],
         ["Example, for the app file", *(f"  {line}" for line in example(row).splitlines())],
@@ -79,7 +82,8 @@ def _example_value(argument: Argument) -> str:
     return f"[{text}]" if argument.repeated else text
 
 
-def _uses(row: Grant) -> Iterator[str]:
+def uses_of(row: Grant) -> Iterator[str]:
+    """Yield who uses a grant, and the role that it lands on."""
     for index, use in enumerate(row.uses):
         otherwise = " (where no use is given)" if index == 0 and len(row.uses) > 1 else ""
         yield f"{use.name}: {use.meaning}; {use.role} role{otherwise}"
@@ -88,21 +92,24 @@ def _uses(row: Grant) -> Iterator[str]:
 def _arguments(row: Grant) -> Iterator[str]:
     for argument in row.arguments:
         kind = ARGUMENT_TYPES[argument.kind]
-        yield f"{argument.name} ({_presence(argument)}): {argument.description}"
-        yield f"    {_shape(argument)}{kind.constraint}"
+        yield f"{argument.name} ({presence_of(argument)}): {argument.description}"
+        yield f"    {shape_of(argument)}{kind.constraint}"
     for group in row.at_least_one:
         yield f"At least one of {', '.join(group)} must be given."
 
 
-def _presence(argument: Argument) -> str:
+def presence_of(argument: Argument) -> str:
+    """Return whether an argument must be given."""
     return "required" if argument.required else "optional"
 
 
-def _shape(argument: Argument) -> str:
+def shape_of(argument: Argument) -> str:
+    """Return whether an argument is a list."""
     return "a list; each " if argument.repeated else ""
 
 
-def _statement(grant: Grant, row: StatementRow) -> Iterator[str]:
+def statement_lines(grant: Grant, row: StatementRow) -> Iterator[str]:
+    """Yield the lines that tell what a statement of a grant allows."""
     reaches = row.resources or tuple(f"everything but {text}" for text in row.not_resources)
     needed = _needed(grant, reaches)
     yield f"{row.sid}{_scope(row, needed)}"
@@ -142,105 +149,3 @@ def _condition(row: ConditionRow, needed: Sequence[str]) -> str:
     names = dict.fromkeys((*row.when, *needed))
     given = f" (with {', '.join(names)})" if names else ""
     return f"{row.operator} {row.key}: {' or '.join(row.values)}{given}"
-
-
-_WRITTEN = "Written by `make docs` from influmojo_cfn/grants/: change the rows there."
-_INTRODUCTION = """\
-A grant is one permission with everything that goes with it: the least actions that do the
-job, exact ARNs, the key actions for a customer managed key, conditions, and the role that it is
-meant for. `{name}` is replaced by an argument. A line that names an argument without a value is
-omitted.
-
-A value is a literal, or a parameter that is given when the template is deployed:
-
-```yaml
-grants:
-  - grant: s3.upload_objects
-    bucket: {parameter: UploadsBucketName, default: influmojo-uploads}
-  - grant: secretsmanager.read_secrets   # this secret as an environment variable
-    use: environment
-    names: [influmojo/production/stripe]
-  - grant: secretsmanager.read_secrets   # this secret read by the code
-    use: code
-    names: [influmojo/production/webhooks]
-```
-
-The user of a permission decides which role gets it. Where several users are possible, `use` names
-one; without `use` it is the first. `influmojo-cfn grants NAME` prints one grant in a
-terminal.""".splitlines()
-
-
-def index() -> str:
-    """Return docs/reference/grants/README.md: every grant in a line."""
-    rows = [grant(name) for name in grant_names()]
-    table = [
-        f"| [`{r.name}`]({_prefix(r.name)}.md#{_anchor(r.name)}) "
-        f"| {' or '.join(r.roles)} | {r.purpose} |"
-        for r in rows
-    ]
-    head = [
-        "# The catalog of grants",
-        "",
-        f"<!-- {_WRITTEN} -->",
-        "",
-        *_INTRODUCTION,
-        "",
-        "| grant | role | purpose |",
-        "|---|---|---|",
-        *table,
-        *_applications(),
-    ]
-    return "\n".join(head) + "\n"
-
-
-def page(service: str) -> str:
-    """Return docs/reference/grants/SERVICE.md: its grants with arguments, statements, examples."""
-    rows = [grant(name) for name in grant_names() if _prefix(name) == service]
-    head = f"# Grants: {service}\n\n<!-- {_WRITTEN} -->\n\n[All grants](README.md)\n"
-    return head + "".join(_section(row) for row in rows)
-
-
-def _applications() -> list[str]:
-    rows = [
-        f"| {each.purpose} | [{each.repository}](https://github.com/{each.repository}), "
-        f"{each.path} | {', '.join(f'`{name}`' for name in each.grants)} |"
-        for each in APPLICATIONS
-    ]
-    return [
-        "",
-        "Ten public applications (read 2026-11-27), and the grants for what their own code calls:",
-        "",
-        "| application | repository and file | grants of its task role |",
-        "|---|---|---|",
-        *rows,
-    ]
-
-
-def _anchor(name: str) -> str:
-    return name.replace(".", "")
-
-
-def _section(row: Grant) -> str:
-    lines = ["", f"## {row.name}", "", f"{row.purpose} [AWS documentation]({row.source})", ""]
-    lines += [f"- Used by {line}." for line in _uses(row)]
-    if row.arguments:
-        lines += ["", "| argument | | takes |", "|---|---|---|"]
-        for argument in row.arguments:
-            takes = f"{_shape(argument)}{ARGUMENT_TYPES[argument.kind].constraint}".replace(
-                "|", "\\|"
-            )
-            lines.append(
-                f"| `{argument.name}` | {_presence(argument)} | {argument.description} {takes} |"
-            )
-        lines += [
-            line
-            for group in row.at_least_one
-            for line in ("", f"At least one of {', '.join(f'`{n}`' for n in group)} must be given.")
-        ]
-    if row.statements:
-        allows = [line for statement in row.statements for line in _statement(row, statement)]
-        lines += ["", "```text", *allows, "```"]
-    if row.notes:
-        lines += ["", *(f"- {note}" for note in row.notes)]
-    lines += ["", "```yaml", *example(row).splitlines(), "```"]
-    return "\n".join(lines) + "\n"

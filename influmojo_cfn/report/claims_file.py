@@ -35,7 +35,7 @@ def claims_file(held: HeldClaims, template: str) -> str:
     if held.for_every:
         lines += [
             "",
-            *comment_lines("These parameters can have any value; others are at defaults."),
+            *comment_lines(_FOR_EVERY),
         ]
         lines += dump({"for-every": list(held.for_every)}).splitlines()
     lines += ["", "claims:"]

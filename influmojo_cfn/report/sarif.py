@@ -17,7 +17,7 @@ from urllib.parse import quote
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.files import path_in_repository
 from influmojo_cfn.report.printable import printable_lines
-from influmojo_cfn.report.rules_page import help_text
+from influmojo_cfn.report.rules import help_text
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.rules.rule import Rule
 from influmojo_cfn.version import __version__

@@ -37,12 +37,12 @@ def starter_files(app: App, starter: Starter | None, *, workflows: bool) -> Mapp
         starter: what it was made from; None where the app file was there already.
         workflows: whether the GitHub workflows are among the files.
     """
-    from influmojo_cfn.config.schema import SCHEMA_FILE
+    from influmojo_cfn.data import APP_SCHEMA
 
     files = {}
     if starter is not None:
         files[PROJECT_FILE] = app_file(app, starter)
-        files[SCHEMA] = SCHEMA_FILE.read_text("utf-8")
+        files[SCHEMA] = APP_SCHEMA.read_text("utf-8")
     files[claims_file_of(app)] = claims_file(app)
     files[PRE_COMMIT] = _text("pre-commit.yaml", app)
     services = [each for each in _services_of(app, starter) if each.repository]

@@ -27,8 +27,8 @@ from influmojo_cfn.app.fields import fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.config.reader import file_type
-from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
+from scripts.app_schema import schema
 
 PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
 MORE = (

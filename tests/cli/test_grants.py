@@ -6,7 +6,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from influmojo_cfn.config.schema import SCHEMA_FILE
+from influmojo_cfn.data import APP_SCHEMA
 from influmojo_cfn.grants import grant_names
 from tests.command_line import run
 
@@ -37,7 +37,7 @@ def test_an_unknown_name_is_an_error_that_names_the_nearest() -> None:
 def test_the_schema_of_app_files_is_printed_for_editors() -> None:
     seen = grants("--schema")
     assert seen.returncode == 0
-    assert seen.stdout == SCHEMA_FILE.read_text("utf-8")
+    assert seen.stdout == APP_SCHEMA.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["s3", "S3", "s3."])

@@ -7,8 +7,8 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.held_claims import HeldClaims, held_claims
 from influmojo_cfn.report.claims_file import claims_file
-from tests.proof.test_claims_schema import accepted
 from tests.proof.test_held_claims import TEMPLATE
+from tests.test_claims_schema import accepted
 
 HELD = held_claims(parse(TEMPLATE, "t.yaml"), Environment())
 TEXT = claims_file(HELD, "t.yaml")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.report.access_analyzer_page import RANKS, PolicyCheck, policy_checks
 from influmojo_cfn.rules.engine import check_template, rules
+from scripts.access_analyzer_page import RANKS, PolicyCheck, policy_checks
 from tests.nonempty import nonempty
 
 CARRIERS: dict[str, tuple[str, str, dict[str, Any]]] = {

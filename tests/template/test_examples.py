@@ -16,7 +16,6 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.environments import prove_everywhere
-from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.budget import budget_of
@@ -25,6 +24,7 @@ from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.nesting import build_nest
 from influmojo_cfn.template.role_rows import roles_of
 from influmojo_cfn.template.stack_set import build_stack_set
+from scripts.app_diagram import mermaid
 from tests.conftest import ROOT
 from tests.nonempty import nonempty
 

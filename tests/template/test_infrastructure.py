@@ -16,12 +16,12 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.config import load
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover
-from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
+from scripts.app_diagram import mermaid
 from tests.conftest import ROOT
 
 EXAMPLE = load(ROOT / "examples/infrastructure.yaml")

@@ -23,13 +23,13 @@ from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_root
+from scripts.app_diagram import mermaid
 from tests.conftest import ROOT
 
 APP = load(ROOT / "examples" / "nightly-job.yaml")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.data.public_applications import APPLICATIONS, PublicApplication
 from influmojo_cfn.grants import grant
 from influmojo_cfn.iam import service_authorization
+from scripts.public_applications import APPLICATIONS, PublicApplication
 
 OWNERS = ("aws-samples/", "awslabs/", "aws-solutions/", "aws-solutions-library-samples/")
 

@@ -8,9 +8,10 @@ from cfnlint.jsonschema import StandardValidator
 
 from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.config import dump, loads, to_document
-from influmojo_cfn.config.schema import SCHEMA_FILE, schema
+from influmojo_cfn.data import APP_SCHEMA as SCHEMA_FILE
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.influmojo import APP
+from scripts.app_schema import schema
 from tests.conftest import ROOT
 
 SCHEMA: dict[str, Any] = schema()

@@ -1,25 +1,14 @@
-"""The pages of the rules: docs/reference/rules/, and one rule for the terminal."""
+"""The pages of the rules: docs/reference/rules/."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
-from influmojo_cfn.report.access_analyzer_page import policy_checks
+from influmojo_cfn.report.rules import GROUPS, shortened
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.rules.rule import Rule
-
-GROUPS = {
-    "91": "Actions",
-    "92": "Resources",
-    "93": "Condition keys and operators",
-    "94": "Effects of statements on each other",
-    "95": "Trust policies",
-    "96": "Grants that lead further than they seem",
-    "97": "ECS tasks, and the roles that services are given",
-    "98": "Quotas, shape and the traps of CloudFormation",
-    "99": "Parameters",
-}
+from scripts.access_analyzer_page import policy_checks
 
 _INTRODUCTION = """\
 # Rules
@@ -76,23 +65,12 @@ def _checks_of_aws() -> Mapping[str, list[str]]:
     return found
 
 
-MOST_LINES = 40
-
-
-def _shortened(example: str) -> str:
-    """Cut an example that is long because length is what is wrong with it."""
-    lines = example.splitlines()
-    if len(lines) <= MOST_LINES:
-        return example
-    return "\n".join([*lines[:16], f"# ... and {len(lines) - 16} lines more"])
-
-
 def page(rule: Rule) -> str:
     """Return docs/reference/rules/ID.md: what is wrong, why, and an example of each outcome."""
     return (
         f"# {rule.id}: {rule.shortdesc}\n\n{rule.description} {rule.why}\n\n"
         f"Severity: {rule.severity}. First version: {rule.since}.\n\n"
-        f"## Bad\n\n```yaml\n{_shortened(rule.bad)}\n```\n\n"
+        f"## Bad\n\n```yaml\n{shortened(rule.bad)}\n```\n\n"
         f"## Good\n\n```yaml\n{rule.good}\n```\n\n"
         f"## More\n\n- [Source of the rule]({rule.source_url})\n{_also(rule)}"
         "- [All rules, and how to suppress one](README.md)\n"
@@ -103,29 +81,3 @@ def _also(rule: Rule) -> str:
     names = _checks_of_aws().get(rule.id, [])
     links = ", ".join(f"[{name}](../access-analyzer.md#{name.lower()})" for name in names)
     return f"- IAM Access Analyzer: {links}\n" if links else ""
-
-
-def help_text(rule: Rule) -> tuple[str, str]:
-    """Return the page of a rule as plain text, and as Markdown that needs no other page."""
-    words = f"{rule.description} {rule.why}"
-    examples = "\n\n".join(
-        f"{title}:\n\n```yaml\n{_shortened(example)}\n```"
-        for title, example in (("Bad", rule.bad), ("Good", rule.good))
-    )
-    markdown = f"**{rule.shortdesc}.** {words}\n\n{examples}\n\n[Source]({rule.source_url})"
-    return f"{words} See {rule.source_url}", markdown
-
-
-def explain(rule: Rule) -> str:
-    """Return what a person in front of a terminal wants to know of one rule."""
-    bad = "\n".join(f"  {line}" for line in _shortened(rule.bad).splitlines())
-    good = "\n".join(f"  {line}" for line in rule.good.splitlines())
-    return (
-        f"{rule.id} ({rule.severity}): {rule.shortdesc}\n\n{rule.description}\n{rule.why}\n\n"
-        f"Bad:\n{bad}\n\nGood:\n{good}\n\nSee {rule.source_url}\n"
-    )
-
-
-def table(group: Iterable[Rule]) -> str:
-    """Return one line for each rule of a group."""
-    return "".join(f"{rule.id}  {rule.shortdesc}\n" for rule in group)

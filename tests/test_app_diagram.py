@@ -4,7 +4,7 @@ import re
 
 from influmojo_cfn.app import App, Role, grant, parameter
 from influmojo_cfn.influmojo import APP
-from influmojo_cfn.report.diagram import mermaid
+from scripts.app_diagram import mermaid
 
 SMALL = App(
     project="orders",

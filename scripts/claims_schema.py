@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.iam.document_problems import PRINCIPAL_TYPES
 from influmojo_cfn.proof.claims import KINDS
-
-SCHEMA_FILE = Path(__file__).parent.parent / "data" / "claims.schema.json"
 
 _KINDS: Mapping[str, str] = {
     "never": "No request of this shape is allowed, whatever else it carries.",

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.data import CLAIMS_SCHEMA as SCHEMA_FILE
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.proof.claims import KINDS, parse_claims
-from influmojo_cfn.proof.claims_schema import SCHEMA_FILE, schema, text
 from influmojo_cfn.template.claims import claims_of
+from scripts.claims_schema import schema, text
 from tests.conftest import ROOT
 
 VALIDATOR = import_module("jsonschema").Draft202012Validator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.report.access_analyzer_page import RANKS, markdown, policy_checks
+from scripts.access_analyzer_page import RANKS, markdown, policy_checks
 from tests.conftest import ROOT
 from tests.nonempty import nonempty
 

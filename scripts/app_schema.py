@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass
-from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.app.fields import AppField, fields_of
@@ -19,8 +18,6 @@ from influmojo_cfn.config.reader import file_type
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, Grant
-
-SCHEMA_FILE = Path(__file__).parent.parent / "data" / "app.schema.json"
 
 _TYPES = {
     "string": "string",
