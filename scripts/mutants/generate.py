@@ -99,6 +99,7 @@ def mutants(module: str, code: str) -> dict[str, dict[str, str]]:
     """Return the mutants in a mutated module by name: what changed, and what identifies them."""
     originals: dict[str, list[str]] = {}
     found: dict[str, dict[str, str]] = {}
+    identities: set[str] = set()
     for function in functions(ast.parse(code).body):
         matched = _MUTANT.fullmatch(function.name)
         if matched is None:
@@ -115,8 +116,11 @@ def mutants(module: str, code: str) -> dict[str, dict[str, str]]:
             if not line.startswith(("---", "+++", "@@"))
         ]
         whole = "\n".join([module, *originals[matched["function"]], *change])
+        while (identity := hashlib.sha256(whole.encode()).hexdigest()[:16]) in identities:
+            whole += "\n"  # The same line is there once more.
+        identities.add(identity)
         found[f"{module}:{name}"] = {
-            "identity": hashlib.sha256(whole.encode()).hexdigest()[:16],
+            "identity": identity,
             "function": readable(matched["function"]),
             "change": "\n".join(re.sub(r"^(.)\s*", r"\1 ", line) for line in change),
         }

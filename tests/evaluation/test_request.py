@@ -193,6 +193,21 @@ def test_a_request_writes_itself(request_: Request, text: str) -> None:
             "--resource: 'b' is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *",
         ),
         (
+            check_resource,
+            "arn:awss:s3:::b",
+            "--resource: arn:awss:s3:::b: has no partition of AWS: 'awss'; did you mean 'aws'?",
+        ),
+        (
+            check_context,
+            {"aws:SourceIpp": "203.0.113.1"},
+            "context: 'aws:SourceIpp' is not a condition key of AWS; did you mean 'aws:SourceIp'?",
+        ),
+        (
+            parse_principal,
+            "AWS:1",
+            "--principal: '1' is not an account ID of 12 digits",
+        ),
+        (
             parse_context,
             ["a", " =b", "c=d"],
             "--context: 'a' is not KEY=VALUE\n--context: ' =b' is not KEY=VALUE",
@@ -461,6 +476,11 @@ def test_a_resource_of_no_service_is_refused(action: str, resource: str, why: st
         ("kafka-cluster:Connect", "arn:aws:kafka:us-east-1:111122223333:cluster/a/b"),
         ("ecr:GetAuthorizationToken", "arn:aws:ecr:us-east-1:111122223333:repository/a"),
         ("backup:StartBackupJob", "arn:aws:rds:us-east-1:111122223333:db:a"),
+        (
+            "servicecatalog:AcceptPortfolioShare",
+            "arn:aws:catalog:us-east-1:111122223333:portfolio/a",
+        ),
+        ("backup:CopyFromBackupVault", "arn:aws:vendor:us-east-1:111122223333:point/a"),
         ("s3:GetObject", "*"),
         ("my:Action", "arn:aws:s4:::uploads/a"),
     ],

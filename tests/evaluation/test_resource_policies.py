@@ -11,7 +11,7 @@ from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of
-from influmojo_cfn.iam.unknown import covered, standing_in
+from influmojo_cfn.iam.unknown import Unknown, covered, standing_in
 
 TEMPLATE = """
 Resources:
@@ -58,8 +58,15 @@ def test_a_key_whose_id_is_not_known_is_that_of_the_same_value(
     request = Request("kms:Decrypt", standing_in(covered(key)))
     policies = ResourcePolicies(document, here)
     decision = evaluator_of(role).decide(request)
-    found = [policies.weigh(decision, role, each).outcome for each in (key, None)]
-    assert found == [outcome, otherwise]
+    of_another_stack = Unknown("the export key is of another stack", covered(key))
+    found = [policies.weigh(decision, role, each).outcome for each in (key, None, of_another_stack)]
+    assert found == [outcome, otherwise, otherwise]
+
+
+def test_the_keys_that_policies_of_resources_ask_for() -> None:
+    asked = 'Condition: {StringEquals: {"aws:SourceVpc": vpc-1}}, Principal:'
+    document = parse(TEMPLATE.replace("Principal: {AWS: PRINCIPAL}", f"{asked} '*'"), "t.yaml")
+    assert ResourcePolicies(document, Environment()).condition_keys == {"aws:sourcevpc"}
 
 
 def test_what_is_of_no_resource_is_left_to_the_role() -> None:

@@ -236,6 +236,22 @@ def test_a_policy_in_doubt_beside_a_sure_one() -> None:
     assert decide(resources, "s3:GetObject", OBJECT).outcome == "unknown"
 
 
+def test_a_doubt_of_the_role_itself_is_told_first() -> None:
+    own = policy("Allow", "s3:GetObject", {"Ref": "Files"})
+    resources = {"Role": role(own), "P": bucket_policy(read_policy_of(NAMED), {"Ref": "B"})}
+    resources["B"] = {"Type": "AWS::S3::Bucket"}
+    document = Document({"Parameters": {"Files": {"Type": "String"}}, "Resources": resources})
+    asked = role_of(document, "Role")
+    found = RoleEvaluator(document, asked).decide(request_of(asked, "s3:GetObject", OBJECT))
+    assert found.outcome == "unknown"
+    assert "whether P is of" not in "".join(found.unknown)
+
+
+def test_a_resource_elsewhere_is_noted() -> None:
+    found = decide({"Role": role()}, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q")
+    assert "Region us-east-1 is assumed" in "".join(found.notes)
+
+
 def queue(principal: Any, *own: dict[str, Any], name: str = "jobs") -> dict[str, Any]:
     document = policy("Allow", "sqs:SendMessage", "*", principal)
     properties = {"Queues": [{"Ref": "Queue"}], "PolicyDocument": document}

@@ -237,3 +237,18 @@ def test_a_principal_assumes_a_role_by_an_action_of_sts() -> None:
         request_of(own, "s3:GetObject", principal=service)
     for action in ("sts:AssumeRole", "STS:TagSession"):
         assert request_of(own, action, principal=service).action == action
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param({"action": 3}, "action", id="an action that is no text"),
+        pytest.param({"resource": 3}, "resource", id="a resource that is no text"),
+        pytest.param({"context": {"aws:SourceIpp": "a"}}, "did you mean", id="a misspelled key"),
+        pytest.param({"context": 3}, "context", id="a context that is none"),
+        pytest.param({"principal": 3}, "principal", id="a principal that is no text"),
+    ],
+)
+def test_what_no_request_can_have_is_refused(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(Error, match=told):
+        request_of(role(), **{"action": "s3:GetObject", **given})

@@ -466,3 +466,15 @@ def test_a_deny_that_asks_for_what_the_request_lacks_is_noted(
     found = Evaluator([policy(ALLOW, {**deny, "Sid": "D"})]).decide(GET._replace(context=CARRIED))
     said = f"D asks for {noted}, which the request does not carry: --context gives it"
     assert found.notes == ((said,) if noted else ())
+
+
+def test_a_deny_is_noted_only_where_it_could_change_the_answer() -> None:
+    denied = policy({**ALLOW, "Action": "s3:PutObject"}, {**DENY, "Condition": FROM_VPC})
+    found = Evaluator([denied]).decide(GET._replace(context=CARRIED))
+    assert (found.outcome, found.notes) == ("implicitDeny", ())
+
+
+def test_a_deny_that_asks_for_two_keys_names_both() -> None:
+    keys = {"StringEquals": {"aws:SourceVpc": "vpc-0a1b2c3d", "aws:SourceVpce": "vpce-0a1b2c3d"}}
+    found = Evaluator([policy(ALLOW, {**DENY, "Condition": keys})]).decide(GET)
+    assert "asks for aws:SourceVpc and aws:SourceVpce, which" in found.notes[0]

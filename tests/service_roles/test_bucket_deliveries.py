@@ -40,3 +40,9 @@ def test_a_trail_writes_below_its_prefix() -> None:
     assert acl.resource == resolver.named("Records.Arn")
     assert put.resource.startswith(f"{acl.resource}/audit/AWSLogs/")
     assert ("s3:x-amz-acl", "bucket-owner-full-control") in put.context
+
+
+def test_a_bucket_with_an_acl_is_written_to_by_its_acl() -> None:
+    acl = "{Type: AWS::S3::Bucket, Properties: {AccessControl: LogDeliveryWrite}}"
+    text = TEMPLATE.replace("Records: {Type: AWS::S3::Bucket}", f"Records: {acl}")
+    assert {each.sender for each in bucket_deliveries(resolver_of(text))} == {"Trail"}

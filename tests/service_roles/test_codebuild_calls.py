@@ -47,6 +47,22 @@ def test_commands_with_another_role_are_left_alone() -> None:
     assert "ecs:UpdateService ${...}" not in calls(codebuild_calls, other)
 
 
+def test_a_command_that_needs_nothing_hides_no_other() -> None:
+    pushed = PROJECT.replace("aws ecs update-service --cluster a", "docker push hub.io/web")
+    found = calls(codebuild_calls, f"{pushed}          reports: {{unit: {{}}}}\n")
+    assert any(each.startswith("codebuild:CreateReport ") for each in found)
+    assert not any(each.startswith("ecr:") for each in found)
+
+
+def test_a_buildspec_with_another_role_hides_no_other_buildspec() -> None:
+    own, other = "aws ecs update-service", "aws sts assume-role; aws ecs run-task"
+    specs = f"!If [Own, 'phases: {other}', 'phases: {own}']"
+    text = PROJECT.partition("        BuildSpec:")[0] + f"        BuildSpec: {specs}\n"
+    found = calls(codebuild_calls, f"{text}Conditions: {{Own: !Equals [!Ref AWS::Region, a]}}\n")
+    assert "ecs:UpdateService ${...}" in found
+    assert "ecs:RunTask ${...}" not in found
+
+
 def test_a_project_without_a_name_has_the_one_that_is_made_up() -> None:
     resolver = resolver_of(PROJECT.replace("      Name: web\n", ""))
     assert properties_of(resolver, "Build").name("Name") == resolver.named("Build")

@@ -133,3 +133,54 @@ def test_who_receives() -> None:
     assert receiver_of(resolver, f"{path}/{function}/invocations") == "Function"
     assert receiver_of(resolver, topic) == "Topic"
     assert receiver_of(resolver, resolver.named("Bucket.Arn")) == ""
+
+
+INVOKED = """
+Resources:
+  Function: {Type: AWS::Lambda::Function}
+  Queue: {Type: AWS::SQS::Queue}
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmActions: [!GetAtt Function.Arn]
+      OKActions: [!GetAtt Queue.Arn]
+  Api: {Type: AWS::ApiGatewayV2::Api}
+  Authorizer:
+    Type: AWS::ApiGatewayV2::Authorizer
+    Properties:
+      ApiId: !Ref Api
+      AuthorizerUri: !Sub
+        - arn:aws:apigateway:us-east-1:lambda:path/v/functions/${Arn}/invocations
+        - {Arn: !GetAtt Function.Arn}
+  Described:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        securityDefinitions:
+          own:
+            x-amazon-apigateway-authorizer:
+              authorizerUri: !Sub
+                - arn:aws:apigateway:us-east-1:lambda:path/v/functions/${Arn}/invocations
+                - {Arn: !GetAtt Function.Arn}
+"""
+
+
+def test_an_alarm_invokes_functions_as_a_service_of_its_own() -> None:
+    found = [
+        (each.receiver, each.service)
+        for each in deliveries(resolver_of(INVOKED))
+        if each.sender == "Alarm"
+    ]
+    assert found == [
+        ("Function", "lambda.alarms.cloudwatch.amazonaws.com"),
+        ("Queue", "cloudwatch.amazonaws.com"),
+    ]
+
+
+def test_what_calls_by_no_method_sends_any_request() -> None:
+    resolver = resolver_of(INVOKED)
+    sent = {
+        each.sender: dict(each.context).get("aws:sourcearn", "") for each in deliveries(resolver)
+    }
+    assert resolver.show(sent["Authorizer"]).endswith(":${Api}/${...}")
+    assert resolver.show(sent["Described"]).endswith(":${Described}/${...}")

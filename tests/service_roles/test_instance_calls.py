@@ -28,6 +28,7 @@ FORMS = {
         "{LaunchTemplateData: {IamInstanceProfile: {Arn: !GetAtt Profile.Arn}, UserData: %s}}"
     ),
 }
+BY_NAME = "{LaunchTemplateData: {IamInstanceProfile: {Name: !Ref Profile}, UserData: %s}}"
 
 
 AT = {
@@ -43,6 +44,14 @@ def test_the_agent_calls_ecs(kind: str) -> None:
     assert found == {
         f"{action} {AT.get(action, 'arn::ecs:::cluster/web')}" for action in AGENT_ACTIONS
     }
+
+
+def test_a_launch_template_names_its_profile_too() -> None:
+    kind = "AWS::EC2::LaunchTemplate"
+    by_arn, by_name = (
+        calls(instance_calls, TEMPLATE % (kind, form % JOINS)) for form in (FORMS[kind], BY_NAME)
+    )
+    assert by_arn == by_name != set()
 
 
 @pytest.mark.parametrize("kind", FORMS)

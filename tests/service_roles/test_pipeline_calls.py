@@ -22,6 +22,13 @@ Resources:
             - ActionTypeId: {Category: Deploy, Owner: AWS, Provider: %s}
               Configuration: %s
 """
+BUILDS = {
+    f"codebuild:{one} or codebuild:{batch} arn::codebuild:::project/elsewhere"
+    for one, batch in (
+        ("BatchGetBuilds", "BatchGetBuildBatches"),
+        ("StartBuild", "StartBuildBatch"),
+    )
+}
 
 
 @pytest.mark.parametrize(
@@ -37,12 +44,20 @@ Resources:
                 "iam:PassRole arn:aws:iam::111122223333:role/b",
             },
         ),
+        ("CodeBuild", "{ProjectName: elsewhere}", BUILDS),
         ("Manual", "{}", set()),
         ("Unheard", "{}", set()),
     ],
 )
 def test_an_action_causes_calls(provider: str, configuration: str, expected: set[str]) -> None:
     assert calls(pipeline_calls, PIPELINE % (provider, configuration)) == expected
+
+
+@pytest.mark.parametrize(("key", "read"), [("", "${...}"), (", S3ObjectKey: a.zip", "a.zip")])
+def test_a_source_in_a_bucket_is_one_object(key: str, read: str) -> None:
+    text = PIPELINE % ("S3", f"{{S3Bucket: a{key}}}")
+    found = calls(pipeline_calls, text.replace("Category: Deploy", "Category: Source"))
+    assert f"s3:GetObject arn::s3:::a/{read}" in found
 
 
 def test_an_action_with_a_role_of_its_own_takes_it() -> None:

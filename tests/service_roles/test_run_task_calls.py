@@ -68,6 +68,22 @@ def test_names_are_followed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("family", "count"),
+    [
+        pytest.param("!If [Old, report, reports]", 2, id="one of two"),
+        pytest.param("!If [Old, report, !ImportValue family]", 1, id="one is not known"),
+    ],
+)
+def test_a_task_definition_has_each_family_that_is_known(family: str, count: int) -> None:
+    text = TASK.replace("Family: report", f"Family: {family}")
+    resolver = resolver_of(f"{text}Conditions: {{Old: !Equals [!Ref AWS::Region, a]}}\n")
+    role = Property(resolver, "role", ("Resources", "Nightly", "Properties", "Role"))
+    task = resolver.named("Task")
+    run, *_ = run_task_calls(role, definition=task, cluster="", path=(), page="")
+    assert len(run.resources) == count
+
+
+@pytest.mark.parametrize(
     ("cluster", "tasks"),
     [
         ("web", "task/web/${...}"),

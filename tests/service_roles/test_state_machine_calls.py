@@ -49,6 +49,17 @@ def test_substitutions_are_filled_in() -> None:
     }
 
 
+def test_what_is_not_substituted_is_not_known() -> None:
+    function = "arn:aws:lambda:us-east-1:111122223333:function"
+    properties = {
+        "Definition": {"States": {"A": {"Type": "Task", "Resource": f"{function}:${{Name}}"}}},
+        "DefinitionSubstitutions": {"Other": "b"},
+    }
+    assert calls(state_machine_calls, machine(properties)) == {
+        f"lambda:InvokeFunction {function}:${{...}}"
+    }
+
+
 @pytest.mark.parametrize(
     ("given", "action"),
     [

@@ -219,6 +219,35 @@ def test_the_calls_of_a_template_with_sessions_and_imported_values() -> None:
     assert [line(call) for call in calls_of(definition, HOME).calls] == expected.split("\n")[1:-1]
 
 
+def test_what_sessions_write_depends_on_whether_they_are_on() -> None:
+    text = OF_A_TEMPLATE.replace("EnableExecuteCommand: true", "EnableExecuteCommand: !Ref On")
+    (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
+    found = [call for call in calls_of(definition, HOME).calls if "Cluster" in call.field.path]
+    assert len(found) == 8
+    assert all(call.only_if for call in found)
+
+
+PROXY = """
+  Connected:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      ServiceConnectConfiguration:
+        Enabled: true
+        LogConfiguration:
+          LogDriver: splunk
+          SecretOptions: [{Name: splunk-token, ValueFrom: /web/token}]
+"""
+
+
+def test_the_proxy_of_service_connect_reads_its_logs_secrets() -> None:
+    (definition,) = task_definitions_of(parse(f"{OF_A_TEMPLATE.rstrip()}{PROXY}"), ENVIRONMENT)
+    found = [call for call in calls_of(definition, HOME).calls if "Connected" in call.field.path]
+    parameter = "arn:aws:ssm:ap-south-1:111122223333:parameter/web/token"
+    assert found[0].resource == parameter
+    assert [call.action for call in found] == ["ssm:GetParameters", "kms:Decrypt"]
+
+
 @pytest.mark.parametrize(
     "container",
     [

@@ -109,6 +109,11 @@ def test_the_key_is_that_of_the_objects_bucket(resource: Any, sure: list[bool]) 
     assert [not reading.only_if for reading in found] == sure
 
 
+def test_the_encryption_context_is_below_the_bucket() -> None:
+    ((_, reading),) = key_calls("execution", "s3:GetObject", f"{BUCKET.arn}/a", [BUCKET], HOME)
+    assert covered(reading.names["encrypted"]) == "arn:aws:s3:::files*"
+
+
 def test_where_a_bucket_is_takes_no_key() -> None:
     calls = key_calls("execution", "s3:GetBucketLocation", "arn:aws:s3:::files", [BUCKET], HOME)
     assert not list(calls)

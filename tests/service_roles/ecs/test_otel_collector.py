@@ -87,6 +87,11 @@ service:
     ]
 
 
+def test_a_pipeline_that_names_no_list_says_nothing() -> None:
+    text = "exporters: {awsxray: {}}\nservice: {pipelines: {traces: {exporters: 3}}}"
+    assert exported(text) == [("traces", {})]
+
+
 def test_awss_collector_exports_by_default() -> None:
     endpoint = Field(value=f"{WORKSPACES}ws-2/api/v1/remote_write")
     container = Container(name="a", path=(), environment={"AWS_PROMETHEUS_ENDPOINT": endpoint})

@@ -36,6 +36,7 @@ def of(
     rows, mistakes = [], []
     for each in volume_calls(definition, HOME):
         if isinstance(each, Mistake):
+            assert each.field.path[:2] == ("volumes", 0)
             mistakes.append(each.message)
         else:
             name, _, reading = each
