@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.iam.arn import Arn, account_arn, is_region, parse_arn
+from influmojo_cfn.iam.arn import Arn, account_arn, arn_problem, is_region, parse_arn
 
 ARNS = [
     ("arn:aws:s3:::bucket/key", Arn("aws", "s3", "", "", "bucket/key")),
@@ -47,3 +47,25 @@ def test_what_is_written_as_a_region(text: str, written: bool) -> None:
 
 def test_an_account_is_named_by_its_root() -> None:
     assert account_arn("aws-cn", "111122223333") == "arn:aws-cn:iam::111122223333:root"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("arn:aws-cn:s3:::a", "", id="an ARN"),
+        pytest.param("bucket", "", id="no ARN"),
+        pytest.param("arn:a*:s3:::a", "", id="a wildcard"),
+        pytest.param(
+            "arn:awss:s3:::a",
+            "has no partition of AWS: 'awss'; did you mean 'aws'?",
+            id="another partition",
+        ),
+        pytest.param(
+            "arn:aws:sqs:us-east-1:11112222333:a",
+            "has '11112222333' where an account ID of 12 digits is expected",
+            id="an account of 11 digits",
+        ),
+    ],
+)
+def test_what_no_arn_of_aws_has(text: str, why: str) -> None:
+    assert arn_problem(text) == why

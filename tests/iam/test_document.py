@@ -12,6 +12,7 @@ from influmojo_cfn.iam.document import (
     Condition,
     Policy,
     Statement,
+    condition_keys_of,
     parse_policy,
     read_policy,
 )
@@ -129,6 +130,15 @@ def test_what_is_unknown_stays_unknown() -> None:
 def test_an_unresolved_function_is_unknown() -> None:
     policy = parse_policy({"Statement": {**STATEMENT, "Action": {"Ref": "Action"}}})
     assert policy.statements[0].actions == (Unknown("Ref is not resolved"),)
+
+
+def test_a_key_that_one_operator_has_twice_is_not_known() -> None:
+    keys = {"aws:SourceVpc": "vpc-1", "AWS:sourcevpc": "vpc-2", "aws:SourceIp": "10.0.0.1"}
+    row = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": keys}}
+    policy = parse_policy({"Statement": row})
+    conditions = policy.statements[0].conditions
+    assert [isinstance(each.values[0], Unknown) for each in conditions] == [True, True, False]
+    assert condition_keys_of([policy]) == {"aws:sourcevpc", "aws:sourceip"}
 
 
 def test_a_policy_survives_its_json_form() -> None:

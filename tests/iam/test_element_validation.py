@@ -93,6 +93,19 @@ def test_keys_that_are_taken(key: str) -> None:
     assert not refused_key(key)
 
 
+@pytest.mark.parametrize("key", ["", "a", ":a", "a:", ":a:b", " aws:SourceIp", "aws:Source*"])
+def test_keys_that_are_refused(key: str) -> None:
+    assert refused_key(key) == f"{key!r} is not a condition key, and AWS takes no such statement"
+
+
+@pytest.mark.parametrize("is_known", [{"widens": False}, {"variables": False}])
+def test_variables_are_read_where_they_count(is_known: dict[str, bool]) -> None:
+    taken = {"of_identity": True, "widens": True, "variables": True}
+    begun = "arn:aws:s3:::${aws:username"
+    assert isinstance(taken_resource(begun, **taken), Unknown)
+    assert taken_resource(begun, **{**taken, **is_known}) == begun
+
+
 def test_a_key_stands_twice_in_any_case() -> None:
     rows = [("StringEquals", "aws:a"), ("stringequals", "AWS:A"), ("StringLike", "aws:a")]
     assert repeated_keys(rows) == {("stringequals", "aws:a")}
@@ -108,3 +121,9 @@ def test_a_key_stands_twice_in_any_case() -> None:
 )
 def test_principals_that_are_taken(principal: str) -> None:
     assert taken_principal("AWS", principal) == principal
+
+
+@pytest.mark.parametrize("principal", ["1111", "arn:aws:iam::111122223333:group/developers"])
+def test_principals_that_are_refused(principal: str) -> None:
+    assert isinstance(taken_principal("AWS", principal), Unknown)
+    assert taken_principal("Federated", principal) == principal

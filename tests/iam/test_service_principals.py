@@ -30,6 +30,7 @@ def test_a_name_of_a_region_or_of_china_is_one(name: str) -> None:
     ("name", "why"),
     [
         ("ecs-task.amazonaws.com", "did you mean 'ecs-tasks.amazonaws.com'"),
+        ("ecs-tasks.com.amazonaws", "did you mean 'ecs-tasks.amazonaws.com'"),
         ("lamda.amazonaws.com", "did you mean 'lambda.amazonaws.com'"),
         ("ec2", "is not a service principal: SERVICE.amazonaws.com"),
         ("arn:aws:iam::111122223333:root", "is not a service principal: SERVICE.amazonaws.com"),
@@ -41,6 +42,7 @@ def test_a_misspelt_principal_is_told(name: str, why: str) -> None:
 
 def test_a_slip_is_one_letter_or_two_that_are_swapped() -> None:
     assert one_letter_off("lmabda.amazonaws.com") == "lambda.amazonaws.com"
+    assert one_letter_off("lombda.amazonaws.com") == "lambda.amazonaws.com"
     assert one_letter_off("lambda.amazonaws.com") == ""
     assert one_letter_off("lmbd.amazonaws.com") == ""
 
@@ -48,3 +50,8 @@ def test_a_slip_is_one_letter_or_two_that_are_swapped() -> None:
 def test_a_new_service_has_no_problem_and_is_unlisted() -> None:
     assert service_principal_problem("quite-new-thing.amazonaws.com") == ""
     assert is_unlisted("quite-new-thing.amazonaws.com")
+
+
+def test_the_prefix_of_a_service_is_listed() -> None:
+    assert "account.amazonaws.com" not in service_principals()
+    assert not is_unlisted("account.amazonaws.com")

@@ -127,3 +127,9 @@ def test_a_name_is_told_from_other_unknowns(text: str, expected: bool) -> None:
 )
 def test_holes(text: str, expected: int) -> None:
     assert len(list(HOLE.finditer(text))) == expected
+
+
+@pytest.mark.parametrize("number", [-1, 0xFFFFD - 0xF0000 + 1])
+def test_no_more_values_are_told_apart_than_there_are_characters(number: int) -> None:
+    with pytest.raises(ValueError, match="values are not known"):
+        Reach.ANYTHING.character(number)

@@ -71,6 +71,9 @@ def test_joined_texts_keep_what_their_parts_are() -> None:
     found = joined(["a-", Unknown("why", parts=(part,)), STAGE])
     assert isinstance(found, Unknown)
     assert found.parts == ("a-", part, UnknownPart((), "*"))
+    named = joined([Unknown("why", "b-*"), "/a"])
+    assert isinstance(named, Unknown)
+    assert named.parts == (UnknownPart((), "b-*"), "/a")
 
 
 @given(st.text("ab*?:", max_size=8))

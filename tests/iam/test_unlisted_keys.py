@@ -50,7 +50,7 @@ def test_a_key_that_no_policy_can_have_is_an_error(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["s3:NewestKey", "my:key", "s4:prefix"])
+@pytest.mark.parametrize("name", ["s3:NewestKey", "my:key", "s4:prefix", "s4:a.b"])
 def test_an_unlisted_key_is_no_error_and_is_told(name: str) -> None:
     assert misspelled_key(name) == ""
     assert unlisted_key(name).startswith(

@@ -19,9 +19,11 @@ from influmojo_cfn.iam.values import (
     KINDS,
     ORDERS,
     block_around,
+    doubtful,
     literal,
     presence,
     read_address,
+    read_number,
     scalar_text,
 )
 
@@ -236,6 +238,11 @@ SAME, OTHER, NEVER = True, False, None
 )
 def test_a_value_is_compared(comparison: str, policy: str, value: str, expected: object) -> None:
     assert COMPARISONS[comparison](tokenize(policy))(value) is expected
+
+
+def test_a_value_of_another_kind_is_no_doubt() -> None:
+    number = doubtful(read_number, "ten")
+    assert [number(text) for text in ("3", "TEN", "eleven")] == [DOUBTFUL, DOUBTFUL, None]
 
 
 def test_tokens_are_their_text() -> None:

@@ -266,6 +266,8 @@ def test_principals_that_are_not_resolved_are_omitted() -> None:
 def test_why_statements_are_not_known(document: object, doubts: list[str]) -> None:
     reader = StatementReader(RESOLVER, WrittenStatement)
     assert (list(reader.read(document, ())), reader.doubts) == ([], doubts)
+    assert len(reader.unread) == len(doubts)
+    assert None not in reader.unread
 
 
 def test_a_document_in_a_branch_has_it_in_every_part() -> None:
