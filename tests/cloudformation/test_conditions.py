@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from typing import Any
 
@@ -163,3 +164,11 @@ def test_two_that_are_not_all_of_something_are_apart() -> None:
     assert branch is not None
     assert found.assume(condition("Two"), False, branch) is not None
     assert found.assume(condition("One"), False, branch) is None
+
+
+def test_parts_of_a_condition_that_are_not_compared_are_told_apart() -> None:
+    first, second = {"Fn::Nonsense": 1}, {"Fn::Nonsense": 2}
+    found = logic(Both={"Fn::And": [first, second]}, First={"Fn::And": [first, first]})
+    branch = found.assume("Both", True, ALWAYS)
+    assert branch is not None
+    assert {json.dumps(each) for each in (first, second)} <= {name for name, _ in branch}

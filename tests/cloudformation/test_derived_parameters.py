@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
+from influmojo_cfn.cloudformation.derived_parameters import derived_name, with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 
 ITEM = {"Fn::Select": [1, {"Ref": "Names"}]}
@@ -55,6 +56,17 @@ def test_what_is_made_of_every_value_has_no_default() -> None:
 
 def test_an_item_of_a_list_is_called_so() -> None:
     assert derived(ITEM)[0] == {"Ref": "item 1 of Names"}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param({"Fn::Select": [{"Ref": "N"}, {"Ref": "Names"}]}, id="a computed index"),
+        pytest.param({"Fn::Select": [0, {"Ref": ["Names"]}]}, id="no name"),
+    ],
+)
+def test_another_item_is_called_as_it_is_written(item: Any) -> None:
+    assert derived_name(item) == json.dumps(item, sort_keys=True)
 
 
 @pytest.mark.parametrize("side", [{"Ref": "Stage"}, {"Fn::Sub": "${Stage}-x"}])

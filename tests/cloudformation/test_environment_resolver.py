@@ -140,6 +140,11 @@ def test_what_was_written_otherwise_is_another_value() -> None:
     cut = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 8]}
     wider = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 16]}
     assert resolve(cut) == resolve(cut)
+    named = {"a": {"Ref": "Unnamed"}, "b": "c"}
+    call, swapped = (
+        {"Fn::ToJsonString": dict(each)} for each in (named.items(), [*named.items()][::-1])
+    )
+    assert resolve(call) == resolve(swapped)
     assert resolve(cut) != resolve(wider)
     assert resolve(sub("a-${X}", X=cut)) != resolve(sub("a-${X}", X=wider))
     assert resolve({"Fn::GetAZs": {"Ref": "Name"}}) != resolve({"Fn::GetAZs": "uploads2"})
@@ -193,6 +198,7 @@ def test_a_name_that_is_no_text_is_unknown() -> None:
 def test_a_stack_has_its_name_in_its_id() -> None:
     found = resolve({"Ref": "AWS::StackId"}, stack_name="app")
     assert covered(found) == "arn:aws:cloudformation:us-east-1:111122223333:stack/app/*"
+    assert resolve({"Fn::Equals": [{"Ref": "AWS::StackId"}, {"Ref": "AWS::StackId"}]}) is True
 
 
 @pytest.mark.parametrize("name", ["AWS::NotificationARNs", "AWS::StackId"])

@@ -83,6 +83,7 @@ def test_what_the_template_says_is_resolved(data: Any, expected: Any) -> None:
         ({"Fn::If": ["Circle", 1, 2]}, "Circle refers to itself", "*"),
         ({"Ref": "Snake"}, "Snake refers to itself", SNAKE),
         ({"Fn::FindInMap": ["ByRegion", "no", "Bucket"]}, "finds nothing at ByRegion.no", "*"),
+        ({"Fn::FindInMap": ["ByRegion", {"Ref": "Latest"}, "Bucket"]}, "Latest is read", "*"),
         ({"Fn::Select": [9, {"Ref": "Names"}]}, "Fn::Select finds no item 9", "*"),
         ("x\U000f0000y", "private use area is not known", "x*y"),
         (sub("\U000f0000${Unnamed}"), "private use area is not known", "**"),

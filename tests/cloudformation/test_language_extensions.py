@@ -191,6 +191,15 @@ def test_a_loop_that_cannot_be_expanded_stays_with_its_reason(loop: list[Any], r
     assert reason in key
 
 
+def test_a_loop_has_the_name_of_no_resource() -> None:
+    data = {
+        "Transform": TRANSFORM,
+        "Resources": {"Fn::ForEach::L": ["N", ["A"], {"Q${N}": QUEUE}], "L": QUEUE},
+    }
+    found = with_loops_expanded(Document(data)).data["Resources"]
+    assert list(found) == ["Fn::ForEach::L (L is the logical ID of a resource as well)", "L"]
+
+
 def test_a_loop_makes_nothing_that_is_there_already() -> None:
     data = {
         "Transform": TRANSFORM,

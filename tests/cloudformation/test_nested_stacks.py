@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_stacks import MOST_FILES, with_nested_stacks
 from influmojo_cfn.cloudformation.parameters import rows_of_value
 from influmojo_cfn.cloudformation.processed import processed
@@ -120,6 +121,16 @@ def test_an_attribute_whose_name_is_a_function_is_not_an_output(parent: Path) ->
 def test_the_condition_of_a_stack_counts_for_all_that_it_holds(parent: Path) -> None:
     parent.write_text(PARENT.replace("Default: test", "Default: other"))
     assert list(roles_of(read_document(parent))) == ["Reader"]
+
+
+def test_the_file_of_a_stack_may_depend_on_where_it_is_deployed(parent: Path) -> None:
+    text = PARENT.replace("nested/roles.yaml", "!Sub '${Folder}/roles.yaml'")
+    parent.write_text(text.replace("Parameters:", "Parameters:\n  Folder: {Type: String}", 1))
+    found = [
+        sorted(roles_of(read_document(parent), Environment(parameters={"Folder": folder})))
+        for folder in ("nested", "elsewhere")
+    ]
+    assert found == [["Reader", "Roles/Role"], ["Reader"]]
 
 
 def test_a_value_that_is_not_given_is_at_the_nested_default(parent: Path) -> None:

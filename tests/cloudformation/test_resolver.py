@@ -103,6 +103,12 @@ def test_an_item_of_a_list_in_one_branch_is_of_that_branch() -> None:
     ]
 
 
+def test_the_strings_of_a_list_are_of_its_branch() -> None:
+    resolver = Resolver(TEMPLATE)
+    branch = resolver.under("Open")
+    assert [each.branch for each in resolver.values(["a", "b"], ("P",), branch)] == [branch] * 2
+
+
 def test_a_string_of_a_list_is_known_to_be_written_as_it_is() -> None:
     found = Resolver(TEMPLATE).values(["a", {"Ref": "Stage"}], ())
     assert [value.literal for value in found] == [True, False]

@@ -68,6 +68,12 @@ def test_a_policy_is_attached_to_the_role_of_the_source() -> None:
     ]
 
 
+def test_a_policy_of_a_role_is_a_managed_one_of_todays_version() -> None:
+    policy = between("Function", "Table", "Read")["CPolicy"]
+    assert policy["Type"] == "AWS::IAM::ManagedPolicy"
+    assert policy["Properties"]["PolicyDocument"]["Version"] == "2012-10-17"
+
+
 def test_a_policy_of_an_event_source_is_attached_to_the_role_of_the_destination() -> None:
     assert between("Queue", "Function", "Read", "Write")["CPolicy"]["Properties"]["Roles"] == [
         {"Ref": "Role"}

@@ -92,3 +92,10 @@ def test_the_cluster_and_the_key_are_named() -> None:
     found = source_statements(given) or []
     assert {"Ref": "C"} in [each["Resource"] for each in found]
     assert found[-1]["Resource"]["Fn::Sub"].endswith(":key/k")
+
+
+def test_a_broker_is_named() -> None:
+    found = source_statements(event("MQ", BASIC, Broker={"Ref": "B"})) or []
+    assert [each["Resource"] for each in found if each["Action"] == ["mq:DescribeBroker"]] == [
+        {"Ref": "B"}
+    ]

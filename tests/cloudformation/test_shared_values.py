@@ -103,6 +103,11 @@ def test_a_value_of_parameter_store_is_a_parameter_without_a_value() -> None:
     assert written({"Ref": "P"}, {"P": STORED})["Parameters"] == {"P": {"Type": "String"}}
 
 
+@pytest.mark.parametrize("row", [{"Type": "String"}, {"Type": "Number", "Default": 3}])
+def test_a_parameter_of_the_template_stays_as_it_is(row: Any) -> None:
+    assert written({"Ref": "P"}, {"P": row})["Parameters"] == {"P": row}
+
+
 @pytest.mark.parametrize(
     "other",
     [{**STORED, "Default": "/q"}, {"Type": "String", "Default": "/p"}],

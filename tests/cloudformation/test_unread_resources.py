@@ -115,6 +115,15 @@ def test_a_role_that_it_refers_to_may_have_more(reference: Any) -> None:
     ("kind", "properties", "concerns"),
     [
         pytest.param(
+            "AWS::Serverless::Function",
+            {"Role": {"Fn::GetAtt": "Role.Arn"}, "Connectors": {"C": {"Ref": "Role"}}},
+            False,
+            id="AWS SAM, which adds nothing to a role that is given",
+        ),
+        pytest.param(
+            "Custom::Attach", {"Role": {"Fn::GetAtt": "Role.Arn"}}, True, id="a property Role"
+        ),
+        pytest.param(
             "AWS::Kendra::Index", {"RoleArn": {"Fn::GetAtt": "Role.Arn"}}, False, id="handed over"
         ),
         pytest.param(
@@ -170,3 +179,15 @@ def test_an_organizations_policy_of_another_type_holds_no_iam_policy() -> None:
     assert of("TAG_POLICY")
     assert not of("SERVICE_CONTROL_POLICY")
     assert not of({"Ref": "Elsewhere"})
+
+
+@pytest.mark.parametrize(
+    ("url", "unread"),
+    [
+        pytest.param({"AuthType": "NONE"}, [], id="read"),
+        pytest.param({"Fn::Transform": {}}, ["FunctionUrlConfig"], id="not read"),
+    ],
+)
+def test_the_url_of_a_function_of_sam_is_read(url: Any, unread: list[str]) -> None:
+    row = {"Type": "AWS::Serverless::Function", "Properties": {"FunctionUrlConfig": url}}
+    assert list(unread_state(template(F=row), "F") or ()) == unread

@@ -97,3 +97,11 @@ def test_lines_are_written_as_a_block_with_their_end(text: str) -> None:
     written = dump({"a": text})
     assert written.splitlines()[1:] == ["  one", "  two"]
     assert yaml.safe_load(written) == {"a": text}
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1e20, "1.0e+20"), (1.5e-07, "1.5e-07"), (2.5, "2.5"), (-1e-07, "-1.0e-07")],
+)
+def test_a_number_has_the_point_that_yaml_asks_for(number: float, text: str) -> None:
+    assert dump({"A": number}) == f"A: {text}\n"

@@ -237,7 +237,8 @@ def test_a_policy_in_doubt_beside_a_sure_one() -> None:
 
 
 def test_a_doubt_of_the_role_itself_is_told_first() -> None:
-    own = policy("Allow", "s3:GetObject", {"Ref": "Files"})
+    own = policy("Allow", "s3:GetObject", "x")
+    own["Statement"][0]["Resource"] = {"Ref": "Files"}
     resources = {"Role": role(own), "P": bucket_policy(read_policy_of(NAMED), {"Ref": "B"})}
     resources["B"] = {"Type": "AWS::S3::Bucket"}
     document = Document({"Parameters": {"Files": {"Type": "String"}}, "Resources": resources})

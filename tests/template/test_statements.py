@@ -10,9 +10,11 @@ from influmojo_cfn.app import App, GrantUse, grant, parameter
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.condition_operators import OPERATORS as OPERATOR_ROWS
+from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import policies_of
 from influmojo_cfn.template.documents import documents_of
+from influmojo_cfn.template.statements import rendered
 
 KEY = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 PLACE = Environment(region="ap-south-1")
@@ -205,3 +207,20 @@ def test_a_key_is_used_in_the_region_of_what_it_encrypts(service: str, use: Gran
     assert decrypt["Condition"]["StringEquals"]["kms:ViaService"] == [
         f"{service}.{region}.amazonaws.com" for region in ("eu-west-1", "eu-central-1")
     ]
+
+
+def test_a_grant_of_some_actions_names_them_in_its_purpose() -> None:
+    use = grant("sqs.consume_messages", queue="q", only=["sqs:ReceiveMessage"])
+    (found,) = rendered(row_of(use.grant), use, "task")
+    (reason,) = found.reasons
+    assert reason == f"{row_of(use.grant).purpose[:-1]} (only sqs:ReceiveMessage)."
+
+
+@pytest.mark.parametrize(
+    ("given", "keys"),
+    [({}, []), ({"sources": ["shop"]}, ["events:source", "events:source"])],
+)
+def test_a_condition_is_there_when_what_it_needs_is_given(given: Any, keys: list[str]) -> None:
+    use = grant("events.put_events", bus="b", **given)
+    (found,) = rendered(row_of(use.grant), use, "task")
+    assert [each.key for each in found.conditions] == keys
