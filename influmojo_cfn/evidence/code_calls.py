@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from influmojo_cfn.data.calling_libraries import LIBRARIES
 from influmojo_cfn.data.sdk_operations import TRANSFERS
 from influmojo_cfn.evidence.braced_calls import braced_calls
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
+from influmojo_cfn.evidence.code_libraries import library_notes
 from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
 from influmojo_cfn.evidence.python_calls import python_calls, services_made
 from influmojo_cfn.evidence.python_definitions import MOST_STEPS
@@ -26,8 +26,6 @@ from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
 
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
-_NAMED = re.compile(r"[\"'](@?[\w./-]+)[\"']|\b(?:import|from)\s+(?:static\s+)?([\w.]+)")
-"""What a line can import: a string, or a dotted name."""
 _GO_FUNCTION = re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE)
 _GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:(\w+)\s+)?\"([\w./-]+)\"\s*$", re.MULTILINE)
 _JAVA_METHOD = re.compile(
@@ -262,7 +260,7 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
     for name, place in project.endless.items():
         if any(operation_named(service, name) for service in services):
             yield f"Not known: what {place} calls {name} on, in more than {MOST_STEPS:,} steps."
-    yield from _library_notes(sources)
+    yield from library_notes(sources)
     for file in sources.files:
         for number, line in enumerate(file.text.splitlines(), 1):
             place = f"{file.name}:{number}"
@@ -270,25 +268,3 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
                 yield f"Not known: {place} calls a method whose name is made when it runs."
             if _SIGNED.search(line) and "import" not in line:
                 yield f"Not known: {place} signs requests itself; what it sends is not read."
-
-
-def _library_notes(sources: Sources) -> Iterator[str]:
-    """Yield once for each library that calls AWS where it is used first, and on how many lines."""
-    places: dict[str, dict[str, None]] = {}
-    for file in sources.files:
-        for number, line in enumerate(file.text.splitlines(), 1):
-            for library, _ in _libraries(line):
-                places.setdefault(library, {})[f"{file.name}:{number}"] = None
-    for library, found in places.items():
-        first, *others = found
-        more = f" (and {len(others)} more)" if others else ""
-        yield f"Not read: {first}{more} uses {library}, which itself calls {LIBRARIES[library]}."
-
-
-def _libraries(line: str) -> Iterator[tuple[str, str]]:
-    """Yield the libraries that a line names, and what they call."""
-    for text, dotted in _NAMED.findall(line):
-        name = text or dotted
-        for library, called in LIBRARIES.items():
-            if name == library or name.startswith((f"{library}.", f"{library}/")):
-                yield library, called

@@ -22,6 +22,7 @@ _VARIABLE = re.compile(r"\$\{\w+(?::?-(?P<default>[^{}]*))?[^{}]*\}|\$\w+")
 _LOCAL = re.compile(r"\A(localhost|127\.0\.0\.1|host\.docker\.internal)(?=[:/])")
 HOLE = "\ue000"
 """Stands for a variable whose value is not known: a character of private use."""
+_SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
 _PORT = re.compile(r"(?P<port>[0-9]+)(?:-[0-9]+)?(?:/(?:tcp|udp))?")
 
 
@@ -52,6 +53,20 @@ class ComposeService:
     def shown_image(self) -> str:
         """The image as people read it, with ``*`` for what is not known."""
         return self.image_pattern.replace(HOLE, "*")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The variables whose names tell that they are secrets."""
+        return tuple(sorted(each for each in self.environment if _SECRET.search(each)))
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The variables whose values are known, without secrets."""
+        return {
+            name: value
+            for name, value in self.environment.items()
+            if value and HOLE not in value and name not in self.secrets
+        }
 
 
 def read_compose(path: Path) -> tuple[ComposeService, ...]:

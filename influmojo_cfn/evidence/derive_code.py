@@ -10,10 +10,13 @@ from typing import Any
 
 from influmojo_cfn.app.limits import PROJECT_MAX
 from influmojo_cfn.config import from_document
-from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.code_calls import CodeCalls, calls_to_aws, code_calls
 from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
-from influmojo_cfn.evidence.compose import FILE_NAMES, read_compose
+from influmojo_cfn.evidence.compose_defaults import (
+    CodeEnvironment,
+    compose_project,
+    one_value_each,
+)
 from influmojo_cfn.evidence.derive import Derived, app_values
 from influmojo_cfn.evidence.project_name import SERVICE_MAX, marked, slug
 from influmojo_cfn.evidence.resource_values import ParameterNames
@@ -61,14 +64,27 @@ def derive_code(
         AppError: the project is not a project's name.
     """
     names = ParameterNames(environment_of(definitions))
-    read = []
+    read: list[_Read] = []
+    composed: list[str] = []
     for service in services:
-        own = [service.definition] if service.definition else definitions
-        names.environment = environment_of(own)
+        environment = _environment(service, definitions)
+        names.environment = environment.values
+        before = set(names.variables)
         calls = code_calls(source_files(service.paths))
         read.append(_Read(service=service, calls=calls, grants=code_grants(calls.calls, names)))
-    notes = [*(beside.notes if beside else ()), *_notes(read, names, beside)]
+        composed += environment.notes(names, before)
+    notes = [*(beside.notes if beside else ()), *_notes(read, names, beside), *composed]
     return Derived(app=from_document(_values(read, project, beside)), notes=tuple(notes))
+
+
+def _environment(service: ServiceCode, definitions: Sequence[TaskDefinition]) -> CodeEnvironment:
+    """Return the variables of a service: of its task definition and its Compose file."""
+    defined = environment_of([service.definition] if service.definition else definitions)
+    near = (compose_project(path).values(service.name, [path]) for path in service.paths)
+    composed = one_value_each(
+        ({variable: value}, file) for values in near for variable, (value, file) in values.items()
+    )
+    return CodeEnvironment(defined=defined, composed=composed)
 
 
 def _values(read: Sequence[_Read], project: str, beside: Derived | None) -> dict[str, Any]:
@@ -162,7 +178,9 @@ def services_of(
             ServiceCode(name=name, paths=(path,), definition=by_name.get(name))
             for name, path in given.items()
         )
-    contexts = {name: path for root in paths for name, path in build_contexts(root).items()}
+    contexts = {
+        name: path for root in paths for name, path in compose_project(root).contexts.items()
+    }
     found: list[ServiceCode] = []
     for name, definition in zip(names, definitions, strict=True) if len(names) > 1 else ():
         folder = _folder_of(definition, paths, contexts)
@@ -200,17 +218,3 @@ def _folder_of(
                 if (parent / name).is_dir():
                     return parent / name
     return None
-
-
-def build_contexts(root: Path) -> Mapping[str, Path]:
-    """Return the build context of each service of a folder's Compose file, where it is there."""
-    file = next((root / name for name in FILE_NAMES if (root / name).is_file()), None)
-    try:
-        services = read_compose(file) if file else ()
-    except Error:
-        return {}
-    return {
-        each.name: root / each.context
-        for each in services
-        if each.context is not None and (root / each.context).is_dir()
-    }

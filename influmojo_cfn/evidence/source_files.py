@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.dependency_files import (
+    Dependency,
+    dependencies_above,
+    dependencies_of,
+)
 from influmojo_cfn.evidence.java_properties import NAMES, properties_of
 
 LANGUAGES = {
@@ -81,13 +86,15 @@ class Sources:
     """The source files below some paths.
 
     ``unread`` counts the files of each language that is not read; ``skipped`` names files that
-    cannot be read, with the reason; ``properties`` are those of the files of Java frameworks.
+    cannot be read, with the reason; ``properties`` are those of the files of Java frameworks;
+    ``dependencies`` the packages that the application's own files name.
     """
 
     files: tuple[SourceFile, ...]
     unread: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    dependencies: tuple[Dependency, ...] = ()
 
 
 def source_files(paths: Sequence[Path]) -> Sources:
@@ -100,10 +107,13 @@ def source_files(paths: Sequence[Path]) -> Sources:
     unread: dict[str, int] = {}
     skipped = []
     properties: dict[str, str] = {}
+    dependencies: list[Dependency] = []
     for path in paths:
         if not path.exists():
             raise Error(f"{path}: does not exist; give a file or a folder of source code")
+        before = len(dependencies)
         for file in [path] if path.is_file() else _below(path):
+            dependencies += dependencies_of(file)
             language = LANGUAGES.get(file.suffix)
             if NAMES.fullmatch(file.name):
                 properties |= properties_of(file)
@@ -124,11 +134,14 @@ def source_files(paths: Sequence[Path]) -> Sources:
             found.setdefault(
                 file.resolve(), SourceFile(path=file, name=name, language=language, text=text)
             )
+        if len(dependencies) == before:
+            dependencies += dependencies_above(path)
     return Sources(
         files=tuple(found.values()),
         unread=tuple(sorted(unread.items())),
         skipped=tuple(skipped),
         properties=properties,
+        dependencies=tuple(dict.fromkeys(dependencies)),
     )
 
 

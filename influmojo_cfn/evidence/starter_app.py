@@ -20,7 +20,6 @@ from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 _FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
-_SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
 _REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]+")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*:[A-Za-z0-9._@:-]+")
 _IMAGE_PATTERN = re.compile(rf"[A-Za-z0-9{HOLE}][A-Za-z0-9{HOLE}._/@:+-]{{0,511}}")
@@ -72,15 +71,11 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
         repository=None if image else (_repository(service) or f"{project}-{name}"),
         port=service.port,
         command=service.command,
-        secrets=tuple(sorted(each for each in service.environment if _SECRET.search(each))),
+        secrets=service.secrets,
         hints=tuple(_hints(service.environment)),
         context=service.context,
         dockerfile=service.dockerfile,
-        environment={
-            name: value
-            for name, value in service.environment.items()
-            if value and HOLE not in value and not _SECRET.search(name)
-        },
+        environment=service.values,
     )
 
 

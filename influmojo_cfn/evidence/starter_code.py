@@ -10,6 +10,7 @@ from typing import Any
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.code_calls import calls_to_aws, code_calls
 from influmojo_cfn.evidence.code_grants import code_grants
+from influmojo_cfn.evidence.compose_defaults import CodeEnvironment, one_value_each
 from influmojo_cfn.evidence.derive_code import environment_of
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from influmojo_cfn.evidence.source_files import source_files
@@ -97,34 +98,13 @@ class _CodeReader:
 
         A note tells which defaults are those of a Compose file, and what is not known.
         """
-        composed = _composed(services)
-        own = {variable: value for variable, (value, _) in composed.items()}
-        self.names.environment = {**own, **self.defined}
+        composed = one_value_each((each.environment, each.compose_file) for each in services)
+        environment = CodeEnvironment(defined=self.defined, composed=composed)
+        self.names.environment = environment.values
         before = set(self.names.variables)
         found = tuple(_read(self.top / context, name, self.names, self.notes))
-        for parameter, (variable, _) in self.names.variables.items():
-            made = self.names.made.get(parameter)
-            if parameter in before or variable in self.defined or variable not in composed:
-                continue
-            if made and made["default"]:
-                self.notes.append(
-                    f"From {composed[variable][1]}: the default of parameter {parameter}, "
-                    f"{made['default']}. Check that it is the name on AWS."
-                )
+        self.notes.extend(environment.notes(self.names, before))
         return found
-
-
-def _composed(services: Sequence[StarterService]) -> Mapping[str, tuple[str, str]]:
-    """Return the variables that Compose files give one value, with it and the file's name."""
-    found: dict[str, dict[str, str]] = {}
-    for service in services:
-        for variable, value in service.environment.items():
-            found.setdefault(variable, {}).setdefault(value, service.compose_file)
-    return {
-        variable: next(iter(values.items()))
-        for variable, values in found.items()
-        if len(values) == 1
-    }
 
 
 def _read(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
 from influmojo_cfn.evidence.source_files import source_files
 from tests.evidence.reading import lines
@@ -68,37 +66,6 @@ def test_a_method_of_the_application_may_hand_on_an_input_made_without_braces(
     assert found == ["5 identitystore DeleteUser", "8 identitystore UpdateUser"]
 
 
-def test_a_library_that_caches_secrets_is_named(tmp_path: Path) -> None:
-    found = read(
-        tmp_path,
-        a__go='package a\nimport "github.com/aws/aws-secretsmanager-caching-go/v2/secretcache"\n',
-        b__py="from aws_secretsmanager_caching import SecretCache\n",
-        c__java="import com.amazonaws.secretsmanager.caching.SecretCache;\n",
-    )
-    assert len(found.notes) == 3
-    assert all("itself calls Secrets Manager." in note for note in found.notes)
-
-
-CELERY = {
-    "a constant": "from celery import Celery\napp = Celery('a', broker='sqs://')\n",
-    "of the environment": "import celery\napp = celery.Celery(broker=environ['BROKER'])\n",
-    "kombu": "from kombu import Connection\nbroker = Connection('sqs://')\n",
-}
-
-
-@pytest.mark.parametrize("name", CELERY)
-def test_the_calls_of_a_broker_on_sqs_are_said_not_to_be_read(tmp_path: Path, name: str) -> None:
-    (note,) = read(tmp_path, a__py=CELERY[name]).notes
-    assert "a.py:1 uses" in note
-    assert "begins with sqs:// (sqs:SendMessage, sqs:ReceiveMessage" in note
-
-
-def test_a_library_of_many_files_is_told_once(tmp_path: Path) -> None:
-    text = "from celery import shared_task\n"
-    (note,) = read(tmp_path, a__py=text, b__py=text, c__py=text).notes
-    assert "a.py:1 (and 2 more) uses celery" in note
-
-
 def test_the_same_command_on_several_buckets_is_found_for_each(tmp_path: Path) -> None:
     found = read(
         tmp_path,
@@ -136,30 +103,6 @@ def test_a_call_of_one_of_several_services_is_said(tmp_path: Path) -> None:
     ]
     found = read(tmp_path, a__py=text.replace("(x)", "(greengrass)").replace("x.", "greengrass."))
     assert lines(list(found.calls)) == ["4 greengrass TagResource"]
-
-
-def test_libraries_that_call_aws_themselves_are_named(tmp_path: Path) -> None:
-    rows = {
-        "a.py": "from pynamodb.models import Model\nimport s3fs\nimport pynamodbish\n",
-        "b.ts": "import { Consumer } from 'sqs-consumer';\n",
-        "C.java": "import io.awspring.cloud.sqs.annotation.SqsListener;\n",
-        "d.go": 'import "gocloud.dev/blob/s3blob"\n',
-        "settings.py": 'DEFAULT_FILE_STORAGE = "storages.backends.s3boto3.S3Boto3Storage"\n',
-    }
-    for name, text in rows.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    notes = [
-        each.partition(f"{tmp_path.as_posix()}/")[2]
-        for each in code_calls(source_files([tmp_path])).notes
-    ]
-    assert notes == [
-        "C.java:1 uses io.awspring.cloud.sqs, which itself calls SQS.",
-        "a.py:1 uses pynamodb, which itself calls DynamoDB.",
-        "a.py:2 uses s3fs, which itself calls S3.",
-        "b.ts:1 uses sqs-consumer, which itself calls SQS.",
-        "d.go:1 uses gocloud.dev/blob/s3blob, which itself calls S3.",
-        "settings.py:1 uses storages.backends.s3boto3, which itself calls S3.",
-    ]
 
 
 def test_a_command_that_is_only_imported_is_no_call(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config.writer import to_document
 from influmojo_cfn.evidence.derive_code import (
     ServiceCode,
-    build_contexts,
     derive_code,
     environment_of,
     project_of_code,
@@ -92,7 +91,6 @@ def test_folders_by_compose_file_and_by_name(tmp_path: Path) -> None:
     for name in ("frontend", "jobs"):
         (tmp_path / name).mkdir()
     (tmp_path / "compose.yaml").write_text("services:\n  web:\n    build: ./frontend\n  db: {}\n")
-    assert build_contexts(tmp_path) == {"web": tmp_path / "frontend"}
     definitions = [definition("shop-web", A="1"), definition("jobs", A="2")]
     found = services_of([tmp_path], definitions, {})
     assert [(each.name, each.paths[0].name) for each in found] == [
@@ -147,14 +145,20 @@ def test_projects(folder: str, project: str, tmp_path: Path) -> None:
     assert project_of_code([tmp_path / folder]) == project
 
 
-def test_a_compose_file_that_cannot_be_read_has_no_contexts(tmp_path: Path) -> None:
-    (tmp_path / "compose.yaml").write_text("services: [")
-    assert build_contexts(tmp_path) == {}
-
-
-def test_the_contexts_are_those_of_the_file_that_compose_reads(tmp_path: Path) -> None:
-    (tmp_path / "web").mkdir()
-    (tmp_path / "old").mkdir()
-    (tmp_path / "compose.yaml").write_text("services:\n  web:\n    build: ${CONTEXT:-web}\n")
-    (tmp_path / "docker-compose.yml").write_text("services:\n  web:\n    build: old\n")
-    assert build_contexts(tmp_path) == {"web": tmp_path / "web"}
+def test_a_compose_files_value_is_the_default_where_a_task_definition_has_none(
+    tmp_path: Path,
+) -> None:
+    call = 'import boto3, os\nboto3.client("s3").put_object(Bucket=os.environ["UPLOADS"])\n'
+    (tmp_path / "app.py").write_text(call)
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  web:\n    build: .\n    environment: {UPLOADS: shop-uploads}\n"
+    )
+    code = [ServiceCode(name="", paths=(tmp_path,))]
+    derived = derive_code(code, [], "shop")
+    assert to_document(derived.app)["grants"][0]["bucket"]["default"] == "shop-uploads"
+    assert derived.notes[-1] == (
+        f"From {tmp_path}/compose.yaml: the default of parameter Uploads, shop-uploads. Check "
+        "that it is the name on AWS."
+    )
+    of_task = derive_code(code, [definition("web", UPLOADS="live-uploads")], "shop")
+    assert to_document(of_task.app)["grants"][0]["bucket"]["default"] == "live-uploads"
