@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 _CALLED = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)\s*\(")
 _IDENTIFIER = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)")
 _METHOD_AFTER = re.compile(r"\s*\.\s*(\w+)\s*\(")
+_TEXT_TYPE = re.compile(r"\btype\s+(\w+)\s+string\b")
 _APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 _RETURN = re.compile(r"\breturn\b(?=[^;\n]*\S)")
 _TAKEN = re.compile(r"(?:^|,)\s*([\w$]+)(?:\s*:\s*([\w$]+))?")
@@ -38,6 +39,13 @@ class BracedFile:
         self.file = file
         self.text = file.text
         self.mask = _TOKEN.sub(_blank, self.text)
+
+    @cached_property
+    def code(self) -> str:
+        """The text with its comments blanked, and its strings as they are."""
+        return _TOKEN.sub(
+            lambda found: found[0] if found[0][0] in _QUOTES else _blank(found), self.text
+        )
 
     @cached_property
     def pairs(self) -> Mapping[int, int]:
@@ -94,6 +102,11 @@ class BracedFile:
     def blocks(self) -> Sequence[tuple[int, int]]:
         """The spans of all braces, in the order of their beginnings."""
         return sorted((a, b) for a, b in self.pairs.items() if self.mask[a] == "{")
+
+    @cached_property
+    def text_types(self) -> frozenset[str]:
+        """The types of Go that are strings: ``type Bucket string``."""
+        return frozenset(_TEXT_TYPE.findall(self.mask) if self.file.language == "go" else ())
 
     def bodies(self, name: str) -> Iterator[tuple[int, int]]:
         """Yield the span of the body of each function of a name: a block, or an arrow's value."""

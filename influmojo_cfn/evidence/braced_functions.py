@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from influmojo_cfn.evidence.braced_file import BracedFile
 
 _FUNCTION = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=\s*(?:async\s*)?)?$")
-_CLASS = re.compile(r"\bclass\s+([A-Za-z_$][\w$]*)[^{}]*$")
+_EXTENDS = re.compile(
+    r"\bclass\s+([A-Za-z_$][\w$]*)(?:<[^{}]*?>)?"
+    r"(?:\s+extends\s+([A-Za-z_$][\w$]*)(?:<[^;]*>)?)?[^{};]*$"
+)
 _WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$(])")
 _ARROW = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*\)?\s*(?:=>|->)")
 
@@ -53,12 +56,19 @@ def index_of(file: BracedFile, start: int, name: str) -> int | None:
     return None
 
 
+def class_around(file: BracedFile, position: int) -> tuple[str, str]:
+    """Return the innermost class around a position, and the one that it extends; else nothing."""
+    for opening, _ in reversed(file.around(position)):
+        found = _EXTENDS.search(file.mask[max(0, opening - 200) : opening])
+        if found:
+            return found[1], found[2] or ""
+    return "", ""
+
+
 def function_before(file: BracedFile, start: int) -> str:
     """Return the name of the function whose parameters begin at a position; of a class for its."""
     found = _FUNCTION.search(file.mask[max(0, start - 100) : start])
     name = found[1] if found else ""
     if name != "constructor":
         return name
-    opening = next((span[0] for span in reversed(file.around(start))), 0)
-    owner = _CLASS.search(file.mask[max(0, opening - 200) : opening])
-    return owner[1] if owner else ""
+    return class_around(file, start)[0]

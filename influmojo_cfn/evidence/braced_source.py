@@ -14,10 +14,12 @@ from functools import cache
 from influmojo_cfn.evidence.braced_environment import (
     variable_in,
     variable_of_function,
+    variable_of_viper,
     variables_of_name,
 )
 from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_functions import (
+    class_around,
     function_before,
     heads,
     index_of,
@@ -38,12 +40,14 @@ _TEXT = re.compile(
 )
 _WRAPPER = re.compile(
     r"(?:aws|ptr|pointer|awssdk|lo|to)\.(?:String|ToString|To|ToPtr|Ptr|StringValue)\((?P<inner>.*)\)"
-    r"|String(?:\.valueOf)?\((?P<text>.*)\)",
+    r"|[sS]tring(?:\.valueOf)?\((?P<text>.*)\)",
     re.DOTALL,
 )
 _REQUIRED = re.compile(r"(?:await\s+)?(?:require|import)\(\s*[\"'`][.@~][^\"'`]*[\"'`]\s*\)")
 """A module of the application, as CommonJS and dynamic imports name it."""
 _ONE = ("ofNullable", "requireNonNull", "of")
+_FLAG = re.compile(r"\s*(?:flag|pflag)\.String(?:P)?\(")
+"""A flag of Go, whose default can be a variable."""
 _EITHER = re.compile(
     r"\s*(?:\w+\.)*(ofNullable|requireNonNull(?:Else)?|defaultIfBlank|defaultIfEmpty|firstNonNull|Or)"
     r"\s*\("
@@ -56,6 +60,11 @@ _PROPERTY = re.compile(
 )
 """What NestJS's ConfigService gives by a path in the application's configuration."""
 _OBJECT = re.compile(r"(?:&|\*)?(?:new\s+)?[\w.]*\s*\{")
+_DECLARED = re.compile(r"\b(?:private|protected|public|readonly)\s+(\w+)\b(?!\s+\w)")
+"""A parameter of a constructor of TypeScript that is a member too."""
+_BODY = re.compile(r"\s*\{")
+_KEYED = re.compile(r"[\w$.]+(?:<[^<>()]*>)?[(\[]")
+_MEMBER_OR_NAME = re.compile(r"[A-Za-z_$][\w$.]*")
 _CALLED = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\(")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _TYPED = re.compile(r"\w+\s+[*\[\].\w]+")
@@ -105,7 +114,7 @@ class BracedProject:
             yield from self._text(
                 file, start, plain, next(each for each in text.groups() if each is not None), depth
             )
-        elif variable := variable_in(plain) or variable_of_function(self.files, plain):
+        elif variable := self._variable(file, start + expression.index(plain), plain, depth):
             yield variable
         elif wrapped := _WRAPPER.fullmatch(plain):
             group = "inner" if wrapped["inner"] is not None else "text"
@@ -117,8 +126,35 @@ class BracedProject:
             yield from self._member(file, plain, depth)
         elif named := _PROPERTY.fullmatch(plain):
             yield from self._member(file, named["path"], depth)
+        elif flag := _FLAG.match(plain):
+            parts = file.parts(start + expression.index(plain) + flag.end() - 1)
+            default = self.values(file, *parts[-2], depth + 1) if len(parts) > 2 else ()
+            yield from (each for each in default if isinstance(each, EnvironmentVariable))
         elif called := _CALLED.match(plain):
             yield from self._returned(called["name"], depth)
+            if any(called["name"] in file.text_types for file in self.files):
+                offset = start + expression.index(plain) + called.end()
+                yield from self.values(
+                    file, offset, offset + len(plain) - called.end() - 1, depth + 1
+                )
+
+    def _variable(
+        self, file: BracedFile, start: int, plain: str, depth: int
+    ) -> EnvironmentVariable | None:
+        """Return the variable that an expression reads, whose name can be a constant."""
+        text = plain
+        keyed = _KEYED.match(plain)
+        for begin, end in reversed(file.parts(start + keyed.end() - 1) if keyed else ()):
+            begin, end = file.stripped((begin, end))
+            if _MEMBER_OR_NAME.fullmatch(file.mask, begin, end):
+                known = self.values(file, begin, end, depth + 1)
+                if len(known) == 1 and isinstance(known[0], Literal):
+                    text = f'{text[: begin - start]}"{known[0].text}"{text[end - start :]}'
+        return (
+            variable_of_viper(self.files, text)
+            or variable_in(text)
+            or variable_of_function(self.files, text)
+        )
 
     def _either(
         self, file: BracedFile, spans: Sequence[tuple[int, int]], depth: int
@@ -186,7 +222,7 @@ class BracedProject:
                 if index is None or not function:
                     continue
                 for other in self.files:
-                    for call in other.calls.get(function, ()):
+                    for call in (*other.calls.get(function, ()), *_supers(other, function)):
                         parts = other.parts(call.end() - 1)
                         is_itself = (other, call.end() - 1) == (file, start)
                         # Of another number of arguments, it is another function of that name.
@@ -242,6 +278,16 @@ class BracedProject:
                 yield from found
                 return
         yield from self._returned(re.findall(r"[A-Za-z_$][\w$]*", expression)[-1], depth)
+        for each in self.files:
+            yield from self._of_constructor(each, name, depth)
+
+    def _of_constructor(self, file: BracedFile, name: str, depth: int) -> Iterator[CodeValue]:
+        """Yield what makers give a member that a constructor of TypeScript declares."""
+        for found in file.calls.get("constructor", ()):
+            closing = file.pairs.get(found.end() - 1, found.end())
+            body = _BODY.match(file.mask, closing + 1)
+            if body and name in _DECLARED.findall(file.mask, found.end(), closing):
+                yield from self._given(file, name, body.end(), depth)
 
     def _returned(self, name: str, depth: int) -> Iterator[CodeValue]:
         """Yield what the functions and getters of a name return."""
@@ -300,6 +346,13 @@ class BracedProject:
         elif _MEMBER.fullmatch(plain):
             for match in file.assigned_members.get(plain.rpartition(".")[2], ()):
                 yield file, (match.end(), file.end_of_expression(match.end()))
+
+
+def _supers(file: BracedFile, name: str) -> Iterator[re.Match[str]]:
+    """Yield the calls of the constructor of a class by those that extend it: ``super(...)``."""
+    for call in file.calls.get("super", ()):
+        if class_around(file, call.start())[1] == name:
+            yield call
 
 
 def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[int, int]]:

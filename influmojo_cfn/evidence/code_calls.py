@@ -32,8 +32,6 @@ _JAVA_METHOD = re.compile(
     r"^[^\S\n]*(?:[\w<>\[\],.?@]+[^\S\n]+)+(\w+)\s*\([^;{}()]*\)\s*(?:throws [\w\s,.]+)?\{",
     re.MULTILINE,
 )
-_GO_INPUT = re.compile(r"\b(?:new\(|var\s+\w+\s+)\w+\.(\w+)Input\b")
-"""An input of an operation that is made without braces, where our reader expects them."""
 _TYPED = re.compile(r"^\w*(?:Input|Output)$|^(?:const|let|var)\s+\w+\s*:\s*\w+(?:Input|Output)\b")
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|A[Ww][Ss]4Signer|Signers\.V4|AWSRequestsAuth|AWS4Auth)\b"
@@ -143,8 +141,7 @@ def _functions_of_go(files: Sequence[SourceFile]) -> set[str]:
     the extractor gives ``users.DeleteUser(name)`` too, whatever ``users`` is.
     """
     texts = [file.text for file in files if file.language == "go"]
-    defined = {name for text in texts for name in _GO_FUNCTION.findall(text)}
-    return defined - {name for text in texts for name in _GO_INPUT.findall(text)}
+    return {name for text in texts for name in _GO_FUNCTION.findall(text)}
 
 
 def _methods_of_java(files: Sequence[SourceFile]) -> set[str]:

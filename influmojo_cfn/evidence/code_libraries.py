@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from influmojo_cfn.data.calling_libraries import LIBRARIES, READ_PACKAGES, Library
+from influmojo_cfn.data.library_calls import BRACED, PYTHON
 from influmojo_cfn.evidence.source_files import Sources
 from influmojo_cfn.iam.sdk_operations import sdk_service
 
@@ -18,6 +19,8 @@ _OF_AWS = re.compile(
     r"(?=$|[-_./])"
 )
 
+_READ = (*PYTHON, *(module for module, _ in BRACED), "pynamodb")
+
 
 def library_notes(sources: Sources) -> Iterator[str]:
     """Yield once for each library that calls AWS where it is used or named first."""
@@ -29,7 +32,9 @@ def library_notes(sources: Sources) -> Iterator[str]:
     for (name, library), places in used.items():
         first, *others = places
         more = f" (and {len(others)} more)" if others else ""
-        yield f"Not read: {first}{more} uses {name}, which itself calls {library.calls}."
+        is_read = any(each.startswith(name) for each in _READ)
+        how = "Read in part" if is_read else "Not read"
+        yield f"{how}: {first}{more} uses {name}, which itself calls {library.calls}."
     yield from _of_dependencies(sources, {library for _, library in used})
 
 

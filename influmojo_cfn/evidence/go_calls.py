@@ -10,6 +10,13 @@ from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, sdk_service
 
 _INPUT = re.compile(r"(?<![\w.])(\w+)\.(\w+)Input\s*\{")
+_RESULT = re.compile(r"\)\s*\*?\s*$")
+"""What stands before the type that a function gives, whose block is no literal."""
+_DECLARED = re.compile(
+    r"\bvar\s+(?P<name>\w+)\s+(?P<package>\w+)\.(?P<method>\w+)Input\b(?!\s*\{)"
+    r"|\b(?P<made>\w+)\s*:?=\s*new\((?P<of>\w+)\.(?P<new>\w+)Input\)"
+)
+"""An input whose fields are all assigned after it is made."""
 _TRANSFERS = {
     "s3manager": {"Upload": "UploadFile"},
     "transfermanager": {
@@ -24,6 +31,10 @@ _TRANSFERS = {
 _FIELD = re.compile(r"\b(\w+)\.(\w+)\s*=(?!=)")
 _ASSUMED = re.compile(r"\b(\w+)\.New(?:Credentials(?:WithClient)?|AssumeRoleProvider)\s*\(")
 _TOKEN_OF_RDS = re.compile(r"\b(\w+)\.BuildAuthToken\s*\(")
+
+
+_Input = tuple[re.Match[str], str, str, Arguments]
+"""Where an input is made, its package, its operation, and what it is given."""
 
 
 class GoReader(SdkReader):
@@ -52,13 +63,11 @@ class GoReader(SdkReader):
             yield from self._inputs(name, service)
 
     def _inputs(self, package: str, service: str) -> Iterator[SdkCall]:
-        for found in _INPUT.finditer(self.file.mask):
-            method = _TRANSFERS.get(package, {}).get(found[2], found[2])
-            operation = operation_named(service, method) if found[1] == package else None
+        for found, of, named, given in [*self._literals(), *self._declared()]:
+            method = _TRANSFERS.get(package, {}).get(named, named)
+            operation = operation_named(service, method) if of == package else None
             if operation is None:
                 continue
-            given = self.of_literal((found.start(), self.file.pairs.get(found.end() - 1, 0) + 1))
-            self._filled_in(found.start(), given)
             if service == "s3" and operation == "PutObject" and self._is_upload(found.start()):
                 operation = "UploadFile"
             if operation in ("CopyObject", "UploadPartCopy") and "copysource" in given:
@@ -68,19 +77,37 @@ class GoReader(SdkReader):
             if self._is_deleted(found.start()):
                 yield self.call(service, "DeleteObjects", given, found.start())
 
+    def _literals(self) -> Iterator[_Input]:
+        """Yield each literal of an input, with what is assigned to its fields later."""
+        for found in _INPUT.finditer(self.file.mask):
+            before = self.file.mask[max(0, found.start() - 80) : found.start()]
+            if not _RESULT.search(before):
+                end = self.file.pairs.get(found.end() - 1, 0) + 1
+                given = self.of_literal((found.start(), end))
+                name = re.search(r"(\w+)\s*:?=\s*&?$", before)
+                if name:
+                    self._filled_in(name[1], found.start(), given)
+                yield found, found[1], found[2], given
+
+    def _declared(self) -> Iterator[_Input]:
+        for found in _DECLARED.finditer(self.file.mask):
+            given: Arguments = {}
+            self._filled_in(found["name"] or found["made"], found.start(), given)
+            yield found, found["package"] or found["of"], found["method"] or found["new"], given
+
     def _is_deleted(self, position: int) -> bool:
         """Return whether a list is made to delete what is in it, by version 1's transfers."""
         before = self.file.mask[max(0, position - 120) : position]
         return bool(re.search(r"\.NewDeleteListIterator\([^;{}]*$", before))
 
-    def _filled_in(self, position: int, given: Arguments) -> None:
+    def _filled_in(self, name: str, at: int, given: Arguments) -> None:
         """Take what is assigned to fields of an input after it is made: ``input.Bucket = ...``."""
-        before = re.search(r"(\w+)\s*:?=\s*&?$", self.file.mask[max(0, position - 80) : position])
-        if before:
-            for found in _FIELD.finditer(self.file.mask):
-                if found[1] == before[1]:
-                    end = self.file.end_of_expression(found.end())
-                    given.setdefault(letters(found[2]), self.values((found.end(), end)))
+        around = self.file.around(at)
+        end = around[-1][1] if around else len(self.file.mask)
+        for found in _FIELD.finditer(self.file.mask, at, end):
+            if found[1] == name:
+                end = self.file.end_of_expression(found.end())
+                given.setdefault(letters(found[2]), self.values((found.end(), end)))
 
     def _is_upload(self, position: int) -> bool:
         return bool(

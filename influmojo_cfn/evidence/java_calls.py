@@ -39,6 +39,7 @@ _METHOD_OF_CLIENT = re.compile(
     r"(?<![\w$])(\w+)(?P<called>\s*\(\s*\))?(?=\s*\.\s*(?P<method>\w+)(?P<opening>\s*\())"
 )
 _WAITED = re.compile(r"\s*\.\s*waitUntil(\w+)\s*\(")
+_MAKES_REQUEST = re.compile(r"\b[A-Z]\w*Request\s+(\w+)\s*\(")
 _TYPED_REQUEST = re.compile(r"\w*Request(?:\.Builder)?\s+(\w+)\b")
 _TRANSFER_OPERATIONS = {
     "copy": ("CopyObject",),
@@ -233,6 +234,9 @@ class JavaReader(SdkReader):
         arrow = re.match(r"\s*\(?(\w+)\)?\s*->\s*(\w+)", text)
         if arrow:
             return self.chain(start + arrow.end())
+        made = re.match(r"\s*(?:this\s*\.\s*)?(\w+)\s*\(", text)
+        if made and self._makes_request(made[1]):
+            return None
         if re.fullmatch(r"\s*\w+\s*(\.\s*build\s*\(\s*\)\s*)?", text):
             name = re.findall(r"\w+", text)[0]
             built = self.project.assignment(self.file, name, start)
@@ -241,6 +245,10 @@ class JavaReader(SdkReader):
             ):
                 return None
         return self._first(service, parts[0])
+
+    def _makes_request(self, method: str) -> bool:
+        """Return whether a method of the application returns a request, which is read there."""
+        return any(method in _MAKES_REQUEST.findall(file.mask) for file in self.project.files)
 
     def _first(self, service: str, span: tuple[int, int]) -> Arguments:
         name = _FIRST_ARGUMENT.get(service)

@@ -56,6 +56,7 @@ _MADE = re.compile(r"(?:(?<![\w$])(?P<name>\w+)\s*=\s*)?[\w.()]*?\.\s*(?:table|g
 _SCHEMA = re.compile(r"TableSchema\s*\.\s*from\w+\s*\(\s*(\w+)\s*\.\s*class")
 _INDEX = re.compile(r"\s*\.\s*(?:index|getIndex)\s*\(")
 _ADDED = re.compile(r"\.\s*add(Put|Update|Delete|ConditionCheck)(?:Item)?\s*\(\s*(\w+)")
+_ACCESSOR = re.compile(r"\s*\(\s*\)")
 _METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _TYPE_BEFORE = re.compile(r"(\w+)>?\s+$")
 _MADE_AFTER = re.compile(r"\s*=\s*new\s+(\w+)")
@@ -97,7 +98,11 @@ class TableReader:
         tables = dict(self._named())
         for name, values in tables.items():
             for found in self.file.identifiers.get(name, ()):
-                yield from self._method(found.end(), values, found.start())
+                # A component of a record is read by a method of its name.
+                accessor = _ACCESSOR.match(self.file.mask, found.end())
+                yield from self._method(
+                    accessor.end() if accessor else found.end(), values, found.start()
+                )
         for opening, values in self._made():
             after = self.file.pairs.get(opening, opening) + 1
             yield from self._method(after, values, opening)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from influmojo_cfn.evidence.boto3_resources import lazy_attributes, resource_kind
 from influmojo_cfn.evidence.code_value import Literal, SdkCall, UnknownExpression
 from influmojo_cfn.evidence.python_arguments import Arguments
+from influmojo_cfn.evidence.python_libraries import library_calls
 from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, item_of, method_of
 from influmojo_cfn.evidence.python_scope import Found, Scope
 from influmojo_cfn.evidence.python_source import Project
@@ -22,6 +23,7 @@ def python_calls(project: Project) -> Iterator[SdkCall]:
         yield from reader.handed_over(found)
     for found in project.attributes:
         yield from reader.loaded(found)
+    yield from library_calls(project)
 
 
 class _CallReader(ReceiverReader):

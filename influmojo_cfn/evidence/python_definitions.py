@@ -146,7 +146,8 @@ class Definitions(SourceIndex):
         base = node.value
         if isinstance(base, ast.Name) and base.id in ("self", "cls"):
             owner = scope.class_scope()
-            yield from self._of_class(owner, node.attr, depth) if owner else ()
+            own = list(self._of_class(owner, node.attr, depth)) if owner else []
+            yield from own or (self._of_subclasses(owner, node.attr, depth) if owner else ())
             return
         if isinstance(base, ast.Name):
             module = self._module_of(base.id, scope)
@@ -154,6 +155,7 @@ class Definitions(SourceIndex):
                 yield from module.names.get(node.attr, ())
                 return
         yield from framework_settings(self, Found(node, scope))
+        yield from self.held.get(f"{last_name(base)}.{node.attr}", ())
         for owner, call in self._instances(Found(base, scope), depth + 1):
             given = self._field_given(owner, node.attr, call)
             if given is not None:
@@ -171,7 +173,7 @@ class Definitions(SourceIndex):
         for each in self.definitions(found, depth):
             node = each.node
             if isinstance(node, ast.Call):
-                for owner in self.classes.get(last_name(node.func), ()):
+                for owner in self._made_by(node.func, each.scope):
                     yield owner, each
                 for other in self.returned(each, depth):
                     yield from self._instances(other, depth + 1)
@@ -181,6 +183,11 @@ class Definitions(SourceIndex):
                         yield from self._instances(Found(inner, each.scope), depth + 1)
             elif isinstance(node, ast.Name | ast.Attribute) and node is not found.node:
                 yield from self._instances(each, depth + 1)
+
+    def _made_by(self, function: ast.expr, scope: Scope) -> Sequence[Scope]:
+        """Return the classes that a call makes an object of, by their name or as ``cls``."""
+        owner = scope.class_scope() if last_name(function) == "cls" else None
+        return [owner] if owner else self.classes.get(last_name(function), ())
 
     def _field_given(self, owner: Scope, name: str, call: Found) -> Found | None:
         """Return what a call gives a field of a class whose constructor is not written out."""
@@ -218,6 +225,13 @@ class Definitions(SourceIndex):
             for parent in self.classes.get(last_name(base), ()):
                 if parent is not owner:
                     yield from self._of_class(parent, name, depth)
+
+    def _of_subclasses(self, owner: Scope, name: str, depth: int) -> Iterator[Found]:
+        """Yield what the classes that extend one give an attribute that it only reads."""
+        own = getattr(owner.node, "name", "")
+        for each in (scope for scopes in self.classes.values() for scope in scopes):
+            if own in map(last_name, getattr(each.node, "bases", ())) and name in each.names:
+                yield from self._of_class(each, name, depth)
 
     def _given_fields(self, owner: Scope, name: str) -> Iterator[Found]:
         """Yield what the makers of a dataclass give a field, seen from its own methods."""

@@ -118,9 +118,12 @@ class _ModuleReader(ast.NodeVisitor):
         found = Found(value, self.scope, element)
         if isinstance(target, ast.Name):
             self.scope.names.setdefault(target.id, []).append(found)
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        elif isinstance(target, ast.Attribute):
             owner = self.scope.class_scope()
-            if target.value.id in ("self", "cls") and owner is not None:
+            base = last_name(target.value)
+            if ast.unparse(target.value) not in ("self", "cls"):
+                self.index.held.setdefault(f"{base}.{target.attr}", []).append(found)
+            elif owner is not None:
                 owner.names.setdefault(target.attr, []).append(found)
         elif isinstance(target, ast.Subscript):
             self.index.subscripts.setdefault(ast.unparse(target), []).append(found)

@@ -97,7 +97,8 @@ class ReceiverReader(ArgumentReader):
         for each in self.project.definitions(Found(function, found.scope), depth):
             inner = each.node
             if isinstance(inner, ast.Call) and last_name(inner.func) == "partial" and inner.args:
-                bound = ast.Call(inner.args[0], node.args, [*node.keywords, *inner.keywords])
+                given = [*inner.args[1:], *node.args]
+                bound = ast.Call(inner.args[0], given, [*node.keywords, *inner.keywords])
                 made += self._made(Found(bound, found.scope), bound, depth + 1)
         for each in self.project.returned(found, depth):
             made += self.receivers(each, depth + 1)

@@ -60,7 +60,8 @@ class SourceIndex:
     """What stands in the files of an application, by its name.
 
     ``items`` are what is assigned to keys, as in ``app.config["NAME"] = value``; ``subscripts`` the
-    same by their whole text.
+    same by their whole text. ``held`` are what is assigned to attributes of objects that frameworks
+    give, by their last two names: ``g.db``, ``state.db`` of ``app.state.db``.
     """
 
     calls: list[Found] = field(default_factory=list)
@@ -70,4 +71,5 @@ class SourceIndex:
     functions: dict[str, list[Scope]] = field(default_factory=dict)
     items: dict[str, list[Found]] = field(default_factory=dict)
     subscripts: dict[str, list[Found]] = field(default_factory=dict)
+    held: dict[str, list[Found]] = field(default_factory=dict)
     attributes: list[Found] = field(default_factory=list)

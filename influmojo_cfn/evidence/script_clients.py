@@ -58,7 +58,7 @@ class ScriptClients:
         self.names: dict[str, tuple[str, str]] = {}
         self.spaces: dict[str, str] = {}
         self.relative: dict[str, tuple[str, str]] = {}
-        for found in _IMPORTED.finditer(file.text):
+        for found in _IMPORTED.finditer(file.code):
             module = found["module"] or found["required"]
             what = found["what"] or found["names"] or ""
             self._imported(module, what + (f" {found['member']}" if found["member"] else ""))

@@ -44,6 +44,25 @@ def test_an_expression(expression: str, expected: EnvironmentVariable | None) ->
             ["$A=x"],
         ),
         ("a.go", 'type C struct {\n B string `json:"A"`\n}\nf(){show(c.B)}', ["?c.B"]),
+        ("a.go", 'f(){viper.BindEnv("a.b", "X")\nshow(viper.GetString("a.b"))}', ["$X"]),
+        (
+            "a.go",
+            'f(){viper.SetEnvPrefix("app")\nviper.AutomaticEnv()\nviper.SetDefault("a.b", "x")\n'
+            'show(viper.GetString("a.b"))}',
+            ["$APP_A_B=x"],
+        ),
+        (
+            "a.go",
+            'f(){viper.ReadInConfig()\nshow(viper.GetString("a.b"))}',
+            ['?viper.GetString("a.b")'],
+        ),
+        (
+            "a.ts",
+            "const env = z.object({ A: z.string().default('x') }).parse(process.env);\nshow(env.A)",
+            ["$A=x"],
+        ),
+        ("a.ts", "const env = cleanEnv(process.env, { A: str() });\nshow(env.A)", ["$A"]),
+        ("a.ts", "const env = check({ A: str() });\nshow(env.A)", ["?env.A"]),
     ],
 )
 def test_functions_and_tags(name: str, text: str, expected: list[str]) -> None:
@@ -54,6 +73,7 @@ def test_functions_and_tags(name: str, text: str, expected: list[str]) -> None:
     ("text", "expected"),
     [
         ('@Value("${app.bucket}") String b;\nvoid f() { show(b); }', "$REPORTS=x"),
+        ('@Value("#{environment.APP_B}") String b;\nvoid f() { show(b); }', "$APP_B"),
         ('@Value("${app.fixed}") String b;\nvoid f() { show(b); }', "'fixed'"),
         ('@Value("${app.my-other}") String b;\nvoid f() { show(b); }', "$APP_MYOTHER"),
         ('@ConfigProperty(name = "app.bucket") String b;\nvoid f() { show(b); }', "$REPORTS=x"),

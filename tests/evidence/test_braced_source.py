@@ -50,6 +50,26 @@ def value_of(name: str, *texts: str) -> list[str]:
         ("a.go", 'b, ok := os.LookupEnv("A")\nshow(&b)', ["$A"]),
         ("a.go", 'show(getEnv("A", "x"))', ["$A=x"]),
         ("a.go", 'show(cmp.Or(os.Getenv("A"), "x"))', ["$A=x"]),
+        ("a.go", 'const n = "A"\nfunc f() { show(getEnv(n, "x")) }', ["$A=x"]),
+        ("a.go", 'const n = "A"\nfunc f() { show(os.Getenv(n)) }', ["$A"]),
+        ("a.ts", "const n = 'A';\nshow(process.env[n])", ["$A"]),
+        ("a.go", 'var b = flag.String("b", os.Getenv("A"), "words")\nfunc f() { show(b) }', ["$A"]),
+        ("a.go", 'show(flag.String("b", "x", "words"))', ['?flag.String("b", "x", "words")']),
+        ("a.go", 'type B string\nfunc f() { show(string(B(os.Getenv("A")))) }', ["$A"]),
+        ("a.go", 'func f() { show(b(os.Getenv("A"))) }', ['?b(os.Getenv("A"))']),
+        (
+            "a.ts",
+            "class A { constructor(private readonly b: string) {}\n f() { show(this.b) } }\n"
+            "new A('x');",
+            ["'x'"],
+        ),
+        (
+            "a.ts",
+            "class A<T> { constructor(protected b: string) {}\n f() { show(this.b) } }\n"
+            "class C extends A<{ id: string }> { constructor() { super('x'); } }\n"
+            "class D extends E { constructor() { super('y'); } }",
+            ["'x'"],
+        ),
         ("a.ts", "show(c ? 'x' : 'y')", ["'x'", "'y'"]),
         ("a.ts", "class A { get b() { return process.env.A; }\n f() { show(this.b) } }", ["$A"]),
         ("a.ts", "const b = () => 'x';\nshow(b())", ["'x'"]),

@@ -56,16 +56,6 @@ def test_a_method_of_the_application_is_no_call_of_aws(tmp_path: Path) -> None:
     assert lines(list(read(tmp_path, a__go=GO).calls)) == ["5 identitystore DeleteUser"]
 
 
-def test_a_method_of_the_application_may_hand_on_an_input_made_without_braces(
-    tmp_path: Path,
-) -> None:
-    text = GO.replace('d.UpdateUser(ctx, "a")', "in := new(identitystore.UpdateUserInput)").replace(
-        "return nil }", "return d.client.UpdateUser(ctx, in) }"
-    )
-    found = lines(list(read(tmp_path, a__go=text).calls))
-    assert found == ["5 identitystore DeleteUser", "8 identitystore UpdateUser"]
-
-
 def test_the_same_command_on_several_buckets_is_found_for_each(tmp_path: Path) -> None:
     found = read(
         tmp_path,

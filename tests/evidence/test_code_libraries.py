@@ -40,9 +40,18 @@ IMPORTED = {
 @pytest.mark.parametrize("name", IMPORTED)
 def test_a_library_is_named_where_it_is_used(tmp_path: Path, name: str) -> None:
     file, text, library, calls = IMPORTED[name]
-    assert notes(tmp_path, {file: text}) == [
-        f"Not read: {file}:1 uses {library}, which itself calls {calls}."
-    ]
+    (note,) = notes(tmp_path, {file: text})
+    assert note.partition(": ")[2] == f"{file}:1 uses {library}, which itself calls {calls}."
+
+
+@pytest.mark.parametrize(
+    ("text", "how"), [("import s3fs", "Not read"), ("import smart_open", "Read in part")]
+)
+def test_a_library_is_read_in_part_whose_functions_a_table_has(
+    tmp_path: Path, text: str, how: str
+) -> None:
+    (note,) = notes(tmp_path, {"a.py": text})
+    assert note.startswith(f"{how}: a.py:1")
 
 
 def test_a_module_whose_name_begins_alike_is_another(tmp_path: Path) -> None:

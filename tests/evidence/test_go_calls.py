@@ -15,6 +15,8 @@ EXPECTED = [
     "38 s3 ListObjectsV2 'shop-assets'",
 ]
 
+SQS = 'import "github.com/aws/aws-sdk-go-v2/service/sqs"\n'
+
 
 def test_every_kind_of_call_of_an_application_is_read() -> None:
     assert lines(calls_below(CODE / "go"), *RESOURCES) == EXPECTED
@@ -62,6 +64,19 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             ["3 dynamodb GetItem $TABLE"],
         ),
         ("a.go", 'import "example.com/s3"\nvar i = s3.PutObjectInput{}', []),
+        (
+            "a.go",
+            f'{SQS}func f() {{ var in sqs.SendMessageInput\nin.QueueUrl = aws.String("q")\n'
+            "c.SendMessage(ctx, &in) }\nfunc g() { in := new(sqs.PurgeQueueInput)\n"
+            'in.QueueUrl = aws.String("p") }',
+            ["2 sqs SendMessage 'q'", "5 sqs PurgeQueue 'p'"],
+        ),
+        (
+            "a.go",
+            f"{SQS}func f() *sqs.SendMessageInput {{\nin := &sqs.SendMessageInput{{}}\n"
+            'in.QueueUrl = aws.String("q")\nreturn in }',
+            ["3 sqs SendMessage 'q'"],
+        ),
     ],
 )
 def test_calls(name: str, text: str, expected: list[str]) -> None:

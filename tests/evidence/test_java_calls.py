@@ -45,6 +45,14 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'var s = new GeneratePresignedUrlRequest("c", k);',
             ["2 s3 PutObject 'b'", "3 s3 GetObject 'c'"],
         ),
+        (
+            "A.java",
+            "import software.amazon.awssdk.services.dynamodb.model.*;\n"
+            "import software.amazon.awssdk.services.dynamodb.DynamoDbClient;\n"
+            "class A { DynamoDbClient d;\nvoid f() { d.scan(request()); }\n"
+            'ScanRequest request() { return ScanRequest.builder().tableName("t").build(); } }',
+            ["5 dynamodb Scan 't'"],
+        ),
         ("A.java", "import example.Request;\nvar r = GetObjectRequest.builder().build();", []),
     ],
 )

@@ -24,6 +24,10 @@ OTHER = '@DynamoDBTable(tableName = "others")\nclass Other {}'
             "dynamodb Query 't'",
         ),
         (
+            'record R(DynamoDbTable<I> t) { void f() { new R(e.table("t", S)); t().getItem(x); } }',
+            "dynamodb GetItem",
+        ),
+        (
             "DynamoDbEnhancedClient e;\n"
             'void f() { var t = e.table("t", S); e.transactWriteItems(b -> b.addPutItem(t, x)); }',
             "dynamodb TransactWriteItems 't'",

@@ -30,6 +30,14 @@ from tests.evidence.test_python_source import value_of
         ("class E(Enum):\n    A = 'x'\nshow(E.A.value)", ["'x'"]),
         ("for a in ['x', 'y']:\n    show(a)", ["'x'", "'y'"]),
         ("[show(a) for a in ('x', 'y')]", ["'x'", "'y'"]),
+        ("class B:\n    def f(self):\n        show(self.a)\nclass C(B):\n    a = 'x'", ["'x'"]),
+        (
+            "class C:\n    a: str = 'x'\n    @classmethod\n    def m(cls):\n        return cls()\n"
+            "show(C.m().a)",
+            ["'x'"],
+        ),
+        ("def before():\n    g.a = 'x'\ndef f():\n    show(g.a)", ["'x'"]),
+        ("app.state.a = 'x'\ndef f(request):\n    show(request.app.state.a)", ["'x'"]),
         ("f(*names)\ndef f(a):\n    show(a)", ["?a"]),
     ],
 )

@@ -11,6 +11,8 @@ from tests.evidence.reading import calls_of, lines
     "text",
     [
         "make = partial(boto3.client, config=C)\nmake('s3').get_object(Bucket='b')",
+        "def c(n):\n    return boto3.client(n)\nmake = partial(c, 's3')\n"
+        "make().get_object(Bucket='b')",
         "from mypy_boto3_s3 import S3Client\ndef f(c: S3Client):\n    c.get_object(Bucket='b')",
         "from types_aiobotocore_s3.client import S3Client\n"
         "async def f(c: 'S3Client'):\n    await c.get_object(Bucket='b')",

@@ -19,6 +19,7 @@ AWS = "var AWS = require('aws-sdk');\n"
         (AWS + "function make() { return new AWS.S3(); }", "make"),
         (AWS + "module.exports = new AWS.S3();", "default"),
         ("import { S3 } from '@aws-sdk/client-s3';\nconst a = new S3({});\nexport default a;", "a"),
+        ("// import * as a\nimport { S3 } from '@aws-sdk/client-s3';\nconst a = new S3({});", "a"),
         ("import S3 from 'aws-sdk/clients/s3';\nlet a: S3;", "a"),
         ("const AWS = xray.captureAWS(require('aws-sdk'));\nconst a = new AWS.S3();", "a"),
     ],

@@ -1,0 +1,116 @@
+"""What functions of libraries call on AWS, where the code alone tells it.
+
+A name is that of a module, and of what the code calls of it: a function, ``Class.method``,
+``.method`` of whatever it is called on, ``@annotation``, or ``default`` for what a module exports.
+Read in the sources of the libraries (2026-11-28): powertools 3 (Python) and 2 (TypeScript),
+aws-secretsmanager-caching 1.2, watchtower 3.4, smart_open 9.0, pynamodb 6.1, sqs-consumer 14.2,
+sqs-producer 8.0, multer-s3 3.0; Spring Cloud AWS 3 in
+https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class LibraryCall(NamedTuple):
+    """The operations of a function, and the arguments of the SDK that its own arguments give.
+
+    ``arguments`` are those that it is given by position; ``named`` has others by its own names.
+    ``asked`` has operations that it calls only where it is given an argument.
+    """
+
+    service: str
+    operations: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    named: Mapping[str, str] = {}
+    asked: Mapping[str, str] = {}
+
+
+def _secret(argument: str = "secret_id") -> LibraryCall:
+    named = {argument: "secretid"}
+    return LibraryCall("secretsmanager", ("DescribeSecret", "GetSecretValue"), ("secretid",), named)
+
+
+_PARAMETER = LibraryCall("ssm", ("GetParameter",), ("name",))
+_PATH = LibraryCall("ssm", ("GetParametersByPath",), ("path",))
+_SECRET = LibraryCall("secretsmanager", ("GetSecretValue",), ("secretid",), {"name": "secretid"})
+_POWERTOOLS = "aws_lambda_powertools.utilities.parameters"
+_TEMPLATE = ("GetQueueAttributes", "GetQueueUrl")
+
+PYTHON: Mapping[str, LibraryCall] = {
+    f"{_POWERTOOLS}.get_parameter": _PARAMETER,
+    f"{_POWERTOOLS}.get_parameters": _PATH,
+    f"{_POWERTOOLS}.get_secret": _SECRET,
+    f"{_POWERTOOLS}.SSMProvider.get": _PARAMETER,
+    f"{_POWERTOOLS}.SSMProvider.get_multiple": _PATH,
+    f"{_POWERTOOLS}.SecretsProvider.get": _SECRET,
+    "aws_secretsmanager_caching.InjectKeywordedSecretString": _secret(),
+    "aws_secretsmanager_caching.InjectSecretString": _secret(),
+    "aws_secretsmanager_caching.SecretCache.get_secret_binary": _secret(),
+    "aws_secretsmanager_caching.SecretCache.get_secret_string": _secret(),
+    "smart_open.open": LibraryCall("s3", ("GetObject",), ("uri", "mode")),
+    "watchtower.CloudWatchLogHandler": LibraryCall(
+        "logs",
+        ("CreateLogGroup", "CreateLogStream", "DescribeLogGroups", "PutLogEvents"),
+        ("loggroupname",),
+        {"log_group_name": "loggroupname"},
+        {"log_group_retention_days": "PutRetentionPolicy", "log_group_tags": "TagResource"},
+    ),
+}
+"""Functions of Python by their dotted names."""
+
+PYNAMODB: Mapping[str, str] = {
+    "batch_get": "BatchGetItem",
+    "batch_write": "BatchWriteItem",
+    "count": "Query",
+    "delete": "DeleteItem",
+    "get": "GetItem",
+    "query": "Query",
+    "refresh": "GetItem",
+    "save": "PutItem",
+    "scan": "Scan",
+    "update": "UpdateItem",
+}
+"""Methods of a model of pynamodb; its table is the ``table_name`` of its ``Meta``."""
+
+BRACED: Mapping[tuple[str, str], LibraryCall] = {
+    ("@aws-lambda-powertools/parameters/ssm", "getParameter"): _PARAMETER,
+    ("@aws-lambda-powertools/parameters/ssm", "getParameters"): _PATH,
+    ("@aws-lambda-powertools/parameters/secrets", "getSecret"): _SECRET,
+    ("multer-s3", "default"): LibraryCall("s3", ("UploadFile",)),
+    ("sqs-consumer", "Consumer.create"): LibraryCall(
+        "sqs",
+        ("ReceiveMessage", "DeleteMessage"),
+        asked={
+            "heartbeatinterval": "ChangeMessageVisibility",
+            "terminatevisibilitytimeout": "ChangeMessageVisibility",
+        },
+    ),
+    ("sqs-producer", "Producer.create"): LibraryCall("sqs", ("SendMessageBatch",)),
+    ("github.com/aws/aws-secretsmanager-caching-go", ".GetSecretBinary"): _secret(),
+    ("github.com/aws/aws-secretsmanager-caching-go", ".GetSecretString"): _secret(),
+    ("com.amazonaws.secretsmanager.caching", ".getSecretBinary"): _secret(),
+    ("com.amazonaws.secretsmanager.caching", ".getSecretString"): _secret(),
+    ("io.awspring.cloud.s3", "S3Template.deleteObject"): LibraryCall(
+        "s3", ("DeleteObject",), ("bucket",)
+    ),
+    ("io.awspring.cloud.s3", "S3Template.download"): LibraryCall("s3", ("GetObject",), ("bucket",)),
+    ("io.awspring.cloud.s3", "S3Template.listObjects"): LibraryCall(
+        "s3", ("ListObjectsV2",), ("bucket",)
+    ),
+    ("io.awspring.cloud.s3", "S3Template.read"): LibraryCall("s3", ("GetObject",), ("bucket",)),
+    ("io.awspring.cloud.s3", "S3Template.store"): LibraryCall("s3", ("PutObject",), ("bucket",)),
+    ("io.awspring.cloud.s3", "S3Template.upload"): LibraryCall("s3", ("UploadFile",), ("bucket",)),
+    ("io.awspring.cloud.sqs", "@SqsListener"): LibraryCall(
+        "sqs", ("ReceiveMessage", "DeleteMessage", *_TEMPLATE), ("queueurl",)
+    ),
+    ("io.awspring.cloud.sqs", "SqsTemplate.receive"): LibraryCall(
+        "sqs", ("ReceiveMessage", "DeleteMessage", *_TEMPLATE), ("queueurl",)
+    ),
+    ("io.awspring.cloud.sqs", "SqsTemplate.send"): LibraryCall(
+        "sqs", ("SendMessage", *_TEMPLATE), ("queueurl",)
+    ),
+}
+"""Functions of TypeScript, JavaScript, Go and Java by their module and name."""

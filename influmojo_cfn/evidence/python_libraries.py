@@ -1,0 +1,140 @@
+"""The calls of libraries in Python, where the code tells them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from influmojo_cfn.data.library_calls import PYNAMODB, PYTHON
+from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall
+from influmojo_cfn.evidence.python_arguments import ArgumentReader
+from influmojo_cfn.evidence.python_definitions import DEEPEST
+from influmojo_cfn.evidence.python_scope import Found, Scope
+from influmojo_cfn.evidence.python_source import Project
+from influmojo_cfn.evidence.python_syntax import last_name
+from influmojo_cfn.iam.sdk_operations import letters
+
+_MODEL = "pynamodb.models.Model"
+_GIVES_MODELS = frozenset({"get", "query", "scan", "batch_get"})
+
+
+def library_calls(project: Project) -> Iterator[SdkCall]:
+    """Yield what the functions of libraries call."""
+    reader = _LibraryReader(project)
+    for found in project.calls:
+        project.begin()
+        yield from reader.function(found)
+        yield from reader.model(found)
+
+
+class _LibraryReader(ArgumentReader):
+    def function(self, found: Found) -> Iterator[SdkCall]:
+        """Yield the calls of a function of the table."""
+        node = found.node
+        assert isinstance(node, ast.Call)
+        name = next((each for each in self._names(node.func, found.scope) if each in PYTHON), None)
+        if name is None:
+            return
+        row = PYTHON[name]
+        given = self.arguments(node, row.arguments, found)
+        keywords = [each.arg for each in node.keywords if each.arg]
+        given |= {row.named[each]: given[letters(each)] for each in keywords if each in row.named}
+        operations = (*row.operations, *(row.asked[each] for each in keywords if each in row.asked))
+        if "uri" in row.arguments:
+            bucket = self._bucket(node.args[0], found.scope) if node.args else ()
+            if not bucket:
+                return
+            given["bucket"] = bucket
+            modes = [each.text for each in given.get("mode", ()) if isinstance(each, Literal)]
+            operations = ("UploadFile",) if any("w" in mode for mode in modes) else operations
+        for operation in operations:
+            yield self._call(row.service, operation, given, found)
+
+    def _call(
+        self, service: str, operation: str, given: dict[str, tuple[CodeValue, ...]], found: Found
+    ) -> SdkCall:
+        line = getattr(found.node, "lineno", 0)
+        return SdkCall(
+            service=service,
+            operation=operation,
+            arguments=given,
+            file=found.scope.file.name,
+            line=line,
+        )
+
+    def _names(self, node: ast.expr, scope: Scope, depth: int = 0) -> Iterator[str]:
+        """Yield the dotted names that a function can have: imported, or of an object of a class."""
+        if isinstance(node, ast.Name):
+            imported = scope.imported(node.id)
+            if imported:
+                yield ".".join(filter(None, imported))
+        if not isinstance(node, ast.Attribute) or depth > DEEPEST:
+            return
+        for name in self._names(node.value, scope, depth + 1):
+            yield f"{name}.{node.attr}"
+        for each in self.project.definitions(Found(node.value, scope)):
+            if isinstance(each.node, ast.Call):
+                for name in self._names(each.node.func, each.scope, depth + 1):
+                    yield f"{name}.{node.attr}"
+
+    def _bucket(self, node: ast.expr, scope: Scope) -> tuple[CodeValue, ...]:
+        """Return the bucket of an address such as ``f"s3://{BUCKET}/{key}"``, if it is one."""
+        for each in self.project.definitions(Found(node, scope)):
+            parts = each.node.values if isinstance(each.node, ast.JoinedStr) else [each.node]
+            head = parts[0].value if isinstance(parts[0], ast.Constant) else None
+            if isinstance(head, str) and head.startswith("s3://"):
+                bucket, slash, _ = head.removeprefix("s3://").partition("/")
+                if bucket and (slash or len(parts) == 1):
+                    return (Literal(bucket),)
+                if len(parts) > 1 and isinstance(parts[1], ast.FormattedValue) and not bucket:
+                    return self.value(Found(parts[1].value, each.scope))
+        return ()
+
+    def model(self, found: Found) -> Iterator[SdkCall]:
+        """Yield the call of a method of a model of pynamodb, or of one of its indexes."""
+        node = found.node
+        assert isinstance(node, ast.Call)
+        if not isinstance(node.func, ast.Attribute) or node.func.attr not in PYNAMODB:
+            return
+        models = self._models(Found(node.func.value, found.scope))
+        for scope in {id(each): each for each in models}.values():
+            tables = [
+                value
+                for meta in self.project.classes.get("Meta", ())
+                if meta.parent is scope
+                for named in meta.names.get("table_name", ())
+                for value in self.project.values(named)
+            ]
+            operation = PYNAMODB[node.func.attr]
+            yield self._call("dynamodb", operation, {"tablename": tuple(tables)}, found)
+
+    def _models(self, found: Found, depth: int = 0) -> Iterator[Scope]:
+        """Yield the models that an expression is, or is an object of."""
+        node = found.node
+        if depth > DEEPEST:
+            return
+        if isinstance(node, ast.Name):
+            yield from (
+                each for each in self.project.classes.get(node.id, ()) if self._is_model(each)
+            )
+        elif isinstance(node, ast.Attribute):
+            # An index of a model: ``User.by_email.query(...)``.
+            yield from self._models(Found(node.value, found.scope), depth + 1)
+        for each in self.project.definitions(found):
+            if isinstance(each.node, ast.Call):
+                function = each.node.func
+                if isinstance(function, ast.Attribute) and function.attr in _GIVES_MODELS:
+                    function = function.value
+                yield from self._models(Found(function, each.scope), depth + 1)
+
+    def _is_model(self, scope: Scope, depth: int = 0) -> bool:
+        assert isinstance(scope.node, ast.ClassDef)
+        return depth <= DEEPEST and any(
+            _MODEL in self._names(base, scope)
+            or any(
+                self._is_model(parent, depth + 1)
+                for parent in self.project.classes.get(last_name(base), ())
+                if parent is not scope
+            )
+            for base in scope.node.bases
+        )
