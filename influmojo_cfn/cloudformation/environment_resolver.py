@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 
@@ -105,7 +106,7 @@ class EnvironmentResolver(Resolver):
                 return f"{MADE_UP}{logical_id}{MADE_UP}"
             case ("pseudo", name):
                 return f"{MADE_UP}{name}{MADE_UP}"
-            case ("attribute", logical_id, _, attribute):
+            case ("attribute", logical_id, _, attribute, *_):
                 made_up = f"{MADE_UP}{logical_id}.{attribute}{MADE_UP}"
                 here = self.environment
                 place = f"{here.known_partition}:{MADE_UP}:{here.region}:{here.account}"
@@ -160,17 +161,41 @@ class EnvironmentResolver(Resolver):
 
         It is the same value for the same values, except where anything can come of them.
         """
-        text = json.dumps(self.whole(written), default=str, ensure_ascii=False, sort_keys=True)
-        symbols = [self.symbols.get(each) for each in text]
-        origin = f"{name} " if name else ""
-        origin += "".join(
-            each if symbol is None else str(symbol.identity or symbol.origin)
-            for each, symbol in zip(text, symbols, strict=True)
-        )
-        is_known = written is not None and all(s is None or s.identity for s in symbols)
+        text, symbols = self._written_out(written)
+        origin = f"{name} {text}" if name else text
+        is_known = written is not None and all(symbol.identity for symbol in symbols)
         is_fixed = is_known and (not name or name in OF_DEPLOYMENT)
         identity = ("made of", origin) if is_fixed else ()
         return self.symbol(Symbol(identity, reason=reason, origin=origin))
+
+    def _written_out(self, data: Any) -> tuple[str, list[Symbol]]:
+        """Return resolved data as a string, with what each unknown is, and the unknowns."""
+        text = json.dumps(self.whole(data), default=str, ensure_ascii=False, sort_keys=True)
+        symbols = [self.symbols.get(each) for each in text]
+        written = "".join(
+            each if symbol is None else str(symbol.identity or symbol.origin)
+            for each, symbol in zip(text, symbols, strict=True)
+        )
+        return written, [symbol for symbol in symbols if symbol is not None]
+
+    def what_decides(self, logical_id: str, attribute: str) -> tuple[str, ...]:
+        """Return the properties that an attribute can come from; an ID or ARN, from a name alone.
+
+        In two templates it is the same value where these are the same.
+        """
+        if ("properties", logical_id) in self._pending:
+            return ()
+        is_id = attribute.endswith(("Ref", "Id", "Arn"))
+        properties = {
+            key: value
+            for key, value in self.properties(logical_id).items()
+            if (str(key).endswith("Name") if is_id else key != "Tags")
+        }
+        self._pending.add(("properties", logical_id))
+        try:
+            return (sha256(self._written_out(properties)[0].encode()).hexdigest(),)
+        finally:
+            self._pending.remove(("properties", logical_id))
 
     def dynamic(self, reference: str) -> str:
         """Return what represents the value of a dynamic reference."""

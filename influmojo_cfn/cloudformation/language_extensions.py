@@ -85,6 +85,20 @@ def has_loops(template: Any) -> bool:
     )
 
 
+def with_conditions_expanded(document: Document) -> Document:
+    """Return a template whose Conditions have no loops where their items are written out."""
+    conditions = section(document.data, "Conditions")
+    collections = [found for _, found in collections_in(conditions)]
+    if not collections or not all(map(_is_written_out, collections)):
+        return document
+    expanded = with_loops_expanded(document).data["Conditions"]
+    return replace(document, data={**document.data, "Conditions": expanded})
+
+
+def _is_written_out(collection: Any) -> bool:
+    return isinstance(collection, list) and all(isinstance(item, str) for item in collection)
+
+
 def collections_in(data: Any) -> Iterator[tuple[str, Any]]:
     """Yield the identifier and the collection of every loop in a template."""
     for key, value in data.items() if isinstance(data, Mapping) else ():

@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
 from influmojo_cfn.iam.text import ANY, PSEUDO, UNKNOWN, Reach, has_unknown
+from influmojo_cfn.iam.unknown import Identity
 from influmojo_cfn.iam.values import scalar_text
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
@@ -223,9 +224,12 @@ class References(ABC):
             return self.symbol(Symbol(("missing", what), what, "*", reason))
         pattern = IDENTIFIERS.get(kind, {}).get(attribute)
         if pattern is None:
+            if kind.startswith("AWS::") and (given := self.given_attribute(logical_id, attribute)):
+                return given
             reason = f"{what} ({kind}) is known after deployment"
             known_as = "" if attribute == "Ref" else attribute
-            identity = ("attribute", logical_id, kind, attribute)
+            identity: Identity = ("attribute", logical_id, kind, attribute)
+            identity += self.what_decides(logical_id, attribute)
             return self.of_resource(Symbol(identity, what, "*", reason, kind, known_as))
         name = self.resource_name(logical_id, kind) if "{name}" in pattern else ""
         if (kind, attribute) not in TRUE_STARS:
@@ -244,6 +248,26 @@ class References(ABC):
             path=self.resource_path(logical_id) if "{path}" in pattern else "",
             name=name,
         )
+
+    def given_attribute(self, logical_id: str, attribute: str) -> str | None:
+        """Return the value of an attribute that is a property as well, such as a subnet's VpcId."""
+        given = self.properties(logical_id).get(attribute)
+        if given is None or isinstance(given, list) or ("name", logical_id) in self._pending:
+            return None
+        return self._one_text(logical_id, given)
+
+    def _one_text(self, logical_id: str, given: Any) -> str | None:
+        """Return the string of a property; None where conditions decide what it is."""
+        self._pending.add(("name", logical_id))
+        try:
+            found = {text for text, _ in self.texts(given)}
+        finally:
+            self._pending.remove(("name", logical_id))
+        return found.pop() if len(found) == 1 else None
+
+    def what_decides(self, logical_id: str, attribute: str) -> tuple[str, ...]:
+        """Return what an attribute can depend on that is not the same in every template."""
+        return ()
 
     def chosen_by_aws(
         self, logical_id: str, kind: str, attribute: str, shape: str, name: str, place: int
@@ -275,14 +299,8 @@ class References(ABC):
         """Return the name of a resource, or what represents it."""
         given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
         if given is not None and ("name", logical_id) not in self._pending:
-            self._pending.add(("name", logical_id))
-            try:
-                found = {text for text, _ in self.texts(given)}
-            finally:
-                self._pending.remove(("name", logical_id))
-            if len(found) == 1 and (text := found.pop()) != ANY:
-                return text
-            return self.one_of_names(logical_id, kind)
+            text = self._one_text(logical_id, given)
+            return self.one_of_names(logical_id, kind) if text in (None, ANY) else str(text)
         return self.made_up_name(logical_id, kind)
 
     def written_name(self, reference: Any) -> Any:

@@ -29,6 +29,8 @@ from influmojo_cfn.cloudformation.parameters import is_list_type
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
+_OF_THE_STACK = ("AWS::StackId", "AWS::NotificationARNs")
+"""Pseudo parameters that no environment gives."""
 
 
 def with_shared_values(
@@ -181,6 +183,7 @@ class _SharedValueWriter:
         ]
         is_open = any("Default" not in row or _is_stored(row) for row in rows if row)
         is_open |= _is_of_deployment(argument)
+        is_open |= any(refers_to(argument, name) for name in _OF_THE_STACK)
         return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
 
 

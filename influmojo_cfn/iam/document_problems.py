@@ -102,9 +102,9 @@ def _either(
         yield path, f"has no {name} and no {negated}"
 
 
-def _texts(data: object, path: Path) -> Iterator[ShapeProblem]:
+def _texts(data: object, path: Path, kinds: tuple[type, ...] = (str,)) -> Iterator[ShapeProblem]:
     for item, where in _listed(data, path):
-        if not isinstance(item, str) and not _is_unknown(item):
+        if type(item) not in kinds and not isinstance(item, str) and not _is_unknown(item):
             yield where, f"is a string, not {_kind_of(item)}"
 
 
@@ -131,7 +131,8 @@ def _principals(data: Mapping[str, Any], kind: PolicyType, path: Path) -> Iterat
             yield (*where, str(each)), f"is not a kind of principal{hint}"
     for each in PRINCIPAL_TYPES:
         if each in value:
-            yield from _texts(value[each], (*where, each))
+            kinds = (str, int) if each == "AWS" else (str,)  # an account that is not quoted
+            yield from _texts(value[each], (*where, each), kinds)
 
 
 def _conditions(data: object, path: Path) -> Iterator[ShapeProblem]:

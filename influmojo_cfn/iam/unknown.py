@@ -27,7 +27,7 @@ class UnknownPart(NamedTuple):
         match self.identity:
             case ("name" | "given" | "chosen" | "parameter", name, *_):
                 return f"${{{name}}}"
-            case ("attribute", logical_id, _, attribute):
+            case ("attribute", logical_id, _, attribute, *_):
                 return f"${{{logical_id}.{attribute}}}"
         return self.shape
 

@@ -9,7 +9,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.language_extensions import has_loops
+from influmojo_cfn.cloudformation.language_extensions import has_loops, with_conditions_expanded
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.processed import processed
@@ -137,7 +137,11 @@ class _PairReader:
         self.written = written
         self.environments = environments
         self.nested = nested
-        self.loops = [document.data for document in written if has_loops(document.data)]
+        self.loops = [
+            with_conditions_expanded(document).data
+            for document in written
+            if has_loops(document.data)
+        ]
         self._read: dict[str, tuple[Document, ...]] = {}
 
     @property

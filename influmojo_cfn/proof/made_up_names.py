@@ -1,7 +1,9 @@
-"""Names that CloudFormation makes up, and what AWS adds, as parameters with every value.
+"""Names that only a deployment knows, as parameters with every value.
 
-Whatever is shown of a letter holds for every name, and the same resource has the same letter on
-both sides: so what a queue without a QueueName lets callers do is compared like anything else.
+CloudFormation makes them up or AWS completes them; the stack's own name is one, and so is what a
+resource has after deployment. Whatever is shown of a letter holds for every name, and the same
+resource has the same letter on both sides: so what a queue without a QueueName lets callers do is
+compared like anything else.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from dataclasses import replace
 from itertools import product
 
 from influmojo_cfn.cloudformation.generated_names import generated_name
+from influmojo_cfn.cloudformation.references import attribute_name
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.automata import LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, may_meet, pattern_of
-from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
+from influmojo_cfn.iam.unknown import Identity, Text, Unknown, UnknownPart, covered
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.targets import Target
@@ -31,6 +34,8 @@ class MadeUpNames:
         self.letters: dict[str, str] = {}
         self._shapes: dict[str, str] = {}
         self._of: dict[UnknownPart, str] = {}
+        self._generated: set[str] = set()
+        """The letters of names that no pattern writes out with those of others."""
         self._named: dict[str, str] = {}
         """The resources in which there are letters, each with the pattern of all that it can be."""
 
@@ -82,11 +87,12 @@ class MadeUpNames:
 
     def _letter(self, part: UnknownPart) -> str | None:
         """Return the letter of a name, or of what AWS adds to one; None for anything else."""
-        name = generated_name(part.identity)
+        name = _known_after_deployment(part.identity)
         if not name or (part not in self._of and len(self._of) >= _MOST):
             return None
         letter = self._of.setdefault(part, opaque(LETTERS - 1 - len(self._of)))
         self._shapes[letter] = part.shape
+        self._generated |= {letter} if generated_name(part.identity) else set()
         self.letters[letter] = name
         return letter
 
@@ -127,11 +133,12 @@ class MadeUpNames:
     def _is_decided_by_name(self, text: str, pattern: Text) -> bool:
         """Return whether some names that a string can have match a pattern, and others do not."""
         written = covered(pattern)
-        if any(letter in written for letter in self.letters):
+        named = {letter for letter in self.letters if letter in written}
+        if named & self._generated or any(letter in text for letter in named):
             return False  # it names that resource, or one with another name
         if not any(letter in text for letter in self.letters):
             return False
-        written = pattern_of(written)
+        written = pattern_of(self._shape(written))
         return (
             has_wildcard(written)
             and may_meet(written, self._shape(text))
@@ -141,6 +148,16 @@ class MadeUpNames:
     def _shape(self, text: str) -> str:
         """Return the pattern of all that a string with letters can be."""
         return "".join(self._shapes.get(character, character) for character in text)
+
+
+def _known_after_deployment(identity: Identity) -> str:
+    """Return what people call a value of the deployment that is the same on both sides."""
+    match identity:
+        case ("pseudo", name):
+            return name
+        case ("attribute", logical_id, _, attribute, *_):
+            return attribute_name(logical_id, attribute)
+    return generated_name(identity)
 
 
 def _changed(target: Target, change: Callable[[Statement], Statement]) -> Target:

@@ -223,3 +223,44 @@ def test_an_unknown_that_was_resolved_before_stays_the_same() -> None:
     text = resolver.text({"Ref": "P"})
     assert resolver.literal(Resolved(text)) == text
     assert resolver.literal(text) != text
+
+
+def of_attribute(kind: str, attribute: str, **properties: Any) -> Any:
+    resources = {"X": {"Type": kind, "Properties": properties}}
+    return ResolvedTemplate({"Resources": resources}).value({"Fn::GetAtt": ["X", attribute]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute", "value"),
+    [
+        ("AWS::SSM::Parameter", "Value", "a"),
+        ("AWS::EC2::VPC", "CidrBlock", "10.0.0.0/8"),
+        ("AWS::EC2::Subnet", "VpcId", "vpc-1"),
+    ],
+)
+def test_an_attribute_that_is_a_property_is_known(kind: str, attribute: str, value: str) -> None:
+    assert of_attribute(kind, attribute, **{attribute: value}) == value
+
+
+def test_a_property_of_a_custom_resource_is_no_attribute() -> None:
+    assert isinstance(of_attribute("Custom::X", "Value", Value="a"), Unknown)
+    nested = of_attribute("AWS::SSM::Parameter", "Value", Value={"Fn::GetAtt": ["X", "Value"]})
+    assert isinstance(nested, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute", "one", "other", "same"),
+    [
+        ("AWS::RDS::DBInstance", "Endpoint.Port", {"Port": "1"}, {"Port": "2"}, False),
+        ("AWS::RDS::DBInstance", "Endpoint.Port", {"Port": "1"}, {"Port": "1"}, True),
+        ("AWS::RDS::DBInstance", "Endpoint.Port", {}, {"Tags": []}, True),
+        ("AWS::Route53::RecordSet", "Ref", {"Name": "a"}, {"Name": "b"}, False),
+        ("AWS::Route53::RecordSet", "Ref", {"TTL": "1"}, {"TTL": "2"}, True),
+        ("AWS::AppConfig::Application", "ApplicationId", {"Name": "a"}, {"Name": "b"}, False),
+    ],
+)
+def test_an_attribute_is_the_same_where_what_it_comes_from_is(
+    kind: str, attribute: str, one: Any, other: Any, same: bool
+) -> None:
+    first, second = (of_attribute(kind, attribute, **each) for each in (one, other))
+    assert (first.parts == second.parts) == same

@@ -56,6 +56,12 @@ def test_what_only_a_deployment_knows_is_a_parameter(value: Any, found: Any) -> 
     assert resource(value) == found
 
 
+@pytest.mark.parametrize("name", ["AWS::StackId", "AWS::NotificationARNs"])
+def test_a_part_of_what_aws_gives_a_stack_is_a_parameter(name: str) -> None:
+    part = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": name}]}]}
+    assert set(resource({"Name": part})["Name"]) == {"Ref"}
+
+
 @pytest.mark.parametrize(
     "value", ["{{resolve:ssm:/p}}", sub("{{resolve:ssm:/p}}"), "a{{resolve:ssm:/p}}"]
 )

@@ -428,3 +428,36 @@ def test_a_parameter_that_neither_template_has_is_refused() -> None:
         TemplateError, match=r"^parameter Bukcet: is not in the template; did you mean 'Bucket'"
     ):
         check_parameters(Environment(parameters={"Bukcet": "b"}), documents)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome"),
+    [
+        (["s3:GetObject", "s3:PutObject"], ["s3:GetObject"], "narrowed"),
+        (["s3:GetObject"], ["s3:GetObject", "s3:PutObject"], "widened"),
+    ],
+)
+@pytest.mark.parametrize("item", [{"Ref": "N"}, {"Fn::Sub": "${N}"}], ids=["by Ref", "by Sub"])
+def test_conditions_that_a_loop_makes_are_followed(
+    item: Any, old: Any, new: Any, outcome: str
+) -> None:
+    def looped(actions: list[str]) -> Document:
+        statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+        trust = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+        role = {
+            "AssumeRolePolicyDocument": {"Statement": trust},
+            "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": statement}}],
+        }
+        row = {"Type": "AWS::IAM::Role", "Condition": {"Fn::Sub": "Is${N}"}, "Properties": role}
+        condition = {"Fn::Equals": [{"Ref": "Env"}, item]}
+        return Document(
+            {
+                "Transform": "AWS::LanguageExtensions",
+                "Parameters": {"Env": {"Type": "String", "Default": "A"}},
+                "Conditions": {"Fn::ForEach::C": ["N", ["A", "B"], {"Is${N}": condition}]},
+                "Resources": {"Fn::ForEach::R": ["N", ["A", "B"], {"R${N}": row}]},
+            }
+        )
+
+    found = compare_documents(looped(old), looped(new))
+    assert {outcome} == set(outcomes(found).values()) - {"unchanged"}

@@ -115,6 +115,32 @@ def test_a_denied_pattern_that_some_names_match() -> None:
     assert not change.gained.excesses
 
 
+BUCKETS = "arn:aws:s3:::"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome"),
+    [
+        ("${AWS::StackName}*", "${AWS::StackName}-b/*", "narrowed"),
+        ("${AWS::StackName}-b/*", "${AWS::StackName}*", "widened"),
+        ("*-${AWS::StackName}/*", "a-${AWS::StackName}/*", "narrowed"),
+        ("a-${AWS::StackName}/*", "b-${AWS::StackName}/*", "both"),
+        ("${AWS::StackName}-*", "${AWS::StackName}-${AWS::StackName}/*", "narrowed"),
+        ("${AWS::StackId}*", "${AWS::StackId}/*", "narrowed"),
+        ("${Custom.Out}*", "${Custom.Out}-b/*", "narrowed"),
+        ("${Custom.Out}-b/*", "${Custom.Out}*", "widened"),
+        ("${Custom.Out}/*", "${Custom.Other}/*", "both"),
+        ("?-x/*", "${AWS::StackName}-x/*", "unknown"),
+        ("a*", "${AWS::StackName}-x/*", "unknown"),
+    ],
+)
+def test_what_only_a_deployment_knows_is_compared(old: str, new: str, outcome: str) -> None:
+    sides = [template({"Fn::Sub": BUCKETS + text}) for text in (old, new)]
+    for side in sides:
+        side.data["Resources"] |= {"Custom": {"Type": "Custom::Names", "Properties": {}}}
+    assert compare_documents(sides[0], sides[1], role="Role").changes[0].outcome == outcome
+
+
 SECRET = {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "a"}}
 START = "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-"
 
