@@ -22,7 +22,8 @@ class Preflight:
     """What there is to say of one task definition.
 
     ``roles`` are those asked; ``mistakes`` are wrong in the task definition itself; ``notes`` say
-    what was taken for granted and what no role of the task decides; ``unfilled`` says which values
+    what was taken for granted and what no role of the task decides; ``is_of_instances`` that the
+    container instance's role was asked for the execution role; ``unfilled`` says which values
     of the file are not given although they decide what is called, ``unread`` which configurations
     that do are not read.
     """
@@ -33,6 +34,7 @@ class Preflight:
     answers: tuple[CallAnswer, ...]
     mistakes: tuple[Mistake, ...]
     notes: tuple[str, ...]
+    is_of_instances: bool = False
     unfilled: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -43,8 +45,13 @@ class Preflight:
 
     @property
     def grantable(self) -> tuple[CallAnswer, ...]:
-        """What grants of the roles would allow: no policy of a resource keeps the role out."""
-        return tuple(answer for answer in self.missing if not answer.is_kept_out)
+        """What grants of the task's roles would allow: no policy of a resource keeps it out."""
+        return tuple(
+            answer
+            for answer in self.missing
+            if not answer.is_kept_out
+            and not (self.is_of_instances and answer.call.role == "execution")
+        )
 
     @property
     def unknown(self) -> tuple[CallAnswer, ...]:

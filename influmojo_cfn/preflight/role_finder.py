@@ -11,7 +11,12 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
 from influmojo_cfn.service_roles.ecs.calls import Call
-from influmojo_cfn.service_roles.ecs.instance_role import does_all, instance_role_words
+from influmojo_cfn.service_roles.ecs.instance_role import (
+    REGISTERING,
+    does_all,
+    instance_role_words,
+    instance_service,
+)
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field
@@ -48,6 +53,8 @@ class RoleFinder:
         self.notes: list[str] = []
         self.not_asked: list[str] = []
         self.unasked: dict[RoleKind, str] = {}
+        self.of_instances: TemplateRole | None = None
+        """The role of container instances, where no execution role is named."""
         self._elsewhere: dict[Path, str] = {}  # what is said of the field of a role
 
     def find(self, kind: RoleKind, calls: Sequence[Call]) -> TemplateRole | None:
@@ -146,11 +153,23 @@ class RoleFinder:
             return False
         if kind == "task" or self._field(kind) or not does_all(definition, calls):
             return False
-        self.notes.append(
-            f"{instance_role_words(definition, calls)}, and was not asked; on Fargate the task "
-            "would not start"
-        )
+        words = instance_role_words(definition, calls)
+        able = [role for role in self.asked.roles.values() if self._can_be_of_instances(role)]
+        if len(able) == 1:
+            self.of_instances = able[0]
+            words = f"{words}, and {able[0].logical_id} was asked; on Fargate the task would not"
+            self.notes.append(f"{words} start")
+        else:
+            names = " or ".join(role.logical_id for role in able) or "no role of the template"
+            fact = f"it names no {_FIELDS[kind]}"
+            self._leave_out(kind, f"{words}; it is {names}, and was not asked", fact)
         return True
+
+    def _can_be_of_instances(self, role: TemplateRole) -> bool:
+        """Return whether instances can have a role, and register with a cluster by it."""
+        judge = Judge(role, self.asked.home)
+        service = instance_service(self.asked.definition)
+        return judge.lets_in(service) and not any(judge.cannot(each, "*") for each in REGISTERING)
 
     def _field(self, kind: RoleKind) -> Field | None:
         definition = self.asked.definition

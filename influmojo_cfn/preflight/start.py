@@ -86,6 +86,9 @@ class _Preflight:
             for kind, judge in judges.items()
             if judge.role is not self.asked.options.policies.get(kind)
         ]
+        if finder.of_instances:
+            found["execution"] = finder.of_instances
+            judges["execution"] = self._judge(finder.of_instances)
         for call in calls.calls:
             if call.role in judges:
                 answers.append(self._with_hint(judges[call.role].answer(call), judges))
@@ -105,6 +108,7 @@ class _Preflight:
             answers=tuple(sorted(answers, key=lambda answer: answer.call.role)),
             mistakes=(*finder.mistakes, *calls.mistakes),
             notes=tuple(dict.fromkeys(notes)),
+            is_of_instances=finder.of_instances is not None,
             unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
             unread=tuple(dict.fromkeys([*finder.not_asked, *unread_routes(self.asked.definition)])),
         )

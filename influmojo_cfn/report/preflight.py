@@ -96,7 +96,8 @@ def text(found: Preflight) -> str:
     import click
 
     home = found.home
-    roles = [f"{kind} role {role.logical_id}" for kind, role in found.roles.items()]
+    names = {"execution": "instance" if found.is_of_instances else "execution"}
+    roles = [f"{names.get(kind, kind)} role {r.logical_id}" for kind, r in found.roles.items()]
     lines = [
         click.style(printable(found.definition.title), bold=True),
         printable("  " + ", ".join([f"account {home.account}", home.region, *roles])),
@@ -189,6 +190,9 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
             f"fix the trust policy of {role}: let the service ecs-tasks.amazonaws.com call "
             "sts:AssumeRole; no grant does that"
         )
+    if answer.verdict == "missing" and found.is_of_instances and call.role == "execution":
+        role = found.roles[call.role].logical_id
+        details.append(f"allow it in the policies of {role}, the container instance's role")
     if answer.verdict == "missing":
         details.append(f"the error is: {ERRORS[call.row.error].message}")
         details.append(f"AWS: {call.row.page}")

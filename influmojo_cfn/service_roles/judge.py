@@ -258,10 +258,7 @@ class Judge:
         known to work.
         """
         arn = covered(self.role.arn)
-        home = self.home
-        context = service_context(
-            ECS_TASKS, account=home.account, region=home.region, partition=home.partition
-        )
+        context = self._sent_by(ECS_TASKS)
         decision = self._assumed(arn, context)
         call, verdict = self._assume_role(role), verdict_of(decision)
         found = CallAnswer(call=call, verdict=verdict, decision=decision)
@@ -289,8 +286,21 @@ class Judge:
             field=Field(value=row.causes[0].field),
         )
 
-    def _assumed(self, arn: str, context: dict[str, tuple[str, ...] | Unknown]) -> Decision:
-        principal = Caller("Service", ECS_TASKS)
+    def lets_in(self, service: str) -> bool:
+        """Return whether a service can be let in by the role's trust policy."""
+        arn, context = covered(self.role.arn), self._sent_by(service)
+        return not self._assumed(arn, context, service).denied
+
+    def _sent_by(self, service: str) -> dict[str, tuple[str, ...] | Unknown]:
+        home = self.home
+        return service_context(
+            service, account=home.account, region=home.region, partition=home.partition
+        )
+
+    def _assumed(
+        self, arn: str, context: dict[str, tuple[str, ...] | Unknown], service: str = ECS_TASKS
+    ) -> Decision:
+        principal = Caller("Service", service)
         return self.trust.decide(Request("sts:AssumeRole", arn, context, principal))
 
 

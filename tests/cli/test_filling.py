@@ -145,7 +145,7 @@ PREFLIGHTS = [
         "ec2-without-execution-role.yaml",
         "ec2-without-execution-role.yaml",
         [],
-        0,
+        2,
         ["on EC2 the container instance's role does that work"],
     ),
     ("app-mesh-proxy.yaml", "app-mesh-proxy.yaml", [], 0, ["0 calls"]),

@@ -278,6 +278,7 @@ def test_a_missing_call_of_one_role_is_told_where_the_other_is_elsewhere() -> No
 
 ECR_IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/a:1"
 NEEDED = "it names no executionRoleArn, which ECS needs to call"
+INSTANCE = "it names no executionRoleArn: on EC2 the container instance's role does that work"
 EXEC = "it names no taskRoleArn, which ECS needs to call ssmmessages:CreateControlChannel"
 
 
@@ -286,10 +287,15 @@ EXEC = "it names no taskRoleArn, which ECS needs to call ssmmessages:CreateContr
     [
         pytest.param("[FARGATE]", "", f"Image: {ECR_IMAGE}", [NEEDED], [], id="ECR on Fargate"),
         pytest.param("[EC2, FARGATE]", "", f"Image: {ECR_IMAGE}", [NEEDED], [], id="on both"),
-        pytest.param("[EC2]", "", f"Image: {ECR_IMAGE}", [], [], id="ECR on EC2"),
+        pytest.param("[EC2]", "", f"Image: {ECR_IMAGE}", [], [INSTANCE], id="ECR on EC2"),
         pytest.param("", "FARGATE", f"Image: {ECR_IMAGE}", [NEEDED, EXEC], [], id="by the service"),
         pytest.param(
-            "", "EC2", f"Image: {ECR_IMAGE}", [], ["it names no taskRoleArn"], id="Exec on EC2"
+            "",
+            "EC2",
+            f"Image: {ECR_IMAGE}",
+            [],
+            [INSTANCE, "it names no taskRoleArn"],
+            id="Exec on EC2",
         ),
         pytest.param(
             "[EC2]",

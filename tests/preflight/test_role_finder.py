@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
-from influmojo_cfn.preflight.result import Options, PreflightRequest, RoleKind
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import RoleFinder
 from influmojo_cfn.preflight.start import preflight
 from tests.preflight.shop import (
@@ -21,6 +23,7 @@ from tests.preflight.shop import (
     run,
     secret,
 )
+from tests.proof.policies import allow
 
 MISTAKES = [
     ({"executionRoleArn": f"{ROLE}shop-executon"}, "did you mean 'shop-execution'"),
@@ -228,20 +231,55 @@ def test_policy_documents_come_before_the_named_role() -> None:
     assert asked.find("task", []) is given
 
 
-def test_on_ec2_the_instances_role_starts_tasks() -> None:
-    found = preflight(
-        definition_of(
-            {
-                "family": "f",
-                "requiresCompatibilities": ["EC2"],
-                "containerDefinitions": [{"name": "a", "image": f"{REGISTRY}/shop"}],
-            }
-        ),
-        {},
-        HOME,
-        Options(),
-    )
-    assert any("the container instance's role does that work" in note for note in found.notes)
+def on_ec2(found: dict[str, TemplateRole]) -> Preflight:
+    data = {"family": "f", "requiresCompatibilities": ["EC2"]}
+    containers = [{"name": "a", "image": f"{REGISTRY}/shop"}]
+    definition = definition_of({**data, "containerDefinitions": containers})
+    return preflight(definition, found, HOME, Options())
+
+
+def of_instances(**actions: list[str]) -> dict[str, TemplateRole]:
+    """Return roles of EC2 instances that can register, each with more actions."""
+    found = roles(*actions, service="ec2.amazonaws.com")
+    return {
+        name: replace(
+            role,
+            policies=(parse_policy({"Statement": allow([*actions[name], "ecs:*"])}, name="own"),),
+        )
+        for name, role in found.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("actions", "missing"),
+    [(["ecr:*"], set()), (["ecr:BatchGetImage"], {"ecr:GetAuthorizationToken"})],
+)
+def test_on_ec2_the_instances_role_is_asked(actions: list[str], missing: set[str]) -> None:
+    found = on_ec2({**of_instances(Node=actions), **roles("Other", service="ec2.amazonaws.com")})
+    assert found.is_of_instances
+    assert found.is_known
+    assert found.roles["execution"].logical_id == "Node"
+    assert missing <= {each.call.action for each in found.missing}
+    assert bool(found.missing) == bool(missing)
+    assert not found.grantable
+    assert any("Node was asked" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("found", "named"),
+    [
+        ({}, "it is no role of the template"),
+        (roles("Other", service="ec2.amazonaws.com"), "it is no role of the template"),
+        (of_instances(One=["ecr:*"], Two=["ecr:*"]), "it is One or Two"),
+    ],
+    ids=["no role", "none that registers", "two that register"],
+)
+def test_an_instances_role_that_is_not_found_is_not_known(
+    found: dict[str, TemplateRole], named: str
+) -> None:
+    answer = on_ec2(found)
+    assert not answer.is_known
+    assert named in answer.unread[0]
 
 
 def test_on_ec2_no_instance_reads_secrets() -> None:

@@ -17,6 +17,14 @@ ON_EC2 = frozenset({"registry", "image", "log"})
 
 _ON_EXTERNAL = frozenset({"registry", "image"})
 
+REGISTERING = ("ecs:DiscoverPollEndpoint",)
+"""What the agent calls on everything, before an instance is one of a cluster."""
+
+
+def instance_service(definition: TaskDefinition) -> str:
+    """Return the service that gives an instance its role."""
+    return "ec2.amazonaws.com" if definition.runs_on_ec2 else "ssm.amazonaws.com"
+
 
 def does_all(definition: TaskDefinition, calls: Iterable[Call]) -> bool:
     """Return whether an instance's role can do all that ECS calls with the execution role."""
