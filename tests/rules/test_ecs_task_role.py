@@ -45,7 +45,7 @@ def rules_of(*containers: Any, statements: Any = (), **properties: Any) -> set[s
             },
         }
     )
-    return {each.rule_id for each in found} & {"E9744", "W9745"}
+    return {each.rule_id for each in found} & {"E9744", "W9745", "E9748"}
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,35 @@ def test_a_log_router_without_a_task_role(properties: Any, expected: set[str]) -
 
 def test_a_role_that_the_template_does_not_hold() -> None:
     assert rules_of(ROUTER, GROUP, TaskRoleArn="arn:aws:iam::111122223333:role/web") == set()
+
+
+AWSLOGS = {"LogDriver": "awslogs", "Options": {"awslogs-region": "us-east-1"}}
+NOT_READ = {"Fn::GetAtt": ["Containers", "Router"]}
+
+
+@pytest.mark.parametrize(
+    ("containers", "found"),
+    [
+        pytest.param([GROUP], {"E9744", "E9748"}, id="FireLens without a router"),
+        pytest.param([GROUP, ROUTER], {"E9744"}, id="FireLens with a router"),
+        pytest.param([GROUP, NOT_READ], {"E9744"}, id="FireLens with a container not read"),
+        pytest.param(
+            [GROUP, {"Fn::If": ["C", ROUTER, {"Ref": "AWS::NoValue"}]}],
+            {"E9744"},
+            id="FireLens with a router by a condition",
+        ),
+        pytest.param([{"Name": "a", "LogConfiguration": AWSLOGS}], {"E9748"}, id="no log group"),
+        pytest.param(
+            [{"Name": "a", "LogConfiguration": {**AWSLOGS, "Options": NOT_READ}}],
+            set(),
+            id="options not read",
+        ),
+        pytest.param(
+            [{"Name": "a", "LogConfiguration": {"LogDriver": {"Ref": "Driver"}}}],
+            set(),
+            id="a driver by a parameter",
+        ),
+    ],
+)
+def test_a_log_driver_that_no_task_starts_with(containers: Any, found: set[str]) -> None:
+    assert rules_of(*containers) == found

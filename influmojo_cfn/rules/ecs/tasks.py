@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.rules.ecs.alternatives import plain
+from influmojo_cfn.rules.ecs.alternatives import PlainData, plain
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Findings
@@ -18,6 +18,7 @@ from influmojo_cfn.rules.services.denied_calls import HOME, has, is_denied, is_k
 from influmojo_cfn.service_roles.call_row import CallRow, Role
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
+from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.template_fields import Property
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES, TaskShape, task_properties
@@ -36,7 +37,8 @@ class Task:
     ``calls`` are those that its fields make certain, once for each field; strings in them are
     partly known. ``either`` holds those of a field that can be read in several ways, of which one
     is true.
-    A task with a FireLens container writes logs with its task role.
+    A task with a FireLens container writes logs with its task role. ``mistakes`` are what ECS does
+    not register, or no task starts with.
     """
 
     logical_id: str
@@ -49,6 +51,7 @@ class Task:
     calls: tuple[Call, ...] = ()
     either: tuple[tuple[Call, Call], ...] = ()
     has_firelens: bool = False
+    mistakes: tuple[Mistake, ...] = ()
 
     def role(self, kind: Role) -> Entity | None:
         """Return one of the two roles, as far as the template holds it."""
@@ -75,8 +78,10 @@ def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[
     for _, data, at, _ in properties.below(*shape.at):
         if not isinstance(data, Mapping) or is_call(data):
             continue
-        definition = _definition(model, shape, data, at)
-        calls = every_call_of(definition, HOME).calls
+        read = plain(model.resolver, {k: data[k] for k in shape.read if k in data}, at)
+        definition = _definition(shape, read, at)
+        found = every_call_of(definition, HOME)
+        calls = found.calls
         execution, task = (
             role_named(model, data[key]) if key in data else None
             for key in ("ExecutionRoleArn", shape.task_role)
@@ -92,22 +97,31 @@ def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[
             calls=tuple(call for call in calls if not call.only_if),
             either=tuple(_either(calls)),
             has_firelens=any(each.firelens is not None for each in definition.containers),
+            mistakes=found.mistakes if _is_wholly_read(shape, read.data) else (),
         )
 
 
-def _definition(
-    model: Model, shape: TaskShape, properties: Mapping[str, Any], path: Path
-) -> TaskDefinition:
+def _is_wholly_read(shape: TaskShape, data: Mapping[str, Any]) -> bool:
+    """Return whether no container, log configuration or its options are what a function gives."""
+    containers = data.get(shape.containers, ()) if shape.containers else [data]
+    logs = [row.get("LogConfiguration") or {} for row in containers if _is_mapping(row)]
+    rows = [*containers, *logs, *(log.get("Options") or {} for log in logs if _is_mapping(log))]
+    return all(map(_is_mapping, rows))
+
+
+def _is_mapping(data: object) -> bool:
+    return isinstance(data, Mapping)
+
+
+def _definition(shape: TaskShape, read: PlainData, path: Path) -> TaskDefinition:
     """Return what the containers and volumes of a task say."""
     from influmojo_cfn.task_definition.read import definition_of
 
-    read = {key: properties[key] for key in shape.read if key in properties}
-    found = plain(model.resolver, read, path)
-    task = task_properties(shape, found.data, None, t.ANY, ())
+    task = task_properties(shape, read.data, None, t.ANY, ())
 
     def source(place: Path) -> Path:
         there = task.source(place)
-        return found.places.get(there, (*path, *there))
+        return read.places.get(there, (*path, *there))
 
     return definition_of(task.properties, source)
 
