@@ -25,6 +25,12 @@ from influmojo_cfn.task_definition.model import Field
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
+_PUBLIC = "/aws/service/"
+"""How AWS's public parameters begin: no account's, and no SecureString.
+
+https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+(read 2026-11-28); AWS managed policies name them without an account.
+"""
 _WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
 """A secret's name with AWS's six random characters, which hold a capital or a digit but for one
 ending in two hundred."""
@@ -183,6 +189,8 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
         name = text.removeprefix("/").partition(":")[0]
         template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
         names: dict[str, Text] = {**asked.home.names, "name": name}
+        if f"/{name}".startswith(_PUBLIC):
+            names["account"] = ""
         yield from _parameter(where, covered(fill(template, names)), asked)
     elif parts and parts.service == "ssm":
         # A version or label (NAME:3) is no part of what the permission is for.
@@ -229,7 +237,7 @@ def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
         secret = f"arn:{parts.partition}:secretsmanager:{parts.region}:{parts.account}:secret:"
         text = secret + name.removeprefix(_REFERENCE)
         yield from _secret(Field(value=text, path=where.path), asked)
-    else:
+    elif not name.startswith(_PUBLIC):
         names = {**found.names, "region": parts.region}
         yield from _decrypted(where, names, "parameter_key", asked)
 

@@ -59,6 +59,8 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definit
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _MOST_DIGITS = 100
 """Digits of a number that are read; ECS takes none of twenty."""
+_PAIR = "KeyValuePair"
+"""A name and a value, of which a list is a container's environment."""
 _READ_PAST = "read past, since it decides no permission"
 
 
@@ -145,12 +147,24 @@ class Reader:
         )
 
     def _list(self, data: object, row: Mapping[str, Any], path: Path, to: Path) -> Any:
+        if isinstance(data, Mapping) and row["of"] == _PAIR:
+            return self._pairs(data, path, to)
         if not isinstance(data, list):
             return self._wrong(path, "a list", data)
         return [
             self.read(item, row["of"], (*path, index), (*to, index))
             for index, item in enumerate(data)
         ]
+
+    def _pairs(self, data: Mapping[Any, Any], path: Path, to: Path) -> list[Any]:
+        """Return names and values of a mapping, as Compose has them, as the list that ECS takes."""
+        message = "is a mapping, where ECS takes a list of names and values; read as that"
+        self.warnings.append(Problem(self.where(path), message))
+        found = []
+        for index, (name, value) in enumerate(data.items()):
+            self.places[(*to, index, "value")] = (*path, name)
+            found.append({"name": str(name), "value": _as_text(value)})
+        return found
 
     def _map(self, data: object, row: Mapping[str, Any], path: Path, to: Path) -> Any:
         if not isinstance(data, Mapping):

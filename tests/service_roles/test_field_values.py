@@ -360,3 +360,11 @@ def test_a_name_that_is_not_given_is_an_error() -> None:
 
 def test_the_names_of_a_template_are_in_its_order() -> None:
     assert names_in("{b}:{a}:{b}") == ["b", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    "value", ["/aws/service/a", "aws/service/a", "arn:aws:ssm:eu-west-1::parameter/aws/service/a"]
+)
+def test_a_public_parameter_is_of_no_account_and_has_no_key(value: str) -> None:
+    found = names("secret or parameter", value)
+    assert found == [{"parameter": "arn:aws:ssm:eu-west-1::parameter/aws/service/a"}]

@@ -121,3 +121,17 @@ def test_a_boolean_may_be_a_text(value: Any, read: bool) -> None:
     assert definition.containers[0].mounts[0].read_only is read
     said = f"{value!r} is {'a number' if value == 1 else 'a string'}, where the ECS API takes true"
     assert [said in str(each) for each in definition.warnings] == ([True] if value != "" else [])
+
+
+def test_an_environment_that_is_a_mapping_is_read_and_said() -> None:
+    container = {**CONTAINER, "environment": {"URL": "https://example.com", "PORT": 80, "X": None}}
+    data = {"family": "f", "containerDefinitions": [container]}
+    (found,) = task_definitions_of(parse(json.dumps(data), "t.json"), ENVIRONMENT)
+    (app,) = found.containers
+    assert {name: field.value for name, field in app.environment.items()} == {
+        "URL": "https://example.com",
+        "PORT": "80",
+    }
+    assert app.environment["URL"].path == ("containerDefinitions", 0, "environment", "URL")
+    (warning,) = found.warnings
+    assert "is a mapping, where ECS takes a list of names and values" in str(warning)
