@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -29,6 +30,8 @@ from influmojo_cfn.cloudformation.parameters import is_list_type
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
+_STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
+"""Types of resources whose values dynamic references read."""
 _OF_THE_STACK = ("AWS::StackId", "AWS::NotificationARNs")
 """Pseudo parameters that no environment gives."""
 
@@ -69,7 +72,7 @@ def _shared(
     data = document.data
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return document
-    writer = _SharedValueWriter(templates, given)
+    writer = _SharedValueWriter(templates, given, data["Resources"])
     resources = writer.written(data["Resources"])
     own = declared(data)
     kept = {name: {"Type": "String"} if name in stored else row for name, row in own.items()}
@@ -82,9 +85,12 @@ def _shared(
 class _SharedValueWriter:
     """Writes values that only a deployment knows as references to parameters."""
 
-    def __init__(self, templates: Collection[Any], given: Collection[str]) -> None:
+    def __init__(
+        self, templates: Collection[Any], given: Collection[str], own: Mapping[str, Any]
+    ) -> None:
         self.templates = templates
         self.given = given
+        self.own = {name: row for name, row in map(_stored_by, own.values()) if name}
         self._texts: list[str] | None = None
         self.made: dict[str, None] = {}
 
@@ -132,15 +138,22 @@ class _SharedValueWriter:
         if not _DYNAMIC.search(text):
             return text
         if found := _DYNAMIC.fullmatch(text):
-            return self._reference(found[0][2:-2])
+            return self._reference(self._named(found[0]))
         return {"Fn::Sub": self._dynamic(text.replace("${", "${!"))}
 
     def _dynamic(self, text: str) -> str:
         def reference(found: re.Match[str]) -> str:
-            self.made[found[0][2:-2]] = None
-            return f"${{{found[0][2:-2]}}}"
+            name = self._named(found[0])
+            self.made[name] = None
+            return f"${{{name}}}"
 
         return _DYNAMIC.sub(reference, text)
+
+    def _named(self, reference: str) -> str:
+        """Return what a dynamic reference is called; one of the template's own by its value too."""
+        name = reference[2:-2]
+        value = next((row for own, row in self.own.items() if own in name.split(":")[2:]), "")
+        return f"{name} of {value}" if value else name
 
     def _substituted(self, argument: Any) -> Any:
         if isinstance(argument, str):
@@ -185,6 +198,17 @@ class _SharedValueWriter:
         is_open |= _is_of_deployment(argument)
         is_open |= any(refers_to(argument, name) for name in _OF_THE_STACK)
         return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
+
+
+def _stored_by(resource: Any) -> tuple[str, str]:
+    """Return the name that a resource stores a value under, and what tells it from another."""
+    kind = resource.get("Type") if isinstance(resource, Mapping) else None
+    properties = resource.get("Properties") if kind in _STORES else None
+    name = properties.get("Name") if isinstance(properties, Mapping) else None
+    if not isinstance(name, str):
+        return "", ""
+    text = json.dumps(properties, sort_keys=True, default=str)
+    return name, sha256(text.encode()).hexdigest()[:8]
 
 
 def _takes_apart(function: str, argument: Any) -> bool:

@@ -56,6 +56,17 @@ def test_what_only_a_deployment_knows_is_a_parameter(value: Any, found: Any) -> 
     assert resource(value) == found
 
 
+def test_a_value_that_the_template_stores_itself_is_the_same_where_it_is() -> None:
+    def names(value: str) -> set[str]:
+        stored = {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Value": value}}
+        data = {"Resources": {"R": "{{resolve:ssm:/p}}", "P": stored}}
+        (found,) = with_shared_values([Document(data, "t.yaml")], ())
+        return set(found.data["Parameters"])
+
+    assert names("a") == names("a") != names("b")
+    assert names("a") != {"resolve:ssm:/p"}
+
+
 @pytest.mark.parametrize("name", ["AWS::StackId", "AWS::NotificationARNs"])
 def test_a_part_of_what_aws_gives_a_stack_is_a_parameter(name: str) -> None:
     part = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": name}]}]}
