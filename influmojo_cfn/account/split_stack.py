@@ -64,8 +64,8 @@ def parts_of(
             "into nested stacks, would create them again; set split_roles: false in the app file, "
             "and run verify again: it prints the deployment by a bucket"
         )
-    if not _is_split(stack):
-        inside = [each.environment.stack_name for each in _all(stack) if _is_split(each)]
+    if not is_of_parts(stack):
+        inside = [each.environment.stack_name for each in _all(stack) if is_of_parts(each)]
         what = f"give --stack-name {quote(str(inside[0]))}" if inside else "give the roles' own"
         raise AccountError(f"stack {name}: contains more than the parts of the roles; {what}")
     return stack
@@ -76,7 +76,7 @@ def check_parts(stack: StackTemplate, parts: Mapping[str, str]) -> None:
 
     ``parts`` are the nested stacks of the resources by logical ID, none of a single template.
     """
-    if not nested_in(stack.document) or not _is_split(stack):
+    if not is_of_parts(stack):
         return
     now = "" if parts else "in a single template"
     for name, nested in stack.nested.items():
@@ -92,10 +92,11 @@ def check_parts(stack: StackTemplate, parts: Mapping[str, str]) -> None:
         )
 
 
-def _is_split(stack: StackTemplate) -> bool:
+def is_of_parts(stack: StackTemplate) -> bool:
+    """Return whether a stack nests the parts of a split template, and has nothing else."""
     resources = stack.document.data.get("Resources", {})
     parts = nested_in(stack.document)
-    return resources.keys() == parts.keys() and all(map(_PART.fullmatch, parts))
+    return bool(parts) and resources.keys() == parts.keys() and all(map(_PART.fullmatch, parts))
 
 
 def names_of(stack: StackTemplate) -> frozenset[str | None]:

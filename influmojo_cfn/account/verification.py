@@ -24,6 +24,7 @@ from influmojo_cfn.account.split_stack import (
     check_parts,
     deployed_template,
     existing_in,
+    is_of_parts,
     names_in,
     names_of,
     parts_of,
@@ -148,12 +149,8 @@ def verify(
     iam = connection.client("iam")
     with account_errors(connection):
         if not any_owner and not desired.stack_name:
-            there = _found(_declared(desired, None, account, region), connection)
-            owners = owners_in(there, region)
-            if desired.is_split or len(owners) > 1:
-                owners = stacks_of_parts(owners, connection)
-            if len(owners) == 1:
-                desired = desired.of_stack(*owners)
+            wanted = _declared(desired, None, account, region)
+            desired = _of_owner(desired, wanted, connection)
         stack = _stack(desired, connection)
         parts = None
         if desired.is_split and not any_owner:
@@ -174,6 +171,23 @@ def verify(
     return Verification(
         account=account, region=region, checks=checks, expected=expected, found=found, fixed=fixed
     )
+
+
+def _of_owner(desired: DesiredState, wanted: Identities, connection: Connection) -> DesiredState:
+    """Return what is desired of the stack that owns the roles, where there is one.
+
+    Roles that were deleted, or created again, have no tags of their stack. They are those of the
+    default stack if it has the names.
+    """
+    owners = owners_in(_found(wanted, connection), connection.region_name)
+    if desired.is_split or len(owners) > 1:
+        owners = stacks_of_parts(owners, connection)
+    if not owners and desired.new_stack:
+        default = deployed_template(desired.new_stack, connection)
+        names = {*wanted.roles, *(policy.name for policy in wanted.policies.values())}
+        if default and (is_of_parts(default) or names & {*names_in(default).values()}):
+            return desired.of_stack(desired.new_stack)
+    return desired.of_stack(*owners) if len(owners) == 1 else desired
 
 
 def _found(expected: Identities, connection: Connection) -> Identities:

@@ -439,6 +439,19 @@ def test_roles_that_were_deleted_from_their_stack_are_created_again(as_root: Loc
     assert [each.split()[2] for each in fixes] == ["create-policy"] * 2 + ["create-role"] * 2
 
 
+def test_roles_without_tags_are_those_of_the_default_stack_at_its_values(
+    as_root: LocalEmulator, shell_path: str
+) -> None:
+    deploy(as_root, UploadsBucketName="acme-uploads")
+    for name in (TASK_ROLE, EXECUTION_ROLE):
+        delete_role(as_root.client("iam"), name)
+    unnamed = DesiredState(template=TEMPLATE, policy_tags=POLICY_TAGS, new_stack=STACK)
+    for check in verify(unnamed, Connection(), fix_tags=True).checks:
+        if check.differs:
+            run_fix(check, shell_path)
+    assert not verify(unnamed, Connection()).differs
+
+
 def test_the_policy_for_the_default_stack_is_enough_where_none_is_named(
     as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
