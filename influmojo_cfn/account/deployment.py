@@ -33,6 +33,7 @@ from influmojo_cfn.account.deployment_routes import (
 )
 from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
+from influmojo_cfn.account.template_calls import template_calls, unknown_macros
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
@@ -69,7 +70,7 @@ class Deployment:
     ``elsewhere`` are patterns of where an account can have the roles, policies and profiles, in
     addition to where the template has them.
     ``method`` is how. ``others`` are the calls for other resource types than IAM's, ``not_known``
-    why those of a resource are not, by logical ID.
+    why those of a resource or macro are not, by its place.
     """
 
     stack: str
@@ -233,19 +234,22 @@ class _Finder:
         return arn
 
     def others(self) -> tuple[tuple[ResourceCall, ...], dict[str, str]]:
-        """Return the calls for resources of other types, and the types that are not known."""
-        found: list[ResourceCall] = []
-        not_known: dict[str, str] = {}
+        """Return the calls for what is not of IAM, and what is not known of them, by its place."""
+        found = [*template_calls(self.resolved)]
+        not_known = {}
+        for macro in unknown_macros(self.resolved.template):
+            not_known[f"Transform.{macro}"] = "the function that this macro invokes is not known"
         for name, row in self.resolved.resources.items() if not self.problems else ():
             if row["Type"] in COVERED or self.resolved.exists(name) is False:
                 continue
             calls_of = resource_calls(self.resolved, name, self.stack_name)
             if calls_of is None:
-                not_known[name] = f"AWS declares no calls of {row['Type']}"
+                not_known[f"Resources.{name}"] = f"AWS declares no calls of {row['Type']}"
                 continue
             found += calls_of
             if row["Type"] in LOCATIONS and not is_nested_and_read(self.resolved.resources, name):
-                not_known[name] = "the template of the nested stack is not a file at hand"
+                reason = "the template of the nested stack is not a file at hand"
+                not_known[f"Resources.{name}"] = reason
         return tuple(found), not_known
 
 

@@ -48,6 +48,8 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
 class ResourceCall:
     """A call for one resource of a template: on these ARNs, in these handlers.
 
+    Without a ``resource_type`` it is for something else of the template, and ``logical_id`` its
+    place.
     ``passed_to`` are the services that a role is passed to, ``linked_to`` the one whose
     service-linked role is created, ``attached`` the policies that can be attached.
     """
@@ -60,6 +62,11 @@ class ResourceCall:
     passed_to: tuple[str, ...] = ()
     linked_to: str = ""
     attached: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """What it is made for, as a place of the template."""
+        return f"Resources.{self.logical_id}" if self.resource_type else self.logical_id
 
     @property
     def condition(self) -> dict[str, Any]:

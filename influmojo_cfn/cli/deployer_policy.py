@@ -80,8 +80,9 @@ def command(
     the boundary that it declares only.
 
     TEMPLATE can be any template, with nested stacks whose files are at hand. For other resource
-    types it allows the calls that AWS's registry of types declares. A type without a declaration is
-    named, and the exit code is 2.
+    types it allows the calls that AWS's registry of types declares, and those for dynamic
+    references, parameters of Parameter Store, Availability Zones and transforms. A type without a
+    declaration and a macro are named, and the exit code is 2.
 
     With --role-arn, CloudFormation makes its calls with the permissions of that role, whose policy
     `--route service-role` prints. The deployer is allowed iam:PassRole on it, to CloudFormation
@@ -167,8 +168,8 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
 
     from influmojo_cfn.template.quotas import POLICY_CHARACTERS
 
-    for name, reason in deployment.not_known.items():
-        say(f"incomplete: Resources.{name}: {reason}; add the calls that it needs", err=True)
+    for place, reason in deployment.not_known.items():
+        say(f"incomplete: {place}: {reason}; add the calls that it needs", err=True)
     size = len(json.dumps(policy, separators=(",", ":")))
     if size > POLICY_CHARACTERS:
         words = f"{size:,} characters; a managed policy takes {POLICY_CHARACTERS:,}"

@@ -74,9 +74,9 @@ def deploy(
     )
     try:
         deployment = deployment_of(roles.template, environment, stack_name=STACK)
-        others = [call.logical_id for call in deployment.others] + [*deployment.not_known]
+        others = [call.place for call in deployment.others] + [*deployment.not_known]
         words = "the emulator does not judge the calls for its type as AWS does"
-        as_root = f"Resources.{others[0]}: {words}" if others else ""
+        as_root = f"{others[0]}: {words}" if others else ""
     except TemplateError as error:
         as_root = str(error.problems[0])
     if as_root:

@@ -81,8 +81,8 @@ def test_types_that_aws_does_not_declare_are_named() -> None:
     }
     found = deployment_of(other, Environment(), stack_name="s", families=())
     assert found.not_known == {
-        "Thing": "AWS declares no calls of Custom::Thing",
-        "Nested": "the template of the nested stack is not a file at hand",
+        "Resources.Thing": "AWS declares no calls of Custom::Thing",
+        "Resources.Nested": "the template of the nested stack is not a file at hand",
     }
     assert {call.logical_id for call in found.others} == {"Nested"}
 

@@ -223,7 +223,8 @@ def test_an_example_with_jobs_is_deployed_whole() -> None:
     here = Environment(parameters=GIVEN, account="111122223333", region="eu-west-1")
     root = build_root(app, "s.yaml", ".")
     template = processed(Document(root), here).data
-    assert set(deployment_of(template, here, stack_name="a").not_known) == {"Roles", "Services"}
+    unread = deployment_of(template, here, stack_name="a").not_known
+    assert set(unread) == {"Resources.Roles", "Resources.Services"}
 
 
 def test_the_calls_are_of_a_route(folder: Any) -> None:
