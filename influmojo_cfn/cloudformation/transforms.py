@@ -65,6 +65,27 @@ def transforms_of(template: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(each.get("Name") if isinstance(each, Mapping) else each for each in rows)
 
 
+def named_transforms(template: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the transforms that a template names, each with the locations that it is given."""
+    found: dict[str, list[Any]] = {
+        name: [] for name in transforms_of(template) if isinstance(name, str)
+    }
+    for row in _includes(template):
+        parameters = row.get("Parameters")
+        given = parameters if isinstance(parameters, Mapping) else {}
+        found.setdefault(str(row.get("Name")), []).append(given.get("Location"))
+    return found
+
+
+def _includes(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield what is given to each Fn::Transform."""
+    if isinstance(data, Mapping):
+        yield from (row for row in snippets(data).values() if isinstance(row, Mapping))
+    for each in data.values() if isinstance(data, Mapping) else data:
+        if isinstance(each, (Mapping, list)):
+            yield from _includes(each)
+
+
 def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
     for name in transforms_of(template):
         if name not in LEAVES_ROLES_ALONE:

@@ -9,25 +9,26 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 
 from __future__ import annotations
 
-ZONES = (
-    "ec2:DescribeAccountAttributes",
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeSubnets",
-)
-"""For ``Fn::GetAZs``; these take no resource."""
-
-REFERENCES = {
-    "ssm": "ssm:GetParameters",
-    "ssm-secure": "ssm:GetParameters",
-    "secretsmanager": "secretsmanager:GetSecretValue",
+LOOKUPS = {
+    "zones": (
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeSubnets",
+    ),
+    "ssm": ("ssm:GetParameters",),
+    "ssm-secure": ("ssm:GetParameters",),
+    "secretsmanager": ("secretsmanager:GetSecretValue",),
 }
-"""For a dynamic reference, by its service."""
+"""For Availability Zones, and for a dynamic reference by its service.
 
-STORED_PARAMETER = "ssm:GetParameters"
-"""For a template's parameter of a type ``AWS::SSM::Parameter::Value<...>``."""
+A parameter of a type AWS::SSM::Parameter::Value is read as one of ssm is.
+"""
+
+STORES = {"ssm": 6, "ssm-secure": 6, "secretsmanager": 7}
+"""How many parts the ARN of a stored value has, by the service of a dynamic reference."""
 
 TRANSFORM = "cloudformation:CreateChangeSet"
 """For each transform and macro that a template names, on the transform."""
 
 INCLUDE = "s3:GetObject"
-"""For what ``AWS::Include`` reads."""
+"""For what AWS::Include reads."""

@@ -50,7 +50,6 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         template(kind="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"),
         {"ssm:GetParameters": [f"{SSM}/acme/image"]},
     ),
-    "the name of a parameter": (template(kind="AWS::SSM::Parameter::Name"), {}),
     "a string of Parameter Store": (
         references("ssm:/acme/name:3"),
         {"ssm:GetParameters": [f"{SSM}/acme/name"]},
@@ -71,17 +70,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         references("ssm:arn:aws:ssm:eu-west-1:444455556666:parameter/name"),
         {"ssm:GetParameters": ["arn:aws:ssm:eu-west-1:444455556666:parameter/name"]},
     ),
-    "a name with a value": (
-        template({"Fn::Sub": "{{resolve:ssm:/acme/${Env}/name}}"}),
-        {"ssm:GetParameters": [f"{SSM}/acme/dev/name"]},
-    ),
     "a name that is joined": (
         template({"Fn::Join": ["", ["{{resolve:ssm:", {"Ref": "Env"}, "}}"]]}),
         {"ssm:GetParameters": [f"{SSM}/*", "arn:aws:ssm:eu-west-1::parameter/aws/*"]},
-    ),
-    "a name of which the beginning is known": (
-        template({"Fn::Join": ["/", ["{{resolve:ssm:/acme", {"Ref": "Env"}, "name}}"]]}),
-        {"ssm:GetParameters": [f"{SSM}/acme*"]},
     ),
     "a secret": (
         references("secretsmanager:acme/db:SecretString:name"),
