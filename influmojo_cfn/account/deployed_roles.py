@@ -28,10 +28,10 @@ def roles_by_boundary(
 
     ``arns`` are the roles' by logical ID.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for name, arn in arns.items():
         boundary = resolved.property(name, "PermissionsBoundary")
-        found.setdefault(boundary if isinstance(boundary, str) else "", []).append(arn)
+        found.setdefault(boundary if isinstance(boundary, str) else "", set()).add(arn)
     return {boundary: tuple(sorted(roles)) for boundary, roles in sorted(found.items())}
 
 

@@ -201,6 +201,11 @@ class _ResourceCallReader:
             if action and action.access_level == "Write" and _DELETES.match(action.name)
             for each in service_authorization.action_resource_types(action)
         ]
+        key = IDENTIFIERS.get(self.kind, {}).get("name", "")
+        name = self.resolved.property(self.logical_id, key)
+        if isinstance(name, (str, Unknown)):
+            own = covered(name).removeprefix("/")
+            found = [arn.removesuffix("*") + own if arn.endswith("*") else arn for arn in found]
         return tuple(dict.fromkeys(found))
 
     def calls(self, action: str, handlers: tuple[str, ...]) -> Iterator[ResourceCall]:
@@ -238,13 +243,9 @@ class _ResourceCallReader:
 
     def _roles_in(self, value: Any) -> Iterator[str]:
         """Yield each role that a value names, as a pattern."""
-        if isinstance(value, (str, Unknown)):
-            text = covered(value)
-            if text.startswith("arn:") and ":role/" in text:
-                yield self._role(text, value)
-        elif isinstance(value, (Mapping, list)):
-            for item in value.values() if isinstance(value, Mapping) else value:
-                yield from self._roles_in(item)
+        for text, named in _arns_in(value):
+            if ":role/" in text:
+                yield self._role(text, named)
 
     def _role(self, text: str, value: str | Unknown) -> str:
         """Return a role as a pattern: a generated name begins as the stack's."""
@@ -310,8 +311,16 @@ class _ResourceCallReader:
             own += (filled if patterns.covers(arn, filled) else arn for arn in matching)
             is_named = required and action.access_level == "Write" and self._refers_to(each.arn)
             if not matching and (each.name in required or is_named):
-                others.append(self._filled(each.arn))
+                others += (self._filled(each.arn), *self._elsewhere(each.arn))
         return tuple(sorted({*own, *others})) or ("*",)
+
+    def _elsewhere(self, arn: str) -> Iterator[str]:
+        """Yield the resources of other accounts and Regions that properties name by such an ARN."""
+        here = self._filled(arn, named=False)
+        anywhere = service_authorization.VARIABLE.sub("*", arn)
+        for text, _ in _arns_in(self._properties()):
+            if patterns.covers(anywhere, text) and not patterns.covers(here, text):
+                yield text
 
     def _refers_to(self, arn: str) -> bool:
         """Return whether a property names what an ARN ends in, such as VpcId or KeyName.
@@ -342,8 +351,28 @@ class _ResourceCallReader:
         for name in (variable, variable.removesuffix("Name")):
             value = self.resolved.property(self.logical_id, name) if name else None
             if isinstance(value, (str, Unknown)):
-                return covered(value).rpartition("/")[2]
+                return self._of_this_stack(value) or covered(value).rpartition("/")[2]
         return ""
+
+    def _of_this_stack(self, value: str | Unknown) -> str:
+        """Return the name of a resource of the template that a value refers to, as a pattern."""
+        row = self.resolved.resources.get(value.logical_id if isinstance(value, Unknown) else "")
+        if not isinstance(value, Unknown) or not isinstance(row, Mapping):
+            return ""
+        kind = str(row.get("Type"))
+        own = _own_arns(self.resolved, value.logical_id, kind, self.stack_name)
+        return re.split("[:/]", own[0].removesuffix(":*"))[-1] if own else ""
+
+
+def _arns_in(value: Any) -> Iterator[tuple[str, str | Unknown]]:
+    """Yield each ARN in a value, as a pattern and as what it is of."""
+    if isinstance(value, (str, Unknown)):
+        text = covered(value)
+        if text.startswith("arn:"):
+            yield text, value
+    elif isinstance(value, (Mapping, list)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _arns_in(item)
 
 
 def _service(arn: str) -> str:
@@ -391,4 +420,4 @@ def _beginning(arn: str, stack_name: str) -> str:
     head, star, rest = arn.partition("*")
     if not star or head[-1:] not in ("/", ":"):
         return arn
-    return f"{head}{generated_beginning(stack_name, _service(arn))}{rest}"
+    return f"{head}{generated_beginning(stack_name, _service(arn))}{rest.removeprefix('*')}"

@@ -204,3 +204,10 @@ def test_what_is_no_bucket_is_refused(bucket: str) -> None:
         deployment_of(
             template(), Environment(), stack_name="shop", method=DeploymentMethod(bucket=bucket)
         )
+
+
+def test_roles_of_one_generated_name_are_one_pattern() -> None:
+    row = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}}
+    unnamed = {"Resources": {"One": row, "Two": row}}
+    found = deployment_of(unnamed, Environment(), stack_name="s", families=("a",))
+    assert (len(found.roles), [len(roles) for roles in found.boundaries.values()]) == (1, [1])

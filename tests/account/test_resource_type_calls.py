@@ -26,8 +26,8 @@ ROLE = "arn:aws:iam::111122223333:role/app"
 
 
 def calls(kind: str, **properties: Any) -> dict[str, ResourceCall]:
-    row = {"Type": kind, "Properties": properties}
-    found = resource_calls(ResolvedTemplate({"Resources": {"One": row}}, HERE), "One", "shop")
+    rows = {"One": {"Type": kind, "Properties": properties}, "Other": {"Type": "AWS::S3::Bucket"}}
+    found = resource_calls(ResolvedTemplate({"Resources": rows}, HERE), "One", "shop")
     assert found is not None
     return {call.action: call for call in found}
 
@@ -90,6 +90,20 @@ ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
     "nothing more of a call that only reads": (
         "AWS::ECS::Service", {"Cluster": "a", "ServiceName": "b", "TaskDefinition": "c"},
         "ecs:ListTagsForResource", ("ecs:{}:service/a/b",),
+    ),
+    "a name that is a path": (
+        "AWS::SSM::Parameter", {"Name": "/shop/a"}, "ssm:PutParameter",
+        ("ssm:{}:parameter/shop/a",),
+    ),
+    "what is named by the ARN of another account": (
+        "AWS::Lambda::Function",
+        {"FunctionName": "a", "Layers": ["arn:aws:lambda:eu-west-1:444455556666:layer:b:1"]},
+        "lambda:GetLayerVersion",
+        ("lambda:{}:layer:*:*", "lambda:eu-west-1:444455556666:layer:b:1"),
+    ),
+    "another resource of the stack": (
+        "AWS::S3::BucketPolicy", {"Bucket": {"Ref": "Other"}}, "s3:PutBucketPolicy",
+        ("s3:::shop-*",),
     ),
     "a nested stack": (
         "AWS::CloudFormation::Stack", {}, "cloudformation:CreateStack",
