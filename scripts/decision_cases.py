@@ -81,6 +81,8 @@ MODIFIERS: dict[str, tuple[str, str, bool | None]] = {
     "ForAllValues:{}IfExists": ("for-all", "if-exists", True),
     "ForAnyValue:{}IfExists": ("for-any", "for-any-absent", False),
 }
+CONTRADICTORY = "ForAnyValue:{}IfExists"
+"""The modifier of which AWS says opposite things where the key is absent."""
 
 
 def absent(operator: str, modifier: str) -> tuple[str, bool]:
@@ -134,6 +136,11 @@ def case(
     }
 
 
+def undecided(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a case whose answer is not known."""
+    return {key: value for key, value in made.items() if key != "by"} | {"expect": "unknown"}
+
+
 def cases_of(operator: str) -> list[dict[str, Any]]:
     """Return every case of an operator."""
     rule, (key, values), good, bad = OPERATORS[operator]
@@ -148,7 +155,8 @@ def cases_of(operator: str) -> list[dict[str, Any]]:
                 found.append(case(written, condition, effect, context, own or rule, holds, what))
             absent_rule, absent_holds = absent(operator, modifier)
             what = "the key is absent"
-            found.append(case(written, condition, effect, {}, absent_rule, absent_holds, what))
+            made = case(written, condition, effect, {}, absent_rule, absent_holds, what)
+            found.append(undecided(made) if modifier == CONTRADICTORY else made)
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 
 FOLDER = Path(__file__).parent.parent / "tests" / "cases"
 MODIFIERS = (
@@ -24,6 +25,7 @@ MODIFIERS = (
     "ForAnyValue:{}IfExists",
 )
 Cell = tuple[str, str, str, str]
+_ABSENT = {YES: "holds", NO: "fails", UNKNOWN: "is unknown"}
 
 
 def cells_of(case: dict[str, Any]) -> set[Cell]:
@@ -43,6 +45,7 @@ def cells_of(case: dict[str, Any]) -> set[Cell]:
         modifier = f"{use.qualifier}:" * bool(use.qualifier) + "{}" + "IfExists" * use.if_exists
         presence = "present" if key.lower() in keys else "absent"
         result = "holds" if case.get("by") == "Asked" else "fails"
+        result = "is unknown" if case["expect"] == "unknown" else result
         cells.add((use.operator.name, modifier, statement["Effect"], f"{presence}, {result}"))
     return cells
 
@@ -54,7 +57,7 @@ def required_cells() -> set[Cell]:
         null = row.family == "Null"
         for modifier in ("{}",) if null else MODIFIERS:
             use = parse_operator(modifier.format(row.name))
-            absent = "holds" if use and use.when_absent else "fails"
+            absent = _ABSENT[use.when_absent] if use else "fails"
             seen = ["present, holds", "present, fails", f"absent, {absent}"]
             if null:
                 seen += ["absent, holds"]

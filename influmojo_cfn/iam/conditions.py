@@ -80,6 +80,14 @@ def of_several(condition: Condition) -> str:
     )
 
 
+def of_absent(condition: Condition) -> str:
+    """Return that AWS does not tell whether a condition holds for a request without its key."""
+    return (
+        f"AWS does not document whether {condition.operator} holds where a request has no "
+        f"{condition.key}"
+    )
+
+
 def of_incomparable(condition: Condition) -> str:
     """Return that AWS does not tell what a negated operator does with a value of no such kind."""
     use = parse_operator(condition.operator)
@@ -238,6 +246,8 @@ class CompiledCondition:
         values = look_up(self.key, context)
         if isinstance(values, Unknown):
             found.append(f"{self.condition.key}: {values.reason}")
+        elif values is None and self.use is not None and self.use.is_contradictory:
+            found.append(of_absent(self.condition))
         elif self._denies and self._lacks_qualifier(values):
             found.append(of_several(self.condition))
         elif values is not None and self.use is not None and not self.use.operator.asks_presence:

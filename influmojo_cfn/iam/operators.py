@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from influmojo_cfn.data import condition_operators
 from influmojo_cfn.iam.patterns import Token
 from influmojo_cfn.iam.values import COMPARISONS, KINDS, Comparison, Family, Kind
-from influmojo_cfn.iam.verdict import Verdict, of
+from influmojo_cfn.iam.verdict import UNKNOWN, Verdict, of
 
 Qualifier = Literal["ForAllValues", "ForAnyValue"]
 
@@ -99,11 +99,19 @@ class OperatorUse(NamedTuple):
     if_exists: bool = False
 
     @property
+    def is_contradictory(self) -> bool:
+        """Return whether two sentences of AWS say opposite things where the key is absent."""
+        return self.qualifier == "ForAnyValue" and self.if_exists
+
+    @property
     def when_absent(self) -> Verdict:
         """Return whether the condition holds when the key is not in the request (not for Null).
 
-        ForAnyValue asks for one value that matches: without a value it fails, IfExists or not.
+        ForAnyValue "returns false" without the key, and IfExists makes a condition true without it:
+        AWS's pages do not tell which of the two holds for both together.
         """
+        if self.is_contradictory:
+            return UNKNOWN
         if self.qualifier:
             return of(self.qualifier == "ForAllValues")
         return of(self.if_exists or self.operator.negated)

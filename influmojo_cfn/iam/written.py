@@ -122,8 +122,7 @@ class WrittenCondition:
     def needs_key(self) -> bool:
         """Return whether the condition is false where the request does not carry the key.
 
-        Null false is; and ForAnyValue, also with a negated operator or IfExists: of no values none
-        can match.
+        Null false is; and ForAnyValue, also with a negated operator: of no values none can match.
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
         (read 2026-11-25).

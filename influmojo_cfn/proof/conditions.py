@@ -25,6 +25,7 @@ from influmojo_cfn.iam.automata import Symbol, is_opaque
 from influmojo_cfn.iam.conditions import (
     condition_doubts,
     is_multivalued,
+    of_absent,
     of_incomparable,
     of_several,
 )
@@ -164,6 +165,8 @@ def atom(condition: Condition, letters: Letters, *, variables: bool, denies: boo
     doubts = condition_doubts(condition, variables=variables, denies=denies)
     if use is None or doubts:
         return _opaque(condition, doubts[0])
+    if use.is_contradictory:
+        return _opaque(condition, of_absent(condition))
     if use.operator.asks_presence:
         return _null(condition, key)
     accept = ACCEPTED.get(use.operator.comparison)

@@ -191,6 +191,8 @@ def test_every_operator_is_what_a_second_reading_says(operator: str, denies: boo
                 expected = YES if once_more(operator, qualifier, bool(suffix), own, values) else NO
                 if denies and not qualifier and len(values) > 1:
                     expected = UNKNOWN  # A Deny does not vanish with what is not documented.
+                if qualifier == "ForAnyValue:" and suffix and not values:
+                    expected = UNKNOWN  # two sentences of AWS say opposite things
                 assert asked.test(context) == expected, (written, values)
     assert asked.doubts == ()
 
@@ -446,3 +448,11 @@ def test_what_is_said_of_variables() -> None:
     assert variable_doubts(("${aws:PrincipalTag/a}",), {ANY_TAG: DOUBT}) == [
         f"${{aws:PrincipalTag/a}}: {DOUBT.reason}"
     ]
+
+
+@pytest.mark.parametrize("denies", [False, True])
+def test_what_two_sentences_of_aws_contradict_is_said(denies: bool) -> None:
+    condition = Condition("ForAnyValue:StringEqualsIfExists", "aws:TagKeys", ("a",))
+    asked = CompiledCondition(condition, variables=True, denies=denies)
+    assert "has no aws:TagKeys" in asked.doubts_about({})[0]
+    assert asked.doubts_about({"aws:tagkeys": ("a",)}) == []

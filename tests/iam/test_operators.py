@@ -23,7 +23,7 @@ from influmojo_cfn.iam.operators import (
     parse_operator,
 )
 from influmojo_cfn.iam.patterns import Token
-from influmojo_cfn.iam.verdict import NO, YES
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof import conditions
 from influmojo_cfn.proof.conditions import ACCEPTED, atom
 from influmojo_cfn.proof.letters import Letters
@@ -222,7 +222,7 @@ def test_an_operator_is_read(text: str, expected: OperatorUse | None) -> None:
         ("ForAllValues:StringEquals", YES),
         ("ForAllValues:StringNotEqualsIfExists", YES),
         ("ForAnyValue:StringNotEquals", NO),
-        ("ForAnyValue:StringEqualsIfExists", NO),
+        ("ForAnyValue:StringEqualsIfExists", UNKNOWN),
     ],
 )
 def test_what_an_operator_says_without_its_key(text: str, holds: int) -> None:
