@@ -82,7 +82,7 @@ MODIFIERS: dict[str, tuple[str, str, bool | None]] = {
     "ForAnyValue:{}IfExists": ("for-any", "for-any-absent", False),
 }
 CONTRADICTORY = "ForAnyValue:{}IfExists"
-"""The modifier of which AWS says opposite things where the key is absent."""
+"""The modifier of which two sentences of AWS contradict each other where the key is absent."""
 
 
 def absent(operator: str, modifier: str) -> tuple[str, bool]:

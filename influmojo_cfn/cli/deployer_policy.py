@@ -204,7 +204,7 @@ def _why_uploaded(source: Document, template: Path | None) -> str:
 
     resources = source.data.get("Resources")
     rows = resources.values() if isinstance(resources, dict) else ()
-    if any(isinstance(row, dict) and row.get("Type") in LOCATIONS for row in rows):
+    if any(isinstance(row, dict) and str(row.get("Type")) in LOCATIONS for row in rows):
         return "nests others"
     short = template.stat().st_size <= INLINE_BYTES if template else fits_inline(source.data)
     return "" if short else f"has more than {INLINE_BYTES:,} bytes"

@@ -79,7 +79,7 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
     if properties.get("Tracing") not in (None, "", "Disabled"):
         yield _TRACING
     for event in _events(properties):
-        if event.get("Type") in _SOURCES:
+        if str(event.get("Type")) in _SOURCES:
             yield _SOURCES[event["Type"]]
 
 
@@ -90,9 +90,9 @@ def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[
     for target, arn in _destinations(properties) if kind == FUNCTION else ():
         if arn is None:
             continue
-        if target.get("Type") in _SENDS:
+        if str(target.get("Type")) in _SENDS:
             yield {"Effect": "Allow", "Action": _SENDS[target["Type"]], "Resource": arn}
-        if target.get("Type") in _BUCKETS:
+        if str(target.get("Type")) in _BUCKETS:
             objects = {"Fn::Join": ["/", [arn, "*"]]}
             yield {"Effect": "Allow", "Action": "s3:PutObject", "Resource": objects}
             yield {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": arn}
@@ -153,7 +153,7 @@ def _sends(target: Any, key: str) -> bool:
     """Return whether it is known where messages go, and by which statement they may."""
     if not isinstance(target, Mapping) or key not in target:
         return False
-    return target.get("Type") in _SENDS or target.get("Type") in _BUCKETS
+    return str(target.get("Type")) in _SENDS or str(target.get("Type")) in _BUCKETS
 
 
 def _has_unread_field(properties: Any) -> bool:
@@ -181,7 +181,7 @@ def _is_source_read(event: Mapping[str, Any]) -> bool:
     if not isinstance(properties, Mapping) or is_call(properties):
         return False
     targets = properties.get("DestinationConfig", {})
-    is_known = event.get("Type") in _SOURCES and not _has_unread_field(properties)
+    is_known = str(event.get("Type")) in _SOURCES and not _has_unread_field(properties)
     return (
         (is_known or source_statements(event) is not None)
         and isinstance(targets, Mapping)

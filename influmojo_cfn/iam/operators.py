@@ -100,7 +100,7 @@ class OperatorUse(NamedTuple):
 
     @property
     def is_contradictory(self) -> bool:
-        """Return whether two sentences of AWS say opposite things where the key is absent."""
+        """Return whether two sentences of AWS contradict each other where the key is absent."""
         return self.qualifier == "ForAnyValue" and self.if_exists
 
     @property

@@ -62,7 +62,7 @@ def _which(before: Any, after: Any) -> str:
 def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
     """Return what a public access block blocked and does not any more, the bucket staying."""
     row = new.resources.get(name)
-    if not isinstance(row, Mapping) or row.get("Type") not in _BLOCKED_TYPES:
+    if not isinstance(row, Mapping) or str(row.get("Type")) not in _BLOCKED_TYPES:
         return []
     if name not in old.resources or new.exists(name) is False:
         return []

@@ -37,7 +37,7 @@ def automation_calls(resolver: Resolver) -> Iterator[ServiceCall]:
 
 def _action(step: Property) -> str:
     inputs = step.data.get("inputs")
-    if step.data.get("action") not in _CALLING or not isinstance(inputs, Mapping):
+    if str(step.data.get("action")) not in _CALLING or not isinstance(inputs, Mapping):
         return ""
     service = step.resolver.text(inputs.get("Service", "")).lower()
     return sdk_action(service, step.resolver.text(inputs.get("Api", "")))

@@ -125,3 +125,14 @@ def test_where_messages_go(properties: dict[str, Any], action: str) -> None:
 )
 def test_what_is_wholly_read(properties: dict[str, Any], names: set[str]) -> None:
     assert wholly_read(properties) == names
+
+
+@pytest.mark.parametrize("kind", [{"a": 1}, ["SQS"], 7, None])
+def test_an_event_or_target_of_no_type_adds_nothing(kind: Any) -> None:
+    event = {"Type": kind, "Properties": {"Queue": QUEUE}}
+    target = {"Type": kind, "Destination": QUEUE}
+    invoked = {"DestinationConfig": {"OnFailure": target}}
+    properties = {"Events": {"A": event}, "EventInvokeConfig": invoked}
+    assert len(list(added_policies(FUNCTION, properties))) == 1
+    assert list(added_statements(FUNCTION, properties)) == []
+    assert not wholly_read(properties) >= {"Events", "EventInvokeConfig"}

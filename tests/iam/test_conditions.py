@@ -192,7 +192,7 @@ def test_every_operator_is_what_a_second_reading_says(operator: str, denies: boo
                 if denies and not qualifier and len(values) > 1:
                     expected = UNKNOWN  # A Deny does not vanish with what is not documented.
                 if qualifier == "ForAnyValue:" and suffix and not values:
-                    expected = UNKNOWN  # two sentences of AWS say opposite things
+                    expected = UNKNOWN  # two sentences of AWS contradict
                 assert asked.test(context) == expected, (written, values)
     assert asked.doubts == ()
 
