@@ -20,9 +20,10 @@ from influmojo_cfn.cloudformation.intrinsics import (
     OF_DEPLOYMENT,
     Alternatives,
     Resolved,
+    call_of,
 )
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
-from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.resolver import MOST_DEPTH, Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.errors import TemplateError
@@ -65,6 +66,7 @@ class EnvironmentResolver(Resolver):
         """The parameters whose values were asked for, in order."""
         self._pseudo = self._pseudo_parameters()
         self._identified: dict[str, str] = {}
+        self._undecided: dict[str, str] = {}
 
     # Unknown characters become values that are not known
 
@@ -304,6 +306,35 @@ class EnvironmentResolver(Resolver):
         ((found, _),) = self.alternatives(data)
         return "/" if found is NO_VALUE else found if isinstance(found, str) else None
 
+    def truth(self, condition: Any) -> bool | str:
+        """Return whether a condition holds; what is not known is as what it was written."""
+        found = super().truth(condition)
+        if isinstance(found, bool):
+            return found
+        name = condition if isinstance(condition, str) else json.dumps(condition, default=str)
+        if name not in self._undecided:
+            reason, origin = self.unknown_of(found).reason, self._condition_text(condition)
+            self._undecided[name] = self.symbol(Symbol((), reason=reason, origin=origin))
+        return self._undecided[name]
+
+    def _condition_text(self, condition: Any, depth: int = 0) -> str:
+        """Return a condition as a string, the same for the same condition by any name."""
+        if isinstance(condition, Mapping) and set(condition) == {"Condition"}:
+            condition = condition["Condition"]
+        declared = self.section("Conditions")
+        if isinstance(condition, str) and condition in declared and depth < MOST_DEPTH:
+            return self._condition_text(declared[condition], depth + 1)
+        intrinsic, argument = call_of(condition)
+        if intrinsic is None or depth == MOST_DEPTH:
+            return repr(condition)
+        ((name, _),) = condition.items()
+        parts = argument if isinstance(argument, list) else [argument]
+        if intrinsic.logic in ("", "equal"):
+            texts = [self._written_out(part)[0] for part in parts]
+        else:
+            texts = [self._condition_text(part, depth + 1) for part in parts]
+        return f"{name}({', '.join(texts)})"
+
     def not_a_condition(self, data: Any) -> str:
         """Return what represents the truth of something that is no condition."""
         return self.unknown(f"{json.dumps(data, default=str)} is not a condition")
@@ -314,21 +345,23 @@ class EnvironmentResolver(Resolver):
         if len(values) == 1 or all(value == values[0] for value in values):
             return found[:1]
         doubt = self.truth(condition)
-        reason = self.unknown_of(doubt).reason if isinstance(doubt, str) else ""
+        known = self.unknown_of(doubt) if isinstance(doubt, str) else Unknown("")
+        origin = f"{known.origin} ? {' : '.join(self._written_out(each)[0] for each in values)}"
+        either = Symbol((), reason=known.reason, origin=origin)
         texts = [value for value in values if isinstance(value, str)]
         if len(texts) == len(values):
-            return [(self._either(texts[0], texts[1], reason), ALWAYS)]
+            return [(self._either(texts[0], texts[1], either), ALWAYS)]
         if len(texts) == 1 and NO_VALUE in values:
-            return [(self.unknown(reason, self.show(texts[0])), ALWAYS)]
-        return [(self.unknown(reason), ALWAYS)]
+            either = either._replace(shape=self.show(texts[0]))
+        return [(self.symbol(either), ALWAYS)]
 
-    def _either(self, one: str, other: str, reason: str) -> str:
+    def _either(self, one: str, other: str, either: Symbol) -> str:
         """Return what is known of a string that is one or the other: how both begin and end."""
         if self.show(one) == self.show(other):
-            return self.unknown(reason, self.show(one))
+            return self.symbol(either._replace(shape=self.show(one)))
         start = _shared(one, other)
         end = _shared(one[start:][::-1], other[start:][::-1])
-        return f"{one[:start]}{self.unknown(reason)}{one[len(one) - end :]}"
+        return f"{one[:start]}{self.symbol(either)}{one[len(one) - end :]}"
 
 
 def _shared(one: str, other: str) -> int:

@@ -14,6 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
@@ -155,7 +156,8 @@ class _PrincipalReader:
         if isinstance(item, Unknown):
             if item.logical_id in self.resolved.resources:
                 return item.logical_id
-            return f"{word} {item.covers} ({item.reason})"
+            which = f", {sha256(item.origin.encode()).hexdigest()[:6]}" if item.origin else ""
+            return f"{word} {item.covers} ({item.reason}{which})"
         return self._names[kind].get(str(item), f"{word} {item}")
 
     def _read(self, logical_id: str, keys: Path, name: str, data: Any) -> Policy:

@@ -14,6 +14,8 @@ from influmojo_cfn.cloudformation.transforms import (
     transforms_of,
 )
 from influmojo_cfn.cloudformation.unread_resources import unread_state
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS
+from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.changed_limits import loosened_limits
 from influmojo_cfn.proof.changed_names import asked_names
@@ -39,6 +41,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         if states[0] != states[1]:
             kinds = [row.get("Type") for row in rows if isinstance(row, Mapping)]
             yield name, f"{kinds[-1]} may grant access and is not read{_which(*states)}"
+        elif doubt := _doubt_of_existence(old, new, name):
+            yield name, doubt
         elif _unblocked(old, new, name):
             flags = ", ".join(_unblocked(old, new, name))
             yield name, f"{flags} of its public access block is no longer set"
@@ -48,6 +52,18 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
             yield name, f"policies compare its tags, which change ({', '.join(keys)})"
+
+
+def _doubt_of_existence(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> str:
+    """Return why a resource can come that was not there, by another condition that is not known."""
+    kind = str(new.resource(name).get("Type", ""))
+    if name not in old.resources or not kind or kind in WITHOUT_ACCESS or kind in CONCERNS_ACCESS:
+        return ""
+    before, after = (side.exists(name) for side in (old, new))
+    doubts = [each.reason for each in (before, after) if isinstance(each, Unknown)]
+    if before == after or not doubts or after is False:
+        return ""
+    return f"its condition changes, and whether it holds is not known ({doubts[-1]})"
 
 
 def _which(before: Any, after: Any) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.unread_changes import unread_changes
 
 
@@ -149,3 +151,64 @@ def test_what_globals_gives_to_apis_counts(
     ]
     expected = [("Globals", f"Globals.{kind} might open APIs and is not read")] if counts else []
     assert list(unread_changes(*sides)) == expected
+
+
+OPEN = {"Type": "String"}
+TWO_OPEN = {"Fn::Equals": [{"Ref": "One"}, {"Fn::Sub": "${Two}-a"}]}
+ANYONE = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+READS = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+NOTHING = {"Ref": "AWS::NoValue"}
+
+
+def role(**properties: Any) -> dict[str, Any]:
+    trust = {"AssumeRolePolicyDocument": {"Statement": ANYONE}}
+    return row("AWS::IAM::Role", **{**trust, **properties})
+
+
+def inline(statement: Any) -> list[Any]:
+    return [{"PolicyName": "p", "PolicyDocument": {"Statement": [statement]}}]
+
+
+def either(one: Any, other: Any = NOTHING) -> dict[str, Any]:
+    return {"Fn::If": ["C", one, other]}
+
+
+OTHERS = either("arn:aws:iam::444455556666:root", "arn:aws:iam::111122223333:root")
+MANAGED = either("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/IAMFullAccess")
+TRUST = {"Statement": {**ANYONE, "Principal": {"AWS": OTHERS}}}
+ATTACHED = {"PolicyName": "p", "PolicyDocument": {"Statement": READS}}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        pytest.param({**role(Policies=inline(READS)), "Condition": "C"}, id="a role"),
+        pytest.param(role(Policies=inline(either(READS))), id="a statement"),
+        pytest.param(role(AssumeRolePolicyDocument=TRUST), id="a principal"),
+        pytest.param(role(ManagedPolicyArns=[MANAGED]), id="a managed policy"),
+        pytest.param(role(Policies=inline(READS), PermissionsBoundary=MANAGED), id="a boundary"),
+        pytest.param(row("AWS::IAM::Policy", Roles=[either("a", "b")], **ATTACHED), id="a name"),
+        pytest.param({**row("Custom::Grant", To="a"), "Condition": "C"}, id="what is not read"),
+        pytest.param(row("Custom::Grant", To=either("a", "b")), id="a property that is not read"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("condition", "is_wider"),
+    [
+        pytest.param({"Fn::Not": [TWO_OPEN]}, True, id="inverted"),
+        pytest.param({"Fn::Equals": [{"Ref": "One"}, {"Fn::Sub": "${Two}-b"}]}, True, id="other"),
+        pytest.param(TWO_OPEN, False, id="the same"),
+        pytest.param({"Condition": "D"}, False, id="the same by another name"),
+    ],
+)
+def test_what_another_unknown_condition_decides_is_not_known(
+    resource: Any, condition: Any, is_wider: bool
+) -> None:
+    def template(conditions: Any) -> Document:
+        parameters = {"One": OPEN, "Two": OPEN}
+        return Document(
+            {"Parameters": parameters, "Conditions": conditions, "Resources": {"R": resource}}
+        )
+
+    old, new = template({"C": TWO_OPEN}), template({"C": condition, "D": TWO_OPEN})
+    assert compare_documents(old, new).may_be_wider == is_wider
