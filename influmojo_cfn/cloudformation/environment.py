@@ -7,18 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.arguments import TEXT, VALUES, check_arguments
+from influmojo_cfn.data.regions import URL_SUFFIXES
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.iam.regions import region_problem
 
-URL_SUFFIXES = {
-    "aws-cn": "amazonaws.com.cn",
-    "aws-eusc": "amazonaws.eu",
-    "aws-iso": "c2s.ic.gov",
-    "aws-iso-b": "sc2s.sgov.gov",
-    "aws-iso-e": "cloud.adc-e.uk",
-    "aws-iso-f": "csp.hci.ic.gov",
-}
 REGION_PREFIXES = {
     "aws-cn": "cn-",
     "aws-us-gov": "us-gov-",

@@ -32,9 +32,14 @@ def generated_beginning(stack_name: str, service: str) -> str:
     return f"{name.lower() if service in LOWERCASE else name}*"
 
 
-def can_match(resolver: Resolver, text: str, resource: str) -> bool:
-    """Return whether a value of a policy can match a resource of the template."""
+def can_match(resolver: Resolver, text: str, resource: str, *, of_aws: bool = False) -> bool:
+    """Return whether a value of a policy can match a resource of the template.
+
+    What a policy ``of_aws`` writes at the beginning of a name is no stack's name.
+    """
     own, other = _distinct(resolver, text), _distinct(resolver, resource)
+    if of_aws and not _can_begin(text, other):
+        return False
     if own == text and (other == resource or has_wildcard(text)):
         return _begins_alike(text, other) and _meet(text, resource)
     return _meet(own, other)
@@ -89,6 +94,14 @@ def _begins_alike(text: str, resource: str) -> bool:
         lambda pair: not has_wildcard(pair[0]) and not t.CAN_HOLD_SLASH.search(pair[1]), pairs
     )
     return all(may_meet(mine, theirs) for mine, theirs in known)
+
+
+def _can_begin(text: str, resource: str) -> bool:
+    """Return whether a resource part can begin as a value does before its first wildcard."""
+    mine, theirs = parse_arn(text), parse_arn(resource)
+    if not mine or not theirs:
+        return True
+    return may_meet(f"{re.split('[*?]', mine.resource, maxsplit=1)[0]}*", theirs.resource)
 
 
 def _meet(text: str, resource: str) -> bool:

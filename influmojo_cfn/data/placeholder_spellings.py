@@ -30,6 +30,7 @@ UNMISTAKABLE = (
     r"\$\([^()]{0,200}\)",  # $(Image): Azure Pipelines, Tekton
     r"\{\{(?!resolve:)[^{}]{0,200}\}\}",  # {{ image }}: Jinja, Mustache
     r"<{1,2}[A-Za-z_][^<>]{0,200}>{1,2}",  # <IMAGE1_NAME>: CodePipeline; <<IMAGE>>: by hand
+    r"\[\[[A-Za-z_][^\[\]]{0,200}\]\]",  # [[IMAGE]]: by hand
     r"<%=[^<>]{0,200}%>",  # <%= @image %>: ERB
     r"%{1,2}[A-Za-z_][A-Za-z0-9_.-]{0,80}%{1,2}",  # %IMAGE%: sed, cmd.exe
     r"\#\{[^{}]{0,200}\}\#?",  # #{IMAGE}#: Octopus, Azure's token replacement

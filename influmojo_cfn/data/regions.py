@@ -56,4 +56,37 @@ REGIONS_OF: Mapping[str, tuple[str, ...]] = {
     "aws-us-gov": ("us-gov-east-1", "us-gov-west-1"),
 }
 
+URL_SUFFIXES = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-eusc": "amazonaws.eu",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+}
+"""The end of services' domain names in each partition, where it is not amazonaws.com."""
+
+ENABLED_BY_DEFAULT = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-northeast-3",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-north-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "sa-east-1",
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+    }
+)
+"""The Regions of the partition aws that an account need not opt in to."""
+
 REGIONS = frozenset(region for regions in REGIONS_OF.values() for region in regions)

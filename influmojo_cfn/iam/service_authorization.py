@@ -91,11 +91,27 @@ class ServiceAuthorization:
 
     @cached_property
     def resource_types(self) -> Mapping[str, ResourceType]:
-        """The resource types by lower-case name."""
+        """The resource types by lower-case name, each with the first form of its ARN."""
+        return {key: forms[0] for key, forms in self.resource_forms.items()}
+
+    @cached_property
+    def resource_forms(self) -> Mapping[str, tuple[ResourceType, ...]]:
+        """The resource types by lower-case name, once for each form of their ARN.
+
+        Two services with one prefix, such as Amazon Lex V1 and V2, give a type two forms.
+        """
         return {
-            key: ResourceType(row["key"], row["arn"], tuple(row.get("conditionKeys", ())))
+            key: tuple(
+                ResourceType(row["key"], arn, tuple(row.get("conditionKeys", ())))
+                for arn in row["arn"].split(", ")
+            )
             for key, row in _load("resourceTypes", self.prefix).items()
         }
+
+    @property
+    def arns(self) -> tuple[str, ...]:
+        """Every form of the ARNs of its resource types."""
+        return tuple(kind.arn for forms in self.resource_forms.values() for kind in forms)
 
     @cached_property
     def condition_keys(self) -> Mapping[str, ConditionKey]:
@@ -250,14 +266,14 @@ def action_condition_keys(found: Action) -> frozenset[str]:
 
 @cache
 def action_resource_types(found: Action) -> tuple[ResourceType, ...]:
-    """Return the resource types that an action takes."""
+    """Return the resource types that an action takes, once for each form of their ARN."""
     known = service(found.service)
     if known is None:
         return ()
     return tuple(
-        known.resource_types[used.name.lower()]
+        kind
         for used in found.resource_types
-        if used.name.lower() in known.resource_types
+        for kind in known.resource_forms.get(used.name.lower(), ())
     )
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from influmojo_cfn.data import table
+from influmojo_cfn.data.regions import ENABLED_BY_DEFAULT, REGIONS, URL_SUFFIXES
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.arn import is_region
 from influmojo_cfn.iam.service_authorization import service_prefixes
 
 _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-api", "sts"})
@@ -23,7 +25,15 @@ def service_principals() -> frozenset[str]:
 
 def principal_name(text: str) -> str:
     """Return a principal in lower case, with amazonaws.com for the partition's URL suffix."""
-    return text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+    return _with_common_suffix(text.replace(t.URL_SUFFIX, "amazonaws.com").lower())
+
+
+def _with_common_suffix(name: str) -> str:
+    """Return a principal of an isolated partition, such as ec2.c2s.ic.gov, with amazonaws.com."""
+    for suffix in URL_SUFFIXES.values():
+        if name.endswith(f".{suffix}") and not suffix.endswith(".cn"):
+            return f"{name.removesuffix(suffix)}amazonaws.com"
+    return name
 
 
 @lru_cache(maxsize=4096)
@@ -36,13 +46,16 @@ def service_principal_problem(name: str) -> str:
         if t.has_unknown(known):
             return ""
         name = known
-    lowered = name.lower()
+    lowered = _with_common_suffix(name.lower())
     plain = lowered.removesuffix(".cn")
     if plain in service_principals():
         return ""
     first, _, rest = plain.partition(".")
     if rest == "amazonaws.com" and first in service_prefixes() and first not in _NOT_PRINCIPALS:
         return ""
+    misspelled = _misspelled_region(plain)
+    if misspelled:
+        return f"names no Region of AWS{misspelled}"
     reordered = _in_another_order(plain)
     if not reordered and _without_region(plain) in service_principals():
         return ""
@@ -64,6 +77,35 @@ def _without_region(name: str) -> str:
     return ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else name
 
 
+_WITH_REGION = frozenset({"codedeploy", "cognito-sync", "elasticmapreduce", "logs", "states"})
+"""What AWS's pages name with a Region that needs no opting in, such as logs.us-east-1.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services,
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html and
+https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
+(read 2026-11-28)
+"""
+
+
+def _has_needless_region(name: str) -> bool:
+    """Return whether a principal names a Region in which the service has the name without it."""
+    first, *rest = name.split(".")
+    return len(rest) > 2 and rest[-3] in ENABLED_BY_DEFAULT and first not in _WITH_REGION
+
+
+def _misspelled_region(name: str) -> str:
+    """Return the hint at the Region that a principal misspells, or an empty string.
+
+    Another number can be that of a Region that is new.
+    """
+    region = name.split(".")[-3] if name.count(".") > 2 else ""
+    if region in REGIONS or not is_region(region):
+        return ""
+    letters = region.rstrip("0123456789")
+    near = [r for r in sorted(REGIONS) if not r.startswith(letters) and _is_slip(region, r)]
+    return did_you_mean(region, near)
+
+
 def _in_another_order(name: str) -> str:
     """Return the service principal of the same words in another order, or an empty string."""
     words = sorted(name.split("."))
@@ -77,9 +119,9 @@ def is_unlisted(name: str) -> bool:
     """
     if t.has_unknown(name) or service_principal_problem(name):
         return False
-    plain = name.lower().removesuffix(".cn")
+    plain = _with_common_suffix(name.lower()).removesuffix(".cn")
     parts = plain.split(".")
-    listed = {plain, _without_region(plain)}
+    listed = {plain} if _has_needless_region(plain) else {plain, _without_region(plain)}
     known = len(parts) == 3 and parts[0] in service_prefixes()
     return not known and not listed & service_principals()
 

@@ -88,7 +88,7 @@ def is_of_another_type(action: str, resource: str) -> bool:
     if found is None or service is None:
         return False
     own = [kind.arn for kind in service_authorization.action_resource_types(found)]
-    others = [kind.arn for kind in service.resource_types.values() if kind.arn not in own]
+    others = [arn for arn in service.arns if arn not in own]
     return any(
         other.startswith(f"{arn}/") and _shape(other, fixed=False).matches(resource)
         for other in others

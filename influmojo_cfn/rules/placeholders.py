@@ -8,7 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.placeholder_spellings import GITHUB_ACTIONS, UNMISTAKABLE
 
-_MARK = re.compile(r"[<%#@]|__|\{\{|\$[({A-Z]")
+_MARK = re.compile(r"[<%#@]|__|\[\[|\{\{|\$[({A-Z]")
 """What a string has at least where it holds a placeholder."""
 
 _NAME = (

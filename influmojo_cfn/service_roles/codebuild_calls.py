@@ -17,6 +17,8 @@ from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import Property, arn_of, resources, service_of
 
 PROJECT = "AWS::CodeBuild::Project"
+PIPELINE = "AWS::CodePipeline::Pipeline"
+STAGE_ACTIONS = ("Stages", "*", "Actions", "*")
 PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 """What it takes to pull an image of Amazon ECR; the token is not of one repository."""
 
@@ -61,16 +63,31 @@ the AWS CLI (read 2026-11-27).
 
 
 def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
-    """Yield the calls of every project."""
+    """Yield the calls of every project; a pipeline gives its builds sources and artifacts."""
+    in_pipelines = {
+        project.logical_id
+        for pipeline in resources(resolver, PIPELINE)
+        for name in pipeline.values(*STAGE_ACTIONS, "Configuration", "ProjectName")
+        for project in projects_named(resolver, name.text)
+    }
     for properties in resources(resolver, PROJECT):
         for role in properties.below("ServiceRole"):
             project = _Project(properties, role)
             yield from project.logs()
-            yield from project.buckets()
+            yield from project.cache()
+            if properties.logical_id not in in_pipelines:
+                yield from project.sources()
             yield from project.variables()
             yield from project.commands()
             yield from project.image()
             yield from project.batches()
+
+
+def projects_named(resolver: Resolver, text: str) -> Iterator[Property]:
+    """Yield the projects of the template of a name."""
+    for project in resources(resolver, PROJECT):
+        if text in (project.name("Name"), resolver.named(project.logical_id)):
+            yield project
 
 
 def writes_artifacts(project: Property) -> bool:
@@ -108,23 +125,29 @@ class _Project(NamedTuple):
         for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
             yield self._call(action, stream, "write the build's log", path)
 
-    def buckets(self) -> Iterator[ServiceCall]:
-        """Yield what it takes to use buckets for source, artifacts and cache."""
-        uses = {
-            "Source": ("read the source", ("s3:GetObject",)),
-            "Artifacts": ("store the artifacts", ("s3:PutObject",)),
-            "Cache": ("use the cache", ("s3:GetObject", "s3:PutObject")),
-        }
-        for key, (purpose, actions) in uses.items():
-            if self.properties.text(key, "Type") != "S3":
-                continue
-            for value in self.properties.values(key, "Location"):
-                location = value.text.rpartition(":::")[2]
-                bucket, slash, rest = location.partition("/")
-                rest = f"{rest}{t.ANY}" if key == "Cache" or not slash else rest
-                for action in actions:
-                    arn = f"arn:{t.PARTITION}:s3:::{bucket}/{rest}"
-                    yield self._call(action, arn, purpose, value.path)
+    def sources(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to read the source and to store the artifacts."""
+        yield from self._in_bucket("Source", "read the source", "s3:GetObject")
+        yield from self._in_bucket("Artifacts", "store the artifacts", "s3:PutObject")
+        for value in self.properties.values("Source", "Type"):
+            if value.text == "CODECOMMIT":
+                purpose = "read the source from the repository"
+                yield self._call("codecommit:GitPull", ANYTHING, purpose, value.path)
+
+    def cache(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to use the cache."""
+        yield from self._in_bucket("Cache", "use the cache", "s3:GetObject", "s3:PutObject")
+
+    def _in_bucket(self, key: str, purpose: str, *actions: str) -> Iterator[ServiceCall]:
+        if self.properties.text(key, "Type") != "S3":
+            return
+        for value in self.properties.values(key, "Location"):
+            location = value.text.rpartition(":::")[2]
+            bucket, slash, rest = location.partition("/")
+            rest = f"{rest}{t.ANY}" if key == "Cache" or not slash else rest
+            for action in actions:
+                arn = f"arn:{t.PARTITION}:s3:::{bucket}/{rest}"
+                yield self._call(action, arn, purpose, value.path)
 
     def variables(self) -> Iterator[ServiceCall]:
         """Yield what it takes to read environment variables that are secrets and parameters."""

@@ -22,7 +22,12 @@ from influmojo_cfn.service_roles.call_tables.pipelines import (
     STACK_ACTIONS,
     WRITES_LOGS,
 )
-from influmojo_cfn.service_roles.codebuild_calls import PROJECT, writes_artifacts
+from influmojo_cfn.service_roles.codebuild_calls import (
+    PIPELINE,
+    STAGE_ACTIONS,
+    projects_named,
+    writes_artifacts,
+)
 from influmojo_cfn.service_roles.encrypted_calls import key_arn
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
@@ -47,11 +52,9 @@ from influmojo_cfn.service_roles.template_fields import (
     service_of,
 )
 
-PIPELINE = "AWS::CodePipeline::Pipeline"
 _SERVICE = "AWS::ECS::Service"
 _GROUP = "AWS::CodeDeploy::DeploymentGroup"
 _FORMATION = "cloudformation.amazonaws.com"
-_STAGE_ACTIONS = ("Stages", "*", "Actions", "*")
 
 
 def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
@@ -59,8 +62,9 @@ def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     for properties in resources(resolver, PIPELINE):
         for role in properties.below("RoleArn"):
             pipeline = _Pipeline(properties, role)
-            yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role.path)
-            for action in properties.below(*_STAGE_ACTIONS):
+            if pipeline.exchanges_artifacts:
+                yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role.path)
+            for action in properties.below(*STAGE_ACTIONS):
                 yield from pipeline.calls_of(action)
     for group in resources(resolver, _GROUP):
         for definition in _definitions_of_group(group):
@@ -71,7 +75,7 @@ def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
 def unread_actions(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each action of a pipeline whose provider is of AWS and in no table."""
     for pipeline in resources(resolver, PIPELINE):
-        for action in pipeline.below(*_STAGE_ACTIONS):
+        for action in pipeline.below(*STAGE_ACTIONS):
             provider = action.text("ActionTypeId", "Provider")
             is_of_aws = action.text("ActionTypeId", "Owner") == "AWS"
             if not is_of_aws or provider in READ_PROVIDERS:
@@ -109,6 +113,16 @@ class _Pipeline(NamedTuple):
     def resolver(self) -> Resolver:
         """What resolves the template."""
         return self.properties.resolver
+
+    @property
+    def exchanges_artifacts(self) -> bool:
+        """Return whether not every action with artifacts has a role of its own, which uses them."""
+        own = [
+            action.is_given("RoleArn")
+            for action in self.properties.below(*STAGE_ACTIONS)
+            if action.is_given("InputArtifacts") or action.is_given("OutputArtifacts")
+        ]
+        return not own or not all(own)
 
     def _call(
         self, role: Property, action: str, resource: str, purpose: str, path: Path
@@ -180,8 +194,10 @@ class _Pipeline(NamedTuple):
         mode = action.text("Configuration", "ActionMode")
         name = action.text("Configuration", "StackName")
         stack = arn_of("cloudformation", f"stack/{name}/{t.ANY}") if name else ANYTHING
+        is_own = name == t.STACK_NAME  # the stack that holds the pipeline exists
         for called in STACK_ACTIONS.get(mode, ()):
-            yield self._call(role, called, stack, "change the stack", action.path)
+            if not (is_own and called == "cloudformation:CreateStack"):
+                yield self._call(role, called, stack, "change the stack", action.path)
         if mode == "CHANGE_SET_EXECUTE":
             return
         for value in action.values("Configuration", "RoleArn"):
@@ -236,7 +252,7 @@ class _Pipeline(NamedTuple):
         """Yield what the role of the build needs of the pipeline's artifacts."""
         given = action.is_given("OutputArtifacts")
         for value in action.values("Configuration", "ProjectName"):
-            for project in _projects_named(self.resolver, value.text):
+            for project in projects_named(self.resolver, value.text):
                 writes = given and writes_artifacts(project)
                 actions = ("s3:GetObject", "s3:PutObject") if writes else ("s3:GetObject",)
                 for role in project.below("ServiceRole"):
@@ -247,7 +263,7 @@ class _Pipeline(NamedTuple):
         """Yield what it takes to clone the sources that come as references."""
         name = ("*", "Name")
         taken = {value.text for value in action.values("InputArtifacts", *name)}
-        for source in self.properties.below(*_STAGE_ACTIONS):
+        for source in self.properties.below(*STAGE_ACTIONS):
             given = source.values("OutputArtifacts", *name)
             form = source.text("Configuration", "OutputArtifactFormat")
             provider = source.text("ActionTypeId", "Provider")
@@ -261,13 +277,6 @@ class _Pipeline(NamedTuple):
                 yield self._call(role, called, resource, "clone the source", path)
 
 
-def _projects_named(resolver: Resolver, text: str) -> Iterator[Property]:
-    """Yield the projects of the template of a name."""
-    for project in resources(resolver, PROJECT):
-        if text in (project.name("Name"), resolver.named(project.logical_id)):
-            yield project
-
-
 def _arn(resolver: Resolver, form: str, text: str) -> str:
     """Return the ARN, in the form of a table, of what a configuration names."""
     if not form or text == ANYTHING:
@@ -278,7 +287,7 @@ def _arn(resolver: Resolver, form: str, text: str) -> str:
         return text if service_of(text) or t.has_unknown(text) else ANYTHING
     service, _, resource = form.partition(":")
     if service == "codebuild":
-        project = next(_projects_named(resolver, text), None)
+        project = next(projects_named(resolver, text), None)
         text = project.name("Name") if project else text
     if service == "lambda":
         found = resource_named(resolver, text, "AWS::Lambda::Function")

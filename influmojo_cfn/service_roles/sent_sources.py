@@ -48,12 +48,25 @@ SENT_FORMS: Mapping[str, SentForms] = {
     "codepipeline.amazonaws.com": SentForms(with_role=("arn:*:codepipeline:*:*:*",)),
     "cognito-idp.amazonaws.com": SentForms(to_function=("cognito-idp",)),
     "config.amazonaws.com": SentForms(to_function=("config",)),
+    "delivery.logs.amazonaws.com": SentForms(to_resource=("arn:*:logs:*:*:*",)),
     "elasticloadbalancing.amazonaws.com": SentForms(to_function=("elasticloadbalancing",)),
-    "events.amazonaws.com": SentForms(to_resource=("arn:*:events:*:*:*",), to_function=("events",)),
+    "events.amazonaws.com": SentForms(
+        with_role=(
+            "arn:*:events:*:*:rule/*",
+            "arn:*:events:*:*:endpoint/*",
+            "arn:*:events:*:*:api-destination/*",
+        ),
+        to_resource=("arn:*:events:*:*:*",),
+        to_function=("events",),
+    ),
     "iot.amazonaws.com": SentForms(to_function=("iot",)),
     "lambda.amazonaws.com": SentForms(
         to_resource=("arn:*:lambda:*:*:function:*", "arn:*:lambda:*:*:event-source-mapping:*")
     ),
+    "logdelivery.elasticloadbalancing.amazonaws.com": SentForms(
+        to_resource=("arn:*:elasticloadbalancing:*:*:loadbalancer/*",)
+    ),
+    "logging.s3.amazonaws.com": SentForms(to_resource=("arn:*:s3:::*",)),
     "logs.amazonaws.com": SentForms(to_function=("logs",)),
     "pipes.amazonaws.com": SentForms(with_role=("arn:*:pipes:*:*:pipe/*",)),
     "s3.amazonaws.com": SentForms(
@@ -82,8 +95,13 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.h
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html,
 https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
 https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#configuration-images-permissions,
-https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html and
-https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (read 2026-11-27)
+https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html,
+https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html,
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html,
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html,
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html and
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
+(read 2026-11-28)
 """
 
 NOTHING_SENT = SentForms()

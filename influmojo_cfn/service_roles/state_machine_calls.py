@@ -170,11 +170,25 @@ class _Machine(NamedTuple):
         yield from self._of_map(state)
         if state.get("Type") != "Task" or not isinstance(resource, str):
             return
-        if service_of(resource) == "lambda":
+        if "Credentials" in state:
+            yield self._take_role(_mapping(state["Credentials"]))
+        elif service_of(resource) == "lambda":
             page = f"{GUIDE}lambda-iam.html"
             yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
         elif service_of(resource) == "states":
             yield from self._of_integration(resource.split(":", 5)[5], _given(state))
+
+    def _take_role(self, credentials: Mapping[str, Any]) -> ServiceCall:
+        """Return what it takes to call with another role; a role of the account can let it in.
+
+        https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+        (read 2026-11-28)
+        """
+        given = _text(credentials.get("RoleArn"))
+        arn = role_arn(self.resolver, given) if given else ANYTHING
+        page = f"{GUIDE}concepts-access-cross-acct-resources.html"
+        call = self._call("sts:AssumeRole", arn, "take the role of the state", page)
+        return call._replace(certain=False)
 
     def _of_map(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield what a distributed map starts, reads and writes."""

@@ -28,6 +28,9 @@ _DEEP_LEARNING = AwsRegistry(
     "AWS Deep Learning Containers",
     "https://docs.aws.amazon.com/deep-learning-containers/latest/devguide/deep-learning-containers-images.html",
 )
+_EKS = AwsRegistry(
+    "add-ons of Amazon EKS", "https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html"
+)
 
 _GUARDDUTY = AwsRegistry(
     "the agent of Amazon GuardDuty",
@@ -47,6 +50,7 @@ _HOSTS: Mapping[str, AwsRegistry] = {
     "422531588944.dkr.ecr": _ENVOY,
     "924023996002.dkr.ecr": _ENVOY,
     "763104351884.dkr.ecr": _DEEP_LEARNING,
+    "602401143452.dkr.ecr": _EKS,
     "733349766148.dkr.ecr": _GUARDDUTY,
     "665651866788.dkr.ecr": _GUARDDUTY,
     "251508486986.dkr.ecr": _GUARDDUTY,

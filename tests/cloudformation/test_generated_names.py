@@ -146,3 +146,17 @@ def test_a_generated_name_is_called_as_an_intrinsic_function_names_it(
     identity: tuple[str, ...], expected: str
 ) -> None:
     assert generated_name(identity) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("arn:aws:s3:::codedeploy-*", False, id="it begins no stack's name"),
+        pytest.param("arn:aws:s3:::*-deploy-*", True, id="it can be within the name"),
+        pytest.param("*", True, id="every resource"),
+    ],
+)
+def test_a_policy_of_aws_means_no_stack(value: str, expected: bool) -> None:
+    resolver = Resolver({"Resources": RESOURCES})
+    found = resolver.get_att("One", "Arn")
+    assert can_match(resolver, value, found, of_aws=True) is expected

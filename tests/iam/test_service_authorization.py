@@ -94,6 +94,15 @@ def test_a_shape_without_a_variable_is_the_name_itself() -> None:
     assert key_has_shape("KMS:ViaService", "kms:ViaService")
 
 
+def test_a_type_of_two_services_with_one_prefix_has_both_forms_of_its_arn() -> None:
+    found = action("lex:DeleteBotAlias")
+    assert found
+    assert [kind.arn.rsplit(":${Account}:")[1] for kind in action_resource_types(found)] == [
+        "bot-alias/${BotId}/${BotAliasId}",
+        "bot:${BotName}:${BotAlias}",
+    ]
+
+
 def test_an_action_takes_the_resource_types_of_its_row() -> None:
     found = action("sqs:SendMessage")
     assert found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.cloudformation.environment import URL_SUFFIXES
+from influmojo_cfn.data.regions import URL_SUFFIXES
 from influmojo_cfn.iam.text import (
     ACCOUNT,
     ANY,

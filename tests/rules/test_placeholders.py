@@ -12,6 +12,7 @@ SPELLINGS = [
     "%%VALUE%%",
     "%VALUE%",
     "<VALUE>",
+    "[[VALUE]]",
     "@VALUE@",
     "__VALUE__",
     "#{VALUE}",

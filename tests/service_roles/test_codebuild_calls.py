@@ -42,6 +42,18 @@ def test_a_project_causes_calls() -> None:
     }
 
 
+def test_a_source_in_codecommit_is_pulled_but_not_for_a_pipeline_that_brings_its_own() -> None:
+    alone = PROJECT.replace("NO_SOURCE", "CODECOMMIT")
+    pipeline = """
+  Pipeline:
+    Type: AWS::CodePipeline::Pipeline
+    Properties: {Stages: [{Actions: [{Configuration: {ProjectName: !Ref Build}}]}]}
+"""
+    own = {"codecommit:GitPull ${...}", "s3:PutObject arn::s3:::built/${...}"}
+    assert own <= calls(codebuild_calls, alone)
+    assert not own & calls(codebuild_calls, alone + pipeline)
+
+
 def test_commands_with_another_role_are_left_alone() -> None:
     other = PROJECT.replace("aws ecs", "aws sts assume-role; aws ecs")
     assert "ecs:UpdateService ${...}" not in calls(codebuild_calls, other)

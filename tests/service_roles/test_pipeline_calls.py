@@ -45,6 +45,12 @@ BUILDS = {
             },
         ),
         ("CodeBuild", "{ProjectName: elsewhere}", BUILDS),
+        pytest.param(
+            "CloudFormation",
+            "{ActionMode: CREATE_UPDATE, StackName: !Ref AWS::StackName}",
+            {"cloudformation:UpdateStack arn::cloudformation:::stack/${AWS::StackName}/${...}"},
+            id="the stack of the pipeline itself exists",
+        ),
         ("Manual", "{}", set()),
         ("Unheard", "{}", set()),
     ],
@@ -84,3 +90,23 @@ def test_a_service_of_the_template_is_deployed_to_by_its_name(
     text = PIPELINE % ("ECS", f"{{ClusterName: main, ServiceName: {given}}}")
     text += f"  Service: {{Type: AWS::ECS::Service, Properties: {{{properties}}}}}\n"
     assert f"ecs:UpdateService arn::ecs:::service/main/{name}" in calls(pipeline_calls, text)
+
+
+@pytest.mark.parametrize(
+    ("role", "used"),
+    [
+        pytest.param("", True, id="the pipeline's role"),
+        pytest.param(", RoleArn: arn:aws:iam::111122223333:role/b", False, id="the action's own"),
+    ],
+)
+def test_artifacts_are_exchanged_with_the_role_of_the_action(role: str, used: bool) -> None:
+    text = f"""
+Resources:
+  Pipeline:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: pipeline
+      ArtifactStore: {{Location: artifacts}}
+      Stages: [{{Actions: [{{OutputArtifacts: [{{Name: a}}]{role}}}]}}]
+"""
+    assert ("s3:PutObject arn::s3:::artifacts/${...}" in calls(pipeline_calls, text)) is used

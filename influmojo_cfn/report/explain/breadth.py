@@ -55,7 +55,7 @@ def _is_every_one(prefix: str, resource: str) -> bool:
 def _every_resource(prefix: str) -> frozenset[str]:
     """Return the resource parts of a service's ARNs with a wildcard for each name, or for all."""
     known = service(prefix)
-    arns = [parse_arn(each.arn) for each in known.resource_types.values()] if known else []
+    arns = [parse_arn(arn) for arn in known.arns] if known else []
     named = [arn.resource for arn in arns if arn and _VARIABLE.search(arn.resource)]
     each = {_VARIABLE.sub("*", text) for text in named}
     return frozenset(each | {f"{_VARIABLE.split(text, maxsplit=1)[0]}*" for text in named})
@@ -89,5 +89,5 @@ def resources_for(prefix: str, resources: Iterable[str]) -> tuple[str, ...]:
 @cache
 def _arn_services(prefix: str) -> frozenset[str]:
     known = service(prefix)
-    arns = [parse_arn(each.arn) for each in known.resource_types.values()] if known else []
+    arns = [parse_arn(arn) for arn in known.arns] if known else []
     return frozenset({prefix, *(arn.service for arn in arns if arn)})

@@ -27,8 +27,8 @@ def key_not_for_action(statement: PolicyStatement) -> Findings:
         return
     for condition in statement.conditions:
         prefix = condition.key.partition(":")[0].lower()
-        always = condition.negated and not (condition.needs_key or condition.if_exists)
-        always = always and prefix != "aws"
+        meant = condition.if_exists and not statement.denies
+        always = condition.negated and not condition.needs_key and not meant and prefix != "aws"
         if not (condition.needs_key or always) or not condition_key(condition.key):
             continue
         dead = _without_the_key(statement, condition.key, prefix)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from influmojo_cfn.data import table
+from influmojo_cfn.data.regions import URL_SUFFIXES
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import arn_pattern_of, may_meet
@@ -41,7 +42,7 @@ def problem(text: str) -> str:
         return f"lacks the Region: {service}.REGION.amazonaws.com"
     ending = ".".join(parts[2:])
     region_ok = len(parts) >= 2 and (_REGION.match(parts[1]) is not None)
-    suffixes = ("amazonaws.com", "amazonaws.com.cn", "amazonaws.eu")
+    suffixes = ("amazonaws.com", *URL_SUFFIXES.values())
     if not region_ok:
         return f"is not of the form {service}.REGION.amazonaws.com"
     if "*" in parts[-1] or any(may_meet(ending, suffix) for suffix in suffixes):

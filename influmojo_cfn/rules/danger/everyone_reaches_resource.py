@@ -53,9 +53,9 @@ _URLS: Mapping[str, tuple[str, ...]] = {
 )
 def everyone_reaches_resource(model: Model) -> Findings:
     for policy in model.policies:
-        if policy.kind == "resource" and not _is_open_by_nature(policy):
+        if policy.kind == "resource" and not is_open_by_nature(policy):
             for statement in policy.statements:
-                if statement.allows and not _is_limited(statement):
+                if statement.allows and not is_limited(statement):
                     for path in everyone(statement):
                         yield path, "everyone can reach the resource: name who, or add a condition"
     for kind, (act, narrowing) in _WITHOUT_DOCUMENT.items():
@@ -71,14 +71,15 @@ def everyone_reaches_resource(model: Model) -> Findings:
                 yield (*each.path, *keys), "everyone can invoke the function: AWS_IAM asks who"
 
 
-def _is_limited(statement: PolicyStatement) -> bool:
+def is_limited(statement: PolicyStatement) -> bool:
     """Return whether not everyone passes, or another rule says why the condition limits nothing."""
     return any(is_header(c) or narrows(c) for c in statement.conditions) or denies_outsiders(
         statement.policy, statement
     )
 
 
-def _is_open_by_nature(policy: TemplatePolicy) -> bool:
+def is_open_by_nature(policy: TemplatePolicy) -> bool:
+    """Return whether everyone can use a resource of the type where it has no policy."""
     return policy.resource_type in OPEN_BY_NATURE and not _is_private_api(policy)
 
 

@@ -18,6 +18,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
     follows="E9201 W9107",
     width=7,
+    once="resource",
 )
 def privilege_escalation(model: Model) -> Findings:
     for group in groups(model):

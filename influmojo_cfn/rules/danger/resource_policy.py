@@ -18,6 +18,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="grants of-identity",
     follows="E9203 E9201 E9402",
     width=2,
+    once="resource",
 )
 def resource_policy(statement: PolicyStatement) -> Findings:
     for_aws = any(map(_is_for_aws_services, statement.conditions))

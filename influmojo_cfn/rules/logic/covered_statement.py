@@ -21,6 +21,7 @@ MOST_STATEMENTS = 60
     description="Every action and resource of the statement is granted, or denied, by other statements already.",
     why="It only looks as if it mattered: taking it away, or narrowing it, changes nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    once="resource",
 )
 def covered_statement(policy: TemplatePolicy) -> Findings:
     statements = [statement for statement in policy.statements if comparable(statement)]

@@ -16,6 +16,7 @@ MOST_STATEMENTS = 60
     why="Taking it away in one place does not take it away.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     follows="E9201 W9107",
+    once="resource",
 )
 def granted_twice(entity: Entity) -> Findings:
     if len(entity.policies) < 2:

@@ -16,6 +16,8 @@ NARROWING = (
     "resourceorg",
     "passedtoservice",
     ":viaservice",
+    "kms:requestalias",
+    "kms:resourcealiases",
     "ecs:cluster",
     "ses:fromaddress",
 )
@@ -69,7 +71,7 @@ _OF_METADATA = re.compile(
 """Names of Read actions whose answers describe resources."""
 
 
-ALTERNATIVES = frozenset({"events", "s3"})
+ALTERNATIVES = frozenset({"events", "execute-api", "s3"})
 """Services of which the reference marks no resource type as required where one of several is:
 an object of a bucket or of an access point, for one."""
 

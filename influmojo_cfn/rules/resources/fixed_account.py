@@ -8,6 +8,7 @@ from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.task_definition.aws_registries import aws_registry
 
 
 @rule(
@@ -44,5 +45,7 @@ def _message(account: str) -> str:
 
 
 def _is_shared(arn: Arn) -> bool:
-    """Return whether an ARN is of a Lambda layer, which others publish under their own account."""
+    """Return whether an ARN is of what others publish: a Lambda layer, or an image of AWS."""
+    if arn.service == "ecr":
+        return aws_registry(arn.account) is not None
     return arn.service == "lambda" and arn.resource.startswith("layer:")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, written_arns
@@ -14,6 +16,12 @@ ELSEWHERE = ("event-bus/", "log-group:/aws/route53/")
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html and
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html (read 2026-11-27)
+"""
+
+AT_THE_EDGE = "edgelambda.amazonaws.com"
+"""What a role of functions at the edge trusts: these are in us-east-1, with the stack of each.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-edge.html (read 2026-11-28)
 """
 
 
@@ -31,10 +39,20 @@ def fixed_region(statement: PolicyStatement) -> Findings:
     for value, arn in written_arns(statement):
         if not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
             continue
-        if (arn.region, arn.service) not in ONLY_THERE:
+        is_there = (arn.region, arn.service) in ONLY_THERE
+        if not is_there and not (
+            arn.region == "us-east-1" and _trusts_the_edge(statement.policy.resolver)
+        ):
             yield value.path, f"the Region {arn.region} is fixed: write ${{AWS::Region}}"
     for condition in statement.on("kms:viaservice"):
         for value in condition.values:
             parts = value.text.split(".")
             if len(parts) > 2 and REGION.match(parts[1]):
                 yield value.path, f"the Region {parts[1]} is fixed: write ${{AWS::Region}}"
+
+
+@remembered
+def _trusts_the_edge(resolver: Resolver) -> bool:
+    """Return whether a role of the template is for functions at the edge."""
+    roles = (resolver.properties(each) for each in resolver.resources_of("AWS::IAM::Role"))
+    return any(AT_THE_EDGE in str(role.get("AssumeRolePolicyDocument")) for role in roles)

@@ -9,7 +9,7 @@ from functools import cache
 
 from influmojo_cfn.data import table
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.branches import compatible
+from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.service_authorization import Action, service
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
@@ -24,7 +24,7 @@ def unlisted() -> dict[str, str]:
 
 
 @remembered
-def resource_sets(statement: PolicyStatement) -> tuple[tuple[str, ...], ...]:
+def resource_sets(statement: PolicyStatement) -> tuple[tuple[Branch, tuple[Value, ...]], ...]:
     """Return the resources that can be given together, for each branch, if they can be judged.
 
     A set with ``*``, or with an ARN of which too little is known, cannot be judged. The rules ask
@@ -34,10 +34,17 @@ def resource_sets(statement: PolicyStatement) -> tuple[tuple[str, ...], ...]:
         return ()
     branches = dict.fromkeys(value.branch for value in statement.resources)
     sets = (
-        tuple(v.text for v in statement.resources if len(branches) == 1 or compatible(v.branch, b))
+        (b, tuple(v for v in statement.resources if len(branches) == 1 or compatible(v.branch, b)))
         for b in branches
     )
-    return tuple(texts for texts in sets if all(map(_is_judged, texts)))
+    return tuple((b, values) for b, values in sets if all(_is_judged(v.text) for v in values))
+
+
+def _sets_with(statement: PolicyStatement, action: Value) -> Iterator[tuple[str, ...]]:
+    """Yield the resources that a value of Action can be together with, for each branch."""
+    for branch, values in resource_sets(statement):
+        if compatible(branch, action.branch):
+            yield tuple(v.text for v in values if compatible(v.branch, action.branch))
 
 
 @remembered
@@ -74,12 +81,13 @@ def _created_by(action: Action) -> str | None:
 
 def takes_only_star(statement: PolicyStatement) -> Iterator[Value]:
     """Yield each value of Action none of whose actions can have a resource of the statement."""
-    sets = resource_sets(statement)
-    for value in statement.actions if sets else ():
+    for value in statement.actions if resource_sets(statement) else ():
         found = matching(value)
         if found and not any(action.resource_types for action in found):
-            if any(not any(meets(action, text) for action in found for text in s) for s in sets):
-                yield value
+            for texts in _sets_with(statement, value):
+                if not any(meets(action, text) for action in found for text in texts):
+                    yield value
+                    break
 
 
 def names_all_of_service(statement: PolicyStatement, action: Value) -> bool:
@@ -102,12 +110,11 @@ def actions_without_effect(
     statement: PolicyStatement,
 ) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
     """Yield each value of Action whose every action takes resources, but none of those given."""
-    sets = resource_sets(statement)
-    for value in statement.actions if sets else ():
+    for value in statement.actions if resource_sets(statement) else ():
         found = matching(value)
         if not found or not all(action.resource_types for action in found):
             continue
-        for texts in sets:
+        for texts in _sets_with(statement, value):
             if not any(meets(action, text) for action in found for text in texts):
                 if not _is_granted_by_the_cdk(statement, value.text):
                     yield value, found[0], texts

@@ -22,7 +22,7 @@ def resource_without_effect(statement: PolicyStatement) -> Findings:
     actions = statement.known_actions.values()
     if all(not action.resource_types for action in actions):
         return
-    judged = {text for texts in sets for text in texts}
+    judged = {value.text for _, values in sets for value in values}
     for value in statement.resources:
         if value.text not in judged or problem(value.text):
             continue

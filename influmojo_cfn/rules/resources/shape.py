@@ -219,7 +219,7 @@ def _forms(prefix: str) -> set[tuple[bool, bool]]:
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
     """Return the ARNs of a service's own resource types."""
     found = service(prefix)
-    kinds = [parse_arn(kind.arn) for kind in found.resource_types.values()] if found else []
+    kinds = [parse_arn(arn) for arn in found.arns] if found else []
     return tuple(kind for kind in kinds if kind and kind.service == prefix)
 
 

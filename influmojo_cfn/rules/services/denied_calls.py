@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import covers
@@ -128,13 +129,19 @@ def _granted_by_resource(model: Model, role: Entity, action: str, resource: str)
     """
     arn = role.resolver.named(f"{role.logical_id}.Arn")
     return any(
-        statement.policy.kind == "resource"
+        _lets_in(statement)
         and statement.allows
         and statement.may_name(action)
         and any(_may_be(principal.value.text, arn) for principal in statement.principals)
         and any(can_match(model.resolver, text, resource) for text in _of(model, statement))
         for statement in model.statements
     )
+
+
+def _lets_in(statement: PolicyStatement) -> bool:
+    """Return whether a statement is of a resource's policy, and not of one that only limits."""
+    row = RESOURCE_POLICIES.get(statement.policy.resource_type)
+    return statement.policy.kind == "resource" and not (row and row.only_limits)
 
 
 def _of(model: Model, statement: PolicyStatement) -> Iterator[str]:
@@ -157,7 +164,11 @@ def reaches(entity: Entity, statement: PolicyStatement, resource: str) -> bool:
     """Return whether a statement can be about a resource."""
     if statement.not_resources:
         return not any(covers(v.text, resource) for v in statement.not_resources)
-    return any(can_match(entity.resolver, value.text, resource) for value in statement.resources)
+    of_aws = not statement.policy.in_template
+    return any(
+        can_match(entity.resolver, value.text, resource, of_aws=of_aws)
+        for value in statement.resources
+    )
 
 
 def failing(

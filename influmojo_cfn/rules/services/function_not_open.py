@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.data.trusted_services import EACH_VALUE
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -18,9 +19,10 @@ from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
-from influmojo_cfn.service_roles.template_fields import Property
+from influmojo_cfn.service_roles.template_fields import Property, properties_of, resource_named
 
 PERMISSION = "AWS::Lambda::Permission"
+APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
 
 
 @rule(
@@ -35,11 +37,27 @@ def function_not_open(model: Model) -> Findings:
     invocations = [d for d in deliveries(model.resolver) if d.actions == ("lambda:InvokeFunction",)]
     meant = set(_meant_by_mistaken(model, invocations)) if invocations else set()
     for number, each in enumerate(invocations):
-        place = None if number in meant else _refusing(model, each)
+        is_let_in = number in meant or _is_event_of_sam(model.resolver, each)
+        place = None if is_let_in else _refusing(model, each)
         if place is not None:
             message = f"no permission lets {each.service} invoke {each.receiver} for {each.sender}"
             found.setdefault(place or each.path, message)
     yield from found.items()
+
+
+def _is_event_of_sam(resolver: Resolver, delivery: Delivery) -> bool:
+    """Return whether AWS SAM gives the permission, for an event of the function from the API.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html
+    (read 2026-11-28)
+    """
+    function = properties_of(resolver, delivery.receiver)
+    return any(
+        resource_named(resolver, value.text, *APIS) == delivery.sender
+        for event in function.below("Events", EACH_VALUE, "Properties")
+        for key in ("RestApiId", "ApiId")
+        for value in event.values(key)
+    )
 
 
 def _refusing(model: Model, delivery: Delivery) -> Path | None:

@@ -25,11 +25,14 @@ def index_of_table(model: Model) -> Findings:
     resolver = model.resolver
     if not resolver.resources_of(*_TABLES):
         return
-    for value in (value for statement in model.statements for value in statement.resources):
+    for statement, value in ((s, value) for s in model.statements for value in s.resources):
         table, slash, index = value.text.partition("/index/")
         index = index.partition("/")[0]
         logical_id = resource_named(resolver, table, *_TABLES) if slash else ""
         if not logical_id or not index or t.has_unknown(index):
+            continue
+        # Every index, in addition to the table, includes those that the table gets later.
+        if index == "*" and any(each.text == table for each in statement.resources):
             continue
         known = _indexes(model, logical_id)
         if known is not None and not any(may_meet(index, each) for each in known):

@@ -14,12 +14,18 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 
 NAMED: Mapping[str, tuple[str, str]] = {
+    "AWS::Batch::JobDefinition": ("batch", "job-definition/"),
+    "AWS::Batch::JobQueue": ("batch", "job-queue/"),
+    "AWS::CloudWatch::Alarm": ("cloudwatch", "alarm:"),
     "AWS::CodeBuild::Project": ("codebuild", "project/"),
+    "AWS::CodeDeploy::Application": ("codedeploy", "application:"),
+    "AWS::CodeDeploy::DeploymentGroup": ("codedeploy", "deploymentgroup:"),
     "AWS::CodePipeline::Pipeline": ("codepipeline", ""),
     "AWS::DynamoDB::GlobalTable": ("dynamodb", "table/"),
     "AWS::DynamoDB::Table": ("dynamodb", "table/"),
     "AWS::ECR::Repository": ("ecr", "repository/"),
     "AWS::ECS::Cluster": ("ecs", "cluster/"),
+    "AWS::ECS::Service": ("ecs", "service/"),
     "AWS::ECS::TaskDefinition": ("ecs", "task-definition/"),
     "AWS::Events::EventBus": ("events", "event-bus/"),
     "AWS::Events::Rule": ("events", "rule/"),
@@ -105,8 +111,8 @@ def _name_in(service: str, rest: str) -> str:
     """Return the name in what stands behind the type of an ARN's resource."""
     if service in ("dynamodb", "s3"):
         return rest.partition("/")[0]
-    if service == "iam":
-        return rest.rpartition("/")[2]
+    if service in ("codedeploy", "ecs", "iam"):  # APPLICATION/GROUP, CLUSTER/SERVICE, PATH/NAME
+        return rest.rpartition("/")[2].partition(":")[0]
     if service == "secretsmanager":
         return re.sub(r"-(\?{6}|\*|[A-Za-z0-9]{6})$", "", rest).removesuffix("*")
     return rest.partition(":")[0]

@@ -10,7 +10,9 @@ from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.services.given import given_roles
 from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.service_roles.run_task_calls import DEFINITION, ROLE_FIELDS
 
 
 @rule(
@@ -59,3 +61,7 @@ def _values(model: Model) -> Iterator[tuple[Value, set[str]]]:
         for values in (statement.resources, principals):
             texts = {value.text for value in values}
             yield from ((value, texts) for value in values)
+    given = [each.value for each in given_roles(model)]
+    for definition in model.resources(DEFINITION):
+        given += [value for field in ROLE_FIELDS for value in definition.values(field)]
+    yield from ((value, {value.text}) for value in given)

@@ -33,13 +33,18 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 def role_for_profile(model: Model) -> Findings:
     """Find properties that take an instance profile and have a role of the template.
 
-    A role of a name that the template gives can have a profile of that name elsewhere.
+    A role of a name that the template gives can have a profile of that name elsewhere; a profile of
+    the template can have the name of its role.
     """
+    profiles = {
+        profile.text("InstanceProfileName")
+        for profile in model.resources("AWS::IAM::InstanceProfile")
+    }
     for kind, ways in PROFILES.items():
         for instance in model.resources(kind):
             places = (place for way in ways for place in instance.below(*way))
             for value, role in (found for place in places for found in roles_at(model, place)):
                 if value.text.startswith("arn:") or t.has_unknown(value.text):
-                    if ":instance-profile/" not in value.text:
+                    if ":instance-profile/" not in value.text and value.text not in profiles:
                         name = role.logical_id
                         yield value.path, f"{name} is a role: name an instance profile that has it"

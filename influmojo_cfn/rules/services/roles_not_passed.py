@@ -1,4 +1,4 @@
-"""W9741: who can run a task definition of the template, and pass one of its roles, not all."""
+"""W9741: who can run or deploy a task of the template, and pass one of its roles, not all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.task_not_started import starts_task
+from influmojo_cfn.service_roles.pipeline_calls import definitions_of_service
 from influmojo_cfn.service_roles.run_task_calls import (
     DEFINITION,
     PASSED,
@@ -22,14 +23,15 @@ from influmojo_cfn.service_roles.run_task_calls import (
 from influmojo_cfn.service_roles.template_fields import properties_of
 
 _RUN = "ecs:runtask"
+_REGISTER = "ecs:registertaskdefinition"
 _PASS = "iam:passrole"
 
 
 @rule(
     id="W9741",
     shortdesc="A role of the task that may be run cannot be passed",
-    description="Running a task takes iam:PassRole on its execution role and on its task role.",
-    why="ecs:RunTask is denied although the task definition is allowed.",
+    description="Running a task, or registering its definition, takes iam:PassRole on its execution role and on its task role.",
+    why="ecs:RunTask or ecs:RegisterTaskDefinition is denied although it is allowed.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs", "services"),
 )
@@ -50,19 +52,31 @@ def roles_not_passed(model: Model) -> Findings:
             ]
             if left and len(left) < len(roles):
                 what = " and ".join(left)
-                yield place, f"{entity.logical_id} runs {definition} and does not pass {what}"
+                yield (
+                    place,
+                    f"{entity.logical_id} runs or registers {definition} and does not pass {what}",
+                )
 
 
 def _run_by(entity: Entity) -> Iterator[str]:
-    """Yield the task definitions of the template that an entity is allowed to run by name."""
-    found = {
-        definition_named(entity.resolver, value.text)
-        for statement in entity.statements
-        if statement.allows and _RUN in statement.exact_actions
-        for value in statement.resources
-        if not t.UNKNOWN.fullmatch(value.text)
-    }
+    """Yield the task definitions of the template that an entity can run, or register again."""
+    resolver = entity.resolver
+    found = {definition_named(resolver, text) for text in _allowed_on(entity, _RUN)}
+    if any(s.allows and _REGISTER in s.exact_actions for s in entity.statements):
+        for text in _allowed_on(entity, "ecs:updateservice"):
+            for service in (text, text.rpartition("/")[2]):
+                found.update(definitions_of_service(resolver, service))
     yield from sorted(found - {""})
+
+
+def _allowed_on(entity: Entity, action: str) -> Iterator[str]:
+    """Yield the resources that an entity is allowed an action on, as far as they are known."""
+    for statement in entity.statements:
+        if statement.allows and action in statement.exact_actions:
+            for value in statement.resources:
+                symbol = entity.resolver.symbols.get(value.text)
+                if not t.UNKNOWN.fullmatch(value.text) or (symbol and symbol.resource_type):
+                    yield value.text
 
 
 def _pass_role(entity: Entity) -> Path:

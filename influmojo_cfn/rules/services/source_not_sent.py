@@ -8,6 +8,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
@@ -30,6 +31,7 @@ _SOURCE = "aws:sourcearn"
     why="The guard keeps the service itself out: it can never assume the role.",
     source_url="https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
     tags=("iam", "trust", "services"),
+    follows="E9714/role",
 )
 def source_not_sent(model: Model) -> Findings:
     found: dict[Path, str] = {}
@@ -69,11 +71,19 @@ def _of_another_form(statement: PolicyStatement) -> Findings:
         if condition.negated or condition.asks_presence:
             continue
         if condition.values and not any(
-            may_meet(value.text, form) for value in condition.values for form in forms
+            _may_be(value.text, form) for value in condition.values for form in forms
         ):
             value = condition.values[0]
             shown = statement.policy.show(value.text)
             yield value.path, f"{shown!r} is not what the service sends: {' or '.join(forms)}"
+
+
+def _may_be(text: str, form: str) -> bool:
+    """Return whether a value can match what a service sends, each part of the ARN its own."""
+    arn = read_arn(text)
+    if arn is None or starts_unknown(text):
+        return may_meet(text, form)
+    return all(map(may_meet, arn, form.split(":", 5)[1:]))
 
 
 def _keeping_out(

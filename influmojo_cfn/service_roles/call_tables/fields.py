@@ -194,15 +194,6 @@ CODEBUILD = (
     ),
     FieldCalls(
         *_PROJECT,
-        ("Source", "Type"),
-        {"": ("codecommit:GitPull",)},
-        "read the source from the repository",
-        f"{_CODEBUILD}setting-up-service-role.html",
-        ANYTHING,
-        equals="CODECOMMIT",
-    ),
-    FieldCalls(
-        *_PROJECT,
         ("FileSystemLocations",),
         {"": ("elasticfilesystem:DescribeMountTargets",)},
         "mount the file system",
