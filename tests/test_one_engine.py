@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -276,9 +276,35 @@ def test_a_circle_is_noticed() -> None:
 
 
 def test_a_class_name_stands_in_one_module() -> None:
+    assert in_several(classes_in) == {}
+
+
+def test_a_type_of_others_has_one_name_and_one_module() -> None:
+    assert in_several(types_in) == {}
+
+
+def in_several(names_of: Callable[[ast.Module], Iterator[str]]) -> dict[str, set[str]]:
+    """Return the names that several modules give, with their files."""
     places: dict[str, set[str]] = {}
     for file, tree in sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                places.setdefault(node.name, set()).add(file)
-    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+        for name in names_of(tree):
+            places.setdefault(name, set()).add(file)
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def classes_in(tree: ast.Module) -> Iterator[str]:
+    return (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def types_in(tree: ast.Module) -> Iterator[str]:
+    """Yield the names of the types that a module makes of others."""
+    for each in tree.body:
+        targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name) and re.fullmatch(r"([A-Z][a-z]+)+", target.id):
+                yield target.id
+
+
+def test_a_type_of_others_is_noticed() -> None:
+    code = "Token = str | int\nKind: TypeAlias = Literal['x']\nMOST = 3\n_Row = 1"
+    assert list(types_in(ast.parse(code))) == ["Token", "Kind"]

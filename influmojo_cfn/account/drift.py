@@ -23,7 +23,7 @@ from influmojo_cfn.account.remediation import RemediationCommands
 from influmojo_cfn.data.create_only_properties import CREATE_ONLY
 from influmojo_cfn.iam.document_problems import PolicyType
 
-State = Literal["as declared", "missing", "extra", "different"]
+DriftState = Literal["as declared", "missing", "extra", "different"]
 
 BOUNDARY, SESSION = "permissions boundary", "maximum session duration"
 
@@ -38,7 +38,7 @@ class Check:
 
     subject: str
     point: str
-    state: State
+    state: DriftState
     expected: str = ""
     seen: str = ""
     fix: str = ""
@@ -293,7 +293,7 @@ def _same(subject: str, point: str, expected: str | None, seen: str | None, fix:
             expected=expected or "",
             seen=seen or "",
         )
-    state: State = "different" if expected and seen else "missing" if expected else "extra"
+    state: DriftState = "different" if expected and seen else "missing" if expected else "extra"
     return Check(
         subject=subject,
         point=point,
@@ -305,7 +305,7 @@ def _same(subject: str, point: str, expected: str | None, seen: str | None, fix:
     )
 
 
-def _state(comparison: Comparison) -> State:
+def _state(comparison: Comparison) -> DriftState:
     if comparison.missing and comparison.extra:
         return "different"
     return "missing" if comparison.missing else "extra"

@@ -29,8 +29,8 @@ from influmojo_cfn.errors import AccountError
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 PROFILE = "AWS::IAM::InstanceProfile"
-State = PolicyState | RoleState | ProfileState
-Pairs = Mapping[str, tuple[State, State | None]]
+ImportedState = PolicyState | RoleState | ProfileState
+Pairs = Mapping[str, tuple[ImportedState, ImportedState | None]]
 """What a template declares and what the account has of it, by the logical ID."""
 
 _IDENTIFIED = {
@@ -130,7 +130,7 @@ def import_template(full: Mapping[str, Any], resources: Mapping[str, Any]) -> di
     }
 
 
-def _to_import(logical_id: str, found: State) -> dict[str, Any]:
+def _to_import(logical_id: str, found: ImportedState) -> dict[str, Any]:
     kind, key, attribute = _IDENTIFIED[type(found)]
     return {
         "ResourceType": kind,
@@ -185,7 +185,7 @@ class _ImportTemplate:
         properties = self.full["Resources"][logical_id]["Properties"]
         return {name: properties[name] for name in names if name in properties}
 
-    def resource(self, logical_id: str, found: State) -> dict[str, Any]:
+    def resource(self, logical_id: str, found: ImportedState) -> dict[str, Any]:
         if isinstance(found, PolicyState):
             properties = self.policy(logical_id, found)
         elif isinstance(found, RoleState):

@@ -12,7 +12,7 @@ from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.desired_state import desired_identities, with_what_cannot_change
-from influmojo_cfn.account.drift import Check, State, Verifier, with_replacements
+from influmojo_cfn.account.drift import Check, DriftState, Verifier, with_replacements
 from influmojo_cfn.account.identities import (
     Identities,
     read_identities,
@@ -354,7 +354,7 @@ def stack_checks(
     found = stack or {}
     status = str(found.get("StackStatus", ""))
     good = is_well(status)
-    state: State = "as declared" if good else "different" if status else "missing"
+    state: DriftState = "as declared" if good else "different" if status else "missing"
     recovery = StackRecovery(
         name=desired.stack_name,
         deploy=_deploy(desired, options),

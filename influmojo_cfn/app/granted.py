@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.limits import DESCRIPTION_MAX, PATH_MAX, PATH_PATTERN, SESSION_SECONDS
-
-RoleName = Literal["execution", "task"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,6 @@ from influmojo_cfn.app.granted import (
     Parameter,
     PolicyProperties,
     Role,
-    RoleName,
     RoleProperties,
     Value,
     grant,
@@ -36,6 +35,7 @@ from influmojo_cfn.app.workloads import (
     SideContainer,
     Workload,
 )
+from influmojo_cfn.grants.model import RoleName
 
 __all__ = [
     "AppFields",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.environment import Command
 from influmojo_cfn.cli.output import say
 
 if TYPE_CHECKING:
     from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.placeholders import Given
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def filling_options(command: Command) -> Command:

@@ -199,7 +199,8 @@ def _question(template: Document | None, options: dict[str, Any]) -> PreflightQu
     from influmojo_cfn.evaluation.request import check_context, parse_context
     from influmojo_cfn.preflight.documents import PreflightQuestion
     from influmojo_cfn.preflight.policy_documents import role_of_policies
-    from influmojo_cfn.preflight.result import Options, RoleKind
+    from influmojo_cfn.preflight.result import Options
+    from influmojo_cfn.service_roles.call_row import RoleKind
 
     environment = environment_of(**{name: options[name] for name in NAMES})
     policies: dict[RoleKind, tuple[Path, ...]] = {

@@ -12,7 +12,7 @@ from influmojo_cfn.errors import Error
 _SECONDS = 0.3
 """Between two looks: too short to notice, too long to cost anything."""
 
-State = tuple[tuple[int, int], ...]
+FileState = tuple[tuple[int, int], ...]
 
 
 def watched(run: Callable[[], int], files: Sequence[Path]) -> int:
@@ -40,7 +40,7 @@ def _tolerant(run: Callable[[], int]) -> int:
         return say_error(error)
 
 
-def _state(files: Sequence[Path]) -> State:
+def _state(files: Sequence[Path]) -> FileState:
     """Return time and size of each file; of one that is missing neither."""
     return tuple(_stamp(path) for path in files)
 

@@ -62,14 +62,14 @@ def attachments(resolver: Resolver) -> Iterator[Attachment]:
                 yield Attachment(logical_id, key, value, principal)
 
 
-Read = Callable[[str, Path, str, Any], Policy]
+ReadPolicy = Callable[[str, Path, str, Any], Policy]
 """What reads a document: of a resource, below keys of its properties, with a name, from data."""
 
 
 class AttachedPolicies:
     """The policies that principals of a template have in one environment."""
 
-    def __init__(self, resolved: ResolvedTemplate, read: Read) -> None:
+    def __init__(self, resolved: ResolvedTemplate, read: ReadPolicy) -> None:
         self.resolved = resolved
         self.read = read
         self._by_arn: dict[str, list[str]] = {}

@@ -25,15 +25,13 @@ NO_VALUE = object()
 """What ``AWS::NoValue`` represents: the property, or the item of a list, is omitted."""
 
 MOST_ALTERNATIVES = 32
+Alternatives = list[tuple[Any, Branch]]
 
 
 class Resolved(str):
     """A string among the items of a list that a function made: not a string of the template."""
 
     __slots__ = ()
-
-
-Alternatives = list[tuple[Any, Branch]]
 
 
 class _Resolving(Protocol):
@@ -89,26 +87,28 @@ class Intrinsic(NamedTuple):
     logic: Literal["", "all", "any", "not", "equal"] = ""
 
 
-def _ref(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _of_one_value(function: Callable[[_Resolving, Any], Any]) -> Resolve:
+    """Return what resolves to one value, whatever the branch."""
+    return lambda resolver, argument, branch, _: [(function(resolver, argument), branch)]
+
+
+def _ref(resolver: _Resolving, argument: Any) -> Any:
     name = resolver.text(argument) if isinstance(argument, Mapping) else str(argument)
-    if resolver.is_unknown(name):
-        return [(resolver.because(name), branch)]
-    return [(resolver.ref(name), branch)]
+    return resolver.because(name) if resolver.is_unknown(name) else resolver.ref(name)
 
 
-def _get_att(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _get_att(resolver: _Resolving, argument: Any) -> str:
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
     names = [resolver.text(part) for part in parts] if isinstance(parts, list) else []
     if len(names) < 2 or any(map(resolver.is_unknown, names)):
-        return [(resolver.unknown("Fn::GetAtt takes a logical ID and an attribute"), branch)]
-    return [(resolver.get_att(names[0], ".".join(names[1:])), branch)]
+        return resolver.unknown("Fn::GetAtt takes a logical ID and an attribute")
+    return resolver.get_att(names[0], ".".join(names[1:]))
 
 
 def sub_parts(argument: Any) -> tuple[str, Mapping[str, Any]] | None:
     """Return the string of Fn::Sub and the names that it is given; None where it is neither."""
-    text, names = argument, {}
-    if isinstance(argument, list) and len(argument) == 2:
-        text, names = argument
+    is_pair = isinstance(argument, list) and len(argument) == 2
+    text, names = argument if is_pair else (argument, {})
     return (text, names) if isinstance(text, str) and isinstance(names, Mapping) else None
 
 
@@ -218,14 +218,14 @@ def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
 
 
 def _split(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    wrong = "Fn::Split takes a delimiter and a string"
     if not isinstance(argument, list) or len(argument) != 2:
-        return [(resolver.unknown("Fn::Split takes a delimiter and a string"), branch)]
+        return [(resolver.unknown(wrong), branch)]
     delimiter = resolver.text(argument[0])
     results: Alternatives = []
     for text, under in resolver.alternatives(argument[1], branch, depth):
         if not isinstance(text, str) or not delimiter or resolver.is_unknown(delimiter):
-            unknown = resolver.unknown("Fn::Split takes a delimiter and a string")
-            results.append((unknown, under))
+            results.append((resolver.unknown(wrong), under))
         elif resolver.is_unknown(text) and not resolver.splits(text, delimiter):
             results.append((resolver.because(text, argument), under))
         else:
@@ -253,8 +253,7 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
         if resolver.is_unknown(key) and not resolver.takes_any_key:
             return [(resolver.because(key, [argument, level]), branch)]
         level = [item for table in level for item in _items_at(resolver, table, key, branch)]
-    given = argument[3] if len(argument) == 4 else None
-    options = given if isinstance(given, Mapping) else {}
+    options = argument[3] if isinstance(argument[-1], Mapping) and len(argument) == 4 else {}
     if "DefaultValue" in options and (not level or any(map(resolver.is_unknown, keys))):
         level.append(options["DefaultValue"])
     if not level:
@@ -278,16 +277,16 @@ def _items_at(resolver: _Resolving, table: Any, key: str, branch: Branch) -> lis
     return [item for item in found if item is not None]
 
 
-def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _equals(resolver: _Resolving, argument: Any) -> bool | str:
     if not isinstance(argument, list) or len(argument) != 2:
-        return [(resolver.unknown("Fn::Equals takes two values"), branch)]
+        return resolver.unknown("Fn::Equals takes two values")
     left, right = (_compared(resolver, resolver.whole(side)) for side in argument)
     if left == right and not (isinstance(left, str) and resolver.is_nothing_known(left)):
-        return [(True, branch)]
+        return True
     for side in (left, right):
         if isinstance(side, str) and resolver.is_unknown(side):
-            return [(resolver.because(side, argument), branch)]
-    return [(left == right, branch)]
+            return resolver.because(side, argument)
+    return bool(left == right)
 
 
 def _compared(resolver: _Resolving, value: Any) -> Any:
@@ -297,39 +296,34 @@ def _compared(resolver: _Resolving, value: Any) -> Any:
     return resolver.as_text(value, "") if isinstance(value, (bool, int, float)) else value
 
 
-def _not(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _not(resolver: _Resolving, argument: Any) -> bool | str:
     parts = argument if isinstance(argument, list) else [argument]
     if len(parts) != 1:
-        return [(resolver.unknown("Fn::Not takes one condition"), branch)]
+        return resolver.unknown("Fn::Not takes one condition")
     truth = resolver.truth(parts[0])
-    return [(not truth if isinstance(truth, bool) else truth, branch)]
+    return not truth if isinstance(truth, bool) else truth
 
 
 def _decided_by(decisive: bool) -> Resolve:
     """Return the first truth that decides, else the first that is not known, else the other."""
 
-    def resolve(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    def resolve(resolver: _Resolving, argument: Any) -> bool | str:
         doubt: str | None = None
         for part in argument if isinstance(argument, list) else [argument]:
             truth = resolver.truth(part)
             if truth is decisive:
-                return [(truth, branch)]
-            if isinstance(truth, str) and doubt is None:
-                doubt = truth
-        return [(not decisive if doubt is None else doubt, branch)]
+                return truth
+            doubt = doubt or (truth if isinstance(truth, str) else None)
+        return not decisive if doubt is None else doubt
 
-    return resolve
+    return _of_one_value(resolve)
 
 
-def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _base64(resolver: _Resolving, argument: Any) -> str:
     text = resolver.text(argument)
     if resolver.is_unknown(text):
-        return [(resolver.because(text, argument), branch)]
-    return [(base64.b64encode(text.encode()).decode(), branch)]
-
-
-def _import_value(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    return [(resolver.export(resolver.text(argument)), branch)]
+        return resolver.because(text, argument)
+    return base64.b64encode(text.encode()).decode()
 
 
 def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
@@ -341,20 +335,20 @@ def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
     ]
 
 
-def _cidr(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _cidr(resolver: _Resolving, argument: Any) -> list[Resolved] | str:
     blocks = [Resolved(each) for each in cidr_blocks(resolver.whole(argument))]
-    return [(blocks or resolver.unresolved("Fn::Cidr", argument), branch)]
+    return blocks or resolver.unresolved("Fn::Cidr", argument)
 
 
-def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+def _to_json(resolver: _Resolving, argument: Any) -> str:
     whole = resolver.whole(argument)
     try:
         text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False)
     except (TypeError, ValueError):
-        return [(resolver.unknown("Fn::ToJsonString is given a value that is not JSON"), branch)]
+        return resolver.unknown("Fn::ToJsonString is given a value that is not JSON")
     if has_unknown(text):
-        return [(resolver.because(text, argument), branch)]
-    return [(json.dumps(whole, separators=(",", ":")), branch)]
+        return resolver.because(text, argument)
+    return json.dumps(whole, separators=(",", ":"))
 
 
 OF_DEPLOYMENT = ("Fn::Cidr", "Fn::GetAZs")
@@ -365,23 +359,25 @@ LOOKUP = "Fn::FindInMap"
 EQUALS = "Fn::Equals"
 NO_VALUE_NAME = "AWS::NoValue"
 INTRINSICS: dict[str, Intrinsic] = {
-    REFERENCE: Intrinsic(_ref, composes=True),
+    REFERENCE: Intrinsic(_of_one_value(_ref), composes=True),
     "Fn::And": Intrinsic(_decided_by(False), composes=True, logic="all"),
-    "Fn::Base64": Intrinsic(_base64),
-    "Fn::Cidr": Intrinsic(_cidr),
-    EQUALS: Intrinsic(_equals, composes=True, logic="equal"),
+    "Fn::Base64": Intrinsic(_of_one_value(_base64)),
+    "Fn::Cidr": Intrinsic(_of_one_value(_cidr)),
+    EQUALS: Intrinsic(_of_one_value(_equals), composes=True, logic="equal"),
     LOOKUP: Intrinsic(_find_in_map, composes=True, lists_at=0),
-    "Fn::GetAtt": Intrinsic(_get_att, composes=True),
+    "Fn::GetAtt": Intrinsic(_of_one_value(_get_att), composes=True),
     CHOICE: Intrinsic(_if, composes=True),
-    "Fn::ImportValue": Intrinsic(_import_value, composes=True),
+    "Fn::ImportValue": Intrinsic(
+        _of_one_value(lambda r, name: r.export(r.text(name))), composes=True
+    ),
     "Fn::Join": Intrinsic(_join, composes=True),
     "Fn::Length": Intrinsic(_length),
-    "Fn::Not": Intrinsic(_not, composes=True, logic="not"),
+    "Fn::Not": Intrinsic(_of_one_value(_not), composes=True, logic="not"),
     "Fn::Or": Intrinsic(_decided_by(True), composes=True, logic="any"),
     "Fn::Select": Intrinsic(_select),
     "Fn::Split": Intrinsic(_split, lists_at=1),
     "Fn::Sub": Intrinsic(_sub, composes=True),
-    "Fn::ToJsonString": Intrinsic(_to_json),
+    "Fn::ToJsonString": Intrinsic(_of_one_value(_to_json)),
 }
 
 

@@ -29,6 +29,7 @@ from influmojo_cfn.evidence.code_value import (
     UnknownExpression,
     table_of_kind,
 )
+from influmojo_cfn.evidence.needed_grants import Declaration
 from influmojo_cfn.evidence.resource_values import (
     ParameterNames,
     is_value,
@@ -40,7 +41,6 @@ from influmojo_cfn.grants import grant
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.sdk_operations import actions_of, letters
 
-Declaration = dict[str, Any]
 _PSEUDO = {
     "partition": "${AWS::Partition}",
     "region": "${AWS::Region}",

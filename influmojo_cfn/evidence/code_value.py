@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +27,13 @@ class UnknownExpression(NamedTuple):
 
 
 CodeValue: TypeAlias = Literal | EnvironmentVariable | UnknownExpression
+Arguments = dict[str, tuple[CodeValue, ...]]
+"""What a call gives each of its arguments, by its name's letters."""
+
+
+def add_values(arguments: Arguments, name: str, values: Iterable[CodeValue]) -> None:
+    """Add values to those that an argument can have, each once."""
+    arguments[name] = tuple(dict.fromkeys((*arguments.get(name, ()), *values)))
 
 
 @dataclass(frozen=True, kw_only=True)

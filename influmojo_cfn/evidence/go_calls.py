@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.evidence.code_value import SdkCall
-from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
+from influmojo_cfn.evidence.code_value import Arguments, SdkCall
+from influmojo_cfn.evidence.sdk_reader import SdkReader
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, sdk_service
 
 _INPUT = re.compile(r"(?<![\w.])(\w+)\.(\w+)Input\s*\{")

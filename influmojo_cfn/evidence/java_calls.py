@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
-from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
+from influmojo_cfn.evidence.code_value import Arguments, CodeValue, SdkCall
 from influmojo_cfn.evidence.java_tables import TableReader
-from influmojo_cfn.evidence.sdk_reader import NESTED, Arguments, SdkReader, of_items
+from influmojo_cfn.evidence.sdk_reader import NESTED, SdkReader, of_items
 from influmojo_cfn.iam.sdk_operations import (
     letters,
     operation_named,

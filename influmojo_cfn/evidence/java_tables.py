@@ -66,16 +66,16 @@ _ANNOTATED = re.compile(r"@DynamoDBTable\s*\(\s*tableName\s*=\s*")
 _CLASS = re.compile(r"\b(?:class|record)\s+(\w+)")
 _REPLACED = re.compile(r"TableNameReplacement\s*\(")
 
-Values = tuple[CodeValue, ...]
+CodeValues = tuple[CodeValue, ...]
 
 
 class TableCall(NamedTuple):
     """An operation on tables, and its place."""
 
     operation: str
-    tables: Values
+    tables: CodeValues
     position: int
-    items: Mapping[str, Values] = MappingProxyType({})
+    items: Mapping[str, CodeValues] = MappingProxyType({})
     """The tables of each kind of a transaction's items, where all of them are known."""
 
 
@@ -120,7 +120,7 @@ class TableReader:
                     items = _items_added(inside, tables)
                     yield TableCall(operation, _all(used), found.start(), items)
 
-    def _method(self, position: int, values: Values, start: int) -> Iterator[TableCall]:
+    def _method(self, position: int, values: CodeValues, start: int) -> Iterator[TableCall]:
         index = _INDEX.match(self.file.mask, position)
         if index:
             position = self.file.pairs.get(index.end() - 1, position) + 1
@@ -129,7 +129,7 @@ class TableReader:
         if operation:
             yield TableCall(operation, values, start)
 
-    def _made(self) -> Iterator[tuple[int, Values]]:
+    def _made(self) -> Iterator[tuple[int, CodeValues]]:
         """Yield each place that gives a table: its opening bracket, and the table's name."""
         for found in _MADE.finditer(self.file.mask):
             parts = self.file.parts(found.end() - 1)
@@ -137,7 +137,7 @@ class TableReader:
             if len(parts) == (1 if is_document else 2):
                 yield found.end() - 1, self.project.values(self.file, *parts[0])
 
-    def _named(self) -> Iterator[tuple[str, Values]]:
+    def _named(self) -> Iterator[tuple[str, CodeValues]]:
         """Yield the names of tables and indexes, and what they are called in DynamoDB."""
         of_items = self._of_items()
         for found in _TYPED.finditer(self.file.mask):
@@ -147,9 +147,9 @@ class TableReader:
             if found["name"] and found.end() - 1 in made:
                 yield found["name"], made[found.end() - 1]
 
-    def _of_items(self) -> Mapping[str, Values]:
+    def _of_items(self) -> Mapping[str, CodeValues]:
         """Return the tables of classes of items, which a schema is made from."""
-        tables: dict[str, Values] = {}
+        tables: dict[str, CodeValues] = {}
         for file in self.project.files:
             for found in _MADE.finditer(file.mask):
                 parts = file.parts(found.end() - 1)
@@ -169,7 +169,7 @@ class TableReader:
                     values = _all(replaced) or self._table_of(tables, (found.end(), end))
                     yield TableCall(operation, values, found.start())
 
-    def _table_of(self, tables: Mapping[str, Values], span: tuple[int, int]) -> Values:
+    def _table_of(self, tables: Mapping[str, CodeValues], span: tuple[int, int]) -> CodeValues:
         """Return the table of the class that arguments name, or that they are objects of."""
         words = re.findall(r"\w+", self.file.mask[slice(*span)])
         named = [tables[each] for each in words if each in tables]
@@ -186,8 +186,8 @@ class TableReader:
                         return tables[name]
         return next(iter(tables.values())) if len(tables) == 1 else ()
 
-    def _annotated(self) -> Mapping[str, Values]:
-        tables: dict[str, Values] = {}
+    def _annotated(self) -> Mapping[str, CodeValues]:
+        tables: dict[str, CodeValues] = {}
         for file in self.project.files:
             for found in _ANNOTATED.finditer(file.mask):
                 owner = _CLASS.search(file.mask, found.end())
@@ -196,7 +196,7 @@ class TableReader:
                     tables[owner[1]] = self.project.values(file, found.end(), end)
         return tables
 
-    def _replaced(self) -> Iterator[Values]:
+    def _replaced(self) -> Iterator[CodeValues]:
         """Yield what a configuration replaces the tables of all classes by."""
         for file in self.project.files:
             for found in _REPLACED.finditer(file.mask):
@@ -204,9 +204,9 @@ class TableReader:
                     yield self.project.values(file, *part)
 
 
-def _items_added(inside: str, tables: Mapping[str, Values]) -> Mapping[str, Values]:
+def _items_added(inside: str, tables: Mapping[str, CodeValues]) -> Mapping[str, CodeValues]:
     """Return the tables of what a transaction's request adds, by kind, if all are known."""
-    found: dict[str, Values] = {}
+    found: dict[str, CodeValues] = {}
     for kind, name in _ADDED.findall(inside):
         if not tables.get(name):
             return {}
@@ -214,5 +214,5 @@ def _items_added(inside: str, tables: Mapping[str, Values]) -> Mapping[str, Valu
     return found
 
 
-def _all(values: Sequence[Values]) -> Values:
+def _all(values: Sequence[CodeValues]) -> CodeValues:
     return tuple(dict.fromkeys(each for one in values for each in one))

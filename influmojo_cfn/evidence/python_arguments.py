@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, UnknownExpression, table_of_kind
+from influmojo_cfn.evidence.code_value import (
+    Arguments,
+    CodeValue,
+    Literal,
+    UnknownExpression,
+    add_values,
+    table_of_kind,
+)
 from influmojo_cfn.evidence.python_definitions import DEEPEST
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.evidence.python_syntax import bucket_in
 from influmojo_cfn.iam.sdk_operations import letters
 
-Arguments = dict[str, tuple[CodeValue, ...]]
 _NESTED = frozenset(
     {
         "bucket",
@@ -115,17 +121,14 @@ class ArgumentReader:
                 inner: Arguments = {}
                 self._inside("", Found(value, items.scope), inner)
                 name = table_of_kind(str(key.value)) if isinstance(key, ast.Constant) else ""
-                found[name] = tuple(
-                    dict.fromkeys((*found.get(name, ()), *inner.get("tablename", ())))
-                )
+                add_values(found, name, inner.get("tablename", ()))
         return found if all(found) and all(found.values()) else {}
 
     @staticmethod
     def _add(arguments: Arguments, name: str, values: tuple[CodeValue, ...]) -> None:
-        known = [
-            each for each in arguments.get(name, ()) if not isinstance(each, UnknownExpression)
-        ]
-        arguments[name] = tuple(dict.fromkeys([*known, *values]))
+        known = arguments.get(name, ())
+        arguments[name] = tuple(e for e in known if not isinstance(e, UnknownExpression))
+        add_values(arguments, name, values)
 
 
 def _kinds(items: ast.expr) -> tuple[CodeValue, ...]:

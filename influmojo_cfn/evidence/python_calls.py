@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from influmojo_cfn.evidence.boto3_resources import lazy_attributes, resource_kind
-from influmojo_cfn.evidence.code_value import Literal, SdkCall, UnknownExpression
-from influmojo_cfn.evidence.python_arguments import Arguments
+from influmojo_cfn.evidence.code_value import Arguments, Literal, SdkCall, UnknownExpression
 from influmojo_cfn.evidence.python_libraries import library_calls
 from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, item_of, method_of
 from influmojo_cfn.evidence.python_scope import Found, Scope

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from influmojo_cfn.data.sdk_conveniences import CLIENT_METHODS, Method
 from influmojo_cfn.evidence.boto3_resources import resource_kind
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, UnknownExpression
-from influmojo_cfn.evidence.python_arguments import ArgumentReader, Arguments
+from influmojo_cfn.evidence.code_value import Arguments, CodeValue, Literal, UnknownExpression
+from influmojo_cfn.evidence.python_arguments import ArgumentReader
 from influmojo_cfn.evidence.python_definitions import DEEPEST, STUBS
 from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_syntax import last_name

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
 from influmojo_cfn.evidence.called_actions import with_only
+from influmojo_cfn.evidence.needed_grants import Declaration
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.evidence.resource_values import is_value
 from influmojo_cfn.grants import grant
@@ -23,7 +24,6 @@ from influmojo_cfn.grants.model import Grant
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.arn import parse_arn
 
-Declaration = dict[str, Any]
 _PARTS = re.compile(
     r"(?P<pseudo>\$\{AWS::\w+\})|\{(?P<argument>[a-z_0-9]+)\}|(?P<wild>\*)|(?P<text>[^${*]+)"
 )

@@ -10,9 +10,9 @@ from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_functions import is_parameter
 from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
-from influmojo_cfn.evidence.code_value import Literal, SdkCall
+from influmojo_cfn.evidence.code_value import Arguments, Literal, SdkCall
 from influmojo_cfn.evidence.script_clients import Client, ScriptClients, taken
-from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
+from influmojo_cfn.evidence.sdk_reader import SdkReader
 from influmojo_cfn.iam.sdk_operations import (
     letters,
     operation_named,

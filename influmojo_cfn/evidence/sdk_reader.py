@@ -9,15 +9,16 @@ from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_lookups import Expression, name_looked_up
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import (
+    Arguments,
     CodeValue,
     Literal,
     SdkCall,
     UnknownExpression,
+    add_values,
     table_of_kind,
 )
 from influmojo_cfn.iam.sdk_operations import letters
 
-Arguments = dict[str, tuple[CodeValue, ...]]
 NESTED = frozenset(
     {
         "bucket",
@@ -91,7 +92,7 @@ class SdkReader:
         arguments: Arguments = {}
         for other, opening in self.project.literals_of(file or self.file, *span):
             for name, values in self._of_object(other, opening, depth).items():
-                arguments[name] = tuple(dict.fromkeys((*arguments.get(name, ()), *values)))
+                add_values(arguments, name, values)
         return arguments
 
     def _of_object(self, file: BracedFile, opening: int, depth: int) -> Arguments:
@@ -135,7 +136,7 @@ class SdkReader:
                     if name in found and name not in NESTED:
                         continue
                     values = self.project.values(file, begin, finish)
-                    found[name] = tuple(dict.fromkeys((*found.get(name, ()), *values)))
+                    add_values(found, name, values)
         return found
 
     def _tables_of_items(
@@ -146,7 +147,7 @@ class SdkReader:
         for key, begin, finish in _items(file, start, end):
             tables = self._inside(file, begin, finish, depth + 1).get("tablename", ())
             name = table_of_kind(key)
-            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *tables)))
+            add_values(found, name, tables)
         return found if all(found.values()) else {}
 
     def _tables(self, file: BracedFile, start: int, end: int, arguments: Arguments) -> None:

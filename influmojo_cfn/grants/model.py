@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from awacs.aws import Action
 
-Role = Literal["execution", "task"]
+RoleName = Literal["execution", "task"]
 
 DOCS = "https://docs.aws.amazon.com/"
 """Where the address of every row's source begins."""
@@ -41,7 +41,7 @@ class Use(NamedTuple):
     """Who uses a grant: ``role`` is the role that is, ``meaning`` completes "used by ..."."""
 
     name: str
-    role: Role
+    role: RoleName
     meaning: str
 
 
@@ -102,7 +102,7 @@ class StatementRow:
     conditions: tuple[ConditionRow, ...] = ()
     _: KW_ONLY
     not_resources: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ("execution", "task")
+    roles: tuple[RoleName, ...] = ("execution", "task")
     when: tuple[str, ...] = ()
     forced_star: str | None = None
 
@@ -129,7 +129,7 @@ class Grant:
     in_every_boundary: bool = True
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> tuple[RoleName, ...]:
         """The roles it is meant for, the preferred one first."""
         return tuple(dict.fromkeys(use.role for use in self.uses))
 

@@ -9,8 +9,8 @@ from influmojo_cfn.iam.automata import READABLE, Automaton, is_opaque
 from influmojo_cfn.iam.budget import Budget
 
 Masks = tuple[int, ...]
-Live = tuple[tuple[int, int], ...]
-State = tuple[tuple[Masks | None, ...], Live]
+LivePlaces = tuple[tuple[int, int], ...]
+ProductState = tuple[tuple[Masks | None, ...], LivePlaces]
 
 _BITS = 512
 """So many bits of a set of places count as one more entry of a state that is kept."""
@@ -40,13 +40,13 @@ class Product:
         automata = [*excluded, *(each for union in unions for each in union)]
         self.weight = 4 + sum(1 + a.final.bit_length() // _BITS for a in automata)
 
-    def start(self) -> State | None:
+    def start(self) -> ProductState | None:
         """Return the state before the first character, or None where no word is possible."""
         rows = [[1] * len(union) for union in self.unions]
         live = [(i, 1) for i in range(len(self.excluded))]
         return self._next(((),) * len(rows), rows, live)
 
-    def accepts(self, state: State) -> bool:
+    def accepts(self, state: ProductState) -> bool:
         """Return whether the word that led here is in every union and outside what is excluded."""
         unions, live = state
         if any(mask & self.excluded[i].final for i, mask in live):
@@ -57,7 +57,7 @@ class Product:
             for automata, row in zip(self.unions, unions, strict=True)
         )
 
-    def characters(self, state: State) -> tuple[list[str], str]:
+    def characters(self, state: ProductState) -> tuple[list[str], str]:
         """Return the characters to be told apart in a state, and one that represents the rest."""
         unions, live = state
         found: dict[str, None] = {}
@@ -77,7 +77,7 @@ class Product:
             other = next(chr(n) for n in range(0x4E00, 0xD7FF) if chr(n) not in avoid)
         return list(found), other
 
-    def after(self, state: State, character: str, *, other: bool) -> State | None:
+    def after(self, state: ProductState, character: str, *, other: bool) -> ProductState | None:
         """Return the state after ``character``, or None where no word goes on from there."""
         unions, live = state
         if not other and is_opaque(character):
@@ -92,7 +92,7 @@ class Product:
         moved = [(i, self.excluded[i].step(mask, seen)) for i, mask in live]
         return self._next(unions, rows, moved)
 
-    def _after_opaque(self, state: State, letter: str) -> State | None:
+    def _after_opaque(self, state: ProductState, letter: str) -> ProductState | None:
         unions, live = state
         rows: list[list[int]] = []
         for index, (automata, row) in enumerate(zip(self.unions, unions, strict=True)):
@@ -112,7 +112,7 @@ class Product:
 
     def _next(
         self, before: tuple[Masks | None, ...], rows: list[list[int]], moved: list[tuple[int, int]]
-    ) -> State | None:
+    ) -> ProductState | None:
         """Return the state of sets of places; a union that matched whatever follows stays so."""
         unions: list[Masks | None] = []
         for automata, was, row in zip(self.unions, before, rows, strict=True):
@@ -148,7 +148,7 @@ def shortest_word(
         return None
     if product.accepts(start):
         return ""
-    came: dict[State, tuple[State, str] | None] = {start: None}
+    came: dict[ProductState, tuple[ProductState, str] | None] = {start: None}
     queue = deque([start])
     guessed = False
     while queue:
@@ -171,7 +171,7 @@ def shortest_word(
     return None
 
 
-def _word(came: dict[State, tuple[State, str] | None], state: State) -> str:
+def _word(came: dict[ProductState, tuple[ProductState, str] | None], state: ProductState) -> str:
     letters: list[str] = []
     step = came[state]
     while step is not None:

@@ -11,7 +11,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.iam.document import Policy, read_policy
-from influmojo_cfn.preflight.result import RoleKind
+from influmojo_cfn.service_roles.call_row import RoleKind
 
 
 def role_of_policies(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.iam.unknown import Text
+from influmojo_cfn.service_roles.call_row import RoleKind
 from influmojo_cfn.service_roles.field_values import Home, Mistake
 from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict
 from influmojo_cfn.task_definition.model import TaskDefinition
-
-RoleKind = Literal["execution", "task"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,12 +128,12 @@ class ServiceAnswer:
     reasons: tuple[str, ...] = ()
 
 
-Answer = TypeVar("Answer", CallAnswer, ServiceAnswer)
+AnyAnswer = TypeVar("AnyAnswer", CallAnswer, ServiceAnswer)
 
 
 def settled(
-    found: Answer, twin: Answer, is_so: Callable[[CallVerdict], bool], **own: Any
-) -> Answer:
+    found: AnyAnswer, twin: AnyAnswer, is_so: Callable[[CallVerdict], bool], **own: Any
+) -> AnyAnswer:
     """Take for allowed, or missing, what is so whatever names CloudFormation makes up.
 
     Args:

@@ -9,7 +9,8 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, Path, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
+from influmojo_cfn.preflight.result import PreflightRequest
+from influmojo_cfn.service_roles.call_row import RoleKind
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.ecs.instance_role import (
     REGISTERING,

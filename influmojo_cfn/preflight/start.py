@@ -9,8 +9,9 @@ from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
-from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind, settled
+from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, settled
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
+from influmojo_cfn.service_roles.call_row import RoleKind
 from influmojo_cfn.service_roles.ecs.calls import Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict, Judge, is_open

@@ -11,7 +11,7 @@ from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.proof.access import Excess, ProofAnswer
 from influmojo_cfn.proof.assignments import Assignment
 
-Outcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
+AccessOutcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
 Part = Literal["permissions", "trust", "policy"]
 """What of a role is compared; or that it is another policy, such as a bucket's."""
 Presence = Literal["both", "added", "removed"]
@@ -31,7 +31,7 @@ class AccessChange:
     presence: Presence = "both"
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> AccessOutcome:
         """The change in one word; unknown when a side is not known and the other shows nothing."""
         gained, lost = self.gained.verdict, self.lost.verdict
         if gained == "refuted":

@@ -35,8 +35,8 @@ from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_mee
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
 
-Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
-KINDS: tuple[Kind, ...] = (
+ClaimKind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
+KINDS: tuple[ClaimKind, ...] = (
     "never",
     "always",
     "only-trusted-by",
@@ -62,7 +62,7 @@ class Claim:
     """One claim. ``roles`` is empty for every role of the template; ``argument`` is as written."""
 
     title: str
-    kind: Kind
+    kind: ClaimKind
     argument: Any
     roles: tuple[str, ...] = ()
     path: Path = ()
@@ -237,7 +237,7 @@ class _ClaimReader:
             self.content(claim)
         return claim
 
-    def argument(self, kind: Kind, argument: Any, path: Path) -> None:
+    def argument(self, kind: ClaimKind, argument: Any, path: Path) -> None:
         if kind in _POLICIES:
             names = _TRUST_KEYS if kind == "only-trusted-by" else _SHAPE_KEYS
             if not isinstance(argument, Mapping) or not argument:

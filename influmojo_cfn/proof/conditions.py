@@ -37,7 +37,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import DOUBTFUL, Doubt
 from influmojo_cfn.proof.letters import Letters, has_opaque, is_one_thing, tokens_of
 
-Family = Literal["text", "number", "date", "address"]
+ConditionFamily = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
 
 
@@ -82,7 +82,7 @@ class Atom:
     """
 
     key: str
-    family: Family = "text"
+    family: ConditionFamily = "text"
     quantifier: Quantifier = ""
     negated: bool = False
     if_exists: bool = False
@@ -198,7 +198,11 @@ def _needs_qualifier(use: OperatorUse, key: str) -> bool:
 
 
 _QUANTIFIERS: dict[str | None, Quantifier] = {None: "", "ForAllValues": "all", "ForAnyValue": "any"}
-_FAMILIES: dict[str, Family] = {"Numeric": "number", "Date": "date", "IPAddress": "address"}
+_FAMILIES: dict[str, ConditionFamily] = {
+    "Numeric": "number",
+    "Date": "date",
+    "IPAddress": "address",
+}
 
 
 def _opaque(condition: Condition, reason: str) -> Atom:
@@ -228,7 +232,7 @@ class _ConditionReader:
         self.operator = operator
         self.letters = letters
         self.variables = variables and operator.variables
-        self.family: Family = _FAMILIES.get(operator.family, "text")
+        self.family: ConditionFamily = _FAMILIES.get(operator.family, "text")
         self.accepted: list[Accepted] = []
         self.more: list[Accepted] = []
         self.vague = ""

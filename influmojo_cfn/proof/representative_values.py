@@ -19,7 +19,7 @@ from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.proof.conditions import (
     Atom,
     Block,
-    Family,
+    ConditionFamily,
     Interval,
     parse_address,
     parse_date,
@@ -27,14 +27,14 @@ from influmojo_cfn.proof.conditions import (
 )
 from influmojo_cfn.proof.writing import write_date, write_number, write_signed
 
-Kind = Literal["text", "number", "date", "seconds", "address", "boolean"]
+ValueKind = Literal["text", "number", "date", "seconds", "address", "boolean"]
 """What values look like; seconds are those since 1970."""
 
 Form = Literal["number", "signed", "date", "address", "other"]
 """How a value is written; ``signed`` is a number that no Date operator reads, such as ``+5``."""
 LINES: tuple[Form, ...] = ("number", "signed", "date", "address")
-WORDS: tuple[Kind, ...] = ("text", "boolean")
-FORMS: dict[Kind, tuple[Form, ...]] = {
+WORDS: tuple[ValueKind, ...] = ("text", "boolean")
+FORMS: dict[ValueKind, tuple[Form, ...]] = {
     "text": ("number", "signed", "date", "address", "other"),
     "number": ("number",),
     "date": ("date", "number"),
@@ -42,7 +42,7 @@ FORMS: dict[Kind, tuple[Form, ...]] = {
     "address": ("address",),
     "boolean": ("other",),
 }
-READ_AS: dict[Form, tuple[Family, ...]] = {
+READ_AS: dict[Form, tuple[ConditionFamily, ...]] = {
     "number": ("number", "date"),
     "signed": ("number",),
     "date": ("date",),
@@ -79,14 +79,14 @@ def has_form(value: str, form: Form) -> bool:
     return read == READ_AS[form]
 
 
-_PARSERS: dict[Family, Callable[[str], object]] = {
+_PARSERS: dict[ConditionFamily, Callable[[str], object]] = {
     "address": parse_address,
     "date": parse_date,
     "number": parse_number,
 }
 
 
-def is_read(value: str, family: Family) -> bool:
+def is_read(value: str, family: ConditionFamily) -> bool:
     """Return whether a value is read as one of a family other than strings."""
     parse = _PARSERS.get(family)
     return parse is not None and parse(value) is not None

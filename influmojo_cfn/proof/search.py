@@ -21,7 +21,7 @@ from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.conditions import NO_ARN, Atom
-from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
+from influmojo_cfn.proof.values import Constraint, Texts, Unmodelled, key_model, solve
 
 Reading = Literal["wide", "narrow", "either"]
 """How ``*`` is read in an ARN; ``either`` asks for a counterexample that holds in both readings."""
@@ -82,7 +82,7 @@ class Candidate(NamedTuple):
 
     resource: str
     shape: int | None
-    context: tuple[tuple[str, Values], ...]
+    context: tuple[tuple[str, Texts], ...]
     cube: Cube
 
 
@@ -100,7 +100,7 @@ class Search:
         self.reading = reading
         self.budget = budget
         self._resources: dict[tuple[object, ...], str | None] = {}
-        self._values: dict[tuple[str, frozenset[Constraint]], Values | Unmodelled | None] = {}
+        self._values: dict[tuple[str, frozenset[Constraint]], Texts | Unmodelled | None] = {}
         self.doubts: dict[str, None] = {}
 
     def find(
@@ -272,10 +272,10 @@ class Search:
             )
         return self._resources[asked]
 
-    def _key(self, key: str, constraints: Sequence[Constraint]) -> Values | Unmodelled | None:
+    def _key(self, key: str, constraints: Sequence[Constraint]) -> Texts | Unmodelled | None:
         asked = key, frozenset(constraints)
         if asked not in self._values:
-            found: Values | Unmodelled | None
+            found: Texts | Unmodelled | None
             try:
                 found = solve(constraints, key_model(key), budget=self.budget)
             except Unmodelled as doubt:
@@ -290,7 +290,7 @@ class Search:
         )
         if resource is None:
             resource = self._resource(cube) or ""
-        context: list[tuple[str, Values]] = []
+        context: list[tuple[str, Texts]] = []
         for key, constraints in cube.keys:
             values = self._key(key, constraints)
             if isinstance(values, tuple):

@@ -23,15 +23,15 @@ from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Wildcard
-from influmojo_cfn.proof.conditions import NO_ARN, Atom, Family
+from influmojo_cfn.proof.conditions import NO_ARN, Atom, ConditionFamily
 from influmojo_cfn.proof.representative_values import (
     FORMS,
     LINES,
     READ_AS,
     UNREADABLE,
     WORDS,
-    Kind,
     Test,
+    ValueKind,
     has_form,
     holds,
     is_read,
@@ -40,7 +40,7 @@ from influmojo_cfn.proof.representative_values import (
     points,
 )
 
-Values = tuple[str, ...]
+Texts = tuple[str, ...]
 """The values of a key in a request; empty when the key is absent."""
 
 
@@ -60,12 +60,12 @@ class KeyModel:
     """What is known of a key: whether it can have several values, and what they look like."""
 
     several: bool = False
-    kind: Kind = "text"
+    kind: ValueKind = "text"
     is_open: bool = True
     """Whether the values can be of other kinds than AWS's page tells."""
 
 
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, ValueKind] = {
     "Numeric": "number",
     "Date": "date",
     "IPAddress": "address",
@@ -89,7 +89,7 @@ def key_model(key: str) -> KeyModel:
 
 def solve(
     constraints: Iterable[Constraint], model: KeyModel = KeyModel(), *, budget: Budget | None = None
-) -> Values | None:
+) -> Texts | None:
     """Return one key's values that satisfy all constraints: () for absent, None for none.
 
     Letters for unknown strings can stand in the values; such an answer is a candidate only.
@@ -118,7 +118,7 @@ class _Solver:
         self.plain = [c for c in constraints if c.atom.null is None and not c.atom.quantifier]
         self.qualified = [c for c in constraints if c.atom.null is None and c.atom.quantifier]
 
-    def solve(self) -> Values | None:
+    def solve(self) -> Texts | None:
         if all(c.atom.when_absent() == c.holds for c in self.constraints):
             return ()
         nulls = (c for c in self.constraints if c.atom.null is not None)
@@ -130,13 +130,13 @@ class _Solver:
                 return found
         return None
 
-    def _one(self) -> Values | None:
+    def _one(self) -> Texts | None:
         """Return one value; not the empty text where a qualifier would take it for no value."""
         tests = [_test(c) for c in (*self.plain, *self.qualified)]
         value = self._value(tests, allow_empty=not self.qualified)
         return None if value is None else (value,)
 
-    def _empty_text(self) -> Values | None:
+    def _empty_text(self) -> Texts | None:
         """Return the empty text, which is not a value to a qualifier."""
         if not self.qualified:
             return None
@@ -144,7 +144,7 @@ class _Solver:
             return None
         return ("",) if all(passes("", _test(c)) for c in self.plain) else None
 
-    def _several(self) -> Values | None:
+    def _several(self) -> Texts | None:
         """Return several values: each passes what all must, and some one what one must.
 
         The empty text is a value like another when one that is not empty stands beside it.
@@ -195,7 +195,7 @@ class _Solver:
         return None
 
     def _passing(
-        self, tests: list[Test], *, allow_empty: bool, unread: Family = "text"
+        self, tests: list[Test], *, allow_empty: bool, unread: ConditionFamily = "text"
     ) -> str | None:
         """Return one value that passes every test, and that is not read as of the family given.
 

@@ -21,13 +21,13 @@ A program of Node.js that leaves a response unread runs until then.
 """
 
 
-Judge = Callable[[HttpRequest], HttpResponse | None]
+Answering = Callable[[HttpRequest], HttpResponse | None]
 """Is told of a request before it is served; what it returns is the answer in place of that."""
 Watch = Callable[[HttpRequest, HttpResponse], None]
 
 
 @contextmanager
-def running_proxy(port: int, judge: Judge, watch: Watch) -> Iterator[str]:
+def running_proxy(port: int, judge: Answering, watch: Watch) -> Iterator[str]:
     """Run the proxy for the length of a ``with`` block; its endpoint is what the block gets.
 
     Args:
@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
     emulator_port = 0
     raw_requestline: bytes
-    ask: Judge
+    ask: Answering
     tell: Watch
 
     def serve(self) -> None:

@@ -49,7 +49,7 @@ from influmojo_cfn.rehearsal.plan import (
     PlannedRole,
     plan_calls,
 )
-from influmojo_cfn.rehearsal.results import Judge, Result
+from influmojo_cfn.rehearsal.results import JudgedBy, Result
 from influmojo_cfn.rehearsal.services import start_services
 from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask_evaluator
 
@@ -352,7 +352,7 @@ def _carry_out(
     return _row(attempt, seen, "emulator's evaluator", reason or "")
 
 
-def _row(attempt: Attempt, seen: str, judge: Judge, why: str = "") -> Result:
+def _row(attempt: Attempt, seen: str, judge: JudgedBy, why: str = "") -> Result:
     context = ", ".join(f"{key}={attempt.context[key]}" for key in attempt.shown)
     words = [attempt.action, _short(attempt.resource)]
     words += [f"({context})"] if context else []

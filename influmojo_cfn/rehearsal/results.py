@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Judge = Literal[
+JudgedBy = Literal[
     "emulator",
     "emulator's evaluator",
     "evaluator of influmojo-cfn",
@@ -26,7 +26,7 @@ class Result:
     tried: str
     expected: str
     seen: str
-    judge: Judge = "emulator"
+    judge: JudgedBy = "emulator"
     note: str = ""
     why_not_emulator: str = ""
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., object])
+Remembered = TypeVar("Remembered", bound=Callable[..., object])
 
 _forgetting: list[Callable[[], None]] = []
 
 
-def remembered(function: Function) -> Function:
+def remembered(function: Remembered) -> Remembered:
     """Keep what a function answers until the run of the rules ends that asks.
 
     Many rules ask the same of the same strings. No answer outlives the template that it is about:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Role = Literal["execution", "task"]
-Value = Literal["image", "registry secret", "secret or parameter", "S3 object", "credential spec"]
+RoleKind = Literal["execution", "task"]
+ValueReading = Literal[
+    "image", "registry secret", "secret or parameter", "S3 object", "credential spec"
+]
 
 DEVELOPER_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 
@@ -23,7 +25,7 @@ class Cause(NamedTuple):
     """
 
     field: str
-    value: Value | Literal[""] = ""
+    value: ValueReading | Literal[""] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class CallRow:
     """
 
     name: str
-    role: Role
+    role: RoleKind
     causes: tuple[Cause, ...]
     actions: tuple[str, ...]
     resource: str

@@ -15,7 +15,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.text import KEY_ID
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, section
-from influmojo_cfn.service_roles.call_row import Value
+from influmojo_cfn.service_roles.call_row import ValueReading
 from influmojo_cfn.task_definition.image import (
     USUAL_CACHE_PREFIXES,
     may_be_private_ecr,
@@ -362,7 +362,7 @@ def _any_credential_spec(reason: str, asked: ReadingContext) -> Readings:
     yield Reading(names=names, only_if="it names a credential spec in S3")
 
 
-READERS: Mapping[Value, Callable[[Field, ReadingContext], Readings]] = {
+READERS: Mapping[ValueReading, Callable[[Field, ReadingContext], Readings]] = {
     "image": image,
     "registry secret": registry_secret,
     "secret or parameter": secret_or_parameter,

@@ -13,7 +13,7 @@ from typing import Any
 from awacs.aws import Action
 
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, Role, StatementRow
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, RoleName, StatementRow
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, parse_policy
@@ -63,7 +63,7 @@ def choices(row: Grant) -> Iterator[frozenset[str]]:
 
 
 def render(
-    row: Grant, role: Role, named: frozenset[str], *, literal: bool = True
+    row: Grant, role: RoleName, named: frozenset[str], *, literal: bool = True
 ) -> list[Rendered]:
     """Apply the rules of :mod:`influmojo_cfn.grants.model` with the kinds' examples as values.
 

@@ -19,7 +19,7 @@ from influmojo_cfn.iam.automata import (
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import glob
 from influmojo_cfn.iam.patterns import Wildcard, matches
-from influmojo_cfn.iam.product import Product, State, shortest_word
+from influmojo_cfn.iam.product import Product, ProductState, shortest_word
 
 LETTER = opaque(MOST_LETTERS)
 OTHER, NAME = opaque(MOST_LETTERS + 1), opaque(PLAIN_LETTERS)
@@ -148,7 +148,7 @@ def test_a_colon_is_told_apart_where_a_segment_ends(pattern: str, excludes: bool
     assert product.characters(state) == ([":"], "x")
 
 
-def walked(product: Product, word: str) -> State | None:
+def walked(product: Product, word: str) -> ProductState | None:
     """Return the state to which a word leads."""
     state = product.start()
     for character in word:

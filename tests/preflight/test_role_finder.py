@@ -12,9 +12,10 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
+from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest
 from influmojo_cfn.preflight.role_finder import RoleFinder
 from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.service_roles.call_row import RoleKind
 from tests.preflight.shop import (
     HOME,
     REGISTRY,

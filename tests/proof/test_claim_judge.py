@@ -18,7 +18,7 @@ from influmojo_cfn.proof.claim_judge import (
     ClaimJudge,
     combined,
 )
-from influmojo_cfn.proof.claims import Claim, Kind
+from influmojo_cfn.proof.claims import Claim, ClaimKind
 from influmojo_cfn.proof.targets import SharedTargets
 
 TEMPLATE = """
@@ -48,7 +48,7 @@ DEFAULTS = Assignment({}, {})
 
 
 def judged(
-    kind: Kind,
+    kind: ClaimKind,
     argument: Any,
     *,
     base: Path = Path(),
@@ -79,7 +79,7 @@ def judged(
     ],
 )
 def test_a_claim_is_judged_by_what_the_role_is_allowed(
-    kind: Kind, argument: Any, verdict: str
+    kind: ClaimKind, argument: Any, verdict: str
 ) -> None:
     assert judged(kind, argument).verdict == verdict
 
@@ -176,7 +176,9 @@ def test_an_app_is_built_once() -> None:
         ("no-wider-than", "x.yaml", False),
     ],
 )
-def test_a_claim_about_no_request_says_nothing(kind: Kind, argument: Any, nothing: bool) -> None:
+def test_a_claim_about_no_request_says_nothing(
+    kind: ClaimKind, argument: Any, nothing: bool
+) -> None:
     document = parse(TEMPLATE, "t.yaml")
     judge = ClaimJudge(document, None, Environment(), Path(), None)
     case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
-from influmojo_cfn.proof.conditions import Accepted, Atom, Block, Family, Interval, parse_block
+from influmojo_cfn.proof.conditions import (
+    Accepted,
+    Atom,
+    Block,
+    ConditionFamily,
+    Interval,
+    parse_block,
+)
 from influmojo_cfn.proof.representative_values import (
     READ_AS,
     UNREADABLE,
@@ -25,7 +32,11 @@ from influmojo_cfn.proof.representative_values import (
 
 
 def values_of(
-    family: Family, *accepted: Accepted, inside: bool = True, negated: bool = False, vague: str = ""
+    family: ConditionFamily,
+    *accepted: Accepted,
+    inside: bool = True,
+    negated: bool = False,
+    vague: str = "",
 ) -> Test:
     return Atom("k", family, accepted=accepted, negated=negated, vague=vague), inside
 

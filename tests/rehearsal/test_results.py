@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.rehearsal.results import Judge, Result
+from influmojo_cfn.rehearsal.results import JudgedBy, Result
 
 
-def result(judge: Judge, expected: str, seen: str) -> Result:
+def result(judge: JudgedBy, expected: str, seen: str) -> Result:
     return Result(group="a", tried="b", expected=expected, seen=seen, judge=judge)
 
 
-CASES: list[tuple[Judge, str, str, bool, bool]] = [
+CASES: list[tuple[JudgedBy, str, str, bool, bool]] = [
     ("emulator", "allowed", "allowed", True, False),
     ("emulator", "allowed", "denied", True, True),
     ("emulator", "denied", "", True, True),
@@ -23,7 +23,7 @@ CASES: list[tuple[Judge, str, str, bool, bool]] = [
 
 @pytest.mark.parametrize(("judge", "expected", "seen", "counts", "differs"), CASES)
 def test_only_what_somebody_judged_counts_and_differs(
-    judge: Judge, expected: str, seen: str, counts: bool, differs: bool
+    judge: JudgedBy, expected: str, seen: str, counts: bool, differs: bool
 ) -> None:
     found = result(judge, expected, seen)
     assert (found.counts, found.differs) == (counts, differs)

@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.iam.text import SOME_CHARACTER
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
-from influmojo_cfn.service_roles.call_row import Value
+from influmojo_cfn.service_roles.call_row import ValueReading
 from influmojo_cfn.service_roles.field_values import (
     READERS,
     Home,
@@ -29,20 +29,20 @@ MADE_UP_ID = "?" * 36
 KEY = f"arn:aws:kms:{PLACE}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-def readings(kind: Value, value: Text, path: Any = (), **asked: Any) -> list[Reading]:
+def readings(kind: ValueReading, value: Text, path: Any = (), **asked: Any) -> list[Reading]:
     context = ReadingContext(home=HOME, **asked)
     found = READERS[kind](Field(value=value, path=path), context)
     return [each for each in found if not isinstance(each, Mistake)]
 
 
-def names(kind: Value, value: Text, **asked: Any) -> list[dict[str, str]]:
+def names(kind: ValueReading, value: Text, **asked: Any) -> list[dict[str, str]]:
     return [
         {key: covered(text) for key, text in each.names.items()}
         for each in readings(kind, value, **asked)
     ]
 
 
-def mistakes(kind: Value, value: Text, path: Any = ()) -> list[str]:
+def mistakes(kind: ValueReading, value: Text, path: Any = ()) -> list[str]:
     found = READERS[kind](Field(value=value, path=path), ReadingContext(home=HOME))
     return [each.message for each in found if isinstance(each, Mistake)]
 
@@ -67,7 +67,7 @@ def mistakes(kind: Value, value: Text, path: Any = ()) -> list[str]:
         ("credential spec", f"credentialspec:{SECRET}s-AbCdEf", "is not 'credentialspec:' or"),
     ],
 )
-def test_what_no_role_can_mend_is_a_mistake(kind: Value, value: str, message: str) -> None:
+def test_what_no_role_can_mend_is_a_mistake(kind: ValueReading, value: str, message: str) -> None:
     (found,) = mistakes(kind, value)
     assert message in found
 

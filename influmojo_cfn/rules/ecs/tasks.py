@@ -15,7 +15,7 @@ from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Findings
 from influmojo_cfn.rules.services.denied_calls import HOME, has, is_denied, is_known
-from influmojo_cfn.service_roles.call_row import CallRow, Role
+from influmojo_cfn.service_roles.call_row import CallRow, RoleKind
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
 from influmojo_cfn.service_roles.field_values import Mistake
@@ -53,7 +53,7 @@ class Task:
     has_firelens: bool = False
     mistakes: tuple[Mistake, ...] = ()
 
-    def role(self, kind: Role) -> Entity | None:
+    def role(self, kind: RoleKind) -> Entity | None:
         """Return one of the two roles, as far as the template holds it."""
         return self.execution if kind == "execution" else self.task
 
@@ -159,7 +159,7 @@ class RefusedCalls:
 
 
 def refused_calls(
-    model: Model, kind: Role, wanted: Callable[[CallRow], bool]
+    model: Model, kind: RoleKind, wanted: Callable[[CallRow], bool]
 ) -> Iterator[RefusedCalls]:
     """Yield the calls, of certain rows, that a role of each task cannot have allowed, by field."""
     for task in tasks(model):

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
+from influmojo_cfn.service_roles.call_row import CallRow, Cause, RoleKind
 from influmojo_cfn.service_roles.ecs.call_table import ROW, ROWS
 from influmojo_cfn.service_roles.ecs.execution_role_calls import LOG_SECRET
 from influmojo_cfn.service_roles.ecs.key_calls import key_calls
@@ -58,7 +58,7 @@ class Call:
     only_if: str = ""
 
     @property
-    def role(self) -> Role:
+    def role(self) -> RoleKind:
         """The role that makes the call."""
         return self.row.role
 

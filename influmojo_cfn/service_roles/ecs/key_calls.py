@@ -11,7 +11,7 @@ from functools import partial
 
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
+from influmojo_cfn.service_roles.call_row import CallRow, Cause, RoleKind
 from influmojo_cfn.service_roles.field_values import Home, Reading, key_arn
 from influmojo_cfn.task_definition.model import Encrypted
 
@@ -78,7 +78,7 @@ KEY_CALLS: tuple[CallRow, ...] = (
     ),
 )
 
-_ROWS: Mapping[tuple[Role, str], tuple[str, str]] = {
+_ROWS: Mapping[tuple[RoleKind, str], tuple[str, str]] = {
     ("execution", "s3:GetObject"): ("object key", "object_key"),
     ("task", "s3:GetObject"): ("router configuration key", "object_key"),
     ("task", "s3:PutObject"): ("written object key", "object_key"),
@@ -88,7 +88,7 @@ _ROWS: Mapping[tuple[Role, str], tuple[str, str]] = {
 
 
 def key_calls(
-    role: Role, action: str, resource: Text, encrypted: Iterable[Encrypted], home: Home
+    role: RoleKind, action: str, resource: Text, encrypted: Iterable[Encrypted], home: Home
 ) -> Iterator[tuple[str, Reading]]:
     """Yield the row of a call on the key of what another call acts on, and its names.
 
