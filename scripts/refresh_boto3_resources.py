@@ -1,6 +1,6 @@
 """Write influmojo_cfn/data/boto3_resources.json: the resource objects of boto3, and what they call.
 
-    python scripts/refresh_boto3_resources.py              # from the boto3 that is installed
+    python -m scripts.refresh_boto3_resources              # from the boto3 that is installed
 
 boto3 (Apache-2.0) has a description of each service's resources: their identifiers, actions,
 waiters, collections and attributes. An attribute is read from the service when it is first asked
@@ -9,14 +9,13 @@ for, unless a collection gave the object.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parent.parent / "influmojo_cfn" / "data" / "boto3_resources.json"
+from scripts.facts.tables import write_rows
+
 Row = dict[str, Any]
 
 
@@ -143,10 +142,7 @@ def main() -> None:
             waiters = None
         rows |= dict(ServiceResources(service, data, model, waiters).rows())
     source = f"boto3 {boto3.__version__}, data/*/resources-1.json"
-    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
-    head = f'{{"source": {json.dumps(source)}, "date": "{date.today()}", "resources": {{\n'
-    FILE.write_text(f"{head}{lines}\n}}}}\n", "utf-8")
-    print(f"{FILE}: {len(rows)} kinds")
+    write_rows("boto3_resources.json", source, "resources", rows)
 
 
 if __name__ == "__main__":

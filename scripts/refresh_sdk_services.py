@@ -1,6 +1,6 @@
 """Write influmojo_cfn/data/sdk_services.json: AWS's services as SDKs name them.
 
-    python scripts/refresh_sdk_services.py              # from the botocore that is installed
+    python -m scripts.refresh_sdk_services              # from the botocore that is installed
 
 botocore (Apache-2.0) has each service's name, service ID and signing name, the operations that its
 waiters call, and the names of its operations. Of those only the ones are kept for which the IAM
@@ -9,13 +9,10 @@ service authorization data has no action of the same name.
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parent.parent / "influmojo_cfn" / "data" / "sdk_services.json"
+from scripts.facts.tables import write_rows
 
 PREFIXES = {
     "cloudcontrol": "cloudformation",
@@ -75,10 +72,7 @@ def main() -> None:
             }
         rows[name] = row
     source = f"botocore {botocore.__version__}, data/*/service-2.json and waiters-2.json"
-    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
-    head = f'{{"source": {json.dumps(source)}, "date": "{date.today()}", "services": {{\n'
-    FILE.write_text(f"{head}{lines}\n}}}}\n", "utf-8")
-    print(f"{FILE}: {len(rows)} services")
+    write_rows("sdk_services.json", source, "services", rows)
 
 
 if __name__ == "__main__":

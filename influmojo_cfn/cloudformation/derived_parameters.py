@@ -14,8 +14,9 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import EQUALS, LOOKUP, REFERENCE, is_call
-from influmojo_cfn.cloudformation.parameter_uses import declared, parts_of, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared, parts_of
 from influmojo_cfn.cloudformation.parameters import parameter_text
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, LOOKUP
-from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.sections import section
 
 

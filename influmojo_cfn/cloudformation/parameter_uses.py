@@ -10,11 +10,11 @@ from influmojo_cfn.cloudformation.intrinsics import (
     EQUALS,
     INTRINSICS,
     LOOKUP,
-    SUB_NAME,
     is_function,
     sub_parts,
 )
 from influmojo_cfn.cloudformation.parameters import parameter_text
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
@@ -77,17 +77,6 @@ def _not_followed(name: str, function: str) -> TemplateError:
         f"the parameter {name} goes into {function}, which a statement about every value does not"
         " follow; give it a value with --parameter"
     )
-
-
-def refers_to(data: Any, name: str) -> bool:
-    """Return whether a value refers to a parameter."""
-    if isinstance(data, str):
-        return any(not found[1] and found[2].strip() == name for found in SUB_NAME.finditer(data))
-    if isinstance(data, list):
-        return any(refers_to(item, name) for item in data)
-    if isinstance(data, Mapping):
-        return data.get("Ref") == name or any(refers_to(item, name) for item in data.values())
-    return False
 
 
 def lookups(data: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
+from influmojo_cfn.data.trusted_services import EACH_VALUE
 
 
 def names_in(value: Any) -> Iterator[str]:
@@ -34,6 +35,35 @@ def _of_function(key: str, inner: Any) -> Iterator[str]:
         yield from names_in(values)
     else:
         yield from names_in(inner)
+
+
+KeyPaths = frozenset[tuple[str, ...]]
+"""Places below a value: keys, ``*`` for the items of a list, EACH_VALUE for those of a mapping."""
+
+
+def refers_to(data: Any, name: str, but_at: KeyPaths = frozenset()) -> bool:
+    """Return whether a value refers to a parameter or a resource, but at some places.
+
+    A value that is wrong is read as far as it goes, and ``${name}`` counts in any string.
+    """
+    if () in but_at:
+        return False
+    if isinstance(data, str):
+        found = (each for each in SUB_NAME.finditer(data) if not each[1])
+        return any(each[2].strip().partition(".")[0] == name for each in found)
+    if isinstance(data, list):
+        return any(refers_to(item, name, _below(but_at, "*")) for item in data)
+    if not isinstance(data, Mapping):
+        return False
+    target = data.get("Fn::GetAtt", data.get("Ref"))
+    first = target[0] if isinstance(target, list) and target else target
+    return (isinstance(first, str) and first.partition(".")[0] == name) or any(
+        refers_to(item, name, _below(but_at, key, EACH_VALUE)) for key, item in data.items()
+    )
+
+
+def _below(paths: KeyPaths, *keys: str) -> KeyPaths:
+    return frozenset(path[1:] for path in paths if path[0] in keys) if paths else paths
 
 
 def conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:

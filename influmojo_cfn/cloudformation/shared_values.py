@@ -25,8 +25,9 @@ from influmojo_cfn.cloudformation.intrinsics import (
     is_function,
     sub_parts,
 )
-from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import is_list_type
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from influmojo_cfn.cloudformation.api_policies import without_policy
-from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
+from influmojo_cfn.cloudformation.referenced_names import KeyPaths, refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, is_url_read
 from influmojo_cfn.cloudformation.sam_event_roles import have_roles_only
@@ -34,7 +34,7 @@ from influmojo_cfn.data.resource_policies import (
     SAM_API,
     SERVICE_CONTROL,
 )
-from influmojo_cfn.data.trusted_services import EACH_VALUE, ROLE_PROPERTIES
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -67,42 +67,14 @@ def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
         row = resolved.resources[name]
         if expands(name) or (row.get("Type") in _SAM and "Role" in resolved.properties(name)):
             continue  # AWS SAM adds nothing to a role that is given.
-        if _refers_to(row.get("Properties"), role_id, _handed_over(str(row.get("Type")))):
+        if refers_to(row.get("Properties"), role_id, _handed_over(str(row.get("Type")))):
             yield reason
 
 
-_Paths = frozenset[tuple[str, ...]]
-
-
 @cache
-def _handed_over(kind: str) -> _Paths:
+def _handed_over(kind: str) -> KeyPaths:
     """Return the paths below Properties with which a type hands a role over to a service."""
     return frozenset(row.path for row in ROLE_PROPERTIES if row.resource_type == kind)
-
-
-def _below(paths: _Paths, *keys: str) -> _Paths:
-    return frozenset(path[1:] for path in paths if path and path[0] in keys)
-
-
-def _refers_to(data: Any, logical_id: str, handed_over: _Paths) -> bool:
-    """Return whether data refers to a resource, but where it hands it over as a role."""
-    if () in handed_over:
-        return False
-    if isinstance(data, list):
-        below = _below(handed_over, "*")
-        return any(_refers_to(item, logical_id, below) for item in data)
-    if isinstance(data, str):
-        names = (found.group(2).strip() for found in SUB_NAME.finditer(data))
-        return any(name.split(".")[0] == logical_id for name in names)
-    if not isinstance(data, Mapping):
-        return False
-    target = data.get("Fn::GetAtt", data.get("Ref"))
-    first = target[0] if isinstance(target, list) and target else target
-    named = isinstance(first, str) and first.split(".")[0] == logical_id
-    return named or any(
-        _refers_to(item, logical_id, _below(handed_over, key, EACH_VALUE))
-        for key, item in data.items()
-    )
 
 
 def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:

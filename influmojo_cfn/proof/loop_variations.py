@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.language_extensions import collections_in
-from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys
 from influmojo_cfn.cloudformation.parameters import default_text, is_list_type
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.proof.assignments import Assignment, is_admitted, rows_of
 from influmojo_cfn.proof.parameter_variations import ParameterVariation
 

@@ -7,8 +7,9 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.parameters import default_text
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,

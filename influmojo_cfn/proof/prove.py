@@ -11,9 +11,9 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
-from influmojo_cfn.cloudformation.parameter_uses import refers_to
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ def read(path: Path) -> dict[str, Any]:
     return table
 
 
-def write(path: Path, table: Mapping[str, Any], date: str) -> None:
+def write(path: Path, table: Mapping[str, Any], day: str) -> None:
     """Write a table with the day on which its rows last changed."""
-    dated = {**table, "date": date}
+    dated = {**table, "date": day}
     ordered = {key: dated[key] for key in WORDS if key in dated} | dated
     if path.suffix == ".gz":
         text = json.dumps(ordered, separators=(",", ":")).encode()
@@ -33,6 +34,14 @@ def write(path: Path, table: Mapping[str, Any], date: str) -> None:
             packed.write(text)
         return
     path.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+
+
+def write_rows(name: str, source: str, key: str, rows: Mapping[str, Any]) -> None:
+    """Write the rows of a table, each on a line, with their source and the day of today."""
+    lines = ",\n".join(f" {json.dumps(each)}: {json.dumps(row)}" for each, row in rows.items())
+    head = f'{{"source": {json.dumps(source)}, "date": "{date.today()}", "{key}": {{\n'
+    (DATA / name).write_text(f"{head}{lines}\n}}}}\n", "utf-8")
+    print(f"{name}: {len(rows)} {key}")
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

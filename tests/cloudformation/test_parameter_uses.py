@@ -13,7 +13,6 @@ from influmojo_cfn.cloudformation.parameter_uses import (
     declared,
     lookup_keys,
     lookups,
-    refers_to,
 )
 from influmojo_cfn.errors import TemplateError
 
@@ -118,24 +117,6 @@ def test_an_empty_value_is_told_apart_from_others() -> None:
 def test_allowed_values_are_all_there_are() -> None:
     given = template({"Fn::Base64": P}, AllowedValues=["a", 1])
     assert list(compared_strings(given, "P")) == ["a", "1"]
-
-
-@pytest.mark.parametrize(
-    ("data", "refers"),
-    [
-        (P, True),
-        ({"a": [1, P]}, True),
-        ("x-${P}", True),
-        ("${ P }", True),
-        ("${!P}", False),
-        ("${P.Arn}", False),
-        ("P", False),
-        ({"Ref": "Q"}, False),
-        ({"P": 1}, False),
-    ],
-)
-def test_a_reference_is_found_wherever_it_is(data: Any, refers: bool) -> None:
-    assert refers_to(data, "P") is refers
 
 
 def test_lookups_within_lookups_are_found() -> None:

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.referenced_names import as_parameters, inserted_in, names_in
+from influmojo_cfn.cloudformation.referenced_names import (
+    as_parameters,
+    inserted_in,
+    names_in,
+    refers_to,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +66,30 @@ def test_parameters_stand_for_what_is_in_another_stack() -> None:
         "Group": {"Ref": "Group"},
         "NamespaceArn": {"Fn::GetAtt": ["Namespace", "Arn"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("data", "refers"),
+    [
+        ({"Ref": "P"}, True),
+        ({"a": [1, {"Ref": "P"}]}, True),
+        ("x-${P}", True),
+        ("${ P }", True),
+        ("${!P}", False),
+        ("${P.Arn}", True),
+        ("P", False),
+        ({"Ref": "Q"}, False),
+        ({"P": 1}, False),
+        ({"Fn::GetAtt": ["P", "Arn"]}, True),
+        ({"Fn::GetAtt": "P.Arn"}, True),
+    ],
+)
+def test_a_reference_is_found_wherever_it_is(data: Any, refers: bool) -> None:
+    assert refers_to(data, "P") is refers
+
+
+def test_a_reference_at_a_place_that_is_passed_over_is_none() -> None:
+    data = {"Role": {"Ref": "P"}, "Tasks": [{"RoleArn": {"Ref": "P"}}]}
+    of_role, of_tasks = ("Role",), ("Tasks", "*", "RoleArn")
+    assert refers_to(data, "P", frozenset({of_role}))
+    assert not refers_to(data, "P", frozenset({of_role, of_tasks}))
