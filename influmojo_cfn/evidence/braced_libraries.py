@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.data.library_calls import BRACED
 from influmojo_cfn.evidence.braced_environment import property_in
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall
-from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
+from influmojo_cfn.evidence.code_value import Arguments, CodeValue, Literal, SdkCall
+from influmojo_cfn.evidence.sdk_reader import SdkReader
 
 _CALL = re.compile(r"(?P<before>[\w$.@]*?)(?P<name>@?[\w$]+)\s*(?:<[^<>()]*>)?\(")
 _DEFAULT = re.compile(

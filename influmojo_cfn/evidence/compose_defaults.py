@@ -10,7 +10,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.compose import FILE_NAMES, ComposeService, read_compose
 from influmojo_cfn.evidence.resource_values import ParameterNames
 
-Values = Mapping[str, tuple[str, str]]
+ComposeValues = Mapping[str, tuple[str, str]]
 """Variables with their value, and the name of the Compose file that has it."""
 
 
@@ -31,7 +31,7 @@ class ComposeProject:
             if each.context is not None and (folder / each.context).is_dir()
         }
 
-    def values(self, name: str, paths: Iterable[Path]) -> Values:
+    def values(self, name: str, paths: Iterable[Path]) -> ComposeValues:
         """Return the variables of the services that run some code: by their name or context."""
         contexts = {each: path.resolve() for each, path in self.contexts.items()}
         folders = [path.resolve() for path in paths]
@@ -65,7 +65,7 @@ def compose_project(path: Path) -> ComposeProject:
     return ComposeProject()
 
 
-def one_value_each(environments: Iterable[tuple[Mapping[str, str], str]]) -> Values:
+def one_value_each(environments: Iterable[tuple[Mapping[str, str], str]]) -> ComposeValues:
     """Return the variables that environments give one value, each with the name of its file."""
     found: dict[str, dict[str, str]] = {}
     for environment, file in environments:
@@ -83,7 +83,7 @@ class CodeEnvironment:
     """The variables of some code: of task definitions, and of a Compose file where these lack."""
 
     defined: Mapping[str, str]
-    composed: Values
+    composed: ComposeValues
 
     @property
     def values(self) -> Mapping[str, str]:
