@@ -372,3 +372,38 @@ def test_a_service_that_is_let_in_by_one_of_its_names_in_doubt_is_unknown() -> N
         for text in (regional, doubtful)
     ]
     assert verdicts == [["allowed"], ["unknown"]]
+
+
+OF_QUEUES = """
+Parameters: {Url: {Type: String}}
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !GetAtt Jobs.Arn}]}
+  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}
+  Other: {Type: AWS::SQS::Queue, Properties: {QueueName: other}}
+  Opens:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [QUEUE]
+      PolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {Service: events.amazonaws.com}
+          Action: sqs:SendMessage
+          Resource: "*"
+"""
+
+
+@pytest.mark.parametrize(
+    ("queue", "verdict"),
+    [
+        pytest.param("!Ref Jobs", "allowed", id="its own"),
+        pytest.param("!Ref Other", "missing", id="another queue's"),
+        pytest.param("!Ref Url", "unknown", id="a queue's that is not known"),
+    ],
+)
+def test_the_policy_of_the_queue_itself_decides(queue: str, verdict: str) -> None:
+    (answer,) = answers(OF_QUEUES.replace("QUEUE", queue))
+    assert answer.verdict == verdict
+    assert ("whether Opens is of it is not known" in answer.reasons) is (verdict == "unknown")

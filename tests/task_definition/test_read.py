@@ -100,6 +100,43 @@ def test_an_image_is_given_by_the_name_of_its_container() -> None:
     assert images == ["given", "c"]
 
 
+TASK = {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [CONTAINER]}}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(PLAIN, id="a task definition"),
+        pytest.param({"taskDefinition": PLAIN}, id="what is described"),
+        pytest.param({"taskDefinitions": [PLAIN]}, id="several that are described"),
+        pytest.param([PLAIN], id="a list of task definitions"),
+        pytest.param([{"taskDefinition": PLAIN}], id="a list of what is described"),
+        pytest.param([CONTAINER], id="a list of containers"),
+        pytest.param(CONTAINER, id="a container"),
+        pytest.param({"apiVersion": "ecs.services.k8s.aws/v1alpha1", "spec": PLAIN}, id="a spec"),
+        pytest.param({"Resources": {"T": TASK}}, id="a template"),
+        pytest.param(TASK, id="a resource of a template"),
+    ],
+)
+def test_what_is_given_fills_in_each_of_the_forms(data: Any) -> None:
+    found = read(data, Given(images={"a": "given"}))
+    (image,) = (each for one in found for each in one.fields("containerDefinitions[].image"))
+    assert image.value == "given"
+    text = json.dumps(data).replace('"nginx"', '"nginx:<TAG>"')
+    found = read(text, Given(values={"TAG": "1"}))
+    (image,) = (each for one in found for each in one.fields("containerDefinitions[].image"))
+    assert image.value == "nginx:1"
+
+
+def test_what_is_given_fills_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(PLAIN))
+    (found,) = read_task_definitions(
+        tmp_path / "t.json", Environment(), Given(images={"a": "given"})
+    )
+    (image,) = found.fields("containerDefinitions[].image")
+    assert image.value == "given"
+
+
 def test_what_was_filled_in_and_what_was_not_is_known() -> None:
     data = {"family": "${A}", "containerDefinitions": [{"name": "a", "image": "${B}/x"}]}
     (found,) = read(data, Given(values={"A": "f"}))
