@@ -21,8 +21,13 @@ from influmojo_cfn.cloudformation.cidr_blocks import cidr_blocks
         pytest.param(["10.0.0.1/24", 1, 6], [], id="an address in place of a block"),
         pytest.param(["10.0.0.0/24", 0, 6], [], id="none"),
         pytest.param(["10.0.0.0/24", 1], [], id="no bits"),
+        pytest.param(["10.0.0.0/24", 1, 6, 1], [], id="one item too many"),
         pytest.param("10.0.0.0/24", [], id="no list"),
     ],
 )
 def test_the_first_blocks_of_a_block(argument: Any, expected: list[str]) -> None:
     assert cidr_blocks(argument) == expected
+
+
+def test_no_more_blocks_are_made_than_aws_makes() -> None:
+    assert len(cidr_blocks(["10.0.0.0/8", 256, 8])) == 256

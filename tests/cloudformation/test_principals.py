@@ -189,6 +189,7 @@ def permission_set(**properties: Any) -> TemplatePrincipal:
         ({"InlinePolicy": ""}, []),
         ({"ManagedPolicies": [READ_ONLY]}, [READ_ONLY]),
         ({"CustomerManagedPolicyReferences": [{"Name": "own"}]}, ['{"Name": "own"}']),
+        ({"CustomerManagedPolicyReferences": [{"Ref": "Missing"}]}, ["*"]),
     ],
 )
 def test_a_permission_set_has_its_policies(properties: dict[str, Any], names: list[str]) -> None:

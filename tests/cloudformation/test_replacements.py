@@ -60,6 +60,16 @@ CASES: dict[str, tuple[ResolvedTemplate, ResolvedTemplate, list[tuple[str, str]]
         resolved(RoleName="web", Path={"Fn::Sub": "${Project}"}),
         [],
     ),
+    "the path that is the default": (
+        resolved(RoleName="web"),
+        resolved(RoleName="web", Path="/"),
+        [],
+    ),
+    "another value of one export that is not known": (
+        resolved(RoleName="web", Path={"Fn::ImportValue": "a"}),
+        resolved(RoleName="web", Path={"Fn::ImportValue": "b"}),
+        [("Path", "web")],
+    ),
     "a path that a condition omits": (
         resolved(RoleName="web"),
         resolved(RoleName="web", Path=CHOSEN),
@@ -84,3 +94,27 @@ def test_what_is_replaced_under_its_name(
     old: ResolvedTemplate, new: ResolvedTemplate, found: list[tuple[str, str]]
 ) -> None:
     assert [(each.key, each.name) for each in replacements({"": new}, {"": old})] == found
+
+
+def stacks(**kinds: str) -> dict[str, ResolvedTemplate]:
+    resources = {
+        name: {"Type": kind, "Properties": {NAMES[kind]: "web"}} for name, kind in kinds.items()
+    }
+    return {"": ResolvedTemplate({"Resources": resources}, Environment())}
+
+
+NAMES = {ROLE: "RoleName", PROFILE: "InstanceProfileName"}
+
+
+def test_a_name_is_taken_by_a_resource_of_its_type_alone() -> None:
+    assert not list(replacements(stacks(New=PROFILE), stacks(Old=ROLE)))
+    (found,) = replacements(stacks(New=ROLE), stacks(Old=ROLE))
+    assert (found.logical_id, found.other) == ("New", "Old")
+    assert found.message.endswith("has made New: keep the logical ID, or change the name")
+
+
+def test_a_name_that_goes_to_another_stack_is_taken() -> None:
+    nested = {"Roles/": stacks(Web=ROLE)[""]}
+    (found,) = replacements(nested, stacks(Web=ROLE))
+    assert (found.logical_id, found.other) == ("Roles/Web", "Web")
+    assert found.message.endswith("keep the logical ID and the stack, or change the name")

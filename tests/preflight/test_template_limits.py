@@ -72,8 +72,11 @@ def unread(
     read_only: str = "true",
     encryption: str = "ENABLED",
     secret: str = "!Ref Secret",
+    iam: str = "{IAM: DISABLED}",
+    text: str = TEMPLATE,
 ) -> str:
-    text = TEMPLATE.replace("Enabled: ENABLED", f"Enabled: {enabled}")
+    text = text.replace("{IAM: DISABLED}", iam)
+    text = text.replace("Enabled: ENABLED", f"Enabled: {enabled}")
     text = text.replace("Encryption: ENABLED", f"Encryption: {encryption}")
     text = text.replace("STATEMENT", statement).replace("READONLY", read_only)
     text = text.replace("ValueFrom: !Ref Secret", f"ValueFrom: {secret}")
@@ -92,10 +95,20 @@ def unread(
         ('"true"', ""),
         ("false", "Key is disabled"),
         ("!Ref On", "Key may be disabled"),
+        ("!Ref AWS::NoValue", ""),
     ],
 )
 def test_a_key_that_is_disabled_decrypts_nothing(enabled: str, said: str) -> None:
     assert unread(enabled=enabled)[: len(said) or None] == said
+
+
+def test_a_disabled_key_of_another_account_is_not_that_of_the_template() -> None:
+    other = "\n".join(("  Other:", *TEMPLATE.partition("  Key:\n")[2].splitlines()[:8], ""))
+    other = other.replace("ENABLED", "false").replace("Ref Key", "Ref Other")
+    named = "arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    text = f"{TEMPLATE}{other}".replace("!GetAtt Key.Arn", named)
+    assert "disabled" not in unread(text=text)
+    assert "Other is disabled" in unread(text=f"{TEMPLATE}{other}".replace("Key.Arn", "Other.Arn"))
 
 
 def test_a_disabled_key_counts_only_where_a_call_surely_needs_a_key() -> None:
@@ -121,6 +134,32 @@ def test_a_client_without_iam_is_let_in_by_the_file_systems_policy(
     found = unread(statement=statement, read_only=read_only)
     assert ("mounted without IAM" in found) is not is_let_in
     assert bool(found) is not is_let_in
+
+
+@pytest.mark.parametrize(
+    ("iam", "is_let_in"),
+    [("{IAM: ENABLED}", True), ("!Ref AWS::NoValue", False), ("{IAM: !Ref On}", False)],
+)
+def test_a_client_is_anonymous_unless_iam_is_on(iam: str, is_let_in: bool) -> None:
+    assert ("mounted without IAM" in unread(statement=ROLE, iam=iam)) is not is_let_in
+
+
+def test_the_policy_of_another_file_system_keeps_no_client_out() -> None:
+    other = """  Others:
+    Type: AWS::EFS::FileSystem
+    Properties: {FileSystemPolicy: {Statement: [%s]}}
+"""
+    text = TEMPLATE.replace("!Ref Files", "fs-0123456789abcdef0").replace("STATEMENT", ANYBODY)
+    named = f"{text}{other % INSECURE}"
+    assert "mounted without IAM" not in unread(text=TEMPLATE.replace("STATEMENT", ANYBODY))
+    assert unread(text=named).count("mounted without IAM") == 1
+
+
+def test_only_what_mounts_the_volume_writes_to_it() -> None:
+    written = "{SourceVolume: other, ContainerPath: /o, ReadOnly: false}, {SourceVolume: v"
+    text = TEMPLATE.replace("{SourceVolume: v", written)
+    text = text.replace("      Volumes:\n", "      Volumes:\n        - {Name: other}\n")
+    assert unread(text=text) == ""
 
 
 @pytest.mark.parametrize(("encryption", "is_let_in"), [("ENABLED", True), ("DISABLED", False)])
@@ -208,5 +247,53 @@ def test_a_role_that_no_task_waits_for_keeps_none_from_starting() -> None:
         each for each in service_answers(document, Environment()) if each.verdict == "missing"
     )
     assert denied.role == "Hook"
+    assert found.is_clean
+    assert found.is_known
+
+
+CONNECTED = """      ServiceConnectConfiguration:
+        Services:
+          - PortName: web
+            Tls:
+              RoleArn: !GetAtt Infrastructure.Arn
+              IssuerCertificateAuthority: {AwsPcaAuthorityArn: CA}
+              KmsKey: alias/web
+""".replace("CA", "arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/a")
+OTHERS = """
+  Others:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: other
+      VolumeConfigurations:
+        - {Name: v, ManagedEBSVolume: {RoleArn: !GetAtt Bare.Arn, SizeInGiB: 10}}
+  Bare:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: "sts:AssumeRole"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_clean"), [("AdministratorAccess", True), ("ReadOnlyAccess", False)]
+)
+def test_the_role_that_issues_certificates_is_asked(policy: str, is_clean: bool) -> None:
+    before, _, rest = INFRASTRUCTURE.partition("      VolumeConfigurations:")
+    rest = rest.partition("SizeInGiB: 10}}\n")[2].partition("      Volumes:")[0]
+    text = f"{before}{CONNECTED}{rest}".replace("POLICY", f"arn:aws:iam::aws:policy/{policy}")
+    document = parse(text, "t.yaml")
+    (found,) = PreflightQuestion(
+        template=document, environment=Environment(), given=Given(), options=Options()
+    ).preflights(document)
+    assert found.is_clean is is_clean
+
+
+def test_the_role_of_another_service_keeps_no_task_from_starting() -> None:
+    text = INFRASTRUCTURE.replace("POLICY", "arn:aws:iam::aws:policy/AdministratorAccess")
+    document = parse(f"{text}{OTHERS}", "t.yaml")
+    (found,) = PreflightQuestion(
+        template=document, environment=Environment(), given=Given(), options=Options()
+    ).preflights(document)
     assert found.is_clean
     assert found.is_known

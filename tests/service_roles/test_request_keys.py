@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from influmojo_cfn.iam.service_authorization import condition_key
+from influmojo_cfn.iam.service_authorization import condition_key, global_condition_keys
 from influmojo_cfn.service_roles.request_keys import not_told
 
 OF_EVERY_REQUEST = frozenset(not_told("logs:PutLogEvents", ()))
@@ -15,6 +17,12 @@ def test_a_global_key_is_one_that_aws_lists(key: str) -> None:
     known = condition_key(key)
     assert known is not None
     assert known.name == key
+
+
+def test_every_key_of_the_network_and_of_the_organization_may_be_sent() -> None:
+    listed = (row.name for row in global_condition_keys().values())
+    depends = re.compile(r"aws:(Source(Ip|Vpc)|Vpc|(Principal|Resource)Org)")
+    assert {name for name in listed if depends.match(name)} <= OF_EVERY_REQUEST
 
 
 @pytest.mark.parametrize(
@@ -28,6 +36,10 @@ def test_a_global_key_is_one_that_aws_lists(key: str) -> None:
         pytest.param("logs:CreateLogGroup", "aws:requesttag/team", True, id="a new tag"),
         pytest.param("logs:PutLogEvents", "aws:requesttag/team", False, id="nothing is tagged"),
         pytest.param("sqs:SendMessage", "aws:resourcetag/team", False, id="a resource's tag"),
+        pytest.param("ssm:GetParameters", "ssm:resourcetag/team", False, id="a tag by its service"),
+        pytest.param("s3:GetObject*", "s3:versionid", False, id="an object's version"),
+        pytest.param("s3:Get*", "s3:existingobjecttag/team", True, id="listed for one of several"),
+        pytest.param("s3:GetObject", "s3:dataaccesspointaccount", False, id="whose access point"),
         pytest.param("s3:GetObject", "aws:sourceidentity", False, id="of a person's session"),
     ],
 )

@@ -248,6 +248,14 @@ def test_the_proxy_of_service_connect_reads_its_logs_secrets() -> None:
     assert [call.action for call in found] == ["ssm:GetParameters", "kms:Decrypt"]
 
 
+def test_a_task_definition_without_a_container_is_a_mistake() -> None:
+    data = {"family": "f", "containerDefinitions": []}
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    (mistake,) = calls_of(definition, HOME).mistakes
+    assert mistake.field.path == ("containerDefinitions",)
+    assert mistake.message.startswith("contains no container")
+
+
 @pytest.mark.parametrize(
     "container",
     [
