@@ -147,7 +147,7 @@ REASONS = (
     Reason("template.splitting", "WholeTemplate.part", "Condition => |'Condition', ''", NOT_READ),
     Reason("evaluation.request", "_of_no_service", r"\*'|''", SAME_RESULT),
     Reason("evaluation.request", "_time_context", "'aws:", LOWERED),
-    Reason("evaluation.request", "check_resource", "suffix|fix|action: str", SAME_RESULT),
+    Reason("evaluation.request", "check_resource", "removesuf|ction: str", SAME_RESULT),
     Reason("evaluation.request", "_problem_of_principal", "XX", WORDING),
     Reason("evaluation.request", "service_context", "XX", WORDING),
     Reason("evaluation.resource_policies", "_of", "role.logical_id => |text", OTHER_WAY),

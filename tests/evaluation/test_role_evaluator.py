@@ -236,6 +236,14 @@ def test_a_policy_in_doubt_beside_a_sure_one() -> None:
     assert decide(resources, "s3:GetObject", OBJECT).outcome == "unknown"
 
 
+@pytest.mark.parametrize("first", ["s3:GetObject", "s3:PutObject"])
+def test_a_doubt_is_not_hidden_by_a_policy_before_it(first: str) -> None:
+    rows = [policy("Allow", first, "*", NAMED), read_policy_of("*", "Deny")]
+    resources = {"Role": role(READ), "B": {"Type": "AWS::S3::Bucket"}}
+    resources |= {f"P{n}": bucket_policy(row, {"Ref": "B"}) for n, row in enumerate(rows)}
+    assert decide(resources, "s3:GetObject", OBJECT).outcome == "unknown"
+
+
 def test_a_doubt_of_the_role_itself_is_told_first() -> None:
     own = policy("Allow", "s3:GetObject", "x")
     own["Statement"][0]["Resource"] = {"Ref": "Files"}
