@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pytest
 
 from influmojo_cfn.cloudformation import Document, attached_policies
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import role_of
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import request_of
+from influmojo_cfn.evaluation.roles import evaluator_of, request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.unknown import covered, standing_in
 
 ROLE_ARN = "arn:aws:iam::111122223333:role/app"
 OBJECT = "arn:aws:s3:::acme/a.png"
@@ -399,3 +404,53 @@ def test_a_role_of_another_partition_is_named_there() -> None:
     assert caller is not None
     assert caller.identifier.startswith("arn:aws-cn:iam::444455556666:role/")
     assert "Role" in caller.identifier
+
+
+WHO: dict[str, Any] = {
+    "role": NAMED,
+    "account": ACCOUNT,
+    "all": "*",
+    "other": {"AWS": "arn:aws:iam::111122223333:role/other"},
+}
+EFFECTS: tuple[Literal["Allow", "Deny"], ...] = ("Allow", "Deny")
+SAID = tuple(itertools.product(EFFECTS, WHO))
+OWN = ((), ("Allow",), ("Deny",), ("Allow", "Deny"))
+"""Effects of the role's own statements, each on everything."""
+
+
+def in_truth(own: Sequence[str], said: Sequence[tuple[str, str]], *, of_key: bool) -> str:
+    """Read AWS's rules of one account once more: a Deny decides; who is named needs no more."""
+    allowing = {who for effect, who in said if effect == "Allow"}
+    denying = {who for effect, who in said if effect == "Deny"} & {"role", "account", "all"}
+    if denying or "Deny" in own:
+        return "explicitDeny"
+    is_named, is_own = bool(allowing & {"role", "all"}), "Allow" in own
+    left_to_account = "account" in allowing if of_key else True
+    return "allowed" if is_named or (is_own and left_to_account) else "implicitDeny"
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: " and ".join(own) or "nothing")
+def test_every_small_policy_of_a_resource_agrees_with_exhaustive_truth(own: Any) -> None:
+    mine = [policy(effect, "*", "*") for effect in own]
+    for count, of_key in itertools.product((1, 2), (False, True)):
+        for said in itertools.combinations(SAID, count):
+            rows = [row for e, who in said for row in policy(e, "*", "*", WHO[who])["Statement"]]
+            key = {"KeyPolicy": {"Statement": rows}}
+            kept = (
+                {"Type": "AWS::KMS::Key", "Properties": key}
+                if of_key
+                else bucket_policy({"Statement": rows})
+            )
+            template = Document({"Resources": {"Role": role(*mine, RoleName="app"), "P": kept}})
+            asked = role_of(template, "Role")
+            arn = ResolvedTemplate(template.data, Environment()).value({"Fn::GetAtt": ["P", "Arn"]})
+            found = ResourcePolicies(template, Environment()).weigh(
+                evaluator_of(asked).decide(
+                    request_of(asked, "kms:Decrypt", standing_in(covered(arn)))
+                    if of_key
+                    else request_of(asked, "s3:GetObject", OBJECT)
+                ),
+                asked,
+                arn if of_key else None,
+            )
+            assert found.outcome == in_truth(own, said, of_key=of_key), (of_key, said)
