@@ -145,8 +145,10 @@ def test_users_groups_and_limits_agree_with_exhaustive_truth() -> None:
     chance, every = random.Random(16), list(policies())
     verdicts: Counter[str] = Counter()
     for _ in range(700):
-        user, group, boundary, control = chance.choices(every, k=4)
-        old = Caller((user, group), boundary, (control,))
+        user, group, boundary, control, unit = chance.choices(every, k=5)
+        old = Caller(
+            (user, group), boundary, (control, unit) if chance.random() < 0.5 else (control,)
+        )
         new = old.changed(chance, every)
         verdict = excess(old.access, [new.access], first_only=True).verdict
         assert verdict == ("refuted" if new.allowed & ~old.allowed else "proven"), (old, new)
