@@ -236,6 +236,8 @@ def test_a_role_is_assumed_by_its_own_call() -> None:
     answer = judge().assume("task")
     assert (answer.call.action, answer.call.role) == ("sts:AssumeRole", "task")
     assert covered(answer.call.resource) == "arn:aws:iam::111122223333:role/*"
+    assert answer.decision is not None
+    assert answer.decision.request.resource == covered(answer.call.resource)
 
 
 OPEN = Reach.ANYTHING.character(0)

@@ -248,6 +248,16 @@ def test_the_proxy_of_service_connect_reads_its_logs_secrets() -> None:
     assert [call.action for call in found] == ["ssm:GetParameters", "kms:Decrypt"]
 
 
+def test_an_image_with_credentials_of_its_registry_is_not_in_amazon_ecr() -> None:
+    secret = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:registry-AbCdEf"
+    own = {"repositoryCredentials": {"credentialsParameter": secret}}
+    services = [
+        {call.action.partition(":")[0] for call in calls_for({"image": "${IMAGE}", **more}).calls}
+        for more in ({}, own)
+    ]
+    assert ["ecr" in each for each in services] == [True, False]
+
+
 def test_a_task_definition_without_a_container_is_a_mistake() -> None:
     data = {"family": "f", "containerDefinitions": []}
     (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
