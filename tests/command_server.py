@@ -9,6 +9,7 @@ command does.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -18,6 +19,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 CLIENT = """#!{python} -ISu
 import json, os, socket, sys
@@ -104,6 +107,15 @@ def import_all() -> None:
     list_services()
 
 
+def check_once() -> None:
+    """Have cfn-lint load its rules and schemas here, which takes longer than what pages check."""
+    from influmojo_cfn import check
+
+    check(ROOT / "templates/influmojo-ecs-iam.yaml")
+    # Where a fork looked through what it shares with the others, it would copy that.
+    gc.freeze()
+
+
 def serve(address: str) -> None:
     """Answer each call in a fork of this process, for ever."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -162,4 +174,5 @@ def status_of(name: str, arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     import_all()
+    check_once()
     serve(sys.argv[1])

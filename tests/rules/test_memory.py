@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 import tracemalloc
+from collections.abc import Iterator
 from functools import _lru_cache_wrapper
+from itertools import chain
 
 from influmojo_cfn.rules.engine import check_policy
 
@@ -53,15 +56,23 @@ def judge(word: str) -> None:
     check_policy(trust_policy_of(word))
 
 
+def caches() -> Iterator[_lru_cache_wrapper[object]]:
+    """Yield the caches of the modules, and of their classes, that the rules ask."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("influmojo_cfn.rules.", "influmojo_cfn.iam.")):
+            content = list(vars(module).values())
+            of_classes = (vars(each).values() for each in content if isinstance(each, type))
+            for found in (*content, *chain.from_iterable(of_classes)):
+                if isinstance(found, _lru_cache_wrapper):
+                    yield found
+
+
 def kept(*, bounded: bool) -> dict[str, int]:
     """Return how many answers each cache holds, of those with a bound or of those without."""
-    gc.unfreeze()  # what pytest collected is frozen, and get_objects() leaves that out
     return {
         f"{found.__module__}.{found.__qualname__}": found.cache_info().currsize
-        for found in gc.get_objects()
-        if isinstance(found, _lru_cache_wrapper)
-        and (found.cache_info().maxsize is not None) == bounded
-        and str(found.__module__).startswith(("influmojo_cfn.rules.", "influmojo_cfn.iam."))
+        for found in caches()
+        if (found.cache_info().maxsize is not None) == bounded
     }
 
 
