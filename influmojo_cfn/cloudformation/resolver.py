@@ -231,7 +231,7 @@ class Resolver(References):
         self, value: Any, path: Path, branch: Branch = ALWAYS, depth: int = 0
     ) -> Iterator[Node]:
         """Yield what :meth:`branches` does, and :data:`NO_VALUE` where there can be nothing."""
-        if not isinstance(value, Mapping) or len(value) != 1:
+        if isinstance(value, (str, list)) or not isinstance(value, Mapping) or len(value) != 1:
             yield value, path, branch
             return
         ((name, argument),) = value.items()

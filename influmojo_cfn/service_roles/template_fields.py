@@ -95,8 +95,14 @@ class Property(NamedTuple):
 
 def properties_of(resolver: Resolver, logical_id: str) -> Property:
     """Return the properties of a resource, with those that Globals gives it."""
-    properties = with_globals(resolver.resource(logical_id), resolver.template)
-    return Property(resolver, properties, ("Resources", logical_id, "Properties"))
+    of_resolver = _properties.setdefault(resolver, {})
+    if logical_id not in of_resolver:
+        of_resolver[logical_id] = with_globals(resolver.resource(logical_id), resolver.template)
+    return Property(resolver, of_resolver[logical_id], ("Resources", logical_id, "Properties"))
+
+
+_properties: WeakKeyDictionary[Resolver, dict[str, dict[str, Any]]] = WeakKeyDictionary()
+"""What :func:`properties_of` merged: every row of the tables of calls asks it again."""
 
 
 def resources(resolver: Resolver, *types: str) -> Iterator[Property]:
