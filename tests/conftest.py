@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 from tests.case_names import name_of
 from tests.emulator import as_root, descriptions_read_once, emulator, shared_emulator, shell_path
+from tests.worker_reports import send_what_is_shown
 
 __all__ = ["as_root", "descriptions_read_once", "emulator", "shared_emulator", "shell_path"]
 
@@ -50,6 +52,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a row of a table by what it holds."""
     return name_of(val)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have a process of pytest-xdist send what is shown of a test, and nothing else."""
+    for plugin in session.config.pluginmanager.get_plugins():
+        if type(plugin).__name__ == "WorkerInteractor":
+            plugin.sendevent = partial(send_what_is_shown, plugin.sendevent)
 
 
 def pytest_collection_finish() -> None:
