@@ -67,6 +67,9 @@ class EnvironmentResolver(Resolver):
         self._pseudo = self._pseudo_parameters()
         self._identified: dict[str, str] = {}
         self._undecided: dict[str, str] = {}
+        self._made_of_unknowns: dict[tuple[str, str, str], str] = {}
+        self._deciding: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._circles = 0
 
     # Unknown characters become values that are not known
 
@@ -163,16 +166,24 @@ class EnvironmentResolver(Resolver):
 
         It is the same value for the same values, except where anything can come of them.
         """
+        key = reason, name, _as_json(written)
+        known = self._made_of_unknowns.get(key)
+        if known is not None:
+            return known
+        circles = self._circles
         text, symbols = self._written_out(written)
         origin = f"{name} {text}" if name else text
         is_known = written is not None and all(symbol.identity for symbol in symbols)
         is_fixed = is_known and (not name or name in OF_DEPLOYMENT)
         identity = ("made of", origin) if is_fixed else ()
-        return self.symbol(Symbol(identity, reason=reason, origin=origin))
+        made = self.symbol(Symbol(identity, reason=reason, origin=origin))
+        if is_fixed and circles == self._circles:
+            self._made_of_unknowns[key] = made
+        return made
 
     def _written_out(self, data: Any) -> tuple[str, list[Symbol]]:
         """Return resolved data as a string, with what each unknown is, and the unknowns."""
-        text = json.dumps(self.whole(data), default=str, ensure_ascii=False, sort_keys=True)
+        text = _as_json(self.whole(data))
         symbols = [self.symbols.get(each) for each in text]
         written = "".join(
             each if symbol is None else str(symbol.identity or symbol.origin)
@@ -186,18 +197,26 @@ class EnvironmentResolver(Resolver):
         In two templates it is the same value where these are the same.
         """
         if ("properties", logical_id) in self._pending:
+            self._circles += 1
             return ()
         is_id = attribute.endswith(("Ref", "Id", "Arn"))
+        found = self._deciding.get((logical_id, is_id))
+        if found is not None:
+            return found
         properties = {
             key: value
             for key, value in self.properties(logical_id).items()
             if (str(key).endswith("Name") if is_id else key != "Tags")
         }
+        circles = self._circles
         self._pending.add(("properties", logical_id))
         try:
-            return (sha256(self._written_out(properties)[0].encode()).hexdigest(),)
+            found = (sha256(self._written_out(properties)[0].encode()).hexdigest(),)
         finally:
             self._pending.remove(("properties", logical_id))
+        if circles == self._circles:
+            self._deciding[logical_id, is_id] = found
+        return found
 
     def dynamic(self, reference: str) -> str:
         """Return what represents the value of a dynamic reference."""
@@ -368,3 +387,7 @@ def _shared(one: str, other: str) -> int:
     """Count the characters with which both strings begin."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _as_json(data: Any) -> str:
+    return json.dumps(data, default=str, ensure_ascii=False, sort_keys=True)

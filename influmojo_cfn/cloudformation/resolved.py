@@ -44,6 +44,8 @@ class ResolvedTemplate(EnvironmentResolver):
         self._chosen: dict[Path, Path] = {}
         self._kept: dict[Path, list[int]] = {}
         self._of_type: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
+        self.memo: dict[object, Any] = {}
+        """What was read of the template, by the function that read it."""
 
     @property
     def resources(self) -> Mapping[str, Any]:

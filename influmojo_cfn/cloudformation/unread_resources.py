@@ -43,6 +43,13 @@ _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
     """Return why resources can grant access that is not read, by logical ID."""
+    known: dict[str, str] | None = resolved.memo.get(unread_resources)
+    if known is None:
+        known = resolved.memo[unread_resources] = _unread_resources(resolved)
+    return known
+
+
+def _unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, row in resolved.resources.items():
         kind = row.get("Type") if isinstance(row, Mapping) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def aws_managed_document(path: str) -> Any:
     return row["document"] if row else None
 
 
+@lru_cache(maxsize=256)
 def aws_managed_policy(arn: str) -> Policy:
     """Return an AWS managed policy; one that cannot be known has statements that are unknown.
 

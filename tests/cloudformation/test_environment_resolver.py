@@ -264,3 +264,37 @@ def test_an_attribute_is_the_same_where_what_it_comes_from_is(
 ) -> None:
     first, second = (of_attribute(kind, attribute, **each) for each in (one, other))
     assert (first.parts == second.parts) == same
+
+
+class Counting(EnvironmentResolver):
+    """A resolver that counts how often a value is asked for."""
+
+    calls = 0
+
+    def alternatives(self, *given: Any, **named: Any) -> Any:
+        self.calls += 1
+        return super().alternatives(*given, **named)
+
+
+def asked_for(depth: int) -> int:
+    value: Any = {"Ref": "AWS::StackId"}
+    for _ in range(depth):
+        value = {"Fn::Select": ["1", {"Fn::Split": ["-", value]}]}
+    resolver = Counting({"Resources": {}})
+    resolver.text(value)
+    return resolver.calls
+
+
+def test_functions_of_an_unknown_within_each_other_are_not_resolved_over_and_over() -> None:
+    assert asked_for(12) < 6 * asked_for(6)
+
+
+def test_resources_that_refer_to_others_are_not_read_over_and_over() -> None:
+    resources: dict[str, Any] = {"X0": {"Type": "Custom::X"}}
+    for number in range(1, 24):
+        earlier = {"Fn::GetAtt": [f"X{number - 1}", "Value"]}
+        properties = {"One": earlier, "Other": {"Fn::Sub": f"${{X{number - 1}.Value}}"}}
+        resources[f"X{number}"] = {"Type": "Custom::X", "Properties": properties}
+    resolver = Counting({"Resources": resources})
+    resolver.text({"Fn::GetAtt": ["X23", "Value"]})
+    assert resolver.calls < 1000
