@@ -20,6 +20,12 @@ from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
 
+_WITHOUT_ACCESS = ("Metadata", "UserData")
+"""The keys below which nothing decides what a policy allows: notes, and scripts of instances.
+
+Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html (read 2026-11-28).
+"""
+
 
 def declared(template: Any) -> dict[str, Mapping[str, Any]]:
     """Return the parameters that a template declares, what is not a template none."""
@@ -57,7 +63,7 @@ def compared_strings(template: Any, name: str, *, by_a_letter: bool = True) -> I
             if any(refers_to(side, name) for side in _not_looked_up(sides)):
                 yield from _equal_to(sides, name)
             else:
-                stack.extend(value for key, value in data.items() if key != "Metadata")
+                stack.extend(value for key, value in data.items() if key not in _WITHOUT_ACCESS)
 
 
 def _taken_apart(data: Mapping[str, Any], name: str) -> Iterator[str]:

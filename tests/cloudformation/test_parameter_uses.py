@@ -72,6 +72,7 @@ def test_a_parameter_that_is_taken_apart_is_not_followed(
         (equals({"Fn::Join": ["-", ["x", P]]}, "x-a"), None, {"a"}),
         (equals(P, 1), None, {"1"}),
         (equals({"Ref": "Q"}, "q"), None, set()),
+        (equals(P, "x"), {"UserData": {"Fn::Base64": sub("s3 cp ${P}")}}, {"x"}),
         ({"Fn::Not": [equals(P, "")]}, None, {""}),
         ({"Fn::And": [equals(P, "a"), equals(P, "b")]}, None, {"a", "b"}),
         (None, {"Fn::If": [equals(P, "in a resource"), 1, 2]}, {"in a resource"}),
