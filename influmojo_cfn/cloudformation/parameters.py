@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
@@ -25,6 +27,32 @@ class HandedOn(dict[str, Any]):
         super().__init__(row)
         own: tuple[Mapping[str, Any], ...] = row.nested if isinstance(row, HandedOn) else ()
         self.nested: tuple[Mapping[str, Any], ...] = (*own, *nested)
+
+
+class WithoutDefault(dict[str, Any]):
+    """A parameter's row without its default, which its own limits refuse."""
+
+
+def with_accepted_defaults(document: Document) -> Document:
+    """Return a template without the defaults that parameters' own limits refuse.
+
+    People write one so that whoever deploys must give a value: CloudFormation validates such a
+    template, and creates no stack of it without one.
+    """
+    rows = section(document.data, "Parameters")
+    changed = {
+        name: WithoutDefault({key: value for key, value in row.items() if key != "Default"})
+        for name, row in rows.items()
+        if isinstance(row, Mapping) and _is_default_refused(row)
+    }
+    if not changed:
+        return document
+    return replace(document, data={**document.data, "Parameters": {**rows, **changed}})
+
+
+def _is_default_refused(row: Mapping[str, Any]) -> bool:
+    text = default_text(row)
+    return text is not None and bool(_refused("", row, _value("", row, text)))
 
 
 def rows_of_value(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -64,7 +92,9 @@ def parameter_values(
         row = row if isinstance(row, Mapping) else {}
         text = given[name] if name in given else row.get("Default")
         if text is None:
-            reason = f"the parameter {name} has no default and was not given"
+            lack = "no default that its own limits accept"
+            lack = lack if isinstance(row, WithoutDefault) else "no default"
+            reason = f"the parameter {name} has {lack} and was not given"
             values[name] = _unknown(reason, ("parameter", name))
             problems.extend(() if missing_is_unknown else [_without_value(name)])
         elif name in unconstrained and name in given:
@@ -102,7 +132,7 @@ def parameter_text(value: Any) -> str:
 
 def default_text(row: Mapping[str, Any]) -> str | None:
     """Return a parameter's default as CloudFormation takes it; None where it has none."""
-    return parameter_text(row["Default"]) if "Default" in row else None
+    return None if row.get("Default") is None else parameter_text(row["Default"])
 
 
 def is_read(row: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
+from influmojo_cfn.cloudformation.parameters import with_accepted_defaults
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.sections import check_sections
 
@@ -43,6 +44,7 @@ def processed(
     if not isinstance(document.data, Mapping):
         return document
     check_sections(document)
-    found = with_included_files(document) if nested else document
+    found = with_accepted_defaults(document)
+    found = with_included_files(found) if nested else found
     found = with_sam_roles(with_loops_expanded(found, environment, unknown))
     return with_nested_stacks(found, environment) if nested else found

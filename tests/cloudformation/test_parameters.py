@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameters import parameter_values
+from influmojo_cfn.cloudformation.parameters import parameter_values, with_accepted_defaults
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown, UnknownPart
@@ -137,3 +138,40 @@ def test_what_is_admitted_is_kept_and_what_is_refused_is_not() -> None:
         with pytest.raises(TemplateError, match="does not match"):
             parameter_values(template, {"A": "B"}, admitted=admitted)
     assert admitted == {("A", "a"): "a"}
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        pytest.param({"Default": "a", "AllowedPattern": "[a-z]"}, True, id="one that matches"),
+        pytest.param({"Default": "A", "AllowedPattern": "[a-z]"}, False, id="one that does not"),
+        pytest.param({"Default": 1, "AllowedValues": [1, 2]}, True, id="a number of a list"),
+        pytest.param({"Default": "c", "AllowedValues": ["a"]}, False, id="one not of a list"),
+        pytest.param({"Default": "", "MinLength": 1}, False, id="one that is too short"),
+        pytest.param(
+            {"Default": "a,B", "Type": "CommaDelimitedList", "AllowedPattern": "[a-z]"},
+            False,
+            id="a list with an item that does not match",
+        ),
+        pytest.param(
+            {
+                "Default": "/name",
+                "Type": "AWS::SSM::Parameter::Value<String>",
+                "AllowedPattern": "[a-z]",
+            },
+            True,
+            id="the name of an SSM parameter",
+        ),
+    ],
+)
+def test_a_default_that_its_own_limits_refuse_is_none(row: dict[str, Any], kept: bool) -> None:
+    found = with_accepted_defaults(Document({"Parameters": {"P": row}})).data["Parameters"]["P"]
+    assert ("Default" in found) is kept
+
+
+def test_a_value_is_asked_for_where_the_default_is_refused() -> None:
+    template = {"Parameters": {"P": {"Default": "A", "AllowedPattern": "[a-z]"}}}
+    data = with_accepted_defaults(Document(template)).data
+    found = parameter_values(data, {}, missing_is_unknown=True)["P"]
+    assert isinstance(found, Unknown)
+    assert "no default that its own limits accept" in found.reason
