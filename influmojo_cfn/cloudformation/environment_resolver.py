@@ -331,8 +331,14 @@ class EnvironmentResolver(Resolver):
         if isinstance(found, bool):
             return found
         name = condition if isinstance(condition, str) else json.dumps(condition, default=str)
+        if ("written", name) in self._pending:  # it asks itself
+            return found
         if name not in self._undecided:
-            reason, origin = self.unknown_of(found).reason, self._condition_text(condition)
+            self._pending.add(("written", name))
+            try:
+                reason, origin = self.unknown_of(found).reason, self._condition_text(condition)
+            finally:
+                self._pending.remove(("written", name))
             self._undecided[name] = self.symbol(Symbol((), reason=reason, origin=origin))
         return self._undecided[name]
 
@@ -365,7 +371,8 @@ class EnvironmentResolver(Resolver):
             return found[:1]
         doubt = self.truth(condition)
         known = self.unknown_of(doubt) if isinstance(doubt, str) else Unknown("")
-        origin = f"{known.origin} ? {' : '.join(self._written_out(each)[0] for each in values)}"
+        given = (None if value is NO_VALUE else value for value in values)
+        origin = f"{known.origin} ? {' : '.join(self._written_out(each)[0] for each in given)}"
         either = Symbol((), reason=known.reason, origin=origin)
         texts = [value for value in values if isinstance(value, str)]
         if len(texts) == len(values):

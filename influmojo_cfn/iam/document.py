@@ -209,6 +209,13 @@ def read_policy(
     return policy, tuple(problems)
 
 
+def _origin(written: WrittenStatement) -> str:
+    """Return as what was written what is not known of a statement: its presence, or a part."""
+    raw = written.raw
+    presence = raw.origin if isinstance(raw, MaybeStatement) else ""
+    return f"{presence}{raw.get('Condition')!r}" if written.doubts else presence
+
+
 class _ResolvedData:
     """Plain data as the source of a document; ``unknown`` is what is not known, by its place."""
 
@@ -292,7 +299,7 @@ class _PolicyReader:
                 *unsupported(raw),
                 *filter(None, (refused_key(each.key) for each in written.conditions)),
             ),
-            origin=raw.origin if isinstance(raw, MaybeStatement) else "",
+            origin=_origin(written),
             path=self.place(written.path),
         )
 

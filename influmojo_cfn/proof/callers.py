@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.iam.arn import account_arn
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.proof.clauses import Clause
 
 _FRESH_ACCOUNT = "999999999999"
@@ -32,7 +34,7 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
             continue
         has_principals = True
         for kind, texts in principals.items():
-            named.update({(kind, t): None for t in texts if isinstance(t, str) and t != "*"})
+            named.update({(kind, text): None for text in map(covered, texts) if _is_one(text)})
     if not has_principals:
         return [CallerClass(None)]
     found = _FoundCallers()
@@ -45,6 +47,11 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
     found.add_sessions()
     found.add_strangers()
     return [CallerClass(principal) for principal in found.callers]
+
+
+def _is_one(text: str) -> bool:
+    """Return whether a principal names one caller, be it one that is perhaps not let in."""
+    return bool(text) and not has_wildcard(text)
 
 
 class _FoundCallers:

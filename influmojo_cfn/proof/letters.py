@@ -79,15 +79,22 @@ def _meaning(variable: Variable) -> Variable | str:
 
 
 def _unknown_tokens(text: Unknown, letters: Letters) -> Iterator[Token]:
-    """Yield the tokens of a string that is not known: an unknown part always has the same."""
+    """Yield the tokens of a string that is not known: an unknown part always has the same.
+
+    What is either a string or nothing is a part without a wildcard: it is not surely that string.
+    """
     for part in text.parts or (UnknownPart((), text.covers),):
-        known = isinstance(part, str)
-        for index, token in enumerate(tokenize(part if isinstance(part, str) else part.shape)):
-            if known or not isinstance(token, Wildcard):
+        if isinstance(part, str):
+            yield from tokenize(part)
+            continue
+        tokens = tokenize(part.shape)
+        if not any(isinstance(token, Wildcard) for token in tokens):
+            tokens = (*tokens, Wildcard.ANY)
+        for index, token in enumerate(tokens):
+            if not isinstance(token, Wildcard):
                 yield token
             else:
-                identity = part.identity if isinstance(part, UnknownPart) else ()
-                thing = (identity, index) if identity else object()
+                thing = (part.identity, index) if part.identity else object()
                 yield letters.of(thing, text.reason)
 
 

@@ -258,7 +258,8 @@ def _of_documents(
         for path, data in documents:
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
             where: Path = ("Resources", *path)
-            policy = readable(document, resolved, name, where, data, policy_kind(data))
+            kind = policy_kind(data) if isinstance(data, Mapping) else "identity"
+            policy = readable(document, resolved, name, where, data, kind)
             if doubt:
                 unknown = (*doubt, *policy.unknown)
                 policy = Policy.unread(name, *unknown, of=data, source=document)
@@ -276,10 +277,14 @@ def _holds_a_statement(data: Any) -> bool:
 
 def _documents(
     resolved: ResolvedTemplate, logical_id: str, row: Mapping[str, Any]
-) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Yield the policy documents in the properties of a resource, each with its place."""
-    properties = row.get("Properties")
-    for name in properties if isinstance(properties, Mapping) else ():
+) -> Iterator[tuple[Path, Any]]:
+    """Yield the policy documents in the properties of a resource, each with its place.
+
+    What is not known of a property that holds one is among them.
+    """
+    given = row.get("Properties")
+    properties = given if isinstance(given, Mapping) else {}
+    for name in properties:
         pending: list[tuple[Path, Any]] = [
             (("Resources", logical_id, "Properties", name), resolved.property(logical_id, name))
         ]
@@ -293,3 +298,5 @@ def _documents(
                     pending.extend(((*path, key), item) for key, item in value.items())
             elif isinstance(value, list):
                 pending.extend(((*path, index), item) for index, item in enumerate(value))
+            elif isinstance(value, Unknown) and _holds_a_statement(properties[name]):
+                yield path[1:], value

@@ -90,16 +90,17 @@ def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[
     return [
         flag
         for flag in _BLOCKS
-        if (before is None or _is_on(before, flag)) and not _is_on(after, flag)
+        if (before is None or _is_on(before, flag, if_unknown=True)) and not _is_on(after, flag)
     ]
 
 
-def _is_on(block: Any, flag: str) -> bool:
-    """Return whether a block sets a flag.
+def _is_on(block: Any, flag: str, *, if_unknown: bool = False) -> bool:
+    """Return whether a block sets a flag; ``if_unknown`` where that is not known.
 
     A new bucket has AWS's default, which sets all; a block that is removed is deleted.
     """
-    return isinstance(block, Mapping) and str(block.get(flag)).lower() == "true"
+    given = block.get(flag) if isinstance(block, Mapping) else None
+    return if_unknown if isinstance(given, Unknown) else str(given).lower() == "true"
 
 
 def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

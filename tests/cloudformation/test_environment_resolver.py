@@ -298,3 +298,22 @@ def test_resources_that_refer_to_others_are_not_read_over_and_over() -> None:
     resolver = Counting({"Resources": resources})
     resolver.text({"Fn::GetAtt": ["X23", "Value"]})
     assert resolver.calls < 1000
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Fn::Equals": [{"Fn::If": ["C", "a", "b"]}, "a"]},
+        {"Fn::Not": [{"Condition": "C"}]},
+        {"Fn::Or": [{"Condition": "D"}, {"Fn::Equals": [{"Ref": "P"}, {"Ref": "P"}]}]},
+        {"Condition": "C"},
+    ],
+)
+def test_a_condition_that_asks_itself_is_undecided(condition: Any) -> None:
+    template = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Conditions": {"C": condition, "D": {"Condition": "C"}},
+        "Resources": {},
+    }
+    truth = EnvironmentResolver(template, missing_is_unknown=True).truth("C")
+    assert isinstance(truth, bool) == ("Fn::Or" in condition)

@@ -176,6 +176,11 @@ def either(one: Any, other: Any = NOTHING) -> dict[str, Any]:
 OTHERS = either("arn:aws:iam::444455556666:root", "arn:aws:iam::111122223333:root")
 MANAGED = either("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/IAMFullAccess")
 TRUST = {"Statement": {**ANYONE, "Principal": {"AWS": OTHERS}}}
+OF_SERVICES = {"Service": [either("ec2.amazonaws.com"), "ecs-tasks.amazonaws.com"]}
+SERVICES = {"Statement": {**ANYONE, "Principal": OF_SERVICES}}
+OF_ONE = {**READS, "Condition": either({"StringEquals": {"aws:PrincipalTag/a": "b"}})}
+DOCUMENT = either({"Statement": [READS]}, {"Statement": [{**READS, "Action": "s3:*"}]})
+MAYBE_BLOCKED = {"BlockPublicAcls": either(True, False)}
 ATTACHED = {"PolicyName": "p", "PolicyDocument": {"Statement": READS}}
 
 
@@ -188,6 +193,13 @@ ATTACHED = {"PolicyName": "p", "PolicyDocument": {"Statement": READS}}
         pytest.param(role(ManagedPolicyArns=[MANAGED]), id="a managed policy"),
         pytest.param(role(Policies=inline(READS), PermissionsBoundary=MANAGED), id="a boundary"),
         pytest.param(row("AWS::IAM::Policy", Roles=[either("a", "b")], **ATTACHED), id="a name"),
+        pytest.param(role(AssumeRolePolicyDocument=SERVICES), id="a service"),
+        pytest.param(role(Policies=inline(OF_ONE)), id="what a statement asks"),
+        pytest.param(row("AWS::IAM::ManagedPolicy", PolicyDocument=DOCUMENT), id="a document"),
+        pytest.param(
+            row("AWS::S3::Bucket", PublicAccessBlockConfiguration=MAYBE_BLOCKED),
+            id="a public block",
+        ),
         pytest.param({**row("Custom::Grant", To="a"), "Condition": "C"}, id="what is not read"),
         pytest.param(row("Custom::Grant", To=either("a", "b")), id="a property that is not read"),
     ],
