@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,26 @@ except Exception as error:
     print(error)
     sys.exit(3)
 """
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[LocalEmulator]:
+    """Yield one emulator for every recording; each begins with an empty one."""
+    with running_emulator(enforce=False, account=ACCOUNT, region=REGION) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def started_once(emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each recording take that emulator, which ``test_in_process.py`` has one start."""
+
+    @contextmanager
+    def emptied(**options: object) -> Iterator[LocalEmulator]:
+        assert options == {"enforce": False, "account": ACCOUNT, "region": REGION}
+        emulator.reset()
+        yield emulator
+
+    monkeypatch.setattr("influmojo_cfn.recording.recording.running_emulator", emptied)
 
 
 def program(folder: Path) -> list[str]:
@@ -109,23 +129,32 @@ jobs:
 """
 
 
+def recorded(app: App, workload: str | None) -> Recording:
+    """Return what a recording judges where an object is written and, if it can be, read."""
+    place = {"Bucket": "shop-uploads", "Key": "a/b"}
+    with recording_session(app, workload=workload, enforce=True) as session:
+        s3 = client_of(session, "s3")
+        with suppress(s3.exceptions.ClientError):
+            s3.put_object(**place, Body=b"x")
+            s3.get_object(**place)
+        return session.recording()
+
+
 @pytest.mark.parametrize(
     ("workload", "allowed"),
     [("web-front", [True, False]), ("worker", [False]), ("nightly", [True, True])],
 )
-def test_a_service_is_judged_by_its_own_task_role(
-    workload: str, allowed: list[bool], tmp_path: Path
-) -> None:
-    found = record(program(tmp_path), loads(OWN), workload=workload, enforce=True)
+def test_a_service_is_judged_by_its_own_task_role(workload: str, allowed: list[bool]) -> None:
+    found = recorded(loads(OWN), workload)
     assert [call.allowed for call in found.run.calls] == allowed
     assert found.role is not None
     assert found.role.name == f"shop-{workload}-task-role"
 
 
-def test_a_service_without_roles_of_its_own_has_the_shared_one(tmp_path: Path) -> None:
+def test_a_service_without_roles_of_its_own_has_the_shared_one() -> None:
     text = OWN.replace("roles: per_service", "roles: shared")
     for workload in ("worker", None):
-        found = record(program(tmp_path), loads(text), workload=workload)
+        found = recorded(loads(text), workload)
         assert found.role is not None
         assert found.role.logical_id == "TaskRole"
 
@@ -154,7 +183,9 @@ def test_a_service_without_an_app_is_an_error() -> None:
         pass
 
 
-def test_what_the_emulator_cannot_serve_is_named() -> None:
+def test_what_the_emulator_cannot_serve_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It loads so much to see that it cannot that every later call takes it longer.
+    monkeypatch.undo()
     with recording_session(None) as session:
         client = client_of(session, "frauddetector")
         with pytest.raises(Exception, match=r".+"):
@@ -392,13 +423,6 @@ def test_what_runs_on_after_its_command_is_named(tmp_path: Path) -> None:
     for each in found.left_running:
         with suppress(ProcessLookupError):
             os.kill(int(re.findall(r"\d+", each)[0]), signal.SIGKILL)
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[LocalEmulator]:
-    """Yield one emulator for every example; each begins with an empty one."""
-    with running_emulator(enforce=False, account=ACCOUNT, region=REGION) as found:
-        yield found
 
 
 def exercised(emulator: LocalEmulator, app: App, calls: list[Call]) -> Recording:
