@@ -6,6 +6,7 @@ import doctest
 import inspect
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from click.testing import CliRunner
 import influmojo_cfn
 from influmojo_cfn import Error, Template, TemplateError, check, render, testing
 from influmojo_cfn.cli import group
+from influmojo_cfn.proof.difference import Difference
 from tests.conftest import ROOT
 
 OWN = "templates/influmojo-ecs-iam.yaml"
+OTHER = "examples/permissions/template.yaml"
 NUMBER: Any = 3
 UPLOAD = ("s3:PutObject", "arn:aws:s3:::influmojo-uploads/a.png")
 
@@ -43,11 +46,15 @@ def test_explain_gives_what_the_command_prints(form: str) -> None:
     assert render(Template(OWN).explain(), form) == printed("explain", OWN, "--format", form)
 
 
+@cache
+def difference() -> Difference:
+    return Template(OWN).diff(OTHER)
+
+
 @pytest.mark.parametrize("form", ["pretty", "json", "markdown"])
 def test_diff_gives_what_the_command_prints(form: str) -> None:
-    new = "examples/permissions/template.yaml"
-    asked = printed("diff", OWN, new, "--format", form)
-    assert render(Template(OWN).diff(new), form).rstrip() == asked.rstrip()
+    asked = printed("diff", OWN, OTHER, "--format", form)
+    assert render(difference(), form).rstrip() == asked.rstrip()
 
 
 def test_prove_gives_what_the_command_prints() -> None:

@@ -85,6 +85,7 @@ class Automaton:
             place += 1
         self.final = 1 << place
         self.certain = self.loop & self.final
+        self._loops = self.loop | self.segment_loop
         self._useless = self._places_made_useless(place)
         self._waits: dict[int, tuple[str, ...]] = {}
 
@@ -109,7 +110,7 @@ class Automaton:
         return useless
 
     def _trim(self, mask: int) -> int:
-        looping = mask & (self.loop | self.segment_loop)
+        looping = mask & self._loops
         if looping:
             mask &= ~self._useless[1 << (looping.bit_length() - 1)]
         return mask
@@ -125,7 +126,8 @@ class Automaton:
             if character != ":":
                 moved |= self.segment_one
                 stay |= self.segment_loop
-        return self._trim(((mask & moved) << 1) | (mask & stay))
+        after = ((mask & moved) << 1) | (mask & stay)
+        return self._trim(after) if after & self._loops else after
 
     def step_opaque(self, mask: int, letter: str) -> int:
         """Return the places after an unknown text, counting only what is certain of any text."""

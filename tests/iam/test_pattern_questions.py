@@ -36,6 +36,7 @@ WORDS = ["".join(w) for n in range(8) for w in itertools.product("abc", repeat=n
 pattern of four tokens has at most five states after trimming, and two such meet within them."""
 
 
+@functools.cache
 def words_of(pattern: str) -> int:
     expression = re.compile("".join({"*": ".*", "?": "."}.get(c, c) for c in pattern))
     return sum(1 << i for i, word in enumerate(WORDS) if expression.fullmatch(word))
