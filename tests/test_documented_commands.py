@@ -144,8 +144,13 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a repository with the files of this one, committed."""
-    omitted = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
+    """Return a repository with the files of this one, committed; the package is the one here.
+
+    Each page has a copy, in which each process would compile the package again.
+    """
+    omitted = shutil.ignore_patterns(
+        ".*", "__pycache__", "tests", "build", "*.egg-info", "influmojo_cfn"
+    )
     folder = tmp_path_factory.mktemp("original") / "repository"
     shutil.copytree(ROOT, folder, ignore=omitted)
     author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
@@ -184,7 +189,7 @@ def failures(
 ) -> str:
     """Run the commands of a page in order in a copy of the repository; return what failed."""
     path = os.pathsep.join([str(programs), str(Path(sys.prefix, "bin")), os.environ["PATH"]])
-    environment = {**engine, "PATH": path, "PYTHONPATH": str(folder), "HOME": str(folder)}
+    environment = {**engine, "PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(folder)}
     for name, text in FILES_OF_THE_READER.get(page.name, {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")

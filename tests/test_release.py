@@ -90,7 +90,7 @@ def test_the_wheel_runs_in_a_new_environment(built: list[Path], tmp_path: Path) 
     venv.create(tmp_path / "venv")
     pip = [sys.executable, "-m", "pip", "--python", str(tmp_path / "venv/bin/python")]
     subprocess.run(
-        [*pip, "install", "-qq", "--no-deps", "--no-index", str(built[0])],
+        [*pip, "install", "-qq", "--no-compile", "--no-deps", "--no-index", str(built[0])],
         check=True, capture_output=True,
     )  # fmt: skip
     ended = subprocess.run(

@@ -35,7 +35,7 @@ def installed(wheel: Path) -> Path:
     venv.create(folder)
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python")]
     subprocess.run(
-        [*pip, "install", "-qq", "--no-deps", "--no-index", str(wheel)],
+        [*pip, "install", "-qq", "--no-compile", "--no-deps", "--no-index", str(wheel)],
         check=True, capture_output=True,
     )  # fmt: skip
     return folder / "bin"
