@@ -13,8 +13,8 @@ from bench.measure import Measurement
 PAGE = """# Benchmarks
 
 `make bench` takes these figures, and exits with code 2 if one misses its limit. They are ratios to
-a reference in the same run, each the least time of several turns, so that they mean the same on a
-slow machine and a fast one. No test measures time.
+a reference in the same run, each the least time of several turns. So they mean the same on a slow
+machine and a fast one. No test measures time.
 `make bench PAGE=docs/contributing/benchmarks.md` writes this page again; `make peers`
 races what has to be installed first: checkov, parliament and the AWS CDK.
 

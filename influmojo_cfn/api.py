@@ -32,8 +32,8 @@ class Template:
     ('TaskExecutionRole', 'TaskRole')
 
     Args:
-        source: the template's file; ``REVISION:PATH`` of a git repository, such as
-            ``main:template.yaml``; or the template as a dict, intrinsic functions in their long
+        source: the template's file, or ``REVISION:PATH`` of a git repository, such as
+            ``main:template.yaml``. Or the template as a dict, intrinsic functions in their long
             form (:func:`build` returns one).
         parameters: parameter values; the others are at their defaults.
         account: the account's ID, 12 digits.

@@ -40,7 +40,7 @@ def key_path(path: Iterable[str | int]) -> str:
 class Problem:
     """One thing that is wrong: where it is, and what was found against what was expected.
 
-    ``place`` names it for people (a key path, an option, a logical ID, a Sid); ``file``, ``line``
+    ``place`` names it for people (a key path, an option, a logical ID, a Sid). ``file``, ``line``
     (from 1; 0 where it is not known) and ``path`` are for programs.
 
     >>> from influmojo_cfn import Problem

@@ -17,10 +17,9 @@ from scripts.public_applications import APPLICATIONS
 
 _WRITTEN = "Written by `make docs` from influmojo_cfn/grants/: change the rows there."
 _INTRODUCTION = """\
-A grant is one permission with everything that goes with it: the least actions that do the
-job, exact ARNs, the key actions for a customer managed key, conditions, and the role that it is
-meant for. `{name}` is replaced by an argument. A line that names an argument without a value is
-omitted.
+A grant is one permission with all that it needs: minimal actions, exact ARNs, the actions on a
+customer managed key, conditions, and its role. `{name}` is replaced by an argument. A line
+that names an argument without a value is omitted.
 
 A value is a literal, or a parameter that is given when the template is deployed:
 

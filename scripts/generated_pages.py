@@ -73,9 +73,9 @@ def accepted_page() -> str:
             "ignore_checks` on the template or on a resource, or in `.cfnlintrc`. Both hold for",
             "all validators.",
             "",
-            "W9052 of cloudformation-validate isn't a finding either. It is about the validator:",
-            "the validator reached its own limits (about fourteen `Fn::If` in one list are enough)",
-            "and did not read the whole template. `check` prints that as a note on standard error.",
+            "W9052 of cloudformation-validate isn't a finding either. The validator reached its",
+            "own limits (about fourteen `Fn::If` in one list are enough) and did not read the",
+            "whole template. `check` prints that as a note on standard error.",
             "cfn-lint and the rules of influmojo_cfn read the whole template in any case.",
             "",
         ]

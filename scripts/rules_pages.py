@@ -31,8 +31,8 @@ template, in `.cfnlintrc`, or with the option `--ignore`. The SARIF and JUnit fo
 need `pip install 'cfn-lint[sarif,junit]'`; those of `check` need nothing.
 
 A rule reports nothing that only the deployment decides: a parameter can have any value, whatever
-its default is. Two pages compare the rules with AWS: their
-[findings in AWS managed policies](../../contributing/aws-managed-policies.md), and the
+its default is. Two pages compare the rules with AWS. One has
+their [findings in AWS managed policies](../../contributing/aws-managed-policies.md), the other the
 [checks of IAM Access Analyzer](../access-analyzer.md) with the rule that finds the same.
 """
 

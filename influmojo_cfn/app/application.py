@@ -18,7 +18,7 @@ class App(AppFields):
     >>> sorted(build(App(project="acme", task_role=sends))["Resources"])
     ['TaskExecutionRole', 'TaskPolicy', 'TaskRole']
 
-    ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
+    ``project`` begins every name, ``title`` is in descriptions and tags. ``grants`` are those
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy, false unless the
     app sets true, and ``permissions_boundary`` that of PermissionsBoundaryArn. A role that is None
@@ -28,14 +28,14 @@ class App(AppFields):
     execution role's own do not allow it.
 
     ``roles`` is ``shared`` unless given. With ``per_service`` each service has an execution role
-    and a task role of its own, with what it names and its own ``grants``; the app's ``grants``,
+    and a task role of its own, with what it names and its own ``grants``. The app's ``grants``,
     ``execution_role`` and ``task_role`` are of the shared roles, which some service must have.
 
     Each of the ``jobs`` has three roles of its own: two that its task runs with, and the one with
     which EventBridge starts it.
 
     ``deployment`` names the pipeline that pushes the images, registers the task definitions and
-    updates the services, with a role that can do that and pass the tasks' roles.
+    updates the services. Its role can do that and pass the tasks' roles.
 
     ``role_properties`` has for other roles, by logical ID, what ``execution_role`` and
     ``task_role`` have for the shared ones besides their grants: see :class:`.RoleProperties`.

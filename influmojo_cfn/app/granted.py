@@ -129,8 +129,8 @@ class GrantUse(ListsAsTuples):
     'orders'
 
     ``why`` is the reason that the template keeps next to the catalog's own. ``use`` tells who uses
-    what is granted, where the catalog's row knows more than one: a secret for ``environment``
-    is read by ECS, for ``code`` by the application. ``only`` lists the actions of the grant to
+    what is granted, where the catalog's entry has more than one. ECS reads a secret for
+    ``environment``, the application one for ``code``. ``only`` lists the actions of the grant to
     keep; without it the grant has all of them. ``sid`` names the statement of a grant that
     makes only one; otherwise the Sid comes from the grant and its resources.
 

@@ -184,9 +184,9 @@ class Service(TaskFields):
     ``port`` is the container's. Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot``
     on Fargate Spot. ``paths`` are the load balancer's path patterns, ``priority`` is its listener
     rule's (1 to 50,000, the lowest first). A service with a port answers on every path unless
-    ``paths`` differs; one without, or with empty paths, is not behind a load balancer. With
-    ``roles`` of ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the
-    execution role reads what this service names and nothing else; its ``grants`` land on the
+    ``paths`` differs. One without, or with empty paths, is not behind a load balancer. With
+    ``roles`` of ``own`` (or the app's ``per_service``) it runs with two roles of its own. The
+    execution role reads what this service names and nothing else. Its ``grants`` are for the
     roles that it has. ``execute_command`` lets people open a shell in it, by ECS Exec. A
     ``service_connect`` of ``server`` makes it reachable for the others by its name. ``cpu`` is in
     CPU units (1,024 to the vCPU), ``memory`` in MiB, ``log_retention`` in days.

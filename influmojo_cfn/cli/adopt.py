@@ -50,11 +50,11 @@ def command(target: AccountTarget, output_dir: Path, s3_bucket: str | None, exec
     import, then update. The script shows each change set and asks before it is executed.
 
     Keeps paths, policy descriptions, and the tags and maximum session durations that the app does
-    not declare. app.yaml, in the same folder, declares them: deploy and verify that app from then
-    on.
+    not declare. The file app.yaml, in the same folder, declares them: deploy and verify that app
+    from then on.
 
-    A template of more than 51,200 bytes goes through the bucket of --s3-bucket. All roles are
-    then in one stack, which app.yaml states: build splits no template of that app.
+    A template of more than 51,200 bytes goes through the bucket of --s3-bucket. All roles are then
+    in one stack, which app.yaml states: build splits no template of that app.
 
     Read-only without --execute, which runs both change sets and stops before a role or policy is
     removed or replaced. The next run finishes a run that was interrupted.

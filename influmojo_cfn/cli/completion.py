@@ -16,8 +16,8 @@ VARIABLE = "_INFLUMOJO_CFN_COMPLETE"
 def command(shell: str) -> int:
     """Print the script with which SHELL completes commands, options, grants, rules and roles.
 
-    Roles are those of the TEMPLATE on the command line, or of the templates in templates/ if none
-    is there yet. Load the script when the shell starts.
+    Roles are those of the TEMPLATE on the command line, or of the templates in templates/ if it has
+    none yet. Load the script when the shell starts.
 
     It has no options.
 

@@ -88,8 +88,8 @@ def command(
     `--route service-role` prints. The deployer is allowed iam:PassRole on it, to CloudFormation
     only.
 
-    With --route adopt, give --import-template as soon as adopt has written it: without it, the
-    policy allows detaching no policy that the template does not name.
+    With --route adopt, give --import-template as soon as adopt has written it. Without it, the
+    policy allows detaching only policies that the template names.
 
     With --calls, it lists every call instead, and negative test cases (another role, another
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or

@@ -76,11 +76,11 @@ def command(
 ) -> int:
     """Write the app file with the minimal roles that task definitions and code need.
 
-    A FILE is the JSON of register-task-definition or describe-task-definition, an array of
-    container definitions (Terraform's), a list of task definitions, a template with
-    AWS::ECS::TaskDefinition resources, jobs of AWS Batch or services of ECS Express Mode, or such
-    a resource alone. They do not contain what the task role needs for the application's own code:
-    the comments of the file give hints.
+    A FILE is the JSON of register-task-definition or describe-task-definition, or a list of task
+    definitions. It can be an array of container definitions (Terraform's). It can also be a
+    template with AWS::ECS::TaskDefinition resources, or such a resource alone. Jobs of AWS Batch
+    and services of ECS Express Mode count as such. None of these contains what the task role needs
+    for the application's own code: the comments of the app file give hints.
 
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
     JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install '.[code]' in the

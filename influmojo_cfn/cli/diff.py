@@ -53,18 +53,19 @@ def command(
 
     OLD and NEW are template files, IAM policy documents, or either at a git revision, such as
     main:templates/x.yaml. With --stack-name OLD is the stack as deployed, at its own parameter
-    values, account and Region. Only NEW is given, at the values of an update: those of
-    --parameter, else the stack's own, else the defaults. Nested stacks are compared as well, each
-    under its own name.
+    values, account and Region. Only NEW is given, at the values of an update: those of --parameter,
+    else the stack's own, else the defaults. Nested stacks are compared as well, each under its own
+    name.
 
-    Every role, trust policy and other policy is reported as unchanged, narrowed, widened or both,
-    with what was gained and lost, each with an example request. An undecided change is reported as
+    Every role, trust policy and other policy is reported as unchanged, narrowed, widened or both.
+    Each thing gained or lost has an example request. An undecided change is reported as
     unknown, and --fail-on-new-access counts it as new access. Without a stack, parameters are at
-    their defaults or as given; what conditions omit there is compared as well, with one parameter
-    at a time at another value.
+    their defaults or as given. Statements that conditions omit there are compared as well, with one
+    parameter at a time at another value.
 
     It also names what the update fails on, whichever role is compared: a named resource of IAM that
-    it would replace, by another path or description, or create again in another nested stack.
+    it would replace or create again. A new path or description replaces it; another nested stack
+    creates it again.
 
     Without options, it compares every role and policy, and exits with code 0 whatever changed.
 

@@ -14,8 +14,8 @@ from influmojo_cfn.cli.output import show, show_text
 def command(name: str | None, schema: bool) -> None:
     """List the catalog of grants, list those of the service NAME, or explain the grant NAME.
 
-    A grant is a permission with all that it needs: the minimal actions, exact ARNs, the actions on
-    a customer managed key, and the role that it is for.
+    A grant is a permission with all that it needs: minimal actions, exact ARNs, actions on a
+    customer managed key, and its role.
 
     Without NAME or options, it lists the whole catalog.
 

@@ -42,12 +42,12 @@ def command(
 ) -> int:
     """Write the files that a project begins with: app file, claims, hooks and workflows.
 
-    Reads the task definitions, Compose files and source code of this folder, and asks for what
-    they do not contain: the project, its services, and what each service uses. Writes
-    influmojo-cfn.yaml with its JSON Schema for editors, the claims file of prove, and
-    .pre-commit-config.yaml. With --ci, also writes .github/workflows/iam-roles.yml and, unless
-    the app's pipeline is of GitLab or Bitbucket, deploy.yml.
-    If influmojo-cfn.yaml exists, uses its app, and writes only the other files.
+    Reads the task definitions, Compose files and source code of this folder. Asks for what they do
+    not contain: the project, its services, and what each service uses. Writes influmojo-cfn.yaml
+    with its JSON Schema for editors, the claims file of prove, and .pre-commit-config.yaml. With
+    --ci, also writes .github/workflows/iam-roles.yml and, unless the app's pipeline is of GitLab or
+    Bitbucket, deploy.yml. If influmojo-cfn.yaml exists, uses its app, and writes only the other
+    files.
 
     Writes all files or none, and prints the name of each. Asks before it replaces a file.
 

@@ -36,15 +36,15 @@ def command(
 ) -> None:
     """Write the policy documents of the roles, for the IAM console.
 
+    Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json, or none of them.
+    Every parameter is at its default, unless given. Prints the name of each file that it replaces,
+    and the two commands that tag the policies.
+
     Without further options, it takes the app of influmojo-cfn.yaml and the Region's partition.
 
     \b
     Example:
       influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1
-
-    Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json with every
-    parameter at its default, all of them or none, names the files it replaces, and prints the two
-    commands that tag the policies.
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.named_values import named_values

@@ -33,13 +33,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--execution-role",
     metavar="NAME",
     shell_complete=complete_roles,
-    help="Check this role of the template.",
+    help="The task execution role: logical ID or role name.",
 )
 @click.option(
     "--task-role",
     metavar="NAME",
     shell_complete=complete_roles,
-    help="Check this role of the template.",
+    help="The task role: logical ID or role name.",
 )
 @image_and_key_options
 @click.option(
@@ -78,23 +78,23 @@ def command(
 ) -> int:
     """Check whether tasks will start with the roles of a TEMPLATE, and what will fail.
 
-    Lists every call that ECS makes for a task definition with its two roles, decides whether the
-    template allows it, and prints the grants that are missing. A task definition is the JSON of
+    Lists every call that ECS makes for a task definition with its two roles. Prints whether the
+    template allows each, and the grants that are missing. A task definition is the JSON of
     register-task-definition or describe-task-definition, or a template with
-    AWS::ECS::TaskDefinition resources; jobs of AWS Batch and services of ECS Express Mode count as
-    such. Roles are found by the ARNs that it names, else by the
-    logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
-    More files can follow, so `--task-definition *.json` works. Without a TEMPLATE,
-    --execution-policy and --task-policy take policy documents in the form of the console.
+    AWS::ECS::TaskDefinition resources. Jobs of AWS Batch and services of ECS Express Mode count as
+    such. Roles are found by the ARNs that it names, else by the logical IDs TaskExecutionRole and
+    TaskRole. Account and Region are those of its ARNs, unless given. More files can follow, so
+    `--task-definition *.json` works. Without a TEMPLATE, --execution-policy and --task-policy take
+    policy documents in the form of the console.
 
     Placeholders that a pipeline fills in are not known: --image, --set, --account and --region fill
     them in. Exits with code 2 if something is missing, wrong or unknown; --allow-unknown accepts
     what is unknown.
 
-    Without a task definition, it lists what AWS services call with every role that the TEMPLATE
-    gives them: schedules, rules, state machines, builds, pipelines, functions and ECS. It also
-    checks whether the policies of queues, topics, functions and keys allow the services that send
-    to them.
+    Without a task definition, it lists what AWS services call with the roles that the TEMPLATE
+    gives them. These are schedules, rules, state machines, builds, pipelines, functions and ECS. It
+    also checks whether the policies of queues, topics, functions and keys allow the services that
+    send to them.
 
     Without options, it prints each call with its answer, and exits with code 2 unless all are
     allowed.

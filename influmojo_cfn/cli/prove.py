@@ -36,9 +36,9 @@ def command(
 
     A claim is proven, refuted with a counterexample, or unknown with the reason. The command exits
     with code 2 unless all claims are proven. Claims are never (actions on resources, under
-    conditions), always, only-trusted-by, no-wider-than and nothing-beyond-the-app; parameters that
+    conditions), always, only-trusted-by, no-wider-than and nothing-beyond-the-app. Parameters that
     the file names under for-every, and those without a default, are left open: what is proven holds
-    for every value. The file can also name environments with values of parameters: the claims are
+    for every value. The file can also name environments with values of parameters. The claims are
     then proven with the values of each environment, too.
 
     Without options, it takes the claims of PROJECT-claims.yaml next to TEMPLATE.

@@ -50,19 +50,19 @@ def command(
     """Run a COMMAND against the local emulator, and write down what it calls.
 
     Starts ministack on loopback with the app's buckets, queues, topics, tables, parameters, secrets
-    and identities, and runs the command (a test suite or a script, in any language) with
-    AWS_ENDPOINT_URL and credentials of the task role. A table has the key id, and parameters and
-    secrets have made-up values. Each call is judged by influmojo-cfn's own evaluator. Prints
-    the calls that the task role is not granted, with the grants that allow them, and the statements
-    that allowed no call. An app whose services or jobs have roles of their own needs --service or
-    --job: the calls are judged by that task role. Calls that the emulator cannot serve are named.
-    The command never gets real AWS credentials.
+    and identities. Runs the command, a test suite or script in any language, with AWS_ENDPOINT_URL
+    and credentials of the task role. A table has the key id, and parameters and secrets have
+    made-up values. Each call is judged by influmojo-cfn's own evaluator. Prints the calls that the
+    task role is not granted, with the grants that allow them, and the statements that allowed no
+    call. An app whose services or jobs have roles of their own needs --service or --job: the calls
+    are judged by that task role. Calls that the emulator cannot serve are named. The command never
+    gets real AWS credentials.
 
     On Linux, it records processes that the command leaves running for the seconds of --wait, and
     names those that run on.
 
-    Exits with the command's own code if it fails, and with code 2 if a call is not granted, or if a
-    process of the command is still running.
+    Exits with the command's own code if it fails. Exits with code 2 if a call is not granted, or if
+    a process of the command is still running.
 
     Without options, it prints the calls, and denies none.
 

@@ -36,14 +36,14 @@ def command(
 
     Starts ministack on a free loopback port and deploys the template through the CloudFormation
     API. Then it checks names, attached policies, trust policies and tags. With IAM enforced, it
-    tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
+    tries to assume the roles as an ordinary user. Then it assumes them and makes real calls: those
     that a role is allowed to make, and negative test cases. The table shows which program judged
     each result; where the emulator cannot judge a call, its evaluator decides with the right
     resource and context. This program's own evaluator judges what a permissions boundary leaves of
-    the calls, for a boundary of boundary-policy, of the template or of AWS. The
-    services and jobs of the app are started with the roles; what the emulator does not do for them,
-    such as running containers, is listed. Nothing reaches AWS, and the emulator is stopped whatever
-    happens. Each role needs a RoleName.
+    the calls, for a boundary of boundary-policy, of the template or of AWS. The services and jobs
+    of the app are started with the roles. Things that the emulator omits for them, such as running
+    containers, are listed. Nothing reaches AWS, and the emulator is stopped whatever happens. Each
+    role needs a RoleName.
 
     Exits with code 2 if a result differs from what was expected.
 

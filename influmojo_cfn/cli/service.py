@@ -37,7 +37,7 @@ def command(
     app's environments, also write parameters/NAME-root.json and deployments/NAME-root.yaml, with
     the values of the root's parameters.
 
-    A template of more than 51,200 bytes is split: the file keeps what the services share, and nests
+    A template of more than 51,200 bytes is split. The file keeps what the services share, and nests
     the services in further files next to it. Write the root with --templates-url FOLDER then, and
     upload all with `aws cloudformation package`.
 

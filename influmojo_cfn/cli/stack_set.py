@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def command(template_url: str, app: App, file: GeneratedFile) -> int:
     """Write a template that deploys the roles to many accounts.
 
-    The template contains an AWS::CloudFormation::StackSet with service-managed permissions: deploy
-    it once, in the management account or a delegated administrator's, and CloudFormation creates
-    the roles in every account of the organizational units given by parameter, and in accounts that
-    join them later. One Region per account: IAM is global, and a second Region would fail on the
-    roles' names. An account that leaves its organizational unit keeps its roles, unless the
-    parameter RetainStacksOnAccountRemoval is false. The management account gets no roles.
+    The template contains an AWS::CloudFormation::StackSet with service-managed permissions. Deploy
+    it once, in the management account or a delegated administrator's. CloudFormation creates the
+    roles in every account of the organizational units given by parameter, and in accounts that join
+    them later. One Region per account: IAM is global, and a second Region would fail on the roles'
+    names. An account that leaves its organizational unit keeps its roles, unless the parameter
+    RetainStacksOnAccountRemoval is false. The management account gets no roles.
 
     Without further options, it takes the app of influmojo-cfn.yaml and writes into templates/.
 

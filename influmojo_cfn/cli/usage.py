@@ -61,14 +61,14 @@ def command(
     Reads records as AWS delivers them, and what `aws cloudtrail lookup-events` prints. More files
     can follow, so `--cloudtrail *.json.gz` works. Each permission is used, or never seen since the
     first record, or not logged: CloudTrail logs calls on data (S3 objects, SQS, DynamoDB items, SNS
-    publish and others) only where a trail asks for data events, so a missing record is never
-    treated as disuse there.
+    publish and others) only where a trail asks for data events. A missing record is never treated
+    as disuse there.
 
-    --output writes an app file without what was never seen, on the resources that were used where
-    all are known, at the values that the parameters have. With --app, omits the grants and actions
-    of that file that were never seen, and keeps its parameters. It is written only when the prover
-    finds that each role can do less or the same. The last line names the commands that build its
-    template and prove it again.
+    --output writes an app file without what was never seen. Grants name the resources that were
+    used, where all are known, at the values that the parameters have. With --app, omits the grants
+    and actions of that file that were never seen, and keeps its parameters. It is written only when
+    the prover finds that each role can do less or the same. The last line names the commands that
+    build its template and prove it again.
 
     Without options, it prints a report of every role.
 

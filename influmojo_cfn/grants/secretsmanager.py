@@ -87,8 +87,8 @@ GRANTS = (
             "NAME-??????, and not NAME*, which longer names would match too.",
             "A secret under the account's own key aws/secretsmanager needs no key permission: name "
             "kms_key for a customer managed key only.",
-            "The key is used through Secrets Manager of the stack's Region and of those in arns; "
-            "an ARN that is a parameter is taken to be of the stack's Region.",
+            "The key is used through Secrets Manager of the stack's Region and of those in arns. "
+            "An ARN that is a parameter is taken to be of the stack's Region.",
         ),
     ),
 )

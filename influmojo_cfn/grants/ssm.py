@@ -78,7 +78,7 @@ GRANTS = (
         ),
         notes=(
             "A parameter of another account is named by its ARN, and shared with AWS RAM. A key is "
-            "used through Parameter Store of the stack's Region and of the Regions in arns; an ARN "
+            "used through Parameter Store of the stack's Region and of the Regions in arns. An ARN "
             "that is a parameter is taken to be of the stack's Region.",
             "A SecureString under the account's own key aws/ssm needs no key permission: name "
             "kms_key for a customer managed key only.",

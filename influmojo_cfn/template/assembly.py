@@ -66,7 +66,7 @@ def build(app: App) -> dict[str, Any]:
         :class:`Template` take.
 
     Raises:
-        QuotaError: the app does not fit the quotas of IAM or CloudFormation: a managed policy has
+        QuotaError: the app does not fit the quotas of IAM or CloudFormation. A managed policy has
             6,144 characters, a role ten policies, a template 200 parameters.
         Error: the argument is not an app.
 

@@ -128,8 +128,8 @@ SCHEDULE_ROLE = RoleRow(
     description="EventBridge Scheduler role for {title}",
     purpose="EventBridge Scheduler",
     why=(
-        "EventBridge Scheduler uses this role to run the job's task: it can run this task "
-        "definition in this cluster and pass its two roles, and do nothing else."
+        "EventBridge Scheduler uses this role to run the job's task. It can run this task "
+        "definition in this cluster and pass its two roles, and nothing else."
     ),
     strict_trust=True,
 )
@@ -146,8 +146,8 @@ RULE_ROLE = SCHEDULE_ROLE._replace(
     description="EventBridge rule role for {title}",
     purpose="EventBridge Rule",
     why=(
-        "EventBridge uses this role to run the job's task when an event matches: it can run this "
-        "task definition in this cluster and pass its two roles, and do nothing else."
+        "EventBridge uses this role to run the job's task when an event matches. It can run this "
+        "task definition in this cluster and pass its two roles, and nothing else."
     ),
 )
 """The role with which an EventBridge rule runs a job. Source (read 2026-11-27):

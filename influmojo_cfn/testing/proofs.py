@@ -32,7 +32,7 @@ def assert_no_new_access(
     """Assert that no role of ``new`` can do anything that it could not do in ``old``.
 
     Permissions and trust policies of every role are compared, or of the one that ``role`` names,
-    and all other policies of the templates; two policy documents are compared as they are.
+    and all other policies of the templates. Two policy documents are compared as they are.
     Parameters without a value are left open.
 
     >>> from influmojo_cfn.testing import assert_no_new_access
@@ -93,7 +93,7 @@ def assert_never(
     Raises:
         AssertionError: some request is allowed, or that cannot be excluded; a request shows it.
         TemplateError: what is asserted cannot be read, or names an action, an operator or a global
-            condition key that is none, so that nothing would be asserted.
+            condition key that doesn't exist. Nothing would be asserted then.
     """
     check_arguments(
         actions=(actions, TEXTS),

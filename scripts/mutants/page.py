@@ -13,19 +13,19 @@ from scripts.mutants.rooms import GOALS, RESULTS, read
 HEAD = """# Mutants: faults that the tests notice
 
 Made by `make docs`; do not edit. `make mutants ROOM=iam` plants one small fault at a time in the
-code of a package (a comparison turned round, an argument removed, a number one higher), runs the
-tests of that package that reach it, and counts the faults that make a test fail. mutmut, pinned in
-`requirements/mutants.txt`, makes the faults. `scripts/mutants/` runs them.
+code of a package: a comparison turned round, an argument removed, a number one higher. It runs the
+tests of that package that reach it, and counts the faults that make a test fail. The program
+mutmut, pinned in `requirements/mutants.txt`, makes the faults. `scripts/mutants/` runs them.
 
 - `SAMPLE=200` runs the first 200 mutants by hash, so that each run takes the same ones.
   `MODULES="arn text"` makes those of two modules, and runs the tests that mirror their names. Of a
   package of which some modules were run, these are the first by the SHA-256 of their name.
-- A fault that was noticed is not run again until its function changes; one that was not is run
+- A fault that was noticed is not run again until its function changes. One that was not is run
   again against tests that it did not meet yet, new ones first of all. `build/mutants/` is that
   memory; remove it to start anew.
 - Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
   others could notice more, so that the shares below are the least that holds.
-- Of those left, somebody read each that is not called unjudged: it is equivalent (no input tells it
+- Of those left, somebody read each that is not called unjudged. It is equivalent (no input tells it
   from the code), or not worth a test. `scripts/mutants/reasons.py` has the reasons. The share
   counts them all as not noticed.
 """

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="I9607",
     shortdesc="The wildcard takes in actions that were hardly meant",
     description="Among what the wildcard matches are actions that hand out credentials or open a resource to others.",
-    why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
+    why="The pattern s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     needs="grants of-identity",
 )

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="W9224",
     shortdesc="The ARN is incomplete, and IAM fills it up",
     description="In a policy of a role, user or group IAM adds `*` for each part that an ARN lacks.",
-    why="arn:aws:sqs is every queue of every Region and account. STS rejects it as a session policy.",
+    why="The ARN arn:aws:sqs is every queue of every Region and account. STS rejects it as a session policy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
     tags=("iam", "resources", "arn"),
     needs="of-identity",

@@ -21,7 +21,7 @@ from influmojo_cfn.service_roles.template_fields import resource_named
 @rule(
     id="E9724",
     shortdesc="The key's policy does not let in the service that uses it",
-    description="A service that sends to an encrypted queue, or encrypts a log group, an event bus or the storage of Fargate tasks, uses the key as itself.",
+    description="A service that sends to an encrypted queue uses the key as itself. So does one that encrypts a log group, an event bus or the storage of Fargate tasks.",
     why="No message arrives; a log group is not created, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
