@@ -131,7 +131,7 @@ class TemplateError(Error):
     ...     Template({"Parameters": {}})
     ... except TemplateError as error:
     ...     print(error)
-    is not a CloudFormation template: it has no Resources
+    is not a CloudFormation template: it has no Resources; influmojo-cfn build writes one
     """
 
 

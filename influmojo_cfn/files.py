@@ -31,11 +31,11 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
     except OSError as error:
         raise unreadable(path, error) from error
     if len(data) > limit:
-        raise Error(f"{path}: is larger than {limit:,} bytes, the most that is read")
+        raise Error(f"{path}: is larger than {limit:,} bytes; give a smaller file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Error(f"{path}: is not UTF-8 text (byte {error.start})") from error
+        raise Error(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
 
 
 def unreadable(path: Path | str, error: OSError) -> Error:
@@ -45,6 +45,15 @@ def unreadable(path: Path | str, error: OSError) -> Error:
         errno.EACCES: "allow yourself to read it",
     }.get(error.errno or 0, "check its path")
     return Error(f"{path}: cannot be read: {error.strerror}; {fix}")
+
+
+def _fix(error: OSError) -> str:
+    """Return what to do about a file that cannot be written."""
+    return {
+        errno.EISDIR: "name a file in it",
+        errno.EACCES: "allow yourself to write it, or name another file",
+        errno.ENOSPC: "free some space",
+    }.get(error.errno or 0, "name another file")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -64,12 +73,14 @@ def write_text(path: Path, text: str) -> None:
             _replace(target, text)
     except FileNotFoundError as error:
         missing = next((each for each in (path.parent, *path.parents) if not each.exists()), None)
-        words = f"folder {missing} doesn't exist" if missing else str(error.strerror)
+        words = f"folder {missing} doesn't exist; create it" if missing else str(error.strerror)
         raise WriteError(f"{path}: cannot be written: {words}") from error
     except OSError as error:
-        raise WriteError(f"{path}: cannot be written: {error.strerror}") from error
+        raise WriteError(f"{path}: cannot be written: {error.strerror}; {_fix(error)}") from error
     except RuntimeError as error:  # Links that point to each other, before Python 3.13.
-        raise WriteError(f"{path}: cannot be written: its links end nowhere") from error
+        raise WriteError(
+            f"{path}: cannot be written: its links end nowhere; name another file"
+        ) from error
 
 
 def refuse_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
@@ -129,7 +140,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise WriteError(f"{path}: is not a folder") from error
+        raise WriteError(f"{path}: is not a folder; name another") from error
     except OSError as error:
         raise WriteError(f"{path}: cannot be made: {error.strerror}") from error
 

@@ -33,7 +33,9 @@ def test_an_existing_file_keeps_its_mode(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"no/a: cannot be written: folder .*/no doesn't exist$"):
+    with pytest.raises(
+        WriteError, match=r"no/a: cannot be written: folder .*/no doesn't exist; create it$"
+    ):
         write_text(tmp_path / "no" / "a", "x")
 
 
@@ -53,8 +55,8 @@ def test_what_cannot_be_encoded_leaves_the_file_as_it_was(tmp_path: Path) -> Non
 
 UNREADABLE = [
     (None, "a: cannot be read: No such file or directory; check its path"),
-    (b"x" * 11, "a: is larger than 10 bytes, the most that is read"),
-    (b"ok \xff", r"a: is not UTF-8 text \(byte 3\)"),
+    (b"x" * 11, "a: is larger than 10 bytes; give a smaller file"),
+    (b"ok \xff", r"a: is not UTF-8 text \(byte 3\); save it as UTF-8"),
 ]
 
 
@@ -99,7 +101,8 @@ def test_what_is_no_file_is_written_as_it_stands(tmp_path: Path) -> None:
 
 def test_a_full_device_is_an_error() -> None:
     with pytest.raises(
-        WriteError, match=r"^/dev/full: cannot be written: No space left on device$"
+        WriteError,
+        match=r"^/dev/full: cannot be written: No space left on device; free some space$",
     ):
         write_text(Path("/dev/full"), "x")
 
@@ -112,7 +115,7 @@ def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    with pytest.raises(WriteError, match=r"a: is not a folder$"):
+    with pytest.raises(WriteError, match=r"a: is not a folder; name another$"):
         make_folder(tmp_path / "a")
     with pytest.raises(WriteError, match=r"a/b: cannot be made: Not a directory$"):
         make_folder(tmp_path / "a" / "b")
@@ -171,5 +174,5 @@ def test_one_that_cannot_be_written_takes_the_others_back(tmp_path: Path) -> Non
 def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     assert read_text(tmp_path / "a", limit=5) == "12345"
-    with pytest.raises(Error, match="is larger than 4 bytes, the most that is read"):
+    with pytest.raises(Error, match="is larger than 4 bytes; give a smaller file"):
         read_text(tmp_path / "a", limit=4)

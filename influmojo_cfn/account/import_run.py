@@ -56,7 +56,10 @@ class ImportRun:
 
     def _import(self, plan: ImportPlan) -> None:
         if not plan.resources:
-            raise AccountError("the account has no role and no policy of these names to adopt")
+            raise AccountError(
+                "the account has no role and no policy of these names to adopt; "
+                "deploy the template instead"
+            )
         text = self.write(plan.import_template)
         declared = plan.import_template.get("Parameters", {})
         parameters = {k: v for k, v in self.desired.parameters.items() if k in declared}

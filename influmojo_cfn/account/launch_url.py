@@ -45,7 +45,7 @@ def launch_url(
     problems: list[Problem] = []
     parts = urlsplit(template_url)
     if parts.scheme != "https" or not _S3_HOST.fullmatch(parts.netloc) or len(parts.path) < 2:
-        message = f"{template_url!r} is not the https address of an object in S3"
+        message = f"{template_url!r} is not the https URL of an object in S3; give one"
         problems.append(Problem("--template-url", message))
     if not STACK_NAME.fullmatch(stack_name):
         message = f"{stack_name!r} is not a stack name: a letter, then letters, digits and hyphens"

@@ -34,7 +34,7 @@ def problems_of_containers(path: str, workload: Workload) -> Iterator[Problem]:
         if isinstance(container, SideContainer):
             yield from _name(where, container.name)
         if container.name in names:
-            yield Problem(f"{where}.name", f"{container.name!r} is given twice")
+            yield Problem(f"{where}.name", f"{container.name!r} is given twice; remove one")
         names.append(container.name)
         yield from _image(where, container)
         yield from _volumes(where, container)
@@ -79,7 +79,7 @@ def _volumes(path: str, container: ContainerFields) -> Iterator[Problem]:
         if not re.fullmatch(r"/[A-Za-z0-9_./-]+", volume.path):
             yield Problem(where, f"{volume.path!r} must be an absolute path, such as /data")
         if volume.path in [other.path for other in container.volumes[:index]]:
-            yield Problem(where, f"{volume.path!r} is given twice")
+            yield Problem(where, f"{volume.path!r} is given twice; remove one")
 
 
 def _secrets(path: str, container: ContainerFields) -> Iterator[Problem]:
@@ -108,7 +108,7 @@ def _environment_files(path: str, container: ContainerFields) -> Iterator[Proble
             words = f"{file.object_key!r} must end in {_ENVIRONMENT_FILE_ENDING}, as ECS requires"
             yield Problem(f"{where}.key", words)
         if file in files[:index]:
-            yield Problem(where, "is given twice")
+            yield Problem(where, "is given twice; remove one")
 
 
 def _dependencies(path: str, workload: Workload) -> Iterator[Problem]:

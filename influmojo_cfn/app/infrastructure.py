@@ -188,4 +188,4 @@ def problems_of_infrastructure(words: Sequence[str]) -> Iterator[Problem]:
             nearest = did_you_mean(word, INFRASTRUCTURE, "known are")
             yield Problem(path, f"unknown {word!r}{nearest}")
         elif word in words[:index]:
-            yield Problem(path, f"{word!r} is given twice")
+            yield Problem(path, f"{word!r} is given twice; remove one")

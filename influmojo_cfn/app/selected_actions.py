@@ -51,7 +51,7 @@ def problems_of_only(
     for index, action in enumerate(use.only) if known else ():
         where = f"{path}.only[{index}]"
         if action in use.only[:index]:
-            yield Problem(where, f"{action!r} is given twice")
+            yield Problem(where, f"{action!r} is given twice; remove one")
         elif action not in known:
             nearest = did_you_mean(action, known, "it has")
             yield Problem(where, f"{action!r} is not an action of {row.name!r} here{nearest}")

@@ -39,7 +39,7 @@ def problems_of_argument(path: str, argument: Argument, value: object) -> Iterat
         for index, item in enumerate(items):
             if isinstance(item, (str, model.Parameter)) and item in seen:
                 shown = item.name if isinstance(item, model.Parameter) else item
-                yield Problem(f"{path}[{index}]", f"{shown!r} is given twice")
+                yield Problem(f"{path}[{index}]", f"{shown!r} is given twice; remove one")
             elif isinstance(item, (str, model.Parameter)):
                 seen.add(item)
     elif isinstance(value, tuple):

@@ -58,7 +58,7 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
         path = f"services[{index}]"
         yield from _problems(path, service)
         if service.name in [other.name for other in services[:index]]:
-            yield Problem(f"{path}.name", f"{service.name!r} is given twice")
+            yield Problem(f"{path}.name", f"{service.name!r} is given twice; remove one")
         others = [other for other in services[:index] if other.load_balanced_paths]
         same = [other.name for other in others if other.priority == service.priority]
         if service.load_balanced_paths and same:
@@ -77,7 +77,7 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         path = f"jobs[{index}]"
         yield from _problems_of_any(path, job)
         if job.name in taken:
-            yield Problem(f"{path}.name", f"{job.name!r} is given twice")
+            yield Problem(f"{path}.name", f"{job.name!r} is given twice; remove one")
         taken.append(job.name)
         yield from problems_of_start(path, job)
 

@@ -58,7 +58,7 @@ class Linter:
             self._rules = _rules_of(self._config)
             self._wanted = set(self._config.templates or ())
         except self._refusals as error:
-            raise Error(f".cfnlintrc: cfn-lint refuses it: {error}") from error
+            raise Error(f".cfnlintrc: cfn-lint rejects it: {error}; correct it") from error
 
     def lint(self, path: Path, text: str, template: Any) -> Iterator[Finding]:
         """Yield the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""

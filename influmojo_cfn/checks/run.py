@@ -18,7 +18,7 @@ from influmojo_cfn.checks.documents import (
 from influmojo_cfn.checks.file_types import check_other_kind, unreadable, without_resources
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.settings import RuleSettings, read_settings
-from influmojo_cfn.cloudformation import Document, parse, read_document
+from influmojo_cfn.cloudformation import Document, parse, read_template
 from influmojo_cfn.cloudformation.language_extensions import loops_in, with_loops_expanded
 from influmojo_cfn.cloudformation.sections import check_sections
 from influmojo_cfn.errors import Error, Problem, TemplateError
@@ -70,7 +70,8 @@ def check(
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
             cfn-lint is wrong.
     """
-    old = _deployed(against) if against else None
+    # Anything but a template would compare as if nothing changed.
+    old = read_template(against) if against else None
     note = _once(note)
     sources = _read(list(dict.fromkeys(paths)))
     settings = read_settings(ignored)
@@ -111,15 +112,6 @@ def check(
 def _once(note: Callable[[str], None]) -> Callable[[str], None]:
     """Return what says each text once."""
     return lru_cache(maxsize=None)(note)
-
-
-def _deployed(path: Path) -> Document:
-    """Read the template to compare with; anything else would compare as if nothing changed."""
-    document = read_document(path)
-    if not isinstance(document.data, dict) or "Resources" not in document.data:
-        message = "is not a template: it has no Resources; give the deployed template"
-        raise TemplateError(Problem(str(path), message))
-    return document
 
 
 def _read(paths: Sequence[Path]) -> list[Source]:

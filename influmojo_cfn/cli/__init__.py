@@ -173,6 +173,9 @@ def main(arguments: list[str] | None = None) -> Any:
             raise
         # What is still buffered would fail once more when the interpreter ends.
         discard(sys.stdout)
-        say(f"error: standard output: cannot be written: {error.strerror}", err=True)
+        say(
+            f"error: standard output: cannot be written: {error.strerror}; free some space",
+            err=True,
+        )
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

@@ -9,6 +9,7 @@ import click
 
 from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.environment import deployed_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
 _UPLOADING = (None, "cli", "sceptre", "adopt")
 """The ways to deploy that upload templates to a bucket of one's own."""
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -116,7 +116,7 @@ def command(
     from influmojo_cfn.template import build
 
     if import_template is not None and route != "adopt":
-        raise click.UsageError("--import-template is for --route adopt")
+        raise click.UsageError("--import-template is for --route adopt; add --route adopt")
     here = deployed_in(environment)
     app = load_app(app_file) if template is None else None
     source = template_document(template, app_file) if app is None else Document(build(app))

@@ -13,15 +13,13 @@ from influmojo_cfn.cli.environment import (
     environment_options,
     image_and_key_options,
 )
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
 
 if TYPE_CHECKING:
     from influmojo_cfn.evidence.derive import Derived
     from influmojo_cfn.task_definition.model import TaskDefinition
-
-FILE = click.Path(path_type=Path)
-OUTPUT = click.Path(path_type=Path, dir_okay=False)
 
 
 def services_given(
@@ -59,14 +57,12 @@ def services_given(
 )
 @click.option(
     "--recorded",
-    type=OUTPUT,
+    type=FILE,
     multiple=True,
     help="What influmojo-cfn record wrote of a run: the task role gets what it called.",
 )
 @click.option("--project", help="The app's project.  [default: from the families' names]")
-@click.option(
-    "--output", type=OUTPUT, help="File to write, or - for standard output.  [default: -]"
-)
+@click.option("--output", type=FILE, help="File to write, or - for standard output.  [default: -]")
 @image_and_key_options
 @click.option("--execute-command", is_flag=True, help="The services enable ECS Exec.")
 @filling_options

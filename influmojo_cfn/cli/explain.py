@@ -9,6 +9,7 @@ import click
 
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import is_terminal, line_width, say, show
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("template", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("template", type=FILE)
 @click.option(
     "--role",
     multiple=True,
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     default="pretty",
     show_default=True,
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
-)
+@click.option("--output", type=FILE, help="Write to a file instead.")
 @environment_options
 def command(
     template: Path, role: tuple[str, ...], form: str, output: Path | None, **where: Any
@@ -55,14 +54,14 @@ def command(
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml --role TaskRole
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml --format html --output roles.html
     """
-    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report.explain.build import explain
 
     refuse_overwriting([template], [output])
     environment = environment_of(**where)
-    document = read_document(template)
+    document = read_template(template)
     roles = roles_of(document, environment)
     wanted = [find_role(roles, name) for name in role] or list(roles.values())
     explanation = explain(document, wanted, environment, others=not role)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say
 from influmojo_cfn.cli.target import parameter_option
 
@@ -23,7 +24,7 @@ from influmojo_cfn.cli.target import parameter_option
 @click.option("--region", default="ap-south-1", show_default=True, help="The Region of the stack.")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="File to write the link to.  [default: standard output]",
 )
 def command(

@@ -14,6 +14,7 @@ from influmojo_cfn.cli.environment import (
     environment_options,
     image_and_key_options,
 )
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show, show_text
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.preflight.documents import PreflightQuestion
     from influmojo_cfn.preflight.result import Preflight
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -181,7 +180,8 @@ def _template(file: Path) -> Document:
     Raises:
         Error: it is a task definition, which comes after the template, or has no resources.
     """
-    from influmojo_cfn.errors import Error
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.input_files import TEMPLATE, not_one
     from influmojo_cfn.task_definition.file_kinds import is_task_definition
 
     document = _document(file)
@@ -191,7 +191,7 @@ def _template(file: Path) -> Document:
             f"expected influmojo-cfn preflight TEMPLATE {file}"
         )
     if not isinstance(document.data, dict) or "Resources" not in document.data:
-        raise Error(f"{file}: is not a CloudFormation template: it has no Resources")
+        raise Error(Problem("", not_one(document.data, TEMPLATE), str(file)))
     return document
 
 

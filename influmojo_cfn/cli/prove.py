@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show, show_text
 from influmojo_cfn.errors import Error, Problem, WriteError, each_of
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 _GENERATED = "-ecs-iam"
 
 
@@ -109,7 +109,7 @@ def _show_schema(template: Path | None) -> int:
 
 def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
     """Write the claims file of a template, and the schema beside it."""
-    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.data import CLAIMS_SCHEMA
     from influmojo_cfn.files import write_all
     from influmojo_cfn.proof.held_claims import held_claims
@@ -117,7 +117,7 @@ def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
 
     if file.exists() or file.is_symlink():
         raise WriteError([Problem(str(file), "exists; name another file with --claims")])
-    held = held_claims(read_document(template), environment_of(**where))
+    held = held_claims(read_template(template), environment_of(**where))
     files = {file: claims_file(held, str(template))}
     schema = file.with_name(SCHEMA)
     if not schema.exists():

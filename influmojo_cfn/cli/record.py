@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.app_file import app_option
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import is_terminal, line_width, say, show, show_text
 from influmojo_cfn.cli.target import environment_option, parameter_option
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--template",
     "template_file",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="A template to rehearse as it is, instead of an app.",
 )
 @parameter_option
@@ -67,11 +68,11 @@ def command(
         raise click.BadParameter("excludes --app; give one of them", param_hint="--template")
     services, boundaries = None, {}
     if template_file is not None:
-        from influmojo_cfn.cloudformation import parse
+        from influmojo_cfn.cloudformation import read_template
         from influmojo_cfn.files import read_text
 
+        template = read_template(template_file).data
         text = read_text(template_file)
-        template = parse(text, str(template_file)).data
         parameters = named_values("--parameter", parameter)
         if environment_name is not None:
             parameters = {"EnvironmentName": environment_name, **parameters}

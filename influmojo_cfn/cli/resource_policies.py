@@ -9,9 +9,8 @@ import click
 
 from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.environment import deployed_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()

@@ -10,6 +10,7 @@ import click
 
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show, show_text
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
     from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -70,7 +69,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """
-    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import role_of
     from influmojo_cfn.evaluation.request import parse_context
     from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of
@@ -78,7 +77,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.report.decision import as_json, explanation
 
     environment = environment_of(**{name: options[name] for name in NAMES})
-    document = read_document(template)
+    document = read_template(template)
     found = role_of(document, role, environment)
     request = request_of(
         found,

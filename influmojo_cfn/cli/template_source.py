@@ -17,13 +17,13 @@ def template_document(template: Path | None, app: Path | None) -> Document:
     Raises:
         Error: both are given, or what is given cannot be read.
     """
-    from influmojo_cfn.cloudformation import Document, read_document
+    from influmojo_cfn.cloudformation import Document, read_template
     from influmojo_cfn.errors import Error, Problem
 
     if template is not None and app is not None:
         raise Error(Problem("--app", "is given with a TEMPLATE; give one of them"))
     if template is not None:
-        return read_document(template)
+        return read_template(template)
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.template import build
 

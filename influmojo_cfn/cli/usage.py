@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import is_terminal, say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.usage.narrowed import Narrowed
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 _SECONDS_BETWEEN = 2.0
 
 
@@ -35,9 +35,7 @@ _SECONDS_BETWEEN = 2.0
 )
 @click.option("--role", multiple=True, metavar="NAME", help="Only this role.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
-@click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the narrowed app file."
-)
+@click.option("--output", type=FILE, help="Write the narrowed app file.")
 @click.option(
     "--app",
     "app_file",
@@ -78,7 +76,7 @@ def command(
       influmojo-cfn usage roles.yaml --cloudtrail AWSLogs --recorded run.json
       influmojo-cfn usage roles.yaml --cloudtrail events.json --output narrowed.yaml
     """
-    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
     from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
@@ -96,7 +94,7 @@ def command(
     refuse_overwriting([template, app_file, *recorded, *files], [output])
     project, names = options.pop("project"), options.pop("role")
     environment = environment_of(**options)
-    document = read_document(template)
+    document = read_template(template)
     roles = roles_of(document, environment)
     wanted = {each.logical_id: each for each in (find_role(roles, name) for name in names)}
     chosen = wanted or roles

@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from influmojo_cfn.cloudformation.reader import Document, parse, read_document
+    from influmojo_cfn.cloudformation.reader import Document, parse, read_document, read_template
     from influmojo_cfn.cloudformation.writer import dump
 
-__all__ = ["Document", "dump", "parse", "read_document"]
+__all__ = ["Document", "dump", "parse", "read_document", "read_template"]
 
 
 def __getattr__(name: str) -> Any:

@@ -30,6 +30,7 @@ from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
+from influmojo_cfn.input_files import TEMPLATE, not_one
 
 
 class EnvironmentResolver(Resolver):
@@ -52,7 +53,7 @@ class EnvironmentResolver(Resolver):
                 :func:`~influmojo_cfn.cloudformation.parameters.parameter_values`.
         """
         if not isinstance(template, Mapping) or not isinstance(template.get("Resources"), Mapping):
-            raise TemplateError("is not a CloudFormation template: it has no Resources")
+            raise TemplateError(not_one(template, TEMPLATE))
         super().__init__(template)
         self.environment = environment or Environment()
         self.parameters: Mapping[str, ParameterValue] = parameter_values(

@@ -15,6 +15,7 @@ import yaml
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.errors import Path, Problem, TemplateError
 from influmojo_cfn.files import read_text
+from influmojo_cfn.input_files import TEMPLATE, not_one
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000
@@ -92,6 +93,19 @@ def read_document(path: FilePath) -> Document:
     return found
 
 
+def read_template(path: FilePath) -> Document:
+    """Read a template from a file.
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML or JSON, or not a template; another type of file is named.
+    """
+    document = read_document(path)
+    if not isinstance(document.data, Mapping) or TEMPLATE.key not in document.data:
+        raise TemplateError(Problem("", not_one(document.data, TEMPLATE), str(path)))
+    return document
+
+
 def parse(text: str, source: str = "") -> Document:
     """Read YAML or JSON ``text``; tags other than CloudFormation's functions are an error.
 
@@ -116,7 +130,7 @@ def parse(text: str, source: str = "") -> Document:
         builder = _DataBuilder(str(text), source)
         data = builder.document()
     except UnicodeEncodeError as error:
-        raise TemplateError(Problem(source, "is not Unicode text")) from error
+        raise TemplateError(Problem(source, "is not Unicode text; save it as UTF-8")) from error
     except yaml.YAMLError as error:
         data = _escaped_json(text)
         if data is None:
@@ -145,7 +159,7 @@ def _syntax_problem(error: Exception, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
     line = mark.line + 1 if mark else 0
-    return Problem("", f"is not YAML or JSON: {detail}", source, line)
+    return Problem("", f"is not YAML or JSON: {detail}; correct it there", source, line)
 
 
 class _DataBuilder:
@@ -180,7 +194,7 @@ class _DataBuilder:
     def _value(self, event: Any, path: Path, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise TemplateError(
-                self._problem(event, f"is nested more than {MAX_DEPTH} levels deep")
+                self._problem(event, f"is nested more than {MAX_DEPTH} levels deep; flatten it")
             )
         self.values[path] = _place(event)
         if isinstance(event, yaml.AliasEvent):
@@ -199,12 +213,12 @@ class _DataBuilder:
     def _add(self, event: Any, nodes: int) -> None:
         self._count += nodes
         if self._count > MAX_NODES:
-            message = f"contains more than {MAX_NODES:,} values with its aliases followed"
+            message = f"contains more than {MAX_NODES:,} values with its aliases followed; split it"
             raise TemplateError(self._problem(event, message))
 
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
-            message = f"the alias *{event.anchor} comes before, or within, what it names"
+            message = f"the alias *{event.anchor} comes before, or within, what it names; move it"
             raise TemplateError(self._problem(event, message))
         data, nodes = self._anchors[event.anchor]
         self._add(event, nodes)
@@ -215,7 +229,9 @@ class _DataBuilder:
             return self._scalar(event)
         expected = _MAPPING_TAG if isinstance(event, yaml.MappingStartEvent) else _SEQUENCE_TAG
         if event.tag not in (None, "!", expected):
-            self.problems.append(self._problem(event, f"the tag {event.tag!r} is not allowed"))
+            self.problems.append(
+                self._problem(event, f"the tag {event.tag!r} is not allowed; remove it")
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path, depth)
         return self._sequence(path, depth)
@@ -238,7 +254,9 @@ class _DataBuilder:
                 merged.append(self._value(self._next(), (*path, key), depth + 1))
                 continue
             if key in data:
-                self.problems.append(self._problem(event, f"the key {key!r} appears twice"))
+                self.problems.append(
+                    self._problem(event, f"the key {key!r} appears twice; remove one")
+                )
             self.keys[(*path, key)] = _place(event)
             if event.anchor is not None:
                 self._anchors[event.anchor] = (key, 1)
@@ -262,15 +280,15 @@ class _DataBuilder:
             converted = _implicit(event.value)
             if not isinstance(converted, str):
                 return converted
-            message = f"the tag {tag!r} does not fit {event.value!r}"
+            message = f"the tag {tag!r} does not fit {event.value!r}; remove it"
         else:
-            message = f"the tag {tag!r} is not allowed"
+            message = f"the tag {tag!r} is not allowed; remove it"
         self.problems.append(self._problem(event, message))
         return None
 
     def _intrinsic(self, event: Any, path: Path, depth: int) -> Any:
         if not event.tag[1:].isalnum():
-            message = f"the tag {event.tag!r} is not a CloudFormation function"
+            message = f"the tag {event.tag!r} is not a CloudFormation function; remove it"
             self.problems.append(self._problem(event, message))
         name = _PLAIN_INTRINSICS.get(event.tag, f"Fn::{event.tag[1:]}")
         inner = (*path, name)

@@ -113,7 +113,9 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
     if len(named) == 1:
         return named[0]
     if named:
-        raise TemplateError(f"several roles are named {name!r}: {', '.join(named)}")
+        raise TemplateError(
+            f"several roles are named {name!r}: {', '.join(named)}; give a logical ID"
+        )
     known = [*names, *(own for own in names.values() if isinstance(own, str))]
     hint = did_you_mean(name, known)
     has = f"; it has {', '.join(names)}" if names and not hint else ""

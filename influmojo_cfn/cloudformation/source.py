@@ -87,7 +87,7 @@ def _at_revision(source: str) -> str:
 
     revision, _, path = source.partition(":")
     if not revision or revision.startswith("-"):
-        raise Error(f"{source}: is neither a file nor REVISION:PATH")
+        raise Error(f"{source}: is neither a file nor REVISION:PATH; check its path")
     try:
         for spelled in (f"{revision}:{path}", f"{revision}:./{path}"):
             found = subprocess.run(
@@ -97,9 +97,11 @@ def _at_revision(source: str) -> str:
                 return found.stdout.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise Error(
-            f"{source}: is not a file, and git is not installed to read a revision"
+            f"{source}: is not a file, and git is not installed to read a revision; install git"
         ) from error
     except UnicodeDecodeError as error:
-        raise Error(f"{source}: is not UTF-8 text (byte {error.start})") from error
+        raise Error(
+            f"{source}: is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        ) from error
     message = found.stderr.decode("utf-8", "replace").strip().splitlines()
     raise Error(f"{source}: is not a file, and git reports: {message[0] if message else 'nothing'}")

@@ -17,6 +17,7 @@ from influmojo_cfn.arguments import FILE, check_arguments
 from influmojo_cfn.cloudformation import Document, dump, parse
 from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
 from influmojo_cfn.files import read_text
+from influmojo_cfn.input_files import APP, not_one, other_type
 
 _PLACEHOLDER = "placeholder"
 
@@ -132,25 +133,6 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
 }
 """Words of other tools for keys of an app file, whose spelling is not near; the first that fits."""
 
-_OTHER_KINDS: Mapping[str, str] = {
-    "Resources": "is a CloudFormation template, not an app file; influmojo-cfn check reads it",
-    "containerDefinitions": (
-        "is a task definition, not an app file; influmojo-cfn derive writes one from it"
-    ),
-    "taskDefinition": (
-        "is a task definition, not an app file; influmojo-cfn derive writes one from it"
-    ),
-    "claims": "is a claims file, not an app file; influmojo-cfn prove --claims reads it",
-    "Statement": "is a policy document, not an app file; influmojo-cfn check reads it",
-}
-"""A key that an app file has not, and what a file is that has it."""
-
-
-def _other_kind(data: Any) -> str | None:
-    if not isinstance(data, Mapping) or "project" in data:
-        return None
-    return next((words for key, words in _OTHER_KINDS.items() if key in data), None)
-
 
 class _AppReader:
     """Reads plain data into the types of an app, and keeps what does not fit."""
@@ -162,8 +144,9 @@ class _AppReader:
         if data is None:
             self.problems.append(Problem("", "the app file is empty; it needs at least a project"))
             return {"project": _PLACEHOLDER}
-        if kind := _other_kind(data):
-            self.problems.append(Problem("", kind))
+        other = not_one(data, APP) if not isinstance(data, Mapping) else ""
+        if other or (APP.key not in data and (other := other_type(data, APP))):
+            self.problems.append(Problem("", other))
             return {"project": _PLACEHOLDER}
         return {"project": _PLACEHOLDER, **self.values("", data, AppFields)}
 

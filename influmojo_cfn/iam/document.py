@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from posixpath import basename
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Located, Path, Problem, TemplateError, key_path
@@ -202,8 +203,9 @@ def read_policy(
     """
     policy = _PolicyReader(name, source, place).policy(document, path)
     located = source if source and source.source else None
+    root = "" if located and basename(located.source) == name else name  # told by the file
     problems = [
-        Problem.at(located, place(at), message, place=key_path(place(at)) or name)
+        Problem.at(located, place(at), message, place=key_path(place(at)) or root)
         for at, message in document_problems(document, kind, path)
     ]
     return policy, tuple(problems)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from influmojo_cfn.errors import Path, did_you_mean
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.input_files import POLICY, other_type
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 POLICY_ELEMENTS = ("Version", "Id", "Statement")
@@ -45,7 +46,10 @@ def document_problems(
     if _is_unknown(document):
         return
     if not isinstance(document, Mapping):
-        yield path, f"a policy document is a mapping, not {_kind_of(document)}"
+        yield path, f"is {_kind_of(document)}, not a policy document; expected a mapping"
+        return
+    if other := other_type(document, POLICY):
+        yield path, other
         return
     yield from _elements(document, POLICY_ELEMENTS, path)
     version = document.get("Version", VERSIONS[-1])

@@ -11,6 +11,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.iam.document import Policy, read_policy
+from influmojo_cfn.input_files import POLICY, not_one
 from influmojo_cfn.service_roles.call_row import RoleKind
 
 
@@ -53,6 +54,5 @@ def _policy(file: FilePath) -> tuple[Policy, Sequence[Problem]]:
         if isinstance(data, Mapping) and "Statement" not in data and key in data:
             data, path = data[key], (*path, key)
     if not isinstance(data, Mapping) or "Statement" not in data:
-        message = "is not a policy document: it has no Statement"
-        return Policy((), str(file)), [Problem("", message, document.source)]
+        return Policy((), str(file)), [Problem("", not_one(data, POLICY), document.source)]
     return read_policy(data, name=file.name, path=path, source=document)

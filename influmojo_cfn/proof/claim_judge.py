@@ -121,7 +121,7 @@ class ClaimJudge:
             shared.targets(assigned(document, self.environment, case)), target.name
         )
         if other is None:
-            raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
+            raise TemplateError(f"{claim.argument}: has no role {target.name!r}; name another file")
         return other.permissions
 
     def of_the_app(self, claim: Claim, case: ClaimCase) -> dict[str, Target]:

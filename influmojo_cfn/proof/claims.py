@@ -34,6 +34,7 @@ from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
+from influmojo_cfn.input_files import CLAIMS, not_one, other_type
 
 ClaimKind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
 KINDS: tuple[ClaimKind, ...] = (
@@ -165,12 +166,9 @@ class _ClaimReader:
 
     def claims(self) -> Claims:
         data = self.document.data
-        if not isinstance(data, Mapping):
-            self.problem((), "a claims file is a mapping with the key 'claims'")
-            return Claims(())
-        if "claims" not in data and "Resources" in data:
-            message = "is a template, not a claims file; prove TEMPLATE --init writes one"
-            self.problem((), message)
+        other = other_type(data, CLAIMS) if isinstance(data, Mapping) else not_one(data, CLAIMS)
+        if other:
+            self.problem((), other)
             return Claims(())
         self.known(data, _TOP_KEYS, ())
         rows = data.get("claims")
@@ -227,7 +225,7 @@ class _ClaimReader:
         if not isinstance(title, str) or not title:
             self.problem((*path, "claim"), "is a sentence on what is claimed")
         if "role" in row and "roles" in row:
-            self.problem((*path, "roles"), "cannot be combined with role")
+            self.problem((*path, "roles"), "cannot be combined with role; remove one of them")
         key = "role" if "role" in row else "roles"
         roles = self.texts(row.get(key, []), (*path, key))
         claim = Claim(str(title), kind, row[kind], roles, path)
@@ -246,7 +244,10 @@ class _ClaimReader:
             self.known(argument, tuple(names), path)
             for name in ("actions", "resources"):
                 if name in argument and f"not-{name}" in argument:
-                    self.problem((*path, f"not-{name}"), f"cannot be combined with {name}")
+                    self.problem(
+                        (*path, f"not-{name}"),
+                        f"cannot be combined with {name}; remove one of them",
+                    )
             if kind == "only-trusted-by" and "principals" not in argument:
                 self.problem(path, "has no principals")
         elif kind == "no-wider-than":

@@ -229,7 +229,8 @@ def _check(old: Document, new: Document, given: Environment) -> None:
         judged(document)
     if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
         raise TemplateError(
-            f"{old.source} and {new.source}: cannot compare a template with a policy document"
+            f"{old.source} and {new.source}: cannot compare a template with a policy document; "
+            "give two of a type"
         )
     kinds = {
         policy_kind(document.data)

@@ -47,7 +47,10 @@ def held_claims(document: Document, environment: Environment) -> HeldClaims:
         begin = f"arn:{environment.known_partition}:"
         tried = tuple(_with(each, begin, f"arn:${{{_PARTITION}}}:") for each in tried)
     if not tried:
-        raise TemplateError(f"{document.source}: has no roles, so nothing can be claimed")
+        raise TemplateError(
+            f"{document.source}: has no roles, so nothing can be claimed; "
+            "give a template with roles"
+        )
     names = _named(tried, document, environment)
     found = _proven(document, environment, tried, names)
     if names and len(found.claims) < len(tried):

@@ -167,7 +167,10 @@ class Prover:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
         targets = [target for case in cases for target in case.targets.values()]
         if not targets:
-            raise TemplateError(f"{self.template.source}: has no roles, so nothing can be claimed")
+            raise TemplateError(
+                f"{self.template.source}: has no roles, so nothing can be claimed; "
+                "give a template with roles"
+            )
         known = sorted({name for target in targets for name in target.names})
         where = self.claims.source
         problems: list[Problem] = []
@@ -179,7 +182,10 @@ class Prover:
                 if name not in known
             )
             if claim.kind == "only-trusted-by" and all(s.trust is None for s in targets):
-                message = f"{self.template.source} names no principals"
+                message = (
+                    f"{self.template.source} names no principals; "
+                    "give a trust policy, or a template"
+                )
                 problems.append(Problem.at(where, path, message))
         if problems:
             raise TemplateError(problems)

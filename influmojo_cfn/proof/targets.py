@@ -23,11 +23,12 @@ from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
-from influmojo_cfn.errors import Path, TemplateError, key_path
+from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
 from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Text, Unknown, joined
+from influmojo_cfn.input_files import TEMPLATE, other_type
 from influmojo_cfn.proof.access import NOTHING, Access
 
 POLICY = "policy"
@@ -94,10 +95,11 @@ def judged(document: Document) -> Document:
         TemplateError: it is neither a template nor a policy document.
     """
     if not is_template(document) and not is_policy(document):
-        raise TemplateError(
-            f"{document.source}: is neither a template (it has no Resources) nor a policy document"
-            " (it has no Statement)"
+        why = other_type(document.data, TEMPLATE) or (
+            "is neither a template (it has no Resources) nor a policy document (it has no"
+            " Statement); give one of them"
         )
+        raise TemplateError(Problem("", why, document.source))
     return document
 
 

@@ -129,7 +129,9 @@ def _refuse_more_keys(document: Document) -> None:
     more = [key for key in document.data if key not in known]
     if more:
         raise TemplateError(
-            Problem.at(document, (key,), "does not belong next to 'taskDefinition'", place=key)
+            Problem.at(
+                document, (key,), "does not belong next to 'taskDefinition'; remove it", place=key
+            )
             for key in more
         )
 
@@ -242,7 +244,12 @@ def _from_template(
     if problems:
         raise TemplateError(problems)
     if not found:
-        raise TemplateError(Problem(document.source, f"has no resource of type {TASK_DEFINITION}"))
+        raise TemplateError(
+            Problem(
+                document.source,
+                f"has no resource of type {TASK_DEFINITION}; give a template that has",
+            )
+        )
     return tuple(found)
 
 

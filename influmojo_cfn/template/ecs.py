@@ -74,7 +74,7 @@ def build_services(app: App) -> dict[str, Any]:
     """
     expect_app(app)
     if not (app.services or app.jobs):
-        raise AppError(Problem("services", "is missing: the app describes no service"))
+        raise AppError(Problem("services", "is missing: the app describes no service; add one"))
     template = begun(
         f"The services of {app.display_title} on Amazon ECS with Fargate",
         service_rows(app),

@@ -221,7 +221,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     """
     expect_app(app)
     if not (app.services or app.jobs):
-        raise AppError(Problem("services", "is missing: the app describes no service"))
+        raise AppError(Problem("services", "is missing: the app describes no service; add one"))
     roles_file = f"{app.project}-ecs-iam.yaml"
     roles_url, services_url = _urls(templates_url, roles_file, services_file)
     role_rows, rows = rows_of(app), service_rows(app)

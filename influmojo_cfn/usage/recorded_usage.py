@@ -28,7 +28,8 @@ def add_runs(
     others = [name for name in roles if "execution" not in name.lower()]
     role = TASK_ROLE if TASK_ROLE in roles else others[0] if len(others) == 1 else ""
     if not role:
-        raise Error(f"which role did the recorded run have: {', '.join(roles)}? choose with --role")
+        names = ", ".join(roles)
+        raise Error(f"--role: is missing; name the role of the recorded run: {names}")
     here = roles[role].environment
     for run in runs:
         for call in run.calls:

@@ -49,10 +49,10 @@ def test_each_partition_has_its_console(region: str, host: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"template_url": "http://example.com/a"}, "is not the https address of an object in S3"),
+        ({"template_url": "http://example.com/a"}, "is not the https URL of an object in S3"),
         (
             {"template_url": "https://example.com/s3.amazonaws.com/a"},
-            "is not the https address of an object in S3",
+            "is not the https URL of an object in S3",
         ),
         ({"stack_name": "1 stack"}, "is not a stack name: a letter, then letters"),
         ({"region": "us-iso-east-1"}, "the partition of us-iso-east-1 has no public console"),

@@ -67,7 +67,7 @@ WRONG: dict[str, tuple[Service | Job, str]] = {
     ),
     "the name of the first": (
         service(side("web")),
-        "services[0].containers[0].name: 'web' is given twice",
+        "services[0].containers[0].name: 'web' is given twice; remove one",
     ),
     "no image": (
         service(side(image=None)),
@@ -120,7 +120,7 @@ WRONG: dict[str, tuple[Service | Job, str]] = {
     ),
     "a file twice": (
         service(environment_files=[FILE, FILE]),
-        "services[0].environment_files[1]: is given twice",
+        "services[0].environment_files[1]: is given twice; remove one",
     ),
     "eleven files": (
         service(

@@ -40,7 +40,7 @@ def test_names_are_distinct() -> None:
     ("words", "message"),
     [
         (["volume"], "infrastructure[0]: unknown 'volume'; did you mean 'volumes'?"),
-        (["volumes", "volumes"], "infrastructure[1]: 'volumes' is given twice"),
+        (["volumes", "volumes"], "infrastructure[1]: 'volumes' is given twice; remove one"),
         (
             ["codedeploy"],
             "infrastructure[0]: deploys nothing: the app has no services; add them",

@@ -91,7 +91,7 @@ def test_what_is_no_file_and_cannot_be_read_is_a_finding() -> None:
 
 def test_a_wrong_configuration_is_an_error(folder: Path) -> None:
     (folder / ".cfnlintrc").write_text("regions: 5\n")
-    with pytest.raises(Error, match=r"^\.cfnlintrc: cfn-lint refuses it: "):
+    with pytest.raises(Error, match=r"^\.cfnlintrc: cfn-lint rejects it: "):
         Linter([Path("t.yaml")])
 
 

@@ -276,7 +276,7 @@ def test_files_that_cannot_be_read_are_named_all_at_once(home: Path) -> None:
     assert [str(problem).removeprefix(f"{home}") for problem in caught.value.problems] == [
         "missing.yaml: cannot be read: No such file or directory; check its path",
         ": cannot be read: Is a directory; give a file in it",
-        "latin.yaml: is not UTF-8 text (byte 3)",
+        "latin.yaml: is not UTF-8 text (byte 3); save it as UTF-8",
     ]
 
 
@@ -357,7 +357,9 @@ def test_a_policy_as_people_paste_it(text: str, expected: list[str]) -> None:
 def test_against_something_that_is_no_template_is_an_error() -> None:
     Path("new.yaml").write_text(CLEAN)
     Path("old.json").write_text(POLICY)
-    with pytest.raises(Error, match=r"old\.json: is not a template: it has no Resources"):
+    with pytest.raises(
+        Error, match=r"old\.json: is a policy document, not a CloudFormation template; "
+    ):
         check([Path("new.yaml")], against=Path("old.json"))
 
 

@@ -145,7 +145,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "duplicate key": (
         "project: shop\nproject: other",
-        lines("error: app.yaml:2: the key 'project' appears twice"),
+        lines("error: app.yaml:2: the key 'project' appears twice; remove one"),
     ),
     "policy that cannot fit": (
         GRANT
@@ -209,29 +209,42 @@ CASES: dict[str, tuple[str, str]] = {
         '{"family": "a", "containerDefinitions": [{"name": "a"}]}',
         lines(
             "error: app.yaml:1: is a task definition, not an app file; influmojo-cfn derive writes "
-            "one from it"
+            "an app file from it"
         ),
     ),
     "not YAML": (
         "project: [",
-        lines("error: app.yaml:2: is not YAML or JSON: did not find expected node content"),
+        lines(
+            "error: app.yaml:2: is not YAML or JSON: did not find expected node content; "
+            "correct it there"
+        ),
     ),
-    "not a mapping": ("- a", lines("error: app.yaml:1: unexpected list (expected mapping)")),
+    "not a mapping": (
+        "- a",
+        lines(
+            "error: app.yaml:1: is not an app file: it has no project; "
+            "influmojo-cfn init writes one"
+        ),
+    ),
     "nothing": ("", lines("error: app.yaml:1: the app file is empty; it needs at least a project")),
     "YAML bomb": (
         BOMB,
-        lines("error: app.yaml:6: contains more than 200,000 values with its aliases followed"),
+        lines(
+            "error: app.yaml:6: contains more than 200,000 values with its aliases followed; "
+            "split it"
+        ),
     ),
     "10 MB": (
         "# " + "x" * 10_000_000,
-        lines("error: app.yaml: is larger than 5,000,000 bytes, the most that is read"),
+        lines("error: app.yaml: is larger than 5,000,000 bytes; give a smaller file"),
     ),
     "Python object": (
         "project: !!python/object/apply:os.system ['touch pwned']\ntitle: !!python/name:os.system",
         lines(
             "error: app.yaml:1: the tag 'tag:yaml.org,2002:python/object/apply:os.system' is not "
-            "allowed",
-            "error: app.yaml:2: the tag 'tag:yaml.org,2002:python/name:os.system' is not allowed",
+            "allowed; remove it",
+            "error: app.yaml:2: the tag 'tag:yaml.org,2002:python/name:os.system' is not allowed; "
+            "remove it",
         ),
     ),
 }
@@ -261,13 +274,14 @@ def test_a_bad_app_file_is_told_and_loses_nothing(tmp_path: Path, text: str, wor
         (["--app", "."], "error: .: cannot be read: Is a directory; give a file in it\n"),
         (
             ["--output", "/sys/out.yaml"],
-            "error: /sys/out.yaml: cannot be written: Permission denied\n",
+            "error: /sys/out.yaml: cannot be written: Permission denied; allow "
+            "yourself to write it, or name another file\n",
         ),
         (
             ["--output", "/dev/full"],
-            "error: /dev/full: cannot be written: No space left on device\n",
+            "error: /dev/full: cannot be written: No space left on device; free some space\n",
         ),
-        (["--output", "out.yaml/x"], "error: out.yaml: is not a folder\n"),
+        (["--output", "out.yaml/x"], "error: out.yaml: is not a folder; name another\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

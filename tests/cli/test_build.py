@@ -48,7 +48,8 @@ def test_templates_is_not_made_of_what_has_its_name(tmp_path: Path) -> None:
     (tmp_path / "templates").write_text("mine")
     ended = run("--app", "influmojo", cwd=tmp_path)
     assert ended.returncode == 1
-    assert ended.stderr == "app: influmojo (built-in)\nerror: templates: is not a folder\n"
+    words = "error: templates: is not a folder; name another\n"
+    assert ended.stderr == f"app: influmojo (built-in)\n{words}"
     assert (tmp_path / "templates").read_text() == "mine"
 
 
@@ -175,7 +176,10 @@ def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: P
         env=environment, preexec_fn=full, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert ended.returncode == 1
-    assert ended.stderr == f"{TAKEN}error: {output}: cannot be written: File too large\n"
+    assert (
+        ended.stderr
+        == f"{TAKEN}error: {output}: cannot be written: File too large; name another file\n"
+    )
     assert output.read_text() == OLD
     assert [path.name for path in output.parent.iterdir()] == [output.name]
 
@@ -193,7 +197,7 @@ def test_a_full_standard_output_is_an_error(arguments: list[str]) -> None:
     taken = TAKEN if arguments[0] == "build" else ""
     assert (
         ended.stderr.removeprefix(taken)
-        == "error: standard output: cannot be written: No space left on device\n"
+        == "error: standard output: cannot be written: No space left on device; free some space\n"
     )
 
 

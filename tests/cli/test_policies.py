@@ -119,7 +119,7 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     result = policies(tmp_path / "a")
     assert isinstance(result.exception, Error)
-    assert str(result.exception) == f"{tmp_path / 'a'}: is not a folder"
+    assert str(result.exception) == f"{tmp_path / 'a'}: is not a folder; name another"
     assert (tmp_path / "a").read_text() == "old"
 
 

@@ -145,4 +145,4 @@ def test_a_file_without_resources_is_told_by_its_name(
     policy.write_text('{"Version": "2012-10-17", "Statement": []}', "utf-8")
     status, _, error = of_template(capsys, policy)
     assert status == 1
-    assert "policy.json: is not a CloudFormation template: it has no Resources" in error
+    assert "policy.json: is a policy document, not a CloudFormation template; " in error

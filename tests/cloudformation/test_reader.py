@@ -25,7 +25,10 @@ REFUSED = [
     ("a: !python/name:os.system x", "f:1: the tag '!python/name:os.system' is not a CloudForm"),
     (BOMB, "f:6: contains more than 200,000 values with its aliases followed"),
     ("a: &a [*a]", "f:1: the alias *a comes before, or within, what it names"),
-    ("a: 1\na: 2\nb: 1\nb: 2", "f:2: the key 'a' appears twice\nf:4: the key 'b' appears twice"),
+    (
+        "a: 1\na: 2\nb: 1\nb: 2",
+        "f:2: the key 'a' appears twice; remove one\nf:4: the key 'b' appears twice; remove one",
+    ),
     ("? [a]\n: 1", "f:1: a key must be a string"),
     ("a: 1\n---\nb: 2", "f:2: a second document begins; expected one"),
     ("a: !!int x", "f:1: the tag 'tag:yaml.org,2002:int' does not fit 'x'"),

@@ -25,7 +25,7 @@ def test_the_place_of_resolved_data_is_found_again() -> None:
 
 
 def test_what_is_not_a_template_is_said_so() -> None:
-    with pytest.raises(TemplateError, match="it has no Resources"):
+    with pytest.raises(TemplateError, match="is a policy document, not a CloudFormation template"):
         ResolvedTemplate({"Statement": []})
 
 

@@ -147,7 +147,7 @@ def test_a_parameter_under_a_mistyped_key_says_which() -> None:
 
 def test_an_app_file_that_is_not_yaml() -> None:
     assert problems("project: [") == [
-        "app.yaml:2: is not YAML or JSON: did not find expected node content"
+        "app.yaml:2: is not YAML or JSON: did not find expected node content; correct it there"
     ]
 
 

@@ -44,7 +44,7 @@ def test_numbers_and_booleans_of_conditions_become_text() -> None:
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ([], "a policy document is a mapping, not a list"),
+        ([], "is a list, not a policy document; expected a mapping"),
         ({"Version": "2012-10-17"}, "has no Statement"),
         (
             {"Version": "2012", "Statement": []},
@@ -235,8 +235,10 @@ def test_places_are_those_of_the_source() -> None:
 
 
 def test_a_problem_of_the_whole_document_is_of_its_name() -> None:
-    assert problems_of([], name="own") == ["own: a policy document is a mapping, not a list"]
-    assert problems_of([]) == ["a policy document is a mapping, not a list"]
+    assert problems_of([], name="own") == [
+        "own: is a list, not a policy document; expected a mapping"
+    ]
+    assert problems_of([]) == ["is a list, not a policy document; expected a mapping"]
     with pytest.raises(TemplateError, match="own: has no Statement"):
         parse_policy({}, name="own")
     with pytest.raises(TemplateError, match="has no Principal"):

@@ -85,7 +85,7 @@ def test_principals(kind: PolicyType, element: str, value: Any, expected: list[s
     assert sorted(".".join(map(str, path[1:])) for path in found) == expected
 
 
-MAPPING = "a policy document is a mapping, not"
+MAPPING = "not a policy document; expected a mapping"
 SHAPE = "a statement is a mapping, not"
 VALUE = "is a string, a number or a Boolean, not"
 NEITHER = "has no {0} and no Not{0}"
@@ -94,13 +94,16 @@ NEITHER = "has no {0} and no Not{0}"
 @pytest.mark.parametrize(
     ("document", "kind", "expected"),
     [
-        pytest.param(5, "identity", [("", f"{MAPPING} a number")], id="a number"),
-        pytest.param("x", "identity", [("", f"{MAPPING} a string")], id="a text"),
-        pytest.param(None, "identity", [("", f"{MAPPING} nothing")], id="nothing"),
-        pytest.param(True, "identity", [("", f"{MAPPING} a Boolean")], id="a boolean"),
-        pytest.param([1], "identity", [("", f"{MAPPING} a list")], id="a list"),
+        pytest.param(5, "identity", [("", f"is a number, {MAPPING}")], id="a number"),
+        pytest.param("x", "identity", [("", f"is a string, {MAPPING}")], id="a text"),
+        pytest.param(None, "identity", [("", f"is nothing, {MAPPING}")], id="nothing"),
+        pytest.param(True, "identity", [("", f"is a Boolean, {MAPPING}")], id="a boolean"),
+        pytest.param([1], "identity", [("", f"is a list, {MAPPING}")], id="a list"),
         pytest.param(
-            date(2026, 1, 1), "identity", [("", f"{MAPPING} date")], id="what JSON does not have"
+            date(2026, 1, 1),
+            "identity",
+            [("", f"is date, {MAPPING}")],
+            id="what JSON does not have",
         ),
         pytest.param(
             {"Statement": [None, [], 3.5, "x", STATEMENT]},

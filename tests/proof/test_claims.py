@@ -260,5 +260,5 @@ def test_a_template_is_not_a_claims_file() -> None:
     with pytest.raises(TemplateError) as raised:
         parse_claims(parse("Parameters: {}\nResources: {}\n", "t.yaml"))
     assert [str(each) for each in raised.value.problems] == [
-        "t.yaml:1: is a template, not a claims file; prove TEMPLATE --init writes one"
+        "t.yaml:1: is a CloudFormation template, not a claims file; influmojo-cfn check reads it"
     ]

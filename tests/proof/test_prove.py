@@ -216,7 +216,7 @@ def test_a_number_has_a_number_for_an_example() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[]", "a claims file is a mapping"),
+        ("[]", "is not a claims file: it has no claims; "),
         ("claims: []", "at least one"),
         ("claims: [{claim: x, nevr: {actions: a}}]", "did you mean 'never'"),
         ("claims: [{claim: x, never: {action: a}}]", "did you mean 'actions'"),

@@ -294,4 +294,4 @@ def test_more_parameters_than_a_root_may_have_are_refused() -> None:
 def test_an_app_without_services_has_no_root() -> None:
     with pytest.raises(AppError) as caught:
         build_root(App(project="shop", grants=(grant("xray.write_traces"),)), SERVICES_FILE)
-    assert str(caught.value) == "services: is missing: the app describes no service"
+    assert str(caught.value) == "services: is missing: the app describes no service; add one"

@@ -40,6 +40,6 @@ def test_calls_are_use_in_the_place_of_the_deployment() -> None:
 def test_which_of_two_task_roles_is_asked() -> None:
     rows = {n: statement_role(n, Effect="Allow", Action="sns:*", Resource="*") for n in "AB"}
     roles = roles_of(Document({"Resources": rows}, "t.yaml"))
-    with pytest.raises(Error, match="choose with --role"):
+    with pytest.raises(Error, match="--role: is missing; name the role of the recorded run: A, B"):
         add_runs(gather([], roles), [RUN], roles)
     add_runs(gather([], roles), [], roles)
