@@ -311,6 +311,13 @@ def _account(call: Call) -> str:
     return arn.account if arn and arn.account.isdigit() else ""
 
 
+CODE_NOT_READ = (
+    "The task role: what the application's code calls cannot be known from a task definition. Add "
+    "its grants: influmojo-cfn grants lists them."
+)
+"""The note of an app that no code was read for."""
+
+
 def _task_role_notes(
     definitions: Sequence[TaskDefinition], calls: Sequence[Call], *, code: bool
 ) -> Iterator[str]:
@@ -318,10 +325,7 @@ def _task_role_notes(
     if known:
         yield f"The task role gets what the task definitions show: to {'; to '.join(known)}."
     if not code:
-        yield (
-            "The task role: what the application's code calls cannot be known from a task "
-            "definition. Add its grants: influmojo-cfn grants lists them."
-        )
+        yield CODE_NOT_READ
     if not any(call.row.name == "execute command" for call in calls):
         yield (
             "Not known either: ECS Exec, which a service turns on (--execute-command adds its "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from influmojo_cfn.evidence.compose import FILE_NAMES
+from influmojo_cfn.task_definition.file_kinds import COPILOT_SERVICES
 
 MOST_FILES = 20_000
 """Files looked at: a folder that has more is not one project's."""
@@ -28,7 +29,27 @@ _CONTAINERS = re.compile(
     r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL
 )
 """An array of container definitions, as Terraform takes it."""
-_CLUSTERED = re.compile(r'\b(?:resource|data)\s+"aws_ecs_task_definition"')
+_UNREAD: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
+    (
+        re.compile(r".*\.tf"),
+        re.compile(r'\b(?:resource|data)\s+"aws_ecs_task_definition"'),
+        "task definitions of Terraform are not read. Run derive on the output of aws ecs "
+        "describe-task-definition.",
+    ),
+    (
+        re.compile(r"manifest\.ya?ml"),
+        re.compile(rf"^type:\s*['\"]?(?:{'|'.join(COPILOT_SERVICES)})", re.MULTILINE),
+        "manifests of Copilot are not read. Run derive on the template that copilot svc package "
+        "prints.",
+    ),
+    (
+        re.compile(r"cdk\.json"),
+        re.compile(""),
+        "an app of the AWS CDK is not read. Run derive on a template that cdk synth writes to "
+        "cdk.out.",
+    ),
+)
+"""Files of other tools that define tasks: their name, what they contain, and what to do."""
 _GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|git@|ssh://git@)github\.com[/:]([\w.-]+/[\w.-]+?)/?")
 
 
@@ -36,12 +57,13 @@ _GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|git@|ssh://git@)github\.com[/:]([
 class ProjectFolder:
     """A project's folder: the files that tell of the application, as relative paths.
 
-    ``repository`` is OWNER/NAME on GitHub, ``branch`` its default branch; ``is_complete`` says
-    whether every file was looked at.
+    ``repository`` is OWNER/NAME on GitHub, ``branch`` its default branch. ``unread_files``
+    define tasks for another tool, each with what to do. ``is_complete`` tells whether every file
+    was looked at.
     """
 
     path: Path
-    terraform_files: tuple[Path, ...] = ()
+    unread_files: tuple[tuple[Path, str], ...] = ()
     task_definitions: tuple[Path, ...] = ()
     compose_files: tuple[Path, ...] = ()
     repository: str | None = None
@@ -51,26 +73,32 @@ class ProjectFolder:
 
 def read_project_folder(path: Path) -> ProjectFolder:
     """Return what a folder contains; hidden folders and those of dependencies are skipped."""
-    definitions, compose, terraform, seen = [], [], [], 0
+    definitions, compose, unread, seen = [], [], [], 0
     for file in _files(path):
         seen += 1
         if seen > MOST_FILES:
             break
         if file.name in FILE_NAMES:
             compose.append(file)
-        elif file.suffix == ".tf" and _CLUSTERED.search(_text(path / file)):
-            terraform.append(file)
+        elif why := _why_unread(path / file):
+            unread.append((file, why))
         elif file.suffix in (".json", ".yaml", ".yml") and _holds_task_definition(path / file):
             definitions.append(file)
     return ProjectFolder(
         path=path,
-        terraform_files=tuple(terraform),
+        unread_files=tuple(unread),
         task_definitions=tuple(definitions),
         compose_files=tuple(_preferred(compose)),
         repository=_repository(path),
         branch=_branch(path),
         is_complete=seen <= MOST_FILES,
     )
+
+
+def _why_unread(path: Path) -> str:
+    """Return why a file of another tool is not read; nothing where it is none."""
+    rows = (row for row in _UNREAD if row[0].fullmatch(path.name))
+    return next((why for _, contents, why in rows if contents.search(_text(path))), "")
 
 
 def _files(top: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import to_document
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.compose import HOLE, ComposeService, read_compose
-from influmojo_cfn.evidence.derive import derive
+from influmojo_cfn.evidence.derive import CODE_NOT_READ, derive
 from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
 from influmojo_cfn.evidence.project_name import project_of
 from influmojo_cfn.evidence.starter_app import (
@@ -42,11 +42,7 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     notes: list[str] = []
     if not folder.is_complete:
         notes.append(f"More than {MOST_FILES:,} files: not all of them were looked at.")
-    notes += [
-        f"{file}: task definitions of Terraform are not read. Run derive on the output of aws ecs "
-        "describe-task-definition."
-        for file in folder.terraform_files
-    ]
+    notes += [f"{file}: {why}" for file, why in folder.unread_files]
     definitions = _definitions(folder, notes)
     of_families = project_of(definitions) if definitions else UNNAMED
     of_folder = project_name(folder.path.resolve().name)
@@ -57,6 +53,8 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     services = [_built(each, composed) for each in services]
     services += [each for each in composed if each.name not in {own.name for own in services}]
     found, of_code = granted_by_code(folder.path, _distinct(services, notes), definitions, notes)
+    if of_code or any(each.grants for each in found):
+        notes = [note for note in notes if note != CODE_NOT_READ]
     return Starter(
         project=named, services=found, grants=[*grants, *of_code], notes=tuple(dict.fromkeys(notes))
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.evidence.derive import CODE_NOT_READ
 from influmojo_cfn.evidence.project_folder import read_project_folder
 from influmojo_cfn.evidence.starter_app import Starter
 from influmojo_cfn.evidence.starter_reading import read_starter
@@ -133,11 +134,41 @@ def test_what_differs_on_ecs_is_told(tmp_path: Path) -> None:
     assert build(starter.app())["Resources"]
 
 
-def test_task_definitions_of_terraform_are_named(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text('resource "aws_ecs_task_definition" "app" {}\n')
+@pytest.mark.parametrize(
+    ("name", "text", "note"),
+    [
+        (
+            "main.tf",
+            'resource "aws_ecs_task_definition" "app" {}',
+            "main.tf: task definitions of Terraform are not read. Run derive on ",
+        ),
+        (
+            "copilot/api/manifest.yml",
+            "name: api\ntype: Load Balanced Web Service\n",
+            "copilot/api/manifest.yml: manifests of Copilot are not read. Run derive on ",
+        ),
+        ("cdk.json", '{"app": "npx ts-node"}', "cdk.json: an app of the AWS CDK is not read. "),
+    ],
+)
+def test_files_of_another_tool_that_define_tasks_are_named(
+    tmp_path: Path, name: str, text: str, note: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
     (tmp_path / "other.tf").write_text('resource "aws_s3_bucket" "data" {}\n')
-    (note,) = read_starter(read_project_folder(tmp_path)).notes
-    assert note.startswith("main.tf: task definitions of Terraform are not read.")
+    (tmp_path / "manifest.yml").write_text("name: prod\ntype: Environment\n")
+    (found,) = read_starter(read_project_folder(tmp_path)).notes
+    assert found.startswith(note)
+
+
+def test_the_code_of_a_folder_is_not_called_unknown(tmp_path: Path) -> None:
+    (tmp_path / "task.json").write_text(
+        '{"family": "web", "containerDefinitions": [{"name": "web", "image": "web:1"}]}'
+    )
+    assert CODE_NOT_READ in read(tmp_path).notes
+    (tmp_path / "app.py").write_text("import boto3\nboto3.client('s3').get_object(Bucket='a')\n")
+    assert CODE_NOT_READ not in read(tmp_path).notes
 
 
 def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
