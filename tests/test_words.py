@@ -148,6 +148,14 @@ def test_a_sentence_of_the_help_has_at_most_25_words(name: str) -> None:
     assert [each for text in (prose, *options) for each in long_sentences(text)] == []
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_fits_a_terminal_of_80_columns(name: str) -> None:
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    context = click.Context(command, info_name=f"influmojo-cfn {name}", terminal_width=80)
+    assert [line for line in command.get_help(context).splitlines() if len(line) > 80] == []
+
+
 def test_a_long_sentence_is_found() -> None:
     long = f"It is {'very ' * 24}long."
     assert long_sentences(f"Short. {long}\n\n```text\n{long}\n```\n| {long} |") == [long]

@@ -65,7 +65,8 @@ def command(target: AccountTarget, output_dir: Path, s3_bucket: str | None, exec
     \b
     Examples:
       influmojo-cfn adopt --profile production
-      influmojo-cfn adopt --profile production --stack-name influmojo-ecs-iam --execute
+      influmojo-cfn adopt --profile production --stack-name influmojo-ecs-iam \\
+          --execute
     """
     from influmojo_cfn.account.import_run import ImportRun
     from influmojo_cfn.account.verification import deployment_command

@@ -27,7 +27,8 @@ def command(app: App, file: GeneratedFile) -> int:
     \b
     Examples:
       influmojo-cfn boundary-policy
-      influmojo-cfn boundary-policy --app orders.yaml --output orders-boundary.yaml
+      influmojo-cfn boundary-policy --app orders.yaml \\
+          --output orders-boundary.yaml
     """
     from influmojo_cfn.template.boundary import build_boundary
 

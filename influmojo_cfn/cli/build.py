@@ -43,7 +43,8 @@ def command(app: App, file: GeneratedFile, claims_file: Path | None, budget: boo
     Examples:
       influmojo-cfn build
       influmojo-cfn build --app orders.yaml --output orders-roles.yaml --budget
-      influmojo-cfn build --app orders.yaml --output orders-roles.yaml --claims orders-claims.yaml
+      influmojo-cfn build --app orders.yaml --output orders-roles.yaml \\
+          --claims orders-claims.yaml
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings

@@ -210,7 +210,8 @@ def command(
     Examples:
       influmojo-cfn check templates/influmojo-ecs-iam.yaml
       influmojo-cfn check ecs-task-role.json templates/influmojo-claims.yaml
-      influmojo-cfn check --format sarif templates/influmojo-ecs-iam.yaml > check.sarif
+      influmojo-cfn check --format sarif templates/influmojo-ecs-iam.yaml \\
+          > check.sarif
       influmojo-cfn check new.yaml --against deployed.yaml
       influmojo-cfn check --iam-only --watch template.yaml
       influmojo-cfn check template.yaml --baseline accepted.json --write-baseline

@@ -25,7 +25,8 @@ def command(shell: str) -> int:
     Examples:
       eval "$(influmojo-cfn completion bash)"     # in ~/.bashrc
       eval "$(influmojo-cfn completion zsh)"      # in ~/.zshrc, after compinit
-      influmojo-cfn completion fish > ~/.config/fish/completions/influmojo-cfn.fish
+      influmojo-cfn completion fish \\
+          > ~/.config/fish/completions/influmojo-cfn.fish
     """
     from click.shell_completion import ShellComplete, get_completion_class
 

@@ -100,8 +100,10 @@ def command(
 
     \b
     Examples:
-      influmojo-cfn deployer-policy --account 111122223333 --region ap-south-1 > deployer.json
-      influmojo-cfn deployer-policy --account 111122223333 --region ap-south-1 --calls
+      influmojo-cfn deployer-policy --account 111122223333 --region ap-south-1 \\
+          > deployer.json
+      influmojo-cfn deployer-policy --account 111122223333 --region ap-south-1 \\
+          --calls
     """
     import json
 

@@ -96,12 +96,14 @@ def command(
 
     \b
     Examples:
-      influmojo-cfn derive webapp.json backend.json --project influmojo --output app.yaml
+      influmojo-cfn derive webapp.json backend.json --project influmojo \\
+          --output app.yaml
       aws ecs describe-task-definition --task-definition webapp > webapp.json
       influmojo-cfn derive webapp.json | influmojo-cfn build --app - --output -
       influmojo-cfn derive --code src webapp.json --output app.yaml
       influmojo-cfn derive --recorded run.json --project orders
-      influmojo-cfn derive --service web=web --service worker=worker --project shop
+      influmojo-cfn derive --service web=web --service worker=worker \\
+          --project shop
     """
     from influmojo_cfn.evidence.derive_recorded import derive_recorded
     from influmojo_cfn.evidence.recorded_calls import read_runs

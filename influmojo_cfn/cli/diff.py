@@ -71,9 +71,11 @@ def command(
 
     \b
     Examples:
-      influmojo-cfn diff main:templates/influmojo-ecs-iam.yaml templates/influmojo-ecs-iam.yaml
+      influmojo-cfn diff main:templates/influmojo-ecs-iam.yaml \\
+          templates/influmojo-ecs-iam.yaml
       influmojo-cfn diff old-policy.json new-policy.json --fail-on-new-access
-      influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml \\
+      influmojo-cfn diff --stack-name influmojo-roles \\
+          templates/influmojo-ecs-iam.yaml \\
           --parameter UploadsBucketName=acme-uploads
     """
     from influmojo_cfn.cli.environment import NAMES, environment_of

@@ -52,7 +52,8 @@ def command(
     Examples:
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml --role TaskRole
-      influmojo-cfn explain templates/influmojo-ecs-iam.yaml --format html --output roles.html
+      influmojo-cfn explain templates/influmojo-ecs-iam.yaml --format html \\
+          --output roles.html
     """
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of

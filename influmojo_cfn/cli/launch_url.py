@@ -46,7 +46,7 @@ def command(
     \b
     Example:
       influmojo-cfn launch-url --parameter EnvironmentName=staging \\
-          --template-url https://example-bucket.s3.ap-south-1.amazonaws.com/influmojo-ecs-iam.yaml
+          --template-url https://example-bucket.s3.amazonaws.com/ecs-iam.yaml
     """
     from influmojo_cfn.account.launch_url import launch_url
     from influmojo_cfn.cli.app_file import app_path, load_app

@@ -51,7 +51,7 @@ def command(
     Example:
       influmojo-cfn nest --environment staging --environment production \\
         --per-environment UploadsBucketName --per-environment AssetsBucketName \\
-        --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
+        --template-url https://example-bucket.s3.amazonaws.com/ecs-iam.yaml
     """
     from influmojo_cfn.cli.generated import fitting_root
     from influmojo_cfn.template.nesting import build_nest

@@ -44,7 +44,8 @@ def command(
 
     \b
     Example:
-      influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1
+      influmojo-cfn policies --output-dir policies --account 111122223333 \\
+          --region ap-south-1
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.named_values import named_values

@@ -100,9 +100,11 @@ def command(
 
     \b
     Examples:
-      influmojo-cfn preflight templates/influmojo-ecs-iam.yaml --task-definition webapp.json
-      influmojo-cfn preflight templates/influmojo-ecs-iam.yaml --task-definition services.yaml \\
-          --kms-key arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+      influmojo-cfn preflight templates/influmojo-ecs-iam.yaml \\
+          --task-definition webapp.json
+      influmojo-cfn preflight templates/influmojo-ecs-iam.yaml \\
+          --task-definition services.yaml \\
+          --kms-key arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab
       influmojo-cfn preflight pipeline.yaml
     """
     import json

@@ -46,7 +46,8 @@ def command(
     \b
     Examples:
       influmojo-cfn prove templates/influmojo-ecs-iam.yaml
-      influmojo-cfn prove template.yaml --claims claims.yaml --parameter EnvironmentName=staging
+      influmojo-cfn prove template.yaml --claims claims.yaml \\
+          --parameter EnvironmentName=staging
       influmojo-cfn prove template.yaml --init
     """
     if schema:

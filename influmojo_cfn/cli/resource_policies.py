@@ -29,7 +29,8 @@ def command(template: Path | None, app_file: Path | None, **environment: Any) ->
 
     \b
     Example:
-      influmojo-cfn resource-policies --app app.yaml --account 111122223333 --region ap-south-1
+      influmojo-cfn resource-policies --app app.yaml --account 111122223333 \\
+          --region ap-south-1
     """
     from influmojo_cfn.account.resource_policies import resource_policies
     from influmojo_cfn.cli.template_source import deployed_in, template_document

@@ -46,8 +46,10 @@ def command(
     \b
     Examples:
       influmojo-cfn service
-      influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
-      influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
+      influmojo-cfn service \\
+          --templates-url https://example-bucket.s3.amazonaws.com/ecs
+      influmojo-cfn service --templates-url ../templates \\
+          --root-output build/root.yaml
     """
     from functools import partial
 

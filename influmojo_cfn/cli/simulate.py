@@ -65,7 +65,8 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     \b
     Examples:
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
-          --action s3:PutObject --resource arn:aws:s3:::influmojo-uploads/a.png --expect allowed
+          --action s3:PutObject \\
+          --resource arn:aws:s3:::influmojo-uploads/a.png --expect allowed
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """

@@ -33,7 +33,7 @@ def command(template_url: str, app: App, file: GeneratedFile) -> int:
     \b
     Example:
       influmojo-cfn stack-set \\
-          --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
+          --template-url https://example-bucket.s3.amazonaws.com/ecs-iam.yaml
     """
     from influmojo_cfn.template.stack_set import NO_MANAGEMENT_ACCOUNT, ONE_REGION, build_stack_set
 

@@ -74,7 +74,8 @@ def command(
     Examples:
       influmojo-cfn usage templates/influmojo-ecs-iam.yaml --cloudtrail AWSLogs
       influmojo-cfn usage roles.yaml --cloudtrail AWSLogs --recorded run.json
-      influmojo-cfn usage roles.yaml --cloudtrail events.json --output narrowed.yaml
+      influmojo-cfn usage roles.yaml --cloudtrail events.json \\
+          --output narrowed.yaml
     """
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of

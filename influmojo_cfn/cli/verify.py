@@ -37,7 +37,8 @@ def command(target: AccountTarget, fix_tags: bool, print_policy: bool, form: str
     Examples:
       influmojo-cfn verify --stack-name influmojo-ecs-iam --profile production
       influmojo-cfn verify --fix-tags
-      influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
+      influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 \\
+          > reader.json
     """
     from influmojo_cfn.account.verification import reader_policy, verify
     from influmojo_cfn.report.verification import FORMATS, summary
