@@ -67,7 +67,7 @@ def test_the_app_file_is_not_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--template-url", "http://example.com/a"), "is not the https address"),
+        (("--template-url", "http://example.com/a"), "is not the https URL"),
         (("--template-url", URL, "--parameter", "A"), "is not NAME=VALUE"),
         (("--template-url", URL, "--parameter", "A=b"), "parameter A: is not in the template"),
     ],
