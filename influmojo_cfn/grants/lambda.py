@@ -30,7 +30,7 @@ GRANTS = (
         ),
         notes=(
             "A call that names a version or an alias is allowed on NAME:VERSION or NAME:ALIAS "
-            "only. A call that names none is allowed on NAME only: list what the code calls.",
+            "only, and a call that names none on NAME only: list what the code calls.",
             "A function of another account must also allow the role in its resource policy, and "
             "needs custom.statement here.",
         ),
