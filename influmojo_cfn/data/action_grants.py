@@ -15,7 +15,8 @@ class GrantArgument(NamedTuple):
     """An argument of a grant, the SDK's arguments that give it, and how their text is read.
 
     ``form``: name (the last part, of an ARN), queue (the last part of a URL), arn, identity (of an
-    email address), secret (a name or an ARN), path, key (the ARN of a key), text.
+    email address), secret (a name or an ARN), path, key (the ARN of a key), model (also an
+    inference profile's), text.
     """
 
     name: str
@@ -104,7 +105,7 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "sagemaker:InvokeEndpointWithResponseStream",
         ): _one("sagemaker.invoke_endpoint", "endpoints", "endpointname"),
         ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _one(
-            "bedrock.invoke_model", "models", "modelid", form="text"
+            "bedrock.invoke_model", "models", "modelid", form="model"
         ),
         ("kinesis:PutRecord", "kinesis:PutRecords"): _one(
             "kinesis.put_records", "stream", *_STREAM

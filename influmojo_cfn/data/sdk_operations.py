@@ -254,8 +254,8 @@ TRANSFERS: Mapping[str, tuple[str, ...]] = {
 }
 """What a transfer sends: the parts of an upload, and the size of what is downloaded."""
 
-READS_OBJECTS = frozenset({"rekognition", "textract"})
-"""Services that read the objects a request names with the permissions of their caller.
+READS_OBJECTS = frozenset({"polly", "rekognition", "textract", "transcribe"})
+"""Services that read or write the objects a request names with the permissions of their caller.
 
 https://docs.aws.amazon.com/rekognition/latest/dg/images-s3.html and
 https://docs.aws.amazon.com/textract/latest/dg/security_iam_id-based-policy-examples.html

@@ -253,7 +253,9 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
         yield f"Not read: {files} of {language}."
     for problem in (*sources.skipped, *project.unreadable):
         yield f"Not read: {problem}."
-    services = set(services_made(project)) if project.endless else ()
+    services = set(services_made(project))
+    for name, place in project.unknown_services.items():
+        yield f"Not known: what {place} calls of {name}, a service that no table has."
     for name, place in project.endless.items():
         if any(operation_named(service, name) for service in services):
             yield f"Not known: what {place} calls {name} on, in more than {MOST_STEPS:,} steps."

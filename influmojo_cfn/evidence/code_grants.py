@@ -39,7 +39,8 @@ from influmojo_cfn.evidence.resource_values import (
 )
 from influmojo_cfn.grants import grant
 from influmojo_cfn.iam import service_authorization
-from influmojo_cfn.iam.sdk_operations import actions_of, letters
+from influmojo_cfn.iam.inference_profiles import model_of_profile
+from influmojo_cfn.iam.sdk_operations import actions_of, letters, prefix_of
 
 _PSEUDO = {
     "partition": "${AWS::Partition}",
@@ -49,6 +50,9 @@ _PSEUDO = {
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _LONGEST_REASON = 200
+_ADDRESS = re.compile(r"(?:s3://|https://s3[\w.-]*\.amazonaws\.com/)([^/]+)")
+_OUTPUTS = ("outputbucketname", "outputs3bucketname", "s3bucket")
+"""The arguments that name where a service writes with the permissions of its caller."""
 _HOLDING = ("delete", "extraargs")
 """The arguments that hold arguments of the request: the objects to delete, extras of a transfer."""
 _NAME = re.compile(r"[^*?$\s]+")
@@ -104,6 +108,7 @@ class _GatheredCalls:
 
     def add(self, call: SdkCall) -> None:
         self.reads_objects(call)
+        self.passes_roles(call)
         for action in self._actions(call):
             if action.lower() in WITHOUT_PERMISSION:
                 continue
@@ -120,8 +125,29 @@ class _GatheredCalls:
 
     def reads_objects(self, call: SdkCall) -> None:
         """Grant reading the objects that a service reads with the caller's own permissions."""
-        if call.service in READS_OBJECTS and call.arguments.get("bucket"):
-            self.of_catalog(GRANTS["s3:GetObject"], call, "s3:GetObject")
+        if call.service not in READS_OBJECTS:
+            return
+        read = call.arguments.get("bucket", ()) or tuple(
+            map(_bucket_of_address, call.arguments.get("mediafileuri", ()))
+        )
+        written = next((call.arguments[each] for each in _OUTPUTS if each in call.arguments), ())
+        for action, buckets in (("s3:GetObject", read), ("s3:PutObject", written)):
+            if buckets:
+                of = replace(call, arguments={"bucket": buckets})
+                self.of_catalog(GRANTS[action], of, action)
+
+    def passes_roles(self, call: SdkCall) -> None:
+        """Grant passing the roles that a call names, where the grant of its action does not."""
+        rows = (GRANTS.get(each) for each in actions_of(call.service, call.operation) or ())
+        if call.service in ("iam", "sts") or any(row and _passes(row.grant) for row in rows):
+            return
+        prefix = "ecs-tasks" if call.service == "ecs" else prefix_of(call.service)
+        condition = {"StringEquals": {"iam:PassedToService": f"{prefix}.amazonaws.com"}}
+        for name, values in call.arguments.items():
+            for value in values if name.endswith(("role", "rolearn")) else ():
+                resource = self._by_arn(value, "RoleArn", call)
+                declaration = {"grant": CUSTOM, **resource, "conditions": condition}
+                self.declare(declaration, call, "iam:PassRole")
 
     def _actions(self, call: SdkCall) -> Sequence[str]:
         actions = actions_of(call.service, call.operation)
@@ -185,16 +211,30 @@ class _GatheredCalls:
                 text = "arn:" if not text and value.name.upper().endswith("ARN") else text
             if text.startswith("arn:"):
                 name, kind = "arns", "secret_arn"
+        if form == "model" and (found := self._through_profile(value, call, noun)):
+            return found
         if form == "identity" and isinstance(value, Literal) and (sender := sender_of(value.text)):
             domain = sender.partition("@")[2]
             if not is_value(domain, kind):
                 return self._one(argument, kind, UnknownExpression(value.text), call, noun)
             return {"identities": [domain, sender], "from_addresses": [sender]}
-        found = resource_of(value, form, kind, call.place, self.names, _noun_of(noun, name))
+        taken = resource_of(value, form, kind, call.place, self.names, _noun_of(noun, name))
         extra: dict[str, Any] = {}
-        if isinstance(value, Literal) and isinstance(found, str) and name in ("queue", "topic"):
+        if isinstance(value, Literal) and isinstance(taken, str) and name in ("queue", "topic"):
             extra = dict(_elsewhere(value.text))
-        return {name: found, **extra}
+        return {name: taken, **extra}
+
+    def _through_profile(self, value: CodeValue, call: SdkCall, noun: str) -> dict[str, Any]:
+        """Return the model and the inference profile that a model ID is of, where it is one."""
+        identifier = read_text(self._known(value), "name")
+        model = model_of_profile(identifier)
+        if not model:
+            return {}
+        profile = resource_of(
+            Literal(identifier) if isinstance(value, Literal) else value,
+            *("name", "inference_profile_id", call.place, self.names, noun),
+        )
+        return {"models": [model], "inference_profiles": [profile]}
 
     def place_companions(self) -> None:
         """Leave what comes with a grant on the same resource to it; grant the rest alone."""
@@ -259,7 +299,10 @@ class _GatheredCalls:
         """Yield an ARN for each value that a call gives one of its variables."""
         own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
         for variable in own:
-            given = next((each for each in _spellings(variable) if call.arguments.get(each)), "")
+            names = _spellings(variable)
+            if letters(call.operation) == f"create{names[2]}":
+                names = (*names, "name")  # What it creates is called so.
+            given = next((each for each in names if call.arguments.get(each)), "")
             for value in call.arguments.get(given, ()):
                 yield self._named(template, variable, value, given, call)
             if given:
@@ -289,6 +332,18 @@ class _GatheredCalls:
         if isinstance(value, EnvironmentVariable):
             return self.names.environment.get(value.name) or value.default
         return value.text if isinstance(value, Literal) else ""
+
+
+def _bucket_of_address(value: CodeValue) -> CodeValue:
+    """Return the bucket of an object's address, as Amazon Transcribe takes it."""
+    found = _ADDRESS.match(value.text) if isinstance(value, Literal) else None
+    return Literal(found[1]) if found else value
+
+
+def _passes(name: str) -> bool:
+    """Return whether a grant of the catalog passes roles."""
+    actions = (each.JSONrepr() for row in grant(name).statements for each in row.actions)
+    return "iam:PassRole" in actions
 
 
 def _pattern(arn: str, action: str) -> str:
@@ -347,7 +402,7 @@ def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:
 
 def _spellings(variable: str) -> tuple[str, ...]:
     """Return how SDKs call what an ARN's variable represents."""
-    plain = letters(variable)
+    plain = letters(variable).removesuffix("withpath")
     stem = plain.removesuffix("name").removesuffix("id")
     return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")
 

@@ -25,6 +25,7 @@ _NESTED = frozenset(
         "detailtype",
         "eventbusname",
         "functionname",
+        "mediafileuri",
         "rolearn",
         "source",
         "tablename",

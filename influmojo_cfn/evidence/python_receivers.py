@@ -156,8 +156,13 @@ class ReceiverReader(ArgumentReader):
         if given is None:
             return []
         values = self.value(Found(given, found.scope))
-        names = [sdk_service(each.text) for each in values if isinstance(each, Literal)]
-        return [name for name in names if name]
+        texts = [each.text for each in values if isinstance(each, Literal)]
+        if ast.unparse(node.func).startswith("boto3."):
+            place = f"{found.scope.file.name}:{getattr(found.node, 'lineno', 0)}"
+            for text in texts:
+                if sdk_service(text) is None:
+                    self.project.unknown_services.setdefault(text, place)
+        return [name for name in map(sdk_service, texts) if name]
 
     def _from(self, owner: Receiver, method: str, node: ast.Call, found: Found) -> list[Receiver]:
         """Return what a method of a client or of a resource object returns."""

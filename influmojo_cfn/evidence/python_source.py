@@ -38,6 +38,8 @@ class Project(Definitions):
         self.unreadable: list[str] = []
         self.endless: dict[str, str] = {}
         """By the name of a method, where it is called first on what was not followed to its end."""
+        self.unknown_services: dict[str, str] = {}
+        """By the name of a service that no table has, where a client of it is made first."""
         for file in files:
             try:
                 read_module(self, file)

@@ -23,11 +23,13 @@ from influmojo_cfn.grants import grant
 from influmojo_cfn.grants.model import Grant
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.inference_profiles import model_of_profile
 
 _PARTS = re.compile(
     r"(?P<pseudo>\$\{AWS::\w+\})|\{(?P<argument>[a-z_0-9]+)\}|(?P<wild>\*)|(?P<text>[^${*]+)"
 )
 _ARGUMENT = re.compile(r"\{(\w+)\}\*?")
+_PASSED_TO = "iam:PassedToService"
 _OBJECTS = frozenset({"s3.read_objects", "s3.upload_objects", "s3.delete_objects"})
 
 
@@ -36,6 +38,14 @@ class _Placed(NamedTuple):
 
     call: RecordedCall
     run: RecordedRun
+
+
+class _Alone(NamedTuple):
+    """An action that is granted by itself, its resource, and the service that a role is for."""
+
+    action: str
+    resource: str
+    service: str
 
 
 @dataclass
@@ -60,7 +70,7 @@ class _Candidate:
 def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
     """Return the grants that the calls of runs need, and no others."""
     candidates: dict[object, _Candidate] = {}
-    alone: dict[tuple[str, str], None] = {}
+    alone: dict[_Alone, None] = {}
     for run in runs:
         for call in run.calls:
             if call.action.lower() in WITHOUT_PERMISSION:
@@ -68,7 +78,7 @@ def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
             placed = _Placed(call, run)
             made = list(_candidates(placed))
             if not made:
-                alone[call.action, _pseudo(placed)] = None
+                alone[_alone(placed)] = None
             for each in made:
                 key = (each.grant, tuple(sorted(each.arguments.items())))
                 candidates.setdefault(key, each).add(placed)
@@ -80,7 +90,7 @@ def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
             allowed |= {id(each.call) for each in candidate.calls}
     for placed in (each for candidate in candidates.values() for each in candidate.calls):
         if id(placed.call) not in allowed:
-            alone[placed.call.action, _pseudo(placed)] = None
+            alone[_alone(placed)] = None
     return (*found, *_statements(alone))
 
 
@@ -108,6 +118,8 @@ def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
             continue
         for template in statement.resources:
             found = _named_parts(template, placed.call.resource, placed.run)
+            if found is not None and "bedrock" in template:
+                found = _of_profile(found, placed.call)
             if found is None or not required <= {*found, *of_conditions}:
                 continue
             if name in _OBJECTS:
@@ -120,6 +132,14 @@ def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
             if named and all(is_value(value, kinds[key]) for key, value in given.items()):
                 return given
     return None
+
+
+def _of_profile(found: dict[str, str], call: RecordedCall) -> dict[str, str]:
+    """Return the model and the profile of an invocation, as its resource and context tell them."""
+    (through,) = call.context.get("bedrock:InferenceProfileArn", ("",))
+    profile = found.get("inference_profiles") or through.rpartition("/")[2]
+    model = model_of_profile(profile) or found.get("models", "")
+    return {"models": model, "inference_profiles": profile}
 
 
 def _of_conditions(row: Grant, call: RecordedCall) -> dict[str, tuple[str, ...]]:
@@ -173,7 +193,9 @@ def _expression(template: str) -> re.Pattern[str]:
         else:
             seen.add(name)
             # A prefix is what the role was granted, or made of the object's key: see _prefix.
-            text += f"(?P<{name}>)" if name == "prefix" else f"(?P<{name}>[^:]*?)"
+            # At the end, a name can have a colon, as that of a model of Bedrock does.
+            some = "" if name == "prefix" else ".*?" if part.end() == len(template) else "[^:]*?"
+            text += f"(?P<{name}>{some})"
     return re.compile(text, re.DOTALL)
 
 
@@ -230,19 +252,26 @@ def _declaration(candidate: _Candidate) -> Declaration:
     return {**with_only(declaration, actions), "why": why}
 
 
-def _statements(alone: Mapping[tuple[str, str], None]) -> Iterator[Declaration]:
+def _alone(placed: _Placed) -> _Alone:
+    """Return what a statement of a call has: a role is passed to one service alone."""
+    service = placed.call.context.get(_PASSED_TO, ())
+    return _Alone(placed.call.action, _pseudo(placed), "".join(service[:1]))
+
+
+def _statements(alone: Mapping[_Alone, None]) -> Iterator[Declaration]:
     """Yield a statement for each list of resources: those whose actions are the same."""
-    by_resource: dict[str, list[str]] = {}
-    for action, resource in alone:
-        by_resource.setdefault(resource, []).append(action)
-    by_actions: dict[tuple[str, ...], list[str]] = {}
-    for resource, actions in by_resource.items():
-        by_actions.setdefault(tuple(sorted(actions)), []).append(resource)
-    for kinds, resources in by_actions.items():
+    by_resource: dict[tuple[str, str], list[str]] = {}
+    for action, resource, service in alone:
+        by_resource.setdefault((resource, service), []).append(action)
+    by_actions: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (resource, service), actions in by_resource.items():
+        by_actions.setdefault((service, tuple(sorted(actions))), []).append(resource)
+    for (service, kinds), resources in by_actions.items():
         yield {
             "grant": "custom.statement",
             "actions": list(kinds),
             "resources": sorted(resources),
+            **({"conditions": {"StringEquals": {_PASSED_TO: service}}} if service else {}),
             "use": "code",
             "reason": "A recorded run called it.",
         }

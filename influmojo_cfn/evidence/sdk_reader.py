@@ -26,6 +26,7 @@ NESTED = frozenset(
         "detailtype",
         "eventbusname",
         "functionname",
+        "mediafileuri",
         "params",
         "rolearn",
         "source",

@@ -71,12 +71,17 @@ def sdk_service(name: str) -> str | None:
         each = plain.removeprefix(before)
         if each in _names():
             return _names()[each]
-    return None
+    # A service that SDKs no longer have goes by its IAM prefix, such as elastictranscoder.
+    return plain if plain and service(plain) else None
+
+
+def _row(service_name: str) -> Mapping[str, Any]:
+    return _services().get(service_name) or {"prefix": service_name}
 
 
 def prefix_of(service_name: str) -> str:
     """Return the IAM prefix of a service, as botocore names it."""
-    return str(_services()[service_name]["prefix"])
+    return str(_row(service_name)["prefix"])
 
 
 @cache
@@ -88,7 +93,7 @@ def services_of_prefix(prefix: str) -> tuple[str, ...]:
 
 @cache
 def _operations(service_name: str) -> Mapping[str, str]:
-    row = _services()[service_name]
+    row = _row(service_name)
     found = service(row["prefix"]) if row["prefix"] else None
     named = {each.name: each.name for each in found.actions.values()} if found else {}
     others = [*row.get("without_action", ()), *ACTIONS.get(service_name, ())]
@@ -102,7 +107,7 @@ def operation_named(service_name: str, method: str) -> str | None:
 
 def operation_of_waiter(service_name: str, waiter: str) -> str | None:
     """Return the operation that a waiter such as ``object_exists`` calls, or None."""
-    waiters = _services()[service_name].get("waiters", {})
+    waiters = _row(service_name).get("waiters", {})
     asked = letters(waiter)
     return next((operation for name, operation in waiters.items() if letters(name) == asked), None)
 

@@ -23,7 +23,8 @@ A program of Node.js that leaves a response unread runs until then.
 
 Answering = Callable[[HttpRequest], HttpResponse | None]
 """Is told of a request before it is served; what it returns is the answer in place of that."""
-Watch = Callable[[HttpRequest, HttpResponse], None]
+Watch = Callable[[HttpRequest, HttpResponse], HttpResponse | None]
+"""Is told of a request and its answer; what it returns is the answer in place of that."""
 
 
 @contextmanager
@@ -79,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         response = self.ask(request)
         if response is None:
             response = self._served(request)
-            self.tell(request, response)
+            return self.tell(request, response) or response
         return response
 
     def _body(self, headers: Mapping[str, str]) -> bytes:

@@ -20,12 +20,13 @@ from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.recording.app_resources import create_resources
+from influmojo_cfn.recording.app_resources import create_resources, resources_of
 from influmojo_cfn.recording.child_process import run
-from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse, cbor_error, members_of
+from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse, cbor_error
 from influmojo_cfn.recording.left_running import SECONDS, awaited
 from influmojo_cfn.recording.proxy import running_proxy
-from influmojo_cfn.recording.requests import NeededAction, needed_actions, service_of
+from influmojo_cfn.recording.requests import NeededAction, service_of
+from influmojo_cfn.recording.run_memory import RunMemory
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
 
 REGION = "us-east-1"
@@ -39,28 +40,34 @@ _NOT_SERVED = (
     b"UnknownOperationException",
 )
 """How the emulator says that it cannot serve a call."""
-_HANDLES = ("ShardIterator", "NextShardIterator", "AliasName")
-"""What later requests name instead of the stream or key that it was got or created for."""
+
+_WITHOUT_CBOR = {"CBOR_ENABLED": "false", "AWS_CBOR_DISABLE": "true"}
+"""What keeps the SDKs for Java, version 2 and version 1, from CBOR 1.1 for Amazon Kinesis.
+
+The emulator reads JSON there:
+https://sdk.amazonaws.com/java/api/latest/software/amazon/awssdk/core/SdkSystemSetting.html and
+https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/com/amazonaws/SDKGlobalConfiguration.html
+(read 2026-11-28).
+"""
 
 
 @dataclass
 class Recorder:
     """Judges the calls of one run and writes them down; threads of the proxy share it."""
 
-    account: str
-    region: str
+    memory: RunMemory
     evaluator: RoleEvaluator | None = None
     enforce: bool = False
     calls: dict[tuple[object, ...], RecordedCall] = field(default_factory=dict)
     not_served: dict[str, None] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
-    handles: dict[str, str] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def judge(self, request: HttpRequest) -> HttpResponse | None:
         """Write a request down; return a denial where one is enforced."""
-        needed = self._needed(request)
         with self.lock:
+            needed = self.memory.needed(request)
+            self.not_served |= dict.fromkeys(self.memory.unknown(request, needed))
             if not needed:
                 named = f"{request.method} {request.path} of {service_of(request) or 'no service'}"
                 self.not_served[f"{named}: which action it needs is not known"] = None
@@ -69,13 +76,6 @@ class Recorder:
             return None
         denied = next(each for each, ok in zip(needed, allowed, strict=True) if not ok)
         return self._denial(request, denied)
-
-    def _needed(self, request: HttpRequest) -> list[NeededAction]:
-        """Return what a request needs; a handle that it gives represents what it was got for."""
-        needed = needed_actions(request, self.account, self.region)
-        given = (each for each in request.members.values() if isinstance(each, str))
-        resource = next((self.handles[each] for each in given if each in self.handles), None)
-        return [replace(each, resource=resource) for each in needed] if resource else needed
 
     def _add(self, needed: NeededAction) -> bool:
         decision = self._decide(needed)
@@ -130,24 +130,23 @@ class Recorder:
         )
         return HttpResponse(status, headers, body)
 
-    def watch(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Name what the emulator cannot serve, and keep the handles that an answer gives."""
-        self._keep_handles(request, response)
-        known = response.status >= 500 or (
+    def watch(self, request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+        """Name what the emulator cannot serve, and judge what the answer shows to be needed.
+
+        Returns:
+            A denial where one of that is enforced.
+        """
+        is_unserved = response.status >= 500 or (
             response.status >= 400 and any(each in response.body for each in _NOT_SERVED)
         )
-        if known:
-            needed = self._needed(request)
-            name = needed[0].action if needed else f"{request.method} {request.path}"
-            with self.lock:
+        with self.lock:
+            needed = self.memory.needed(request)
+            if is_unserved:
+                name = needed[0].action if needed else f"{request.method} {request.path}"
                 self.not_served[f"{name}: the emulator answered {response.status}"] = None
-
-    def _keep_handles(self, request: HttpRequest, response: HttpResponse) -> None:
-        given = {**request.members, **members_of(response.body, request.is_cbor)}
-        handles = {str(given[name]) for name in _HANDLES if given.get(name)}
-        for needed in self._needed(request)[:1] if handles else ():
-            with self.lock:
-                self.handles |= dict.fromkeys(handles, needed.resource)
+            more = self.memory.learn(request, response, needed)
+            denied = [each for each in more if not self._add(each)]
+        return self._denial(request, denied[0]) if denied and self.enforce else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,8 +176,8 @@ class RecordingSession:
         recorder = self.recorder
         with recorder.lock:
             run = RecordedRun(
-                account=recorder.account,
-                region=recorder.region,
+                account=recorder.memory.account,
+                region=recorder.memory.region,
                 calls=tuple(recorder.calls.values()),
                 not_served=(*self.failed, *recorder.not_served),
                 command=tuple(command),
@@ -244,12 +243,16 @@ def session_on(
 ) -> Iterator[RecordingSession]:
     """Run the proxy of a recording before an emulator that is empty, for a ``with`` block."""
     failed = create_resources(emulator, app) if app else ()
-    recorder = Recorder(emulator.account, emulator.region, evaluator, enforce)
+    named = resources_of(app) if app else ()
+    identities = {name for what, name, _ in named if what == "identity"}
+    memory = RunMemory(emulator.account, emulator.region, identities)
+    recorder = Recorder(memory, evaluator, enforce)
     with running_proxy(emulator.port, recorder.judge, recorder.watch) as endpoint:
         environment = {
             **emulator.environment(),
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_REGION": emulator.region,
+            **_WITHOUT_CBOR,
             **_credentials(emulator, evaluator),
         }
         yield RecordingSession(

@@ -15,6 +15,7 @@ from influmojo_cfn.data.sdk_operations import ARGUMENT_ACTIONS
 from influmojo_cfn.iam.sdk_operations import letters
 from influmojo_cfn.recording.email import email_context, email_resources
 from influmojo_cfn.recording.http_request import HttpRequest
+from influmojo_cfn.recording.named_in_requests import also_needed, invoked_models
 from influmojo_cfn.recording.operations import action_called
 from influmojo_cfn.recording.partiql import partiql_actions
 from influmojo_cfn.usage.events import actions_of_event, resource_kinds, resources_of_request
@@ -80,6 +81,20 @@ class _Reading:
         if action is None:
             return
         context = self._context(action)
+        if models := list(invoked_models(request.path, *place)):
+            names = _actions(action)
+            yield from ((name, arn, more) for name in names for arn, more in models)
+            return
+        yield from self._of_tables(action, context, told)
+        yield from also_needed(action, request.members)
+
+    def _of_tables(
+        self, action: str, context: Mapping[str, tuple[str, ...]], told: tuple[Any, ...]
+    ) -> Iterator[_Needed]:
+        """Yield the actions that the operation itself needs, as the emulator's tables tell."""
+        from ministack.core import iam_actions as tables
+
+        request, place, body = self.request, (self.region, self.account), self.request.json_body
         if self.service == "dynamodb":
             items = tables.dynamodb_transaction_checks(action, body, *place)
             items = items or partiql_actions(request.members, *place)

@@ -81,6 +81,12 @@ def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     ]
 
 
+def test_a_service_that_no_table_has_is_said(tmp_path: Path) -> None:
+    found = read(tmp_path, a__py='import boto3\nboto3.client("nothing").start()\n')
+    (note,) = found.notes
+    assert note.endswith("a.py:2 calls of nothing, a service that no table has.")
+
+
 def test_a_call_of_one_of_several_services_is_said(tmp_path: Path) -> None:
     text = (
         'import boto3\nmade = [boto3.client("apigatewayv2"), boto3.client("greengrass")]\n'

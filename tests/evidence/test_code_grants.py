@@ -400,3 +400,76 @@ def test_secrets_of_a_batch_are_granted_by_name() -> None:
     text = 'boto3.client("secretsmanager").batch_get_secret_value(SecretIdList=["a/b", "c/d"])'
     granted = [each for each in bare(text) if each["grant"] == "secretsmanager.read_secrets"]
     assert [each["names"] for each in granted] == ["a/b", "c/d"]
+
+
+ROLE = "arn:aws:iam::111122223333:role/work"
+FLOW = f'boto3.client("stepfunctions").create_state_machine(name="flow", roleArn="{ROLE}")'
+TRANSCRIPT = 'boto3.client("transcribe").start_transcription_job(Media={"MediaFileUri": '
+NAMED: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "an inference profile": (
+        'boto3.client("bedrock-runtime").converse(modelId="us.amazon.nova-lite-v1:0")',
+        [
+            {
+                "grant": "bedrock.invoke_model",
+                "models": ["amazon.nova-lite-v1:0"],
+                "inference_profiles": ["us.amazon.nova-lite-v1:0"],
+                "only": ["bedrock:InvokeModel"],
+            }
+        ],
+    ),
+    "a role that is passed, and what is created": (
+        FLOW,
+        [
+            {
+                "grant": "custom.statement",
+                "actions": ["iam:PassRole"],
+                "resources": [ROLE],
+                "conditions": {"StringEquals": {"iam:PassedToService": "states.amazonaws.com"}},
+                "use": "code",
+            },
+            {
+                "grant": "custom.statement",
+                "actions": ["states:CreateStateMachine"],
+                "resources": [
+                    "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:flow"
+                ],
+                "use": "code",
+            },
+        ],
+    ),
+    "a role by its name": (
+        'boto3.client("iam").get_role(RoleName="work")',
+        [
+            {
+                "grant": "custom.statement",
+                "actions": ["iam:GetRole"],
+                "resources": ["arn:${AWS::Partition}:iam::${AWS::AccountId}:role/work"],
+                "use": "code",
+            }
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_a_call_names_is_granted(name: str) -> None:
+    text, expected = NAMED[name]
+    assert bare(text) == expected
+
+
+def test_a_profile_of_a_variable_is_a_parameter() -> None:
+    text = 'boto3.client("bedrock-runtime").converse(modelId=os.environ["MODEL_ID"])'
+    (found,) = bare(text, MODEL_ID="eu.amazon.nova-lite-v1:0")
+    assert found["models"] == ["amazon.nova-lite-v1:0"]
+    (profile,) = found["inference_profiles"]
+    assert (profile["parameter"], profile["default"]) == ("ModelId", "eu.amazon.nova-lite-v1:0")
+
+
+@pytest.mark.parametrize("address", ["s3://calls/k", "https://s3.us-east-1.amazonaws.com/calls/k"])
+def test_the_objects_of_a_transcription_are_read_and_written_by_its_caller(address: str) -> None:
+    found = bare(f'{TRANSCRIPT}"{address}"}}, OutputBucketName="texts")')
+    assert [(each["grant"], each.get("bucket")) for each in found] == [
+        ("s3.read_objects", "calls"),
+        ("s3.upload_objects", "texts"),
+        ("custom.statement", None),
+    ]

@@ -156,3 +156,32 @@ def test_what_is_elsewhere_is_not_granted_at_home(place: str, action: str, resou
     region, account = place.split(":")
     elsewhere = region if region != "us-east-1" else account
     assert elsewhere in str(found)
+
+
+BEDROCK = "arn:aws:bedrock:us-east-1"
+PROFILE = f"{BEDROCK}:111122223333:inference-profile/us.amazon.nova-lite-v1:0"
+
+
+def test_a_model_through_a_profile_is_granted_with_it() -> None:
+    context = {"bedrock:InferenceProfileArn": (PROFILE,)}
+    calls = (
+        RecordedCall(action="bedrock:InvokeModel", resource=PROFILE),
+        RecordedCall(
+            action="bedrock:InvokeModel",
+            resource=f"{BEDROCK}::foundation-model/amazon.nova-lite-v1:0",
+            context=context,
+        ),
+    )
+    run = RecordedRun(account="111122223333", region="us-east-1", calls=calls)
+    (found,) = recorded_grants([run])
+    assert (found["models"], found["inference_profiles"]) == (
+        "amazon.nova-lite-v1:0",
+        "us.amazon.nova-lite-v1:0",
+    )
+
+
+def test_a_role_is_passed_to_the_service_that_got_it() -> None:
+    role = "arn:aws:iam::111122223333:role/work"
+    context = {"iam:PassedToService": ("states.amazonaws.com",)}
+    (found,) = derived(("iam:PassRole", role), context=context)
+    assert found["conditions"] == {"StringEquals": {"iam:PassedToService": "states.amazonaws.com"}}

@@ -55,6 +55,7 @@ def test_an_operation_whose_action_is_not_known() -> None:
         ("DynamoDB", "dynamodb"),
         ("cloudwatchlogs", "logs"),
         ("AmazonS3", "s3"),
+        ("elastictranscoder", "elastictranscoder"),
         ("nothing", None),
     ],
 )
@@ -106,6 +107,7 @@ def test_the_services_of_a_prefix(prefix: str, services: tuple[str, ...]) -> Non
         ("CloudWatchEvents", "events"),
         ("client-s3", "s3"),
         ("AmazonS3", "s3"),
+        ("elastictranscoder", "elastictranscoder"),
         ("ELBv2", "elbv2"),
         ("SES", "ses"),
         ("StepFunctions", "stepfunctions"),

@@ -54,3 +54,7 @@ def test_error_in_cbor() -> None:
         "__type": "AccessDeniedException",
         "message": long,
     }
+
+
+def test_what_is_no_cbor_has_no_members() -> None:
+    assert members_of(b'{"ShardId": "a text that seems to be long"}', is_cbor=True) == {}
