@@ -81,11 +81,11 @@ def command(
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
     JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install '.[code]' in the
     checkout) and by this project's own readers. A literal name is used as it is. An environment
-    variable becomes a parameter named after it, with the default that the task definition gives it.
-    Anything else becomes a parameter without a default, and a comment names its file and line. The
-    why of each grant names the lines that need it. Several services get two roles each: give
-    --service, or several task definitions. Their folders come from a Compose file's build contexts,
-    or from the names of families and containers.
+    variable becomes a parameter named after it, with the default that the task definition gives it,
+    or the Compose file near the code. Anything else becomes a parameter without a default, and a
+    comment names its file and line. The why of each grant names the lines that need it. Several
+    services get two roles each: give --service, or several task definitions. Their folders come
+    from a Compose file's build contexts, or from the names of families and containers.
 
     Placeholders that a pipeline fills in later are unknown, and are not written: --image, --set,
     --account and --region fill them in. A repository, log group or secret whose account or Region

@@ -7,12 +7,11 @@ call names. An action that no row of the catalog has becomes ``custom.statement`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from influmojo_cfn.app.parameters import PLAIN_NAME
-from influmojo_cfn.app.validation import CUSTOM, NAME
+from influmojo_cfn.app.validation import CUSTOM
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
 from influmojo_cfn.data.sdk_operations import (
@@ -20,6 +19,7 @@ from influmojo_cfn.data.sdk_operations import (
     READS_OBJECTS,
     TRANSACTION_ACTIONS,
 )
+from influmojo_cfn.evidence.call_resources import CallResources, elsewhere
 from influmojo_cfn.evidence.called_actions import with_only
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
@@ -38,25 +38,15 @@ from influmojo_cfn.evidence.resource_values import (
     sender_of,
 )
 from influmojo_cfn.grants import grant
-from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.inference_profiles import model_of_profile
 from influmojo_cfn.iam.sdk_operations import actions_of, letters, prefix_of
 
-_PSEUDO = {
-    "partition": "${AWS::Partition}",
-    "region": "${AWS::Region}",
-    "account": "${AWS::AccountId}",
-    "accountid": "${AWS::AccountId}",
-}
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 _LONGEST_REASON = 200
 _ADDRESS = re.compile(r"(?:s3://|https://s3[\w.-]*\.amazonaws\.com/)([^/]+)")
 _OUTPUTS = ("outputbucketname", "outputs3bucketname", "s3bucket")
 """The arguments that name where a service writes with the permissions of its caller."""
 _HOLDING = ("delete", "extraargs")
 """The arguments that hold arguments of the request: the objects to delete, extras of a transfer."""
-_NAME = re.compile(r"[^*?$\s]+")
-"""What a name in an ARN is: a wildcard would name others, and a variable what it is at run time."""
 
 
 @dataclass
@@ -102,6 +92,7 @@ def code_grants(calls: Iterable[SdkCall], names: ParameterNames) -> CodeGrants:
 class _GatheredCalls:
     def __init__(self, names: ParameterNames) -> None:
         self.names = names
+        self.places = CallResources(names)
         self.found: dict[str, _Needed] = {}
         self.companions: list[tuple[str, SdkCall]] = []
         self.unknown: dict[str, None] = {}
@@ -145,7 +136,7 @@ class _GatheredCalls:
         condition = {"StringEquals": {"iam:PassedToService": f"{prefix}.amazonaws.com"}}
         for name, values in call.arguments.items():
             for value in values if name.endswith(("role", "rolearn")) else ():
-                resource = self._by_arn(value, "RoleArn", call)
+                resource = self.places.by_arn(value, "RoleArn", call)
                 declaration = {"grant": CUSTOM, **resource, "conditions": condition}
                 self.declare(declaration, call, "iam:PassRole")
 
@@ -221,12 +212,12 @@ class _GatheredCalls:
         taken = resource_of(value, form, kind, call.place, self.names, _noun_of(noun, name))
         extra: dict[str, Any] = {}
         if isinstance(value, Literal) and isinstance(taken, str) and name in ("queue", "topic"):
-            extra = dict(_elsewhere(value.text))
+            extra = dict(elsewhere(value.text))
         return {name: taken, **extra}
 
     def _through_profile(self, value: CodeValue, call: SdkCall, noun: str) -> dict[str, Any]:
         """Return the model and the inference profile that a model ID is of, where it is one."""
-        identifier = read_text(self._known(value), "name")
+        identifier = read_text(self.places.known(value), "name")
         model = model_of_profile(identifier)
         if not model:
             return {}
@@ -273,65 +264,8 @@ class _GatheredCalls:
 
     def custom(self, action: str, call: SdkCall) -> None:
         """Grant an action that the catalog lacks, on the resource that the call names."""
-        for resource in self._resources(action, call):
+        for resource in self.places.resources(action, call):
             self.declare({"grant": CUSTOM, **resource}, call, action)
-
-    def _resources(self, action: str, call: SdkCall) -> Iterator[Declaration]:
-        """Yield the arguments of a statement that say what it is on."""
-        row = service_authorization.action(action)
-        service = service_authorization.service(action.partition(":")[0])
-        if row is None or service is None or row.only_takes_star:
-            yield {"resources": ["*"]}
-            return
-        types = sorted(row.resource_types, key=lambda each: not each.required)
-        for each in types:
-            kind = service.resource_types.get(each.name.lower())
-            if kind is not None and (found := list(self._filled(_pattern(kind.arn, action), call))):
-                yield from found
-                return
-        if call.arguments and not any(each.required for each in types):
-            # AWS authorizes a call that names none of them on *.
-            yield {"resources": ["*"]}
-            return
-        yield self._by_arn(UnknownExpression(""), f"{types[0].name.title()}Arn", call)
-
-    def _filled(self, template: str, call: SdkCall) -> Iterator[Declaration]:
-        """Yield an ARN for each value that a call gives one of its variables."""
-        own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
-        for variable in own:
-            names = _spellings(variable)
-            if letters(call.operation) == f"create{names[2]}":
-                names = (*names, "name")  # What it creates is called so.
-            given = next((each for each in names if call.arguments.get(each)), "")
-            for value in call.arguments.get(given, ()):
-                yield self._named(template, variable, value, given, call)
-            if given:
-                return
-
-    def _named(
-        self, template: str, variable: str, value: CodeValue, given: str, call: SdkCall
-    ) -> Declaration:
-        """Return an ARN in which one variable is what a call gives: a name, or a parameter."""
-        plain = variable.removesuffix("Name").removesuffix("Id")
-        text = self._known(value)
-        if text.startswith("arn:") or given.endswith("arn"):
-            return self._by_arn(value, f"{plain}Arn", call)
-        form = "queue" if given.endswith("url") else "name"
-        if isinstance(value, Literal) and _NAME.fullmatch(text):
-            own = _arn(template, variable, read_text(text, form), _elsewhere(text))
-            return {"resources": [own]}
-        name = resource_of(value, form, PLAIN_NAME, call.place, self.names, plain)
-        return {"resources": [_arn(template, variable, NAME, {})], "name": name}
-
-    def _by_arn(self, value: CodeValue, noun: str, call: SdkCall) -> Declaration:
-        found = resource_of(value, "arn", "resource_arn", call.place, self.names, noun)
-        return {"resources": [found]}
-
-    def _known(self, value: CodeValue) -> str:
-        """Return what a value is in the task definition or in the code; empty where not known."""
-        if isinstance(value, EnvironmentVariable):
-            return self.names.environment.get(value.name) or value.default
-        return value.text if isinstance(value, Literal) else ""
 
 
 def _bucket_of_address(value: CodeValue) -> CodeValue:
@@ -344,15 +278,6 @@ def _passes(name: str) -> bool:
     """Return whether a grant of the catalog passes roles."""
     actions = (each.JSONrepr() for row in grant(name).statements for each in row.actions)
     return "iam:PassRole" in actions
-
-
-def _pattern(arn: str, action: str) -> str:
-    """Return the ARN of a type of resource as policies have it: that of a log group ends in :*.
-
-    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
-    """
-    is_tagging = action in ("logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource")
-    return f"{arn}:*" if arn.endswith(":log-group:${LogGroupName}") and not is_tagging else arn
 
 
 def _is_hidden(call: SdkCall) -> bool:
@@ -398,31 +323,6 @@ def _given_words(call: SdkCall) -> frozenset[str]:
 
 def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:
     return next((call.arguments[name] for name in names if call.arguments.get(name)), ())
-
-
-def _spellings(variable: str) -> tuple[str, ...]:
-    """Return how SDKs call what an ARN's variable represents."""
-    plain = letters(variable).removesuffix("withpath")
-    stem = plain.removesuffix("name").removesuffix("id")
-    return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")
-
-
-def _arn(template: str, variable: str, text: str, place: Mapping[str, str]) -> str:
-    """Return an ARN with a text for one variable, in the deployment's own place or another."""
-    pseudo = {**_PSEUDO, **place}
-
-    def filled(found: re.Match[str]) -> str:
-        return pseudo.get(letters(found[1]), text if found[1] == variable else "*")
-
-    return _VARIABLE.sub(filled, template)
-
-
-def _elsewhere(text: str) -> Mapping[str, str]:
-    """Return the account and Region that a queue's URL or an ARN names."""
-    url = re.fullmatch(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([0-9]{12})/.*", text)
-    arn = re.fullmatch(r"arn:[\w-]+:\w+:([a-z0-9-]+):([0-9]{12}):.*", text)
-    found = url or arn
-    return {"account": found[2], "region": found[1]} if found else {}
 
 
 _NOUNS = {

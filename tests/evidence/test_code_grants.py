@@ -437,17 +437,6 @@ NAMED: dict[str, tuple[str, list[dict[str, Any]]]] = {
             },
         ],
     ),
-    "a role by its name": (
-        'boto3.client("iam").get_role(RoleName="work")',
-        [
-            {
-                "grant": "custom.statement",
-                "actions": ["iam:GetRole"],
-                "resources": ["arn:${AWS::Partition}:iam::${AWS::AccountId}:role/work"],
-                "use": "code",
-            }
-        ],
-    ),
 }
 
 
