@@ -375,6 +375,21 @@ EXERCISES: list[tuple[GrantUse, list[Call]]] = [
     ),
     (grant("kinesis.read_records", stream="clicks"), [_read_records]),
     (
+        # No row of the catalog has the action: it is granted by itself, on this queue alone.
+        grant(
+            "custom.statement",
+            actions=["sqs:PurgeQueue"],
+            resources=["arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs"],
+            use="code",
+            reason="A test empties it.",
+        ),
+        [
+            lambda session: client_of(session, "sqs").purge_queue(
+                QueueUrl=f"{session.environment['AWS_ENDPOINT_URL']}/{ACCOUNT}/jobs"
+            )
+        ],
+    ),
+    (
         grant("events.put_events", bus="default", sources=["shop"]),
         [
             lambda session: client_of(session, "events").put_events(
