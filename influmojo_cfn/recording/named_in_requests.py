@@ -20,8 +20,9 @@ from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.inference_profiles import model_of_profile
 from influmojo_cfn.iam.sdk_operations import letters
 
-Context = Mapping[str, tuple[str, ...]]
-Needed = tuple[str, str, Context]
+SentKeys = Mapping[str, tuple[str, ...]]
+"""The condition keys that a request sends, with their values."""
+ActionOnResource = tuple[str, str, SentKeys]
 _INVOKED = re.compile(r"/model/(?P<model>.+)/(?:invoke|converse)[\w-]*")
 _PASSED = re.compile(r"\w*role(?:arn)?")
 _NOT_PASSED = frozenset({"iam", "sts"})
@@ -31,7 +32,7 @@ _WRITES = frozenset({"outputbucketname", "outputs3bucketname", "s3bucket"})
 _KEYS = {"outputkey", "outputs3keyprefix", "s3prefix"}
 
 
-def also_needed(action: str, members: Mapping[str, Any]) -> Iterator[Needed]:
+def also_needed(action: str, members: Mapping[str, Any]) -> Iterator[ActionOnResource]:
     """Yield what a request needs besides its own action, on one resource each."""
     prefix = action.partition(":")[0]
     if prefix not in _NOT_PASSED:
@@ -40,7 +41,7 @@ def also_needed(action: str, members: Mapping[str, Any]) -> Iterator[Needed]:
         yield from ((name, resource, {}) for name, resource in _objects(members))
 
 
-def _passed_roles(action: str, members: Mapping[str, Any]) -> Iterator[Needed]:
+def _passed_roles(action: str, members: Mapping[str, Any]) -> Iterator[ActionOnResource]:
     """Yield the roles that a request passes, each with the service that gets it."""
     prefix = action.partition(":")[0]
     service = "ecs-tasks" if action in _TASKS else prefix
@@ -66,7 +67,7 @@ def _objects(members: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "s3:PutObject", f"arn:aws:s3:::{given[name]}/{key}*"
 
 
-def invoked_models(path: str, region: str, account: str) -> Iterator[tuple[str, Context]]:
+def invoked_models(path: str, region: str, account: str) -> Iterator[tuple[str, SentKeys]]:
     """Yield what the invocation of a model is on, by its path, with the context of each.
 
     An inference profile needs itself, and its model in the Region that it chooses: here the run's.

@@ -15,7 +15,11 @@ from influmojo_cfn.data.sdk_operations import ARGUMENT_ACTIONS
 from influmojo_cfn.iam.sdk_operations import letters
 from influmojo_cfn.recording.email import email_context, email_resources
 from influmojo_cfn.recording.http_request import HttpRequest
-from influmojo_cfn.recording.named_in_requests import also_needed, invoked_models
+from influmojo_cfn.recording.named_in_requests import (
+    ActionOnResource,
+    also_needed,
+    invoked_models,
+)
 from influmojo_cfn.recording.operations import action_called
 from influmojo_cfn.recording.partiql import partiql_actions
 from influmojo_cfn.usage.events import actions_of_event, resource_kinds, resources_of_request
@@ -57,9 +61,6 @@ def needed_actions(request: HttpRequest, account: str, region: str) -> list[Need
     ]
 
 
-_Needed = tuple[str, str, Mapping[str, tuple[str, ...]]]
-
-
 @dataclass(frozen=True)
 class _Reading:
     """One request being read, with what the emulator's tables want to know of it."""
@@ -70,7 +71,7 @@ class _Reading:
     account: str
     region: str
 
-    def needed(self) -> Iterator[_Needed]:
+    def needed(self) -> Iterator[ActionOnResource]:
         """Yield each action that the request needs, on one resource."""
         from ministack.core import iam_actions as tables
 
@@ -90,7 +91,7 @@ class _Reading:
 
     def _of_tables(
         self, action: str, context: Mapping[str, tuple[str, ...]], told: tuple[Any, ...]
-    ) -> Iterator[_Needed]:
+    ) -> Iterator[ActionOnResource]:
         """Yield the actions that the operation itself needs, as the emulator's tables tell."""
         from ministack.core import iam_actions as tables
 
