@@ -43,6 +43,9 @@ CANNOT_RUN: dict[str, str] = {
 FINDINGS = {"preflight", "verify", "diff"}
 """Verbs that end with 2 where they have something to show."""
 
+FOLDER_CHANGED = re.compile(r"(?:^|&& )cd (\S+)")
+"""A command after which a reader is in another folder."""
+
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 README = (ROOT / "README.md").read_text("utf-8")
 ADOPTING = ROOT / "docs/how-to/import-existing-roles.md"
@@ -75,7 +78,6 @@ FILES_OF_THE_READER: dict[str, dict[str, str]] = {
         f"services/{name}/app.py": (ROOT / "examples/code/reports.py").read_text("utf-8")
         for name in ("web", "jobs")
     },
-    "ecs-services.md": {"orders.yaml": (ROOT / "examples/three-services.yaml").read_text("utf-8")},
     "narrow-to-usage.md": {**LOGS, **ROLES},
     "record-calls.md": {
         **LOGS,
@@ -193,11 +195,12 @@ def failures(
     for name, text in FILES_OF_THE_READER.get(page.name, {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    found = [
-        failure(command, output, folder, environment, answers)
-        for command, output in commands_of(page.read_text("utf-8"))
-        if not excused(command)
-    ]
+    found = []
+    for command, output in commands_of(page.read_text("utf-8")):
+        if not excused(command):
+            found.append(failure(command, output, folder, environment, answers))
+        if change := FOLDER_CHANGED.search(command):
+            folder = (folder / change[1]).resolve()
     return "\n\n".join(filter(None, found))
 
 

@@ -80,9 +80,9 @@ def command(
     the boundary that it declares only.
 
     TEMPLATE can be any template, with nested stacks whose files are at hand. For other resource
-    types it allows the calls that AWS's registry of types declares, and those for dynamic
-    references, parameters of Parameter Store, Availability Zones and transforms. A type without a
-    declaration and a macro are named, and the exit code is 2.
+    types it allows the calls that AWS's registry of types declares. It also allows those for
+    dynamic references, parameters of Parameter Store, Availability Zones and transforms. A type
+    without a declaration and a macro are named, and the exit code is 2.
 
     With --role-arn, CloudFormation makes its calls with the permissions of that role, whose policy
     `--route service-role` prints. The deployer is allowed iam:PassRole on it, to CloudFormation

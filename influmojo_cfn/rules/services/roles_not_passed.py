@@ -31,7 +31,7 @@ _PASS = "iam:passrole"
     id="W9741",
     shortdesc="A role of the task that may be run cannot be passed",
     description="Running a task, or registering its definition, takes iam:PassRole on its execution role and on its task role.",
-    why="ecs:RunTask or ecs:RegisterTaskDefinition is denied although it is allowed.",
+    why="The action ecs:RunTask or ecs:RegisterTaskDefinition is denied although it is allowed.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs", "services"),
 )
