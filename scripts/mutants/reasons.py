@@ -45,7 +45,7 @@ REASONS = (
     Reason("service_roles.judge", "CallAnswer.is_kept_out", "", OTHER_PACKAGE),
     Reason("service_roles.automation_calls", "_action", r"'Service', '' => ", NOT_READ),
     Reason("template.merging", "merged", "count = ", SAME_RESULT),
-    Reason("template.nesting", "_problems", "lower", SAME_RESULT),
+    Reason("template.nesting", "_problems", "low => ", SAME_RESULT),
     Reason("template.statements", "_custom", r"'name', \(\) => |'name'", NOT_READ),
     Reason("evaluation.statements", "_resource_test", r"\(arn, context => ", NOT_READ),
     Reason("evaluation.simulate", "_strongest", "(<|>|= None) => |verdict ", SAME_RESULT),
@@ -181,7 +181,7 @@ REASONS = (
     Reason(
         "cloudformation.roles",
         "RoleReader._policy",
-        "name, |None",
+        "nam => Non",
         "equivalent: a role without the document is refused",
     ),
     Reason("cloudformation.source", "_at_revision", "timeout", "not worth it: how long git takes"),

@@ -81,3 +81,18 @@ def test_what_eventbridge_rejects_in_a_pattern_is_named(
     pattern: dict[str, Any], message: str
 ) -> None:
     assert problems(event_pattern=pattern) == [f"jobs[0].event_pattern.{message}"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "found"),
+    [
+        pytest.param({"schedule": "rate(1 day)"}, [], id="a schedule"),
+        pytest.param(
+            {"event_pattern": {"source": ["shop"]}},
+            ["jobs[0].dead_letter_queue: is for a schedule; remove it"],
+            id="an event",
+        ),
+    ],
+)
+def test_a_queue_of_what_fails_is_for_a_schedule(schedule: Any, found: list[str]) -> None:
+    assert problems(dead_letter_queue="failed", **schedule) == found

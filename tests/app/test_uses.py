@@ -58,6 +58,8 @@ SHARED_ROLES: dict[str, tuple[dict[str, Any], bool]] = {
         True,
     ),
     "a job and a task role": ({"jobs": [JOB], "task_role": Role(grants=[TRACES])}, True),
+    "infrastructure alone": ({"infrastructure": ["volumes"]}, False),
+    "infrastructure and a grant": ({"infrastructure": ["volumes"], "grants": [TRACES]}, True),
     "a job and a service that has its own": ({"jobs": [JOB], "services": [OWN]}, False),
 }
 
