@@ -162,8 +162,9 @@ class Reader:
         self.warnings.append(Problem(self.where(path), message))
         found = []
         for index, (name, value) in enumerate(data.items()):
-            self.places[(*to, index, "value")] = (*path, name)
-            found.append({"name": str(name), "value": _as_text(value)})
+            where, place = (*path, name), (*to, index, "value")
+            read = None if value is None else self.read(value, "String", where, place)
+            found.append({"name": str(name), "value": read})
         return found
 
     def _map(self, data: object, row: Mapping[str, Any], path: Path, to: Path) -> Any:

@@ -124,7 +124,8 @@ def test_a_boolean_may_be_a_text(value: Any, read: bool) -> None:
 
 
 def test_an_environment_that_is_a_mapping_is_read_and_said() -> None:
-    container = {**CONTAINER, "environment": {"URL": "https://example.com", "PORT": 80, "X": None}}
+    given = {"URL": "https://example.com", "PORT": 80, "X": None, "Y": ["a"]}
+    container = {**CONTAINER, "environment": given}
     data = {"family": "f", "containerDefinitions": [container]}
     (found,) = task_definitions_of(parse(json.dumps(data), "t.json"), ENVIRONMENT)
     (app,) = found.containers
@@ -133,5 +134,6 @@ def test_an_environment_that_is_a_mapping_is_read_and_said() -> None:
         "PORT": "80",
     }
     assert app.environment["URL"].path == ("containerDefinitions", 0, "environment", "URL")
-    (warning,) = found.warnings
-    assert "is a mapping, where ECS takes a list of names and values" in str(warning)
+    first, *others = map(str, found.warnings)
+    assert "is a mapping, where ECS takes a list of names and values" in first
+    assert ["environment.Y: expected a string, not a list" in each for each in others] == [True]
