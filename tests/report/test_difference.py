@@ -176,4 +176,4 @@ def test_what_the_update_fails_on_is_told() -> None:
     assert (row["resource"], row["property"]) == ("Worker", "Path")
     for shown in (pretty(found), markdown(found)):
         assert "Path of Worker has changed, which replaces it" in shown.replace("`", "")
-    assert compare_documents(before, after, role="Worker").replacements == ()
+    assert compare_documents(before, after, role="Worker").replacements == found.replacements
