@@ -32,8 +32,8 @@ def _of_environment(number: int) -> dict[str, dict[str, str]]:
 
 ROLES = ("TaskRole", "TaskExecutionRole")
 QUESTIONS: dict[str, _Question] = {
-    "check": _Question(lambda n: {"files": [TEMPLATE], "ignore": [f"I{n:04}"]}, 1_000, 4),
-    "explain": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 100),
+    "check": _Question(lambda n: {"files": [TEMPLATE], "ignore": [f"I{n:04}"]}, 2_000, 4),
+    "explain": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 250),
     "simulate": _Question(
         lambda n: {
             "template": TEMPLATE,
@@ -42,10 +42,10 @@ QUESTIONS: dict[str, _Question] = {
             "resource": f"{UPLOADS}/{n}.png",
         }
     ),
-    "diff": _Question(lambda n: {"old": TEMPLATE, "new": TEMPLATE, **_of_environment(n)}, 60),
-    "prove": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 1_000, 4),
-    "preflight": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 60),
-    "derive": _Question(lambda n: {"files": [TASK], "project": f"orders-{n}"}, 60),
+    "diff": _Question(lambda n: {"old": TEMPLATE, "new": TEMPLATE, **_of_environment(n)}, 100),
+    "prove": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 2_000, 4),
+    "preflight": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 100),
+    "derive": _Question(lambda n: {"files": [TASK], "project": f"orders-{n}"}, 100),
     "grants": _Question(lambda n: {"name": ("s3.upload_objects", "sqs.send_messages")[n % 2]}),
     "rules": _Question(lambda n: {"rule_id": ("E9201", "E9202")[n % 2]}),
 }
