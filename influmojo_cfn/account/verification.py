@@ -113,7 +113,7 @@ class DesiredState:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What was found of what was desired."""
+    """What was found of what was desired; ``stack`` is that of the values, empty without one."""
 
     account: str
     region: str
@@ -121,6 +121,7 @@ class Verification:
     expected: Identities
     found: Identities
     fixed: tuple[str, ...] = ()
+    stack: str = ""
 
     @property
     def differs(self) -> bool:
@@ -169,7 +170,13 @@ def verify(
     points = _verifier(desired, stack, checks, connection).verify(expected, found)
     checks += tuple(with_replacements(points, declared, expected))
     return Verification(
-        account=account, region=region, checks=checks, expected=expected, found=found, fixed=fixed
+        account=account,
+        region=region,
+        checks=checks,
+        expected=expected,
+        found=found,
+        fixed=fixed,
+        stack=desired.stack_name or "",
     )
 
 

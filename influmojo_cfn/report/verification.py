@@ -93,10 +93,13 @@ FORMATS = {"pretty": pretty, "json": as_json, "junit": as_junit}
 
 
 def summary(verification: Verification) -> str:
-    """Return one sentence: the account, how many points, how many differ."""
+    """Return one sentence: the account, how many points, how many differ, at whose values."""
     differ = sum(check.differs for check in verification.checks)
     fixed = f"; tags set on {', '.join(verification.fixed)}" if verification.fixed else ""
+    there = verification.found.roles or verification.found.policies
+    unowned = there and not verification.stack
+    values = "; no stack is known to own them: compared at the app's values" if unowned else ""
     return (
         f"account {verification.account}, Region {verification.region}: "
-        f"{len(verification.checks)} points, {differ} differ{fixed}"
+        f"{len(verification.checks)} points, {differ} differ{fixed}{values}"
     )

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from influmojo_cfn.account.drift import Check
-from influmojo_cfn.account.identities import Identities
+from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.report.verification import as_json, as_junit, fix_of, pretty, summary
 
@@ -171,3 +171,20 @@ def test_a_character_that_xml_does_not_have_is_shown_escaped() -> None:
 )
 def test_the_sum_is_one_sentence(of: Verification, sentence: str) -> None:
     assert summary(of) == sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "stack", "told"),
+    [
+        (Identities(roles={"web": RoleState(name="web")}), "", True),
+        (Identities(policies={"web": PolicyState(arn="web", name="web")}), "", True),
+        (Identities(roles={"web": RoleState(name="web")}), "acme", False),
+        (Identities(), "", False),
+    ],
+    ids=["a role", "a policy", "a role of a stack", "nothing"],
+)
+def test_what_no_stack_owns_is_compared_at_the_values_of_the_app(
+    found: Identities, stack: str, told: bool
+) -> None:
+    of = replace(verification(), found=found, stack=stack)
+    assert ("; no stack is known to own them" in summary(of)) == told
