@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -26,6 +26,7 @@ from influmojo_cfn.template.nesting import build_nest, build_root
 from influmojo_cfn.template.stack_set import build_stack_set
 from tests.account.test_deployer_policy import DEPLOYMENTS
 from tests.conftest import ROOT
+from tests.evaluation.test_ministack import theirs_of
 from tests.nonempty import nonempty
 
 
@@ -166,6 +167,33 @@ def test_the_policy_of_a_whole_application_is_enough_and_no_more(
     tried = simulated_calls(deployed, deployer_policy(deployed))
     assert [trial for trial in tried if trial.allowed != trial.expected] == []
     assert deployed.not_known == {}
+
+
+@pytest.mark.parametrize("name", [*WHOLE, "mixed"])
+def test_the_evaluator_of_the_emulator_answers_each_call_the_same(
+    folder: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    here = Environment(account="111122223333", region="eu-west-1")
+    deployed = (
+        deployment_of(MIXED, here, stack_name="shop")
+        if name == "mixed"
+        else whole(folder, name, bucket="templates")
+    )
+    statements = deployer_policy(deployed)["Statement"]
+    decide, differing, asked = Evaluator.decide, [], 0
+
+    def judged(evaluator: Evaluator, request: Request) -> Any:
+        nonlocal asked
+        asked += 1
+        found = decide(evaluator, request)
+        context = {key: "".join(cast("Any", value)) for key, value in request.context.items()}
+        if (theirs_of(statements, request, context).decision == "Allow") != found.allowed:
+            differing.append((request.action, request.resource))
+        return found
+
+    monkeypatch.setattr(Evaluator, "decide", judged)
+    assert simulated_calls(deployed, {"Version": "2012-10-17", "Statement": statements})
+    assert (differing, asked > 0) == ([], True)
 
 
 NOT_MADE = {
