@@ -29,27 +29,27 @@ _CONTAINERS = re.compile(
     r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL
 )
 """An array of container definitions, as Terraform takes it."""
-_UNREAD: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
+_UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (
-        re.compile(r".*\.tf"),
+        (".tf",),
         re.compile(r'\b(?:resource|data)\s+"aws_ecs_task_definition"'),
         "task definitions of Terraform are not read. Run derive on the output of aws ecs "
         "describe-task-definition.",
     ),
     (
-        re.compile(r"manifest\.ya?ml"),
+        ("manifest.yml", "manifest.yaml"),
         re.compile(rf"^type:\s*['\"]?(?:{'|'.join(COPILOT_SERVICES)})", re.MULTILINE),
         "manifests of Copilot are not read. Run derive on the template that copilot svc package "
         "prints.",
     ),
     (
-        re.compile(r"cdk\.json"),
+        ("cdk.json",),
         re.compile(""),
         "an app of the AWS CDK is not read. Run derive on a template that cdk synth writes to "
         "cdk.out.",
     ),
 )
-"""Files of other tools that define tasks: their name, what they contain, and what to do."""
+"""Files of other tools that define tasks: their names or suffix, contents, and what to do."""
 _GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|git@|ssh://git@)github\.com[/:]([\w.-]+/[\w.-]+?)/?")
 
 
@@ -97,7 +97,7 @@ def read_project_folder(path: Path) -> ProjectFolder:
 
 def _why_unread(path: Path) -> str:
     """Return why a file of another tool is not read; nothing where it is none."""
-    rows = (row for row in _UNREAD if row[0].fullmatch(path.name))
+    rows = (row for row in _UNREAD if path.name in row[0] or path.suffix in row[0])
     return next((why for _, contents, why in rows if contents.search(_text(path))), "")
 
 
