@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from influmojo_cfn.evidence.compose import FILE_NAMES
-from influmojo_cfn.task_definition.file_kinds import COPILOT_SERVICES
 
 MOST_FILES = 20_000
 """Files looked at: a folder that has more is not one project's."""
@@ -38,7 +37,7 @@ _UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     ),
     (
         ("manifest.yml", "manifest.yaml"),
-        re.compile(rf"^type:\s*['\"]?(?:{'|'.join(COPILOT_SERVICES)})", re.MULTILINE),
+        re.compile(r"""^type:\s*["']?(?:[A-Z][\w-]+ )+(?:Service|Job)\b""", re.MULTILINE),
         "manifests of Copilot are not read. Run derive on the template that copilot svc package "
         "prints.",
     ),

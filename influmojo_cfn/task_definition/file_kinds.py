@@ -19,14 +19,15 @@ def _has(*keys: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda data: all(key in data for key in keys)
 
 
-COPILOT_SERVICES = (
+_COPILOT = (
     "Load Balanced Web Service",
     "Backend Service",
     "Worker Service",
     "Request-Driven Web Service",
     "Scheduled Job",
+    "Static Site",
+    "Environment",
 )
-_COPILOT = (*COPILOT_SERVICES, "Static Site", "Environment")
 _REGISTERED = (
     "give the task definition itself: aws ecs describe-task-definition --task-definition FAMILY"
 )
