@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_QUOTED_OR_FIRST = re.compile(r"[\"']([A-Za-z][\w.-]*)|^\s*(?:-\s+)?([A-Za-z][\w.-]*)")
+_QUOTED_OR_FIRST = re.compile(
+    r"[\"']([A-Za-z][\w.-]*)"
+    r"|^\s*(?:-\s+)?([A-Za-z][\w.-]*)(?![\w.-]|\s*=\s*(?:\[|$))"  # not the name of a list
+)
 _GRADLE = re.compile(r"[\"'][\w.-]+:([\w.-]+)(?::[^\"']*)?[\"']")
 _FIRST = re.compile(r"^\s*([A-Za-z][\w.-]*)")
 _KINDS = (
