@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/service-authorization/latest/reference/refer
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -57,15 +58,14 @@ def api_arn(resolved: ResolvedTemplate, name: str) -> Text:
 
 def target_arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
     """Return the ARN of what a policy of a type is attached to, however it is named."""
-    if isinstance(value, Unknown) and value.logical_id:
-        known = IDENTIFIERS.get(str(resolved.resource(value.logical_id).get("Type")), {})
-        return resolved.identifier(value.logical_id, "Arn" if "Arn" in known else "Ref")
-    if not isinstance(value, str):
-        return value if isinstance(value, Unknown) else Unknown(f"{value!r} is not a string")
-    if value.startswith("arn:"):
-        return value
     here = resolved.environment
     place = {"partition": here.known_partition, "region": here.region, "account": here.account}
+    if isinstance(value, Unknown):
+        return _arn_of_unknown(resolved, kind, value, place)
+    if not isinstance(value, str):
+        return Unknown(f"{value!r} is not a string")
+    if value.startswith("arn:"):
+        return value
     url = _QUEUE_URL.fullmatch(value)
     if url is not None:
         region, account, queue = url.groups()
@@ -76,3 +76,19 @@ def target_arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
     if kind in BY_NAME:
         return BY_NAME[kind].format(name=value, **place)
     return Unknown(f"what {value} names is not known")
+
+
+_NEVER_AN_ARN = ("AWS::Events::EventBusPolicy", "AWS::S3::BucketPolicy")
+"""The types of which what their policy is attached to is named by a name alone."""
+
+
+def _arn_of_unknown(
+    resolved: ResolvedTemplate, kind: str, value: Unknown, place: Mapping[str, str]
+) -> Text:
+    """Return the ARN of what is named by a value that is not known, as far as it is told."""
+    if "Arn" in IDENTIFIERS.get(str(resolved.resource(value.logical_id).get("Type")), {}):
+        return resolved.identifier(value.logical_id, "Arn")
+    if kind in _NEVER_AN_ARN and value.parts:
+        before, after = BY_NAME[kind].split("{name}")
+        return joined([before.format(**place), value, after])
+    return value

@@ -289,7 +289,9 @@ class EnvironmentResolver(Resolver):
     def get_att(self, logical_id: str, attribute: str) -> str:
         """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
         found = self.worked_out(logical_id, attribute)
-        if self.resource(logical_id) and self.is_unknown(found):
+        kind = self.resource(logical_id).get("Type")
+        identifies = attribute == "Ref" or attribute in IDENTIFIERS.get(str(kind), {})
+        if kind and (identifies or attribute.endswith("Arn")) and self.is_unknown(found):
             self._identified.setdefault(found, logical_id)
         return found
 

@@ -27,7 +27,7 @@ from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
 from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.document_problems import PolicyType
-from influmojo_cfn.iam.unknown import Text, Unknown, joined
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
 from influmojo_cfn.input_files import TEMPLATE, other_type
 from influmojo_cfn.proof.access import NOTHING, Access
 
@@ -233,6 +233,8 @@ def _reach(resolved: ResolvedTemplate, name: str) -> tuple[Text, ...]:
     kind = str(resolved.resource(name).get("Type"))
     row = RESOURCE_POLICIES.get(kind)
     arns = attached_arns(resolved, name, kind) if row and row.about else ()
+    if not all(covered(arn).startswith("arn:") for arn in arns):
+        return ()
     return tuple(joined([arn, more]) for arn in arns for more in (row.about if row else ()))
 
 

@@ -14,6 +14,11 @@ OTHERS: dict[str, Any] = {
     "Bucket": {"Type": "AWS::S3::Bucket"},
     "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}},
     "Topic": {"Type": "AWS::SNS::Topic"},
+    "Made": {"Type": "Custom::Bucket"},
+    "Named": {
+        "Type": "AWS::S3::Bucket",
+        "Properties": {"BucketName": {"Fn::GetAtt": ["Made", "Name"]}},
+    },
     "Secret": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "s"}},
 }
 HERE = "us-east-1:111122223333"
@@ -25,6 +30,10 @@ URL = "https://sqs.eu-west-1.amazonaws.com/444455556666/far"
     [
         ("S3::BucketPolicy", {"Bucket": "b"}, ["arn:aws:s3:::b"]),
         ("S3::BucketPolicy", {"Bucket": {"Ref": "Bucket"}}, ["arn:aws:s3:::*"]),
+        ("S3::BucketPolicy", {"Bucket": {"Ref": "Named"}}, ["arn:aws:s3:::*"]),
+        ("S3::BucketPolicy", {"Bucket": {"Ref": "Made"}}, ["arn:aws:s3:::*"]),
+        ("S3::BucketPolicy", {"Bucket": {"Fn::GetAtt": ["Made", "Name"]}}, ["arn:aws:s3:::*"]),
+        ("Lambda::Permission", {"FunctionName": {"Ref": "Made"}}, ["*"]),
         ("S3::Bucket", {"BucketName": "b"}, ["arn:aws:s3:::b"]),
         (
             "SQS::QueuePolicy",

@@ -52,6 +52,7 @@ OUTCOMES = {
     "bucket-everyone-turned-account": "narrowed",
     "bucket-inventory-elsewhere": "unknown",
     "bucket-list-of-objects": "unchanged",
+    "bucket-named-by-another-resource": "widened",
     "bucket-object-action-on-bucket": "unchanged",
     "bucket-own-turned-star": "unchanged",
     "bucket-ownership": "unknown",
