@@ -39,8 +39,12 @@ _ABSENT = {REFERENCE: NO_VALUE_NAME}
 _NOT = "NOT"
 """How the name of a condition begins that AWS SAM adds for the opposite of another."""
 
+WITH_ROLES = tuple(_SERVICES)
+"""The types of which AWS SAM makes a role."""
+OF_THE_ROLE = frozenset({"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"})
+"""Their properties that say what this role has."""
 READ_OF_SAM = frozenset(
-    {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"}
+    OF_THE_ROLE
     | {"Architectures", "AutoPublishAlias", "CodeUri", "Definition", "DefinitionSubstitutions"}
     | {"AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "CodeSigningConfigArn"}
     | {"FileSystemConfigs", "KmsKeyArn", "PropagateTags", "ProvisionedConcurrencyConfig"}

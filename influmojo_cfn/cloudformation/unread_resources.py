@@ -15,7 +15,7 @@ from influmojo_cfn.cloudformation.api_policies import without_policy
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.referenced_names import KeyPaths, refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, is_url_read
+from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES, is_url_read
 from influmojo_cfn.cloudformation.sam_event_roles import have_roles_only
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
 from influmojo_cfn.cloudformation.transforms import additions, expands
@@ -37,8 +37,6 @@ from influmojo_cfn.data.resource_policies import (
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
-
-_SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 
 def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
@@ -72,7 +70,7 @@ def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
     """Yield why a role can have policies that are not read: what is not read refers to it."""
     for name, reason in unread_resources(resolved).items():
         row = resolved.resources[name]
-        if expands(name) or (row.get("Type") in _SAM and "Role" in resolved.properties(name)):
+        if expands(name) or (row.get("Type") in WITH_ROLES and "Role" in resolved.properties(name)):
             continue  # AWS SAM adds nothing to a role that is given.
         if refers_to(row.get("Properties"), role_id, _handed_over(str(row.get("Type")))):
             yield reason
@@ -99,7 +97,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     if kind in CONCERNS_ACCESS:
         names = []
         own |= _concerning_access(resolved, name, kind)
-    elif kind in _SAM:
+    elif kind in WITH_ROLES:
         read = wholly_read(properties)
         read |= {EVENTS} if have_roles_only(kind, properties.get(EVENTS)) else set()
         read |= {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
@@ -119,7 +117,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
 
 def _passed(kind: str) -> set[str]:
     """Return the properties of AWS SAM's types that hand a role over, and give no permission."""
-    return {*PASSED_ROLES.get(kind, ())} if kind in _SAM else set()
+    return {*PASSED_ROLES.get(kind, ())} if kind in WITH_ROLES else set()
 
 
 def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:

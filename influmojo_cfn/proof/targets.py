@@ -21,6 +21,7 @@ from influmojo_cfn.cloudformation.resource_grants import (
 )
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.sam import OF_THE_ROLE, WITH_ROLES
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
@@ -284,11 +285,14 @@ def _documents(
 ) -> Iterator[tuple[Path, Any]]:
     """Yield the policy documents in the properties of a resource, each with its place.
 
-    What is not known of a property that holds one is among them.
+    What is not known of a property that holds one is among them. What AWS SAM makes a role of is
+    not: the role has it.
     """
     given = row.get("Properties")
     properties = given if isinstance(given, Mapping) else {}
     for name in properties:
+        if name in OF_THE_ROLE and row.get("Type") in WITH_ROLES:
+            continue
         pending: list[tuple[Path, Any]] = [
             (("Resources", logical_id, "Properties", name), resolved.property(logical_id, name))
         ]

@@ -170,6 +170,15 @@ def test_a_document_is_found_wherever_it_is(properties: dict[str, Any], names: l
     assert sorted(others(X=resource("Custom::Thing", **properties))) == names
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"), [("AWS::Serverless::Function", []), ("Custom::Function", ["F"])]
+)
+def test_what_the_role_of_a_function_of_aws_sam_has_is_not_found_twice(
+    kind: str, names: list[str]
+) -> None:
+    assert list(others(F=resource(kind, Policies=[{"Statement": ALLOW}]))) == names
+
+
 def test_a_document_that_cannot_be_read_is_unknown() -> None:
     found = others(X=resource("Custom::Thing", A={"Statement": {"Effect": "Maybe"}}))["X"]
     assert found.permissions.identity[0].unknown
