@@ -5,7 +5,9 @@ TEMPLATE ?= build/root.yaml
 ROOM ?= iam evaluation cloudformation proof template service_roles
 SAMPLE ?=
 MODULES ?=
-PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist worksteal
+# One more than there are processors: tests wait for the commands and the emulator that they start.
+WORKERS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
+PYTEST_OPTIONS ?= -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
