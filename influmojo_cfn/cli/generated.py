@@ -96,11 +96,19 @@ class GeneratedFile(NamedTuple):
         if self.is_printed:
             return self.write(template)
         files = self.parts(app, template, parts)
-        former = FormerFiles.read(self.path)
+        is_known = self.check or (not files and self._is_there(template))
+        former = None if is_known else FormerFiles.read(self.path)
         status = self._write_files(files, template) if files else self.write(template)
-        for line in () if self.check else former.notes(files or {self.path.name: template}):
+        for line in former.notes(files or {self.path.name: template}) if former else ():
             say(f"note: {line}", err=True)
         return status
+
+    def _is_there(self, template: dict[str, Any]) -> bool:
+        """Return whether the file has the template already."""
+        try:
+            return self.path.read_text("utf-8") == text_of(template, self.form)
+        except (OSError, UnicodeDecodeError):
+            return False
 
     def _write_files(self, files: Mapping[str, dict[str, Any]], template: dict[str, Any]) -> int:
         """Write the root of a split template and its parts; give the exit code."""
