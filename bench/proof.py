@@ -53,8 +53,8 @@ _CLAIMS = {"claims": [{"claim": "no IAM", "never": {"actions": ["iam:*"]}}]}
 
 
 def _seconds(asked: Callable[[Template, Template], object], count: int) -> float:
-    """Return the CPU time of the second time: the roles of few are among those of many."""
-    return [_once(asked, count) for _ in range(2)][1]
+    """Return the CPU time of the second or third time: the roles of few are among those of many."""
+    return min([_once(asked, count) for _ in range(3)][1:])
 
 
 def _once(asked: Callable[[Template, Template], object], count: int) -> float:
