@@ -105,6 +105,8 @@ class GeneratedFile(NamedTuple):
 
     def _is_there(self, template: dict[str, Any]) -> bool:
         """Return whether the file has the template already."""
+        if not self.path.is_file():  # a device can be read without end
+            return False
         try:
             return self.path.read_text("utf-8") == text_of(template, self.form)
         except (OSError, UnicodeDecodeError):

@@ -165,7 +165,11 @@ class AttachedPolicies:
         for principal_type, name in self.names(policy):
             if principal_type != ROLE:
                 continue
-            if name == own if isinstance(name, str) else getattr(name, "logical_id", "") == role:
+            if isinstance(name, Unknown):
+                is_own = name.logical_id == role or name.is_same(own)
+            else:
+                is_own = name == own
+            if is_own:
                 return True
             if isinstance(name, Unknown) and name.logical_id not in self.resolved.resources:
                 doubt = name

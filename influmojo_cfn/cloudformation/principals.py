@@ -71,11 +71,14 @@ class _PrincipalReader:
         self.found: dict[str, _GatheredPolicies] = {}
         self.attached = AttachedPolicies(resolved, self._read)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
+        self._unknown_names: dict[str, list[tuple[Unknown, str]]] = defaultdict(list)
         for kind in (USER, GROUP, ROLE):
             for name in resolved.of_type(kind):
                 own = resolved.name_of(name, kind)
                 if isinstance(own, str):
                     self._names[kind][own] = name
+                else:
+                    self._unknown_names[kind].append((own, name))
 
     def principals(self) -> dict[str, TemplatePrincipal]:
         for kind in (USER, GROUP):
@@ -154,8 +157,11 @@ class _PrincipalReader:
         """Return the logical ID, or what a principal outside the template is called."""
         word = kind.rpartition("::")[2].lower()
         if isinstance(item, Unknown):
-            if item.logical_id in self.resolved.resources:
+            if self.resolved.resource(item.logical_id).get("Type") == kind:
                 return item.logical_id
+            for own, name in self._unknown_names[kind]:
+                if item.is_same(own):
+                    return name
             which = f", {sha256(item.origin.encode()).hexdigest()[:6]}" if item.origin else ""
             return f"{word} {item.covers} ({item.reason}{which})"
         return self._names[kind].get(str(item), f"{word} {item}")

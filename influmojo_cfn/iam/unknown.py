@@ -64,6 +64,11 @@ class Unknown:
     parts: tuple[str | UnknownPart, ...] = ()
     origin: str = ""
 
+    def is_same(self, other: Text) -> bool:
+        """Return whether another value is surely this one."""
+        is_told = all(isinstance(part, str) or part.identity for part in self.parts)
+        return isinstance(other, Unknown) and self.parts == other.parts != () and is_told
+
 
 class MaybeStatement(dict[str, Any]):
     """A statement of a policy that is there or not, by a condition that is not known.

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.attachments import GROUP, ROLE, USER
+from influmojo_cfn.cloudformation.generated_names import generated_name
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.iam.patterns import matches
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.patterns import matches, may_meet
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
 
 _ALIAS = "AWS::KMS::Alias"
 _ALIAS_KEYS = re.compile(r"kms:(?:resourcealiases|requestalias)")
@@ -36,20 +37,28 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
     if kind not in (ROLE, USER, GROUP) or not all(isinstance(row, Mapping) for row in rows):
         return []
     before, after = (side.identifier(name, "Arn") for side in (old, new))
-    if isinstance(after, Unknown) or before == after:
+    if before == after or _is_generated(after):
         return []
     return sorted(set(_asked(new.written, before, after)))
 
 
-def _asked(text: str, before: Any, after: str) -> Iterator[str]:
+def _is_generated(arn: Text) -> bool:
+    """Return whether CloudFormation generates a name, so that no policy writes it out."""
+    parts = arn.parts if isinstance(arn, Unknown) else ()
+    return any(isinstance(part, UnknownPart) and generated_name(part.identity) for part in parts)
+
+
+def _asked(text: str, before: Text, after: Text) -> Iterator[str]:
     for found in _OF_PRINCIPAL.findall(text):
         pattern = _PLACEHOLDER.sub("*", found)
-        one, other = (
-            isinstance(arn, str) and matches(pattern, arn.split(":", 5)[-1])
-            for arn in (before, after)
-        )
-        if other and not one:
+        is_told = isinstance(after, str) or pattern == found
+        had_it = is_told and isinstance(before, str) and matches(pattern, _resource_of(before))
+        if may_meet(pattern, _resource_of(covered(after))) and not had_it:
             yield found
+
+
+def _resource_of(arn: str) -> str:
+    return arn.split(":", 5)[-1]
 
 
 def _alias(side: ResolvedTemplate, name: str) -> Any:

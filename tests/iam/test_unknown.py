@@ -161,3 +161,20 @@ def test_a_part_is_shown_as_what_it_is_of(identity: tuple[str, ...], expected: s
 
 def test_what_has_no_parts_is_shown_as_its_pattern() -> None:
     assert (as_shown(Unknown("why", "key/*")), as_shown("key/1")) == ("key/*", "key/1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param(("a-", UnknownPart(("x",))), ("a-", UnknownPart(("x",))), True, id="of one"),
+        pytest.param((UnknownPart(("x",)),), (UnknownPart(("y",)),), False, id="of two"),
+        pytest.param((UnknownPart(()),), (UnknownPart(()),), False, id="of nothing known"),
+        pytest.param((), (), False, id="without parts"),
+    ],
+)
+def test_whether_two_unknowns_are_surely_one(one: Any, other: Any, same: bool) -> None:
+    assert Unknown("r", parts=one).is_same(Unknown("s", parts=other)) is same
+
+
+def test_a_string_is_no_unknown() -> None:
+    assert not Unknown("r", parts=("a",)).is_same("a")

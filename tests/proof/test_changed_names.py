@@ -74,3 +74,20 @@ def test_an_alias_counts_where_a_policy_compares_aliases(
     old, new = resolved(asks, **({} if before is None else rows[0])), resolved(asks, **rows[1])
     assert asked_names(old, new, "X") == found
     assert asked_names(new, new, "X") == []
+
+
+@pytest.mark.parametrize(
+    ("asks", "found"),
+    [
+        ({"Fn::Sub": "arn:aws:iam::*:role/${C.Name}"}, ["role/${C.Name}"]),
+        ("arn:aws:iam::111122223333:role/any", ["role/any"]),
+        ("arn:aws:iam::111122223333:role/old", []),
+        ("arn:aws:iam::111122223333:role/*", []),
+        ("arn:aws:iam::111122223333:user/any", []),
+    ],
+)
+def test_a_name_that_another_resource_gives_can_be_any(asks: Any, found: list[str]) -> None:
+    given = {"Fn::GetAtt": ["C", "Name"]}
+    rows = [{"C": {"Type": "Custom::C"}, "X": role(RoleName=name)} for name in ("old", given)]
+    old, new = (resolved(asks, **each) for each in rows)
+    assert asked_names(old, new, "X") == found

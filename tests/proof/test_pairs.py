@@ -371,6 +371,7 @@ OUTCOMES = {
     "user-policy-resource": "widened",
     "user-pool-group": "unknown",
     "user-pool-signup": "unknown",
+    "user-named-by-another-resource": "widened",
     "user-renamed-into-policy": "widened",
     "vault-unlocked": "unknown",
     "version-variable": "widened",
