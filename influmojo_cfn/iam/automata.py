@@ -12,7 +12,7 @@ from influmojo_cfn.iam.budget import Exceeded
 from influmojo_cfn.iam.patterns import Wildcard
 from influmojo_cfn.iam.text import FIRST_LETTER, LAST_LETTER, UNKNOWN
 
-Symbol = tuple[str, ...] | Wildcard
+PatternSymbol = tuple[str, ...] | Wildcard
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 MOST_LETTERS = 5_000
@@ -55,7 +55,7 @@ def is_reserved(character: str) -> bool:
 class Automaton:
     """The places of a pattern as bits: bit ``i`` is set when ``i`` characters were matched."""
 
-    def __init__(self, symbols: Sequence[Symbol]) -> None:
+    def __init__(self, symbols: Sequence[PatternSymbol]) -> None:
         if len(symbols) > MOST_SYMBOLS:
             raise Exceeded(
                 f"a string has more than {MOST_SYMBOLS:,} characters, more than a policy"
@@ -146,7 +146,7 @@ class Automaton:
                 mask |= 1 << (place + 1)
         return mask
 
-    def step_symbol(self, mask: int, symbol: Symbol) -> int:
+    def step_symbol(self, mask: int, symbol: PatternSymbol) -> int:
         """Return the places that every text of ``symbol`` leads to, as far as is easily seen."""
         if symbol is Wildcard.ANY:
             return mask & self.loop

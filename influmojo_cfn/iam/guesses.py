@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
-from influmojo_cfn.iam.automata import READABLE, Automaton, Symbol
+from influmojo_cfn.iam.automata import READABLE, Automaton, PatternSymbol
 from influmojo_cfn.iam.patterns import Wildcard
 
 
@@ -22,7 +22,7 @@ class GuessablePattern(Protocol):
     """A pattern, as far as guesses ask it."""
 
     @property
-    def symbols(self) -> tuple[Symbol, ...]:
+    def symbols(self) -> tuple[PatternSymbol, ...]:
         """Its characters and wildcards."""
 
     @property
@@ -41,7 +41,7 @@ _BITS = 512
 
 _STARS = (Wildcard.ANY, Wildcard.SEGMENT_ANY)
 _ONES = (Wildcard.ONE, Wildcard.SEGMENT_ONE)
-Pieces = list[list[Symbol]]
+Pieces = list[list[PatternSymbol]]
 """A pattern cut at its stars: the first and the last piece are at the ends of the word."""
 
 
@@ -142,7 +142,7 @@ def _first(
     return min(union, key=lambda pattern: sum(map(len, _ends(_cut(pattern)))))
 
 
-def _ends(pieces: Pieces) -> tuple[list[Symbol], list[Symbol]]:
+def _ends(pieces: Pieces) -> tuple[list[PatternSymbol], list[PatternSymbol]]:
     return pieces[0], pieces[-1] if len(pieces) > 1 else []
 
 
@@ -166,8 +166,8 @@ def _together(
     whole = [pieces[0] for pieces in cut if len(pieces) == 1]
     if whole:
         return [whole[0]]
-    first: list[Symbol] = []
-    last: list[Symbol] = []
+    first: list[PatternSymbol] = []
+    last: list[PatternSymbol] = []
     middle: Pieces = []
     for pieces in cut:
         begun, ended = _one_end(first, pieces[0]), _one_end(last[::-1], pieces[-1][::-1])
@@ -178,9 +178,9 @@ def _together(
     return [first, *middle, last]
 
 
-def _one_end(one: list[Symbol], other: list[Symbol]) -> list[Symbol] | None:
+def _one_end(one: list[PatternSymbol], other: list[PatternSymbol]) -> list[PatternSymbol] | None:
     """Return what a word begins with that begins as both do, or None."""
-    shared: list[Symbol] = []
+    shared: list[PatternSymbol] = []
     for mine, its in zip(one, other, strict=False):
         if mine in _ONES or its in _ONES:
             shared.append(its if mine in _ONES else mine)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.iam.automata import Automaton, Symbol, is_opaque, is_plain
+from influmojo_cfn.iam.automata import Automaton, PatternSymbol, is_opaque, is_plain
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.guesses import guess
 from influmojo_cfn.iam.patterns import (
@@ -48,7 +48,7 @@ def _forms(character: str) -> tuple[str, ...]:
 class Pattern:
     """A word with wildcards; ``text`` is what it was made from, for people."""
 
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[PatternSymbol, ...]
     text: str = ""
 
     def __hash__(self) -> int:
@@ -106,10 +106,10 @@ def _is_quickly_within(pattern: Pattern, other: Pattern) -> bool:
     return bool(mask & automaton.final)
 
 
-def _relaxed(token: Symbol) -> Symbol:
-    if isinstance(token, Wildcard) or not is_opaque(token[0]):
-        return token
-    return Wildcard.SEGMENT_ANY if is_plain(token[0]) else Wildcard.ANY
+def _relaxed(symbol: PatternSymbol) -> PatternSymbol:
+    if isinstance(symbol, Wildcard) or not is_opaque(symbol[0]):
+        return symbol
+    return Wildcard.SEGMENT_ANY if is_plain(symbol[0]) else Wildcard.ANY
 
 
 @lru_cache(maxsize=65536)
@@ -126,7 +126,7 @@ def literal(text: str, *, ignore_case: bool = False) -> Pattern:
 
 def pattern_of(tokens: Iterable[Token], text: str = "", *, ignore_case: bool = False) -> Pattern:
     """Make a pattern of tokens without variables."""
-    made: list[Symbol] = []
+    made: list[PatternSymbol] = []
     for token in tokens:
         if isinstance(token, Wildcard):
             made.append(token)
@@ -185,16 +185,16 @@ def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
 
 
 Patterns = Iterable[Pattern]
-Opening = tuple[Symbol, ...]
+Opening = tuple[PatternSymbol, ...]
 """Plain characters and, after them, an opaque letter."""
 
 
 def _opening(pattern: Pattern) -> Opening | None:
     """Return how a pattern begins that holds an opaque letter before any wildcard."""
-    for index, token in enumerate(pattern.symbols):
-        if isinstance(token, Wildcard):
+    for index, symbol in enumerate(pattern.symbols):
+        if isinstance(symbol, Wildcard):
             return None
-        if is_opaque(token[0]):
+        if is_opaque(symbol[0]):
             return pattern.symbols[: index + 1]
     return None
 

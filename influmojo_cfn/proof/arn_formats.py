@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.automata import Symbol
+from influmojo_cfn.iam.automata import PatternSymbol
 from influmojo_cfn.iam.pattern_questions import Pattern, glob, literal
 from influmojo_cfn.iam.patterns import SEGMENTS, Wildcard
 
@@ -133,7 +133,7 @@ def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
             return ()
         most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
     segment = (Wildcard.SEGMENT_ANY,)
-    colon: tuple[Symbol, ...] = ((":",), Wildcard.SEGMENT_ANY)
+    colon: tuple[PatternSymbol, ...] = ((":",), Wildcard.SEGMENT_ANY)
     counts = range(SEGMENTS - 1, most + 1)
     if not counts:
         return ()
@@ -141,7 +141,7 @@ def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
 
 
 def _shape(arn: str, *, fixed: bool) -> Pattern:
-    symbols: list[Symbol] = []
+    symbols: list[PatternSymbol] = []
     colons = 0
     for index, part in enumerate(_VARIABLE.split(arn)):
         if index % 2 == 0:

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
-from influmojo_cfn.iam.automata import Symbol, is_opaque
+from influmojo_cfn.iam.automata import PatternSymbol, is_opaque
 from influmojo_cfn.iam.conditions import (
     condition_doubts,
     is_multivalued,
@@ -273,13 +273,13 @@ class _ConditionReader:
         made = patterns.literal(values.literal(tokens), ignore_case=ignore_case)
         return Pattern(made.symbols, str(value))
 
-    def _in_any_case(self, pattern: Pattern) -> Iterator[Symbol]:
+    def _in_any_case(self, pattern: Pattern) -> Iterator[PatternSymbol]:
         """Let any text represent a letter; a variable that names something is not empty."""
-        for token in pattern.symbols:
-            if isinstance(token, Wildcard) or not is_opaque(token[0]):
-                yield token
+        for symbol in pattern.symbols:
+            if isinstance(symbol, Wildcard) or not is_opaque(symbol[0]):
+                yield symbol
                 continue
-            if isinstance(self.letters.meaning.get(token[0]), Variable):
+            if isinstance(self.letters.meaning.get(symbol[0]), Variable):
                 yield Wildcard.ONE
             yield Wildcard.ANY
 

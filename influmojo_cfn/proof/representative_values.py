@@ -122,12 +122,12 @@ def named(tests: list[Test], form: Form) -> Iterator[str]:
         for pattern in atom.accepted:
             if isinstance(pattern, Pattern):
                 yield pattern.text
-                if not any(isinstance(token, Wildcard) for token in pattern.symbols):
+                if not any(isinstance(symbol, Wildcard) for symbol in pattern.symbols):
                     continue
                 for filler in _FILLERS[form]:
                     yield "".join(
-                        filler if isinstance(token, Wildcard) else token[0]
-                        for token in pattern.symbols
+                        filler if isinstance(symbol, Wildcard) else symbol[0]
+                        for symbol in pattern.symbols
                     )
 
 

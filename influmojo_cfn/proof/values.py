@@ -291,7 +291,7 @@ def _is_finite(test: Test) -> bool:
     atom, inside = test
     patterns = [p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)]
     return inside and all(
-        not isinstance(token, Wildcard) and len(token) == 1 and not is_opaque(token[0])
+        not isinstance(symbol, Wildcard) and len(symbol) == 1 and not is_opaque(symbol[0])
         for pattern in patterns
-        for token in pattern.symbols
+        for symbol in pattern.symbols
     )

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.automata import Symbol, is_opaque
+from influmojo_cfn.iam.automata import PatternSymbol, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Variable, Wildcard
@@ -121,12 +121,12 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
                 yield from zip(letters, found.groups(), strict=True)
 
 
-def _letter(symbol: Symbol) -> str:
+def _letter(symbol: PatternSymbol) -> str:
     """Return the letter that a symbol is, or nothing."""
     return symbol[0] if isinstance(symbol, tuple) and is_opaque(symbol[0]) else ""
 
 
-def _with_any_text(pattern: Pattern) -> Iterator[Symbol]:
+def _with_any_text(pattern: Pattern) -> Iterator[PatternSymbol]:
     """Put a string that is not empty in the place of each letter."""
     for symbol in pattern.symbols:
         yield from (Wildcard.ONE, Wildcard.ANY) if _letter(symbol) else (symbol,)

@@ -14,7 +14,7 @@ from influmojo_cfn.iam.automata import (
     MOST_SYMBOLS,
     PLAIN_LETTERS,
     Automaton,
-    Symbol,
+    PatternSymbol,
     is_opaque,
     is_plain,
     is_reserved,
@@ -29,7 +29,7 @@ EXPRESSION = {"*": ".*", "?": ".", "%": "[^:]*", "_": "[^:]"}
 ANY_TEXT, NAME = opaque(MOST_LETTERS), opaque(PLAIN_LETTERS)
 
 
-def tokens(pattern: str) -> list[Symbol]:
+def tokens(pattern: str) -> list[PatternSymbol]:
     return [WILD.get(character, (character,)) for character in pattern]
 
 
@@ -256,7 +256,7 @@ SEGMENT, INNER = Wildcard.SEGMENT_ANY, Wildcard.SEGMENT_ONE
         pytest.param("%", (ANY_TEXT,), 0, id="any text in none"),
     ],
 )
-def test_where_every_text_of_a_token_leads(pattern: str, token: Symbol, leads: int) -> None:
+def test_where_every_text_of_a_token_leads(pattern: str, token: PatternSymbol, leads: int) -> None:
     assert Automaton(tokens(pattern)).step_symbol(1, token) == leads
 
 
