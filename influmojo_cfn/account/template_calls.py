@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.account.resource_type_calls import ResourceCall
-from influmojo_cfn.cloudformation.deployment_lookups import lookups
+from influmojo_cfn.cloudformation.deployment_lookups import deployment_lookups
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import INCLUDE, named_transforms
 from influmojo_cfn.data import template_calls as rows
@@ -22,7 +22,7 @@ _OF_AWS = "AWS::"
 def template_calls(resolved: ResolvedTemplate) -> Iterator[ResourceCall]:
     """Yield the calls for the lookups and the transforms of a template."""
     reader = _TemplateCallReader(resolved)
-    for found in lookups(resolved):
+    for found in deployment_lookups(resolved):
         for action in rows.LOOKUPS.get(found.source, ()):
             yield _call(found.place, action, *reader.looked_up(found.source, found.key))
     yield from reader.of_transforms()

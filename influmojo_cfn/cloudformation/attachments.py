@@ -165,12 +165,11 @@ class AttachedPolicies:
         for principal_type, name in self.names(policy):
             if principal_type != ROLE:
                 continue
-            if isinstance(name, Unknown):
-                is_own = name.logical_id == role or name.is_same(own)
-            else:
-                is_own = name == own
-            if is_own:
+            if not isinstance(name, Unknown):
+                if name == own:
+                    return True
+            elif name.logical_id == role or name.is_same(own):
                 return True
-            if isinstance(name, Unknown) and name.logical_id not in self.resolved.resources:
+            elif name.logical_id not in self.resolved.resources:
                 doubt = name
         return doubt or False

@@ -32,7 +32,7 @@ class Lookup(NamedTuple):
     place: str
 
 
-def lookups(resolved: ResolvedTemplate) -> Iterator[Lookup]:
+def deployment_lookups(resolved: ResolvedTemplate) -> Iterator[Lookup]:
     """Yield what CloudFormation looks up for a template, once for each source and key."""
     for name, row in declared(resolved.template).items():
         if _STORED.fullmatch(str(row.get("Type"))):

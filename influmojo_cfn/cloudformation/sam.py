@@ -6,7 +6,7 @@ and sam-resource-function.html, sam-resource-statemachine.html (read 2026-11-27)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -79,7 +79,6 @@ def with_sam_roles(document: Document) -> Document:
     resources = section(document.data, "Resources")
     made: dict[str, Any] = {}
     found = dict(resources)
-    negated: dict[str, Any] = {}
     for name, row in resources.items():
         if not isinstance(row, Mapping) or str(row.get("Type")) not in _SERVICES:
             continue
@@ -87,14 +86,7 @@ def with_sam_roles(document: Document) -> Document:
         role = _role(row, properties)
         if role is not None and f"{name}Role" not in resources:
             made[f"{name}Role"] = role
-            arn = {"Fn::GetAtt": [f"{name}Role", "Arn"]}
-            if "Role" in properties:
-                condition, *branches = properties["Role"][CHOICE]
-                own = [arn if branch == _ABSENT else branch for branch in branches]
-                properties["Role"] = {CHOICE: [condition, *own]}
-                negated |= _negation(role.get("Condition", condition), condition)
-            else:
-                properties["Role"] = arn
+            properties["Role"] = _given_or(properties, {"Fn::GetAtt": [f"{name}Role", "Arn"]})
         made |= _url_permissions(str(name), row, properties)
         made |= event_roles(str(name), row, properties)
         if properties:
@@ -104,7 +96,7 @@ def with_sam_roles(document: Document) -> Document:
     if found == resources:
         return document
     data = {**document.data, "Resources": found}
-    if negated:
+    if negated := _negations(made.values(), section(data, "Conditions")):
         data["Conditions"] = {**negated, **section(data, "Conditions")}
     if isinstance(data.get("Globals"), Mapping):
         data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
@@ -219,9 +211,19 @@ def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     return {"Condition": condition if when_true == _ABSENT else f"{_NOT}{condition}"}
 
 
-def _negation(name: str, condition: str) -> dict[str, Any]:
-    """Return the condition that AWS SAM adds where a role is made when another is false."""
-    return {name: {"Fn::Not": [{"Condition": condition}]}} if name != condition else {}
+def _given_or(properties: Mapping[str, Any], made: Any) -> Any:
+    """Return the role that a resource is given, the one that is made where it is given none."""
+    if "Role" not in properties:
+        return made
+    condition, *branches = properties["Role"][CHOICE]
+    return {CHOICE: [condition, *(made if each == _ABSENT else each for each in branches)]}
+
+
+def _negations(roles: Iterable[Mapping[str, Any]], conditions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conditions that AWS SAM adds for roles that are made where others are false."""
+    names = {str(role["Condition"]) for role in roles if "Condition" in role} - conditions.keys()
+    opposites = {name: name.removeprefix(_NOT) for name in sorted(names) if name.startswith(_NOT)}
+    return {name: {"Fn::Not": [{"Condition": of}]} for name, of in opposites.items()}
 
 
 def _aws(path: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.deployment_lookups import lookups
+from influmojo_cfn.cloudformation.deployment_lookups import deployment_lookups
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 
@@ -22,7 +22,7 @@ def found(value: Any, kind: str = "String") -> list[tuple[str, str]]:
         "Resources": {"Topic": topic},
     }
     resolved = ResolvedTemplate(template, HERE)
-    return [(each.source, each.key) for each in lookups(resolved)]
+    return [(each.source, each.key) for each in deployment_lookups(resolved)]
 
 
 def joined(*texts: Any) -> dict[str, Any]:
