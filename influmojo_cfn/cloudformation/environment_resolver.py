@@ -68,7 +68,7 @@ class EnvironmentResolver(Resolver):
         self._pseudo = self._pseudo_parameters()
         self._identified: dict[str, str] = {}
         self._undecided: dict[str, str] = {}
-        self._made_of_unknowns: dict[tuple[str, str, str], str] = {}
+        self._made_of_unknowns: dict[tuple[str, str], str] = {}
         self._deciding: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._circles = 0
 
@@ -167,7 +167,7 @@ class EnvironmentResolver(Resolver):
 
         It is the same value for the same values, except where anything can come of them.
         """
-        key = reason, name, _as_json(written)
+        key = name, _as_json(written)
         known = self._made_of_unknowns.get(key)
         if known is not None:
             return known

@@ -96,7 +96,7 @@ def with_sam_roles(document: Document) -> Document:
     if found == resources:
         return document
     data = {**document.data, "Resources": found}
-    if negated := _negations(made.values(), section(data, "Conditions")):
+    if negated := _negations(made.values()):
         data["Conditions"] = {**negated, **section(data, "Conditions")}
     if isinstance(data.get("Globals"), Mapping):
         data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
@@ -219,9 +219,9 @@ def _given_or(properties: Mapping[str, Any], made: Any) -> Any:
     return {CHOICE: [condition, *(made if each == _ABSENT else each for each in branches)]}
 
 
-def _negations(roles: Iterable[Mapping[str, Any]], conditions: Mapping[str, Any]) -> dict[str, Any]:
+def _negations(roles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the conditions that AWS SAM adds for roles that are made where others are false."""
-    names = {str(role["Condition"]) for role in roles if "Condition" in role} - conditions.keys()
+    names = {str(role["Condition"]) for role in roles if "Condition" in role}
     opposites = {name: name.removeprefix(_NOT) for name in sorted(names) if name.startswith(_NOT)}
     return {name: {"Fn::Not": [{"Condition": of}]} for name, of in opposites.items()}
 

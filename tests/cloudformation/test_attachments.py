@@ -141,6 +141,21 @@ def test_policies_that_name_a_role(row: dict[str, Any], expected: tuple[str, ...
         assert bool(each.unknown) is bool(expected)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "unknown"),
+    [("Name", ()), ("Other", ("C.Other (Custom::C) is known after deployment",))],
+)
+def test_a_policy_names_a_role_by_what_gives_the_role_its_name(
+    attribute: str, unknown: tuple[str, ...]
+) -> None:
+    found = attached(
+        C={"Type": "Custom::C"},
+        R=resource("Role", RoleName={"Fn::GetAtt": ["C", "Name"]}),
+        P=policy(Roles=[{"Fn::GetAtt": ["C", attribute]}]),
+    )
+    assert [each.unknown for each in found.of_role("R", MANAGED_POLICY)] == [unknown]
+
+
 def test_a_policy_that_the_role_lists_is_not_its_twice() -> None:
     role = resource("Role", ManagedPolicyArns=[{"Ref": "P"}])
     row = policy(condition="IsProduction", Roles=[{"Ref": "Role"}])

@@ -317,3 +317,19 @@ def test_a_condition_that_asks_itself_is_undecided(condition: Any) -> None:
     }
     truth = EnvironmentResolver(template, missing_is_unknown=True).truth("C")
     assert isinstance(truth, bool) == ("Fn::Or" in condition)
+
+
+def first_of(name: str) -> dict[str, Any]:
+    listed = {"Fn::Split": ["-", {"Fn::GetAtt": [name, "Value"]}]}
+    return {"Fn::Select": ["0", listed]}
+
+
+@pytest.mark.parametrize("asked", [{"Fn::GetAtt": ["Y", "Value"]}, first_of("Y")])
+def test_resources_in_a_circle_are_the_same_whichever_is_asked_first(asked: Any) -> None:
+    resources = {
+        "X": {"Type": "Custom::X", "Properties": {"One": asked}},
+        "Y": {"Type": "Custom::Y", "Properties": {"Other": first_of("X"), "Own": asked}},
+    }
+    alone, after = (ResolvedTemplate({"Resources": resources}) for _ in range(2))
+    after.value({"Fn::GetAtt": ["X", "Value"]})
+    assert alone.value(asked).parts == after.value(asked).parts

@@ -47,6 +47,8 @@ def test_a_made_up_name_that_becomes_one_is_looked_for() -> None:
     made_up, named = resolved(asks, X=role()), resolved(asks, X=role(RoleName="new"))
     assert asked_names(made_up, named, "X") == ["role/new"]
     assert asked_names(named, made_up, "X") == []
+    other = resolved(asks, X=role(RoleName="old"))
+    assert asked_names(other, made_up, "X") == []
 
 
 def test_a_role_that_is_new_has_no_name_that_changed() -> None:
