@@ -1,12 +1,13 @@
 """Answers kept between calls, for as long as nothing that a call looked at has changed.
 
 A call looks at the files that it opens, and at whether files exist: a folder's time of change tells
-of each file that is created, renamed or removed in it.
+of each file that is created, renamed or removed in it. It looks at the clock where a policy does.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,9 @@ _MOST_FOLDERS = 2_000
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv"))
 _SETTLED = 100_000_000
 """Nanoseconds after a change in which a second one can have the same time."""
+
+_CLOCK = re.compile(rb"aws:(?:CurrentTime|EpochTime)", re.IGNORECASE)
+"""The condition keys whose values are those of now."""
 
 _Stamp = tuple[int, int, int, int] | None
 _Answer = TypeVar("_Answer")
@@ -69,7 +73,8 @@ class KeptAnswers(Generic[_Answer]):
         stamps = {**_stamps(self._bounds.opened), **before}
         is_known = self._bounds.is_repeatable and len(self._folders) <= _MOST_FOLDERS
         is_settled = all(max(each[:2]) < settled for each in stamps.values() if each)
-        return _Kept(answer, stamps if is_known and is_settled else {})
+        is_lasting = is_known and is_settled and not any(map(_asks_the_clock, self._bounds.opened))
+        return _Kept(answer, stamps if is_lasting else {})
 
 
 def _folders(top: Path) -> Iterator[str]:
@@ -79,6 +84,14 @@ def _folders(top: Path) -> Iterator[str]:
         if count >= _MOST_FOLDERS:
             return
         folders[:] = [each for each in folders if each not in _SKIPPED]
+
+
+def _asks_the_clock(path: str) -> bool:
+    """Return whether a file has a policy, or anything else, that names the time of a request."""
+    try:
+        return Path(path).is_file() and bool(_CLOCK.search(Path(path).read_bytes()))
+    except (OSError, ValueError):
+        return False
 
 
 def _stamps(paths: Iterable[str]) -> dict[str, _Stamp]:

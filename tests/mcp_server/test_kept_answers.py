@@ -121,6 +121,17 @@ def test_what_writes_or_starts_a_program_is_done_each_time(
     assert server.calls == calls
 
 
+@pytest.mark.parametrize(
+    ("key", "calls"), [("aws:CurrentTime", 2), ("AWS:epochtime", 2), ("aws:TokenIssueTime", 1)]
+)
+def test_what_depends_on_the_time_is_done_each_time(folder: Path, key: str, calls: int) -> None:
+    (folder / "below" / "own.yaml").write_text(f"DateLessThan: {{{key}: 2030-01-01}}")
+    server = Server(folder)
+    for _ in range(2):
+        server.call("own", _own)
+    assert server.calls == calls
+
+
 def test_a_file_that_appears_is_read(folder: Path) -> None:
     server = Server(folder)
     assert server.call("missing", _missing) == "missing"
