@@ -15,7 +15,6 @@ import yaml
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.errors import Path, Problem, TemplateError
 from influmojo_cfn.files import read_text
-from influmojo_cfn.input_files import TEMPLATE, not_one
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000
@@ -91,19 +90,6 @@ def read_document(path: FilePath) -> Document:
     if len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
     return found
-
-
-def read_template(path: FilePath) -> Document:
-    """Read a template from a file.
-
-    Raises:
-        Error: the file cannot be read.
-        TemplateError: it is not YAML or JSON, or not a template; another type of file is named.
-    """
-    document = read_document(path)
-    if not isinstance(document.data, Mapping) or TEMPLATE.key not in document.data:
-        raise TemplateError(Problem("", not_one(document.data, TEMPLATE), str(path)))
-    return document
 
 
 def parse(text: str, source: str = "") -> Document:

@@ -10,8 +10,10 @@ from typing import Any
 
 from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation.reader import Document, parse, read_document
-from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.cloudformation.sections import check_sections
+from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import unreadable
+from influmojo_cfn.input_files import TEMPLATE, not_one
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A file, ``REVISION:PATH`` of a git repository, or the data of a document."""
@@ -40,6 +42,21 @@ def read_source(source: Source) -> Document:
     except OSError as error:
         raise unreadable(text, error) from error
     return read_document(path) if is_file or ":" not in text else parse(_at_revision(text), text)
+
+
+def read_template(path: Path) -> Document:
+    """Read a template from a file.
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML or JSON, not a template (another type of file is named), or
+            its sections have a wrong shape.
+    """
+    document = read_document(path)
+    if not isinstance(document.data, Mapping) or TEMPLATE.key not in document.data:
+        raise TemplateError(Problem("", not_one(document.data, TEMPLATE), str(path)))
+    check_sections(document)
+    return document
 
 
 def file_beside(source: str, location: str) -> str:

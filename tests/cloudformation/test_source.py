@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.cloudformation.source import read_source
-from influmojo_cfn.errors import Error
+from influmojo_cfn.cloudformation.source import read_source, read_template
+from influmojo_cfn.errors import Error, TemplateError
 
 
 @pytest.fixture
@@ -59,3 +59,12 @@ def test_data_is_a_document_without_a_name() -> None:
 def test_what_cannot_be_read_is_named(repository: Path, source: str, words: str) -> None:
     with pytest.raises(Error, match=words):
         read_source(source)
+
+
+@pytest.mark.parametrize("resources", ["[]", "", "text"])
+def test_a_template_whose_resources_are_no_mapping_is_refused(
+    tmp_path: Path, resources: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(f"Resources: {resources}")
+    with pytest.raises(TemplateError, match=r"a\.yaml:1 Resources: is .*; expected a mapping"):
+        read_template(tmp_path / "a.yaml")
