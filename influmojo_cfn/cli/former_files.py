@@ -52,14 +52,15 @@ class FormerFiles(NamedTuple):
 
 def _template(path: Path) -> Mapping[str, Any]:
     """Return the template in a file, nothing where it has none."""
-    from influmojo_cfn.cloudformation.source import document_at
+    from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.errors import Error
 
+    if not path.is_file():  # a device can be read without end
+        return {}
     try:
-        found = document_at(str(path))
+        data = read_document(path).data
     except Error:
         return {}
-    data = found.data if found else None
     return data if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping) else {}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cli.former_files import Files, FormerFiles
 from influmojo_cfn.cloudformation import dump
+from tests.conftest import ROOT
 
 ROLE: dict[str, Any] = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "api"}}
 WHOLE = {"roles.yaml": {"Resources": {"ApiRole": ROLE}}}
@@ -81,6 +82,13 @@ def test_a_file_that_is_no_template_leaves_nothing(tmp_path: Path, text: str | N
     if text is not None:
         (tmp_path / "roles.yaml").write_text(text)
     assert list(FormerFiles.read(tmp_path / "roles.yaml").notes(WHOLE)) == []
+
+
+def test_a_file_named_like_a_revision_is_not_read_from_git(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert FormerFiles.read(Path("HEAD:templates/influmojo-ecs-iam.yaml")).files == {}
 
 
 def test_a_template_that_is_split_now_can_be_kept_whole(tmp_path: Path) -> None:
