@@ -47,13 +47,14 @@ def unreadable(path: Path | str, error: OSError) -> Error:
     return Error(f"{path}: cannot be read: {error.strerror}; {fix}")
 
 
-def _fix(error: OSError) -> str:
-    """Return what to do about a file that cannot be written."""
-    return {
+def _with_fix(error: OSError) -> str:
+    """Return why a file cannot be written, and what to do about it."""
+    fix = {
         errno.EISDIR: "name a file in it",
         errno.EACCES: "allow yourself to write it, or name another file",
         errno.ENOSPC: "free some space",
     }.get(error.errno or 0, "name another file")
+    return f"{error.strerror}; {fix}"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -73,10 +74,10 @@ def write_text(path: Path, text: str) -> None:
             _replace(target, text)
     except FileNotFoundError as error:
         missing = next((each for each in (path.parent, *path.parents) if not each.exists()), None)
-        words = f"folder {missing} doesn't exist; create it" if missing else str(error.strerror)
+        words = f"folder {missing} doesn't exist; create it" if missing else _with_fix(error)
         raise WriteError(f"{path}: cannot be written: {words}") from error
     except OSError as error:
-        raise WriteError(f"{path}: cannot be written: {error.strerror}; {_fix(error)}") from error
+        raise WriteError(f"{path}: cannot be written: {_with_fix(error)}") from error
     except RuntimeError as error:  # Links that point to each other, before Python 3.13.
         raise WriteError(
             f"{path}: cannot be written: its links end nowhere; name another file"
@@ -142,7 +143,9 @@ def make_folder(path: Path) -> None:
     except FileExistsError as error:
         raise WriteError(f"{path}: is not a folder; name another") from error
     except OSError as error:
-        raise WriteError(f"{path}: cannot be made: {error.strerror}") from error
+        raise WriteError(
+            f"{path}: cannot be made: {error.strerror}; name another folder"
+        ) from error
 
 
 def write_all(texts: Mapping[Path, str]) -> None:

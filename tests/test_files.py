@@ -117,7 +117,9 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     with pytest.raises(WriteError, match=r"a: is not a folder; name another$"):
         make_folder(tmp_path / "a")
-    with pytest.raises(WriteError, match=r"a/b: cannot be made: Not a directory$"):
+    with pytest.raises(
+        WriteError, match=r"a/b: cannot be made: Not a directory; name another folder$"
+    ):
         make_folder(tmp_path / "a" / "b")
 
 
@@ -169,6 +171,13 @@ def test_one_that_cannot_be_written_takes_the_others_back(tmp_path: Path) -> Non
     assert (tmp_path / "old").read_bytes() == b"\xff what was here"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept", "old"]
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_link_to_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "no" / "b")
+    expected = r"a: cannot be written: No such file or directory; name another file$"
+    with pytest.raises(WriteError, match=expected):
+        write_text(tmp_path / "a", "x")
 
 
 def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
