@@ -9,6 +9,7 @@ from typing import Any
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.input_files import APP, CLAIMS, TEMPLATE
 from influmojo_cfn.task_definition.file_kinds import is_task_definition
 
 UNREADABLE = "E0000"
@@ -43,7 +44,6 @@ Source: https://www.serverless.com/framework/docs/guides/variables (read 2026-11
 """
 
 _EXPECTED = "expected a template, a policy document or a claims file"
-_OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "deployment"}
 
 
 def check_other_kind(document: Document) -> list[Finding] | None:
@@ -53,12 +53,12 @@ def check_other_kind(document: Document) -> list[Finding] | None:
         return [_other(document, _kind(data))]
     if _SERVERLESS.search(repr(data)):
         return [_of_serverless_framework(document)]
-    if "Resources" in data:
+    if TEMPLATE.is_one(data):
         return None
-    if "claims" in data:
+    if CLAIMS.is_one(data):
         return list(_claims(document))
-    if "project" in data and data.keys() & _OF_AN_APP:
-        return [_other(document, "an app file, which `influmojo-cfn build --app` reads")]
+    if APP.is_one(data):
+        return [_other(document, f"{APP.name}, which `influmojo-cfn build --app` reads")]
     if is_task_definition(data):
         return [_other(document, "a task definition, which `influmojo-cfn preflight` reads")]
     if not data.keys() & SECTIONS:
