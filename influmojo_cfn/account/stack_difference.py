@@ -19,7 +19,6 @@ from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.replacements import replacements
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.difference import (
@@ -59,7 +58,14 @@ def compare_with_stack(
     """
     check_parameters(replace(stack.environment, parameters=dict(parameters)), [new])
     update = _update(stack, new, _updated(stack.environment, new, parameters))
-    before, after = dict(_before(update)), dict(_after(update))
+    updates = dict(_updates(update))
+    before = {
+        place: resolved_for_update(each.stack.document, each.stack.environment)
+        for place, each in updates.items()
+    }
+    after = {
+        place: resolved_for_update(each.new, each.environment) for place, each in updates.items()
+    }
     return replace(_compare(update, role), replacements=tuple(sorted(replacements(after, before))))
 
 
@@ -111,20 +117,12 @@ def _compare_nested(name: str, update: _Update, role: str | None = None) -> Diff
     )
 
 
-def _before(update: _Update, place: str = "") -> Iterator[tuple[str, Resolver]]:
-    """Yield the deployed template of each stack, by its place."""
-    yield place, resolved_for_update(update.stack.document, update.stack.environment)
+def _updates(update: _Update, place: str = "") -> Iterator[tuple[str, _Update]]:
+    """Yield the update of each stack that is known, by its place."""
+    yield place, update
     for name, nested in update.nested.items():
         if not isinstance(nested, str):
-            yield from _before(nested, f"{place}{name}/")
-
-
-def _after(update: _Update, place: str = "") -> Iterator[tuple[str, Resolver]]:
-    """Yield the new template of each stack, by its place."""
-    yield place, resolved_for_update(update.new, update.environment)
-    for name, nested in update.nested.items():
-        if not isinstance(nested, str):
-            yield from _after(nested, f"{place}{name}/")
+            yield from _updates(nested, f"{place}{name}/")
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:
