@@ -234,25 +234,22 @@ def with_replacements(
 
 def _replacements(declared: Identities, kept: Identities) -> Iterator[Check]:
     """Yield a check for each path and each policy's description that a stack has otherwise."""
-    sides = [
-        {each.logical_id: each for each in _states(identities)} for identities in (declared, kept)
-    ]
-    for logical_id, wanted in sides[0].items():
-        there = sides[1][logical_id]
-        for kind, state, resource_type in _KINDS:
-            for key in CREATE_ONLY[resource_type].others if isinstance(wanted, state) else ():
-                point = key.lower()
-                values = (getattr(wanted, point), getattr(there, point))
-                check = _same(f"{kind} {wanted.name}", point, *values)
-                if check.differs:
-                    yield replace(check, fails=True)
+    kept_by_id = {each.logical_id: each for each in _states(kept)}
+    for wanted in _states(declared):
+        there = kept_by_id[wanted.logical_id]
+        kind, resource_type = _KINDS[type(wanted)]
+        for point in map(str.lower, CREATE_ONLY[resource_type].others):
+            values = (getattr(wanted, point), getattr(there, point))
+            check = _same(f"{kind} {wanted.name}", point, *values)
+            if check.differs:
+                yield replace(check, fails=True)
 
 
-_KINDS: tuple[tuple[str, type, str], ...] = (
-    ("policy", PolicyState, "AWS::IAM::ManagedPolicy"),
-    ("role", RoleState, "AWS::IAM::Role"),
-    ("instance profile", ProfileState, "AWS::IAM::InstanceProfile"),
-)
+_KINDS: Mapping[type, tuple[str, str]] = {
+    PolicyState: ("policy", "AWS::IAM::ManagedPolicy"),
+    RoleState: ("role", "AWS::IAM::Role"),
+    ProfileState: ("instance profile", "AWS::IAM::InstanceProfile"),
+}
 """What a check calls a resource, by its state and its type."""
 
 
