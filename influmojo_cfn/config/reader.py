@@ -144,8 +144,11 @@ class _AppReader:
         if data is None:
             self.problems.append(Problem("", "the app file is empty; it needs at least a project"))
             return {"project": _PLACEHOLDER}
-        other = not_one(data, APP) if not isinstance(data, Mapping) else ""
-        if other or (APP.key not in data and (other := other_type(data, APP))):
+        if not isinstance(data, Mapping):
+            other = not_one(data, APP)
+        else:
+            other = "" if APP.key in data else other_type(data, APP)
+        if other:
             self.problems.append(Problem("", other))
             return {"project": _PLACEHOLDER}
         return {"project": _PLACEHOLDER, **self.values("", data, AppFields)}
