@@ -48,6 +48,7 @@ def test_what_agrees_is_not_stated() -> None:
 def test_the_path_of_an_instance_profile_is_stated_with_its_role() -> None:
     app = App(project="shop", infrastructure=["container_instances"])
     expected = declared(app)
+    assert adopted_app(app, expected, expected) == (app, ())
     profiles = {name: replace(each, path="/a/") for name, each in expected.profiles.items()}
     found, kept = adopted_app(app, expected, replace(expected, profiles=profiles))
     stated = {"ContainerInstanceRole": RoleProperties(instance_profile_path="/a/")}

@@ -321,3 +321,12 @@ def test_what_is_missing_is_created_as_the_stack_has_it() -> None:
     missing, *_, fails = with_replacements(points, states(), kept)
     assert "--description a" in missing.fix
     assert (fails.point, fails.fails) == ("description", True)
+
+
+def test_what_differs_from_the_stack_as_well_is_told_as_that() -> None:
+    kept = states(path="/stack/")
+    points = Verifier().verify(kept, states(path="/account/"))
+    differing = [point for point in points if point.differs]
+    found = [each for each in with_replacements(points, states(), kept) if each.differs]
+    assert differing
+    assert found == differing

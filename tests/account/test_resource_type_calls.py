@@ -101,6 +101,11 @@ ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
         "lambda:GetLayerVersion",
         ("lambda:{}:layer:*:*", "lambda:eu-west-1:444455556666:layer:b:1"),
     ),
+    "what is named by the ARN of this account": (
+        "AWS::Lambda::Function",
+        {"FunctionName": "a", "Layers": ["arn:aws:lambda:eu-west-1:111122223333:layer:b:1"]},
+        "lambda:GetLayerVersion", ("lambda:{}:layer:*:*",),
+    ),
     "another resource of the stack": (
         "AWS::S3::BucketPolicy", {"Bucket": {"Ref": "Other"}}, "s3:PutBucketPolicy",
         ("s3:::shop-*",),

@@ -66,6 +66,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         references("ssm:/aws/service/ami"),
         {"ssm:GetParameters": ["arn:aws:ssm:eu-west-1::parameter/aws/service/ami"]},
     ),
+    "a parameter whose name begins like those of AWS": (
+        references("ssm:/awsome/ami"),
+        {"ssm:GetParameters": [f"{SSM}/awsome/ami"]},
+    ),
     "a parameter of another account": (
         references("ssm:arn:aws:ssm:eu-west-1:444455556666:parameter/name"),
         {"ssm:GetParameters": ["arn:aws:ssm:eu-west-1:444455556666:parameter/name"]},

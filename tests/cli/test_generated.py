@@ -161,6 +161,12 @@ def services_of(app: App) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+def test_the_stack_of_the_former_template_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("roles.yaml").write_text(dump(build(LONG)))
+    GeneratedFile(Path("roles.yaml")).write_split(LONG, build(LONG))
+    assert "template that was here cannot be updated to this" in capsys.readouterr().err
+
+
 def test_a_role_that_is_too_long_alone_is_not_split() -> None:
     names = [f"/shop/{index:0>40}" for index in range(400)]
     app = App(project="shop", grants=[grant("ssm.read_parameters", names=names)])

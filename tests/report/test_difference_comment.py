@@ -105,6 +105,14 @@ def test_nothing_to_say_is_one_line() -> None:
     assert markdown(Difference(())) == "The templates have no roles or policies to compare."
 
 
+def test_a_comment_says_before_what_was_gained_that_the_update_fails() -> None:
+    policies = "      Policies:\n"
+    before = BEFORE.replace(policies, f"      RoleName: w\n{policies}")
+    after = AFTER.replace(policies, f"      RoleName: w\n      Path: /a/\n{policies}")
+    found = comment(before, after)
+    assert found.index("### The update fails\n\n- Path of") < found.index("### Gained")
+
+
 def test_an_administrator_is_named_before_all_else() -> None:
     every = BEFORE.replace("Action: sqs:SendMessage", 'Action: "*"').replace(
         '!Sub "arn:aws:sqs:us-east-1:${AWS::AccountId}:jobs"', '"*"'
