@@ -279,6 +279,15 @@ def test_an_update_that_fails_on_a_name_is_told_whichever_role_is_asked_about(
     assert [f"{each.logical_id} < {each.other}" for each in seen] == [found]
 
 
+def test_a_policy_two_stacks_deep_is_named_with_both(tmp_path: Path) -> None:
+    (tmp_path / "middle.yaml").write_text(NESTING % ("roles.yaml", "!Ref Name"))
+    (tmp_path / "roles.yaml").write_text(OTHER)
+    middle = stack(NESTING % (URL, "!Ref Name"), {"Roles": stack(NAMED, Bucket="first")})
+    old = stack(NESTING % (URL, "first"), {"Roles": middle})
+    found = compare(old, NESTING % ("middle.yaml", "first"), str(tmp_path / "root.yaml"))
+    assert replaced(found) == [("Roles/Roles/Policy", "Description", "first-policy")]
+
+
 def test_what_moves_is_told_to_keep_its_stack() -> None:
     (seen,) = compare(stack(NESTING % (URL, "a"), NESTED_READER), READER).replacements
     assert "keep the logical ID and the stack" in seen.message

@@ -139,6 +139,18 @@ def test_a_file_that_appears_is_read(folder: Path) -> None:
     assert server.call("missing", _missing) == "there"
 
 
+def test_settings_at_home_that_appear_are_noticed(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    server = Server(folder)
+    settings = tmp_path_factory.mktemp("home") / ".cfnlintrc"
+    server.bounds.settings = {str(settings)}
+    server.call("own", _own)
+    settings.write_text("")
+    server.call("own", _own)
+    assert server.calls == 2
+
+
 def test_what_has_just_changed_can_change_unnoticed_and_is_not_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
