@@ -27,8 +27,10 @@ ROLE = "AWS::IAM::Role"
 PASSED = "iam:passedtoservice"
 TASKS = "ecs-tasks.amazonaws.com"
 PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
-_OPEN = re.compile(rf"{t.UNKNOWN.pattern}|[${{]")
-"""What tells that a string is not known, or computed by the state machine."""
+_COMPUTED = re.compile(r"[${]")
+"""What tells that a string is computed by the state machine or the pipeline."""
+_OPEN = re.compile(f"{t.UNKNOWN.pattern}|{_COMPUTED.pattern}")
+"""What tells that a string is not known, or computed."""
 ROLE_FIELDS = {"ExecutionRoleArn": "the task execution role", "TaskRoleArn": "the task role"}
 
 
@@ -85,12 +87,14 @@ def passing(
 
 
 def role_arn(resolver: Resolver, text: str) -> str:
-    """Return the ARN of the role that an ARN or a name is of."""
+    """Return the ARN of the role that an ARN or a name is of, if it is not computed later."""
     known = resource_named(resolver, text, ROLE)
     if known:
         return resolver.get_att(known, "Arn")
     if text.startswith("arn:") or t.UNKNOWN.match(text):
         return text
+    if _COMPUTED.search(text):
+        return ANYTHING
     return arn_of("iam", f"role/{text}", region="")
 
 

@@ -60,6 +60,25 @@ def test_what_is_not_substituted_is_not_known() -> None:
     }
 
 
+ROLE = "arn:aws:iam::111122223333:role/shop"
+
+
+@pytest.mark.parametrize(
+    ("given", "resource"),
+    [
+        pytest.param({"RoleArn": ROLE}, ROLE, id="an ARN"),
+        pytest.param({"RoleArn": "{% $role %}"}, "${...}", id="computed by JSONata"),
+        pytest.param({"RoleArn.$": "$.role"}, "${...}", id="computed by JSONPath"),
+    ],
+)
+def test_a_state_takes_the_role_of_its_credentials(
+    given: Mapping[str, str], resource: str
+) -> None:
+    state = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Credentials": given}
+    template = machine({"Definition": {"States": {"A": state}}})
+    assert calls(state_machine_calls, template) == {f"sts:AssumeRole {resource}"}
+
+
 @pytest.mark.parametrize(
     ("given", "action"),
     [
