@@ -12,7 +12,6 @@ from influmojo_cfn.cloudformation.generated_names import may_name
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import (
     ECS_TASKS,
-    Caller,
     ContextValue,
     Request,
     context_of,
@@ -28,6 +27,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.request_keys import not_told
 from influmojo_cfn.task_definition.model import Field
 
@@ -300,8 +300,8 @@ class Judge:
     def _assumed(
         self, arn: str, context: dict[str, tuple[str, ...] | Unknown], service: str = ECS_TASKS
     ) -> Decision:
-        principal = Caller("Service", service)
-        return self.trust.decide(Request("sts:AssumeRole", arn, context, principal))
+        request = Request("sts:AssumeRole", arn, context)
+        return decide_for_service(self.trust, request, service, self.home)
 
 
 def is_open(resource: Text) -> bool:

@@ -377,3 +377,17 @@ def test_what_depends_on_the_network_is_unknown_until_it_is_given(key: str, effe
     assert "depends on the network" in reason
     known = judge(*rows, context={key.lower(): (value,)}).answer(call(QUEUE))
     assert known.verdict == ("allowed" if effect == "Allow" else "missing")
+
+
+@pytest.mark.parametrize(
+    ("principal", "is_let_in"),
+    [
+        pytest.param("ec2.amazonaws.com", True, id="the service"),
+        pytest.param("ec2.amazonaws.com.cn", True, id="the service in China"),
+        pytest.param("ecs-tasks.amazonaws.com", False, id="another service"),
+    ],
+)
+def test_a_service_is_let_in_by_any_of_its_names(principal: str, is_let_in: bool) -> None:
+    role = judge(SEND, trust={"Principal": {"Service": principal}}).role
+    in_china = Judge(role, replace(HOME, partition="aws-cn", region="cn-north-1"))
+    assert in_china.lets_in("ec2.amazonaws.com") is is_let_in
