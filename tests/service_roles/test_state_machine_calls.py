@@ -71,9 +71,7 @@ ROLE = "arn:aws:iam::111122223333:role/shop"
         pytest.param({"RoleArn.$": "$.role"}, "${...}", id="computed by JSONPath"),
     ],
 )
-def test_a_state_takes_the_role_of_its_credentials(
-    given: Mapping[str, str], resource: str
-) -> None:
+def test_a_state_takes_the_role_of_its_credentials(given: Mapping[str, str], resource: str) -> None:
     state = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Credentials": given}
     template = machine({"Definition": {"States": {"A": state}}})
     assert calls(state_machine_calls, template) == {f"sts:AssumeRole {resource}"}

@@ -8,6 +8,7 @@ from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.trust.principals import services_let_in
 
 ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
 """Services whose resources for CloudFront, or for all, live in one Region."""
@@ -54,5 +55,5 @@ def fixed_region(statement: PolicyStatement) -> Findings:
 @remembered
 def _trusts_the_edge(resolver: Resolver) -> bool:
     """Return whether a role of the template is for functions at the edge."""
-    roles = (resolver.properties(each) for each in resolver.resources_of("AWS::IAM::Role"))
-    return any(AT_THE_EDGE in str(role.get("AssumeRolePolicyDocument")) for role in roles)
+    roles = resolver.resources_of("AWS::IAM::Role", "AWS::Serverless::Function")
+    return any(AT_THE_EDGE in services_let_in(resolver, each) for each in roles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import is_documented, nameable
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.trust.principals import services_let_in
 
 
 @rule(
@@ -43,5 +44,5 @@ def _is_for_messages(statement: PolicyStatement) -> bool:
     """
     if statement.exact_actions.keys() != {"sns:publish"} or len(statement.actions) > 1:
         return False
-    holder = statement.policy.resolver.properties(statement.policy.logical_id)
-    return "cognito-idp.amazonaws.com" in str(holder.get("AssumeRolePolicyDocument"))
+    policy = statement.policy
+    return "cognito-idp.amazonaws.com" in services_let_in(policy.resolver, policy.logical_id)

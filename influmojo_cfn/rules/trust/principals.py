@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity, PolicyStatement
+from influmojo_cfn.service_roles.template_fields import properties_of
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
@@ -57,6 +59,12 @@ def trusted_services(statement: PolicyStatement) -> set[str]:
         for principal in statement.principals
         if principal.kind == "Service"
     }
+
+
+def services_let_in(resolver: Resolver, logical_id: str) -> set[str]:
+    """Return the service principals that the trust policy of a role or function names."""
+    keys = ("AssumeRolePolicyDocument", "Statement", "*", "Principal", "Service")
+    return {principal_name(v.text) for v in properties_of(resolver, logical_id).values(*keys)}
 
 
 def is_for_tasks(entity: Entity) -> bool:
