@@ -104,8 +104,10 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure
 (read 2026-11-28)
 """
 
-NOTHING_SENT = SentForms()
-"""What is known of a service that the table does not have."""
+
+def sent_forms(service: str) -> SentForms:
+    """Return what a service is known to send, nothing where the table does not have it."""
+    return SENT_FORMS.get(service.lower(), SentForms())
 
 
 def sent_source(resolver: Resolver, logical_id: str) -> str:

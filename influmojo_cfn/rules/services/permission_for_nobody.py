@@ -10,7 +10,7 @@ from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.field_calls import function_named
-from influmojo_cfn.service_roles.sent_sources import NOTHING_SENT, SENT_FORMS
+from influmojo_cfn.service_roles.sent_sources import sent_forms
 from influmojo_cfn.service_roles.template_fields import Property, resources, service_of
 
 POLLED = ("sqs.amazonaws.com", "dynamodb.amazonaws.com", "kinesis.amazonaws.com")
@@ -47,7 +47,7 @@ def mistakes(permission: Property) -> Findings:
     wrong = _principal_problem(service)
     if wrong:
         yield (*permission.path, "Principal"), f"{show(principal)!r} {wrong}"
-    sources = SENT_FORMS.get(service.lower(), NOTHING_SENT).to_function
+    sources = sent_forms(service).to_function
     for value in permission.values("SourceArn"):
         sent = service_of(value.text)
         if not sent and value.text and not t.UNKNOWN.match(value.text) and value.text != "*":

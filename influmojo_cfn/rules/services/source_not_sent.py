@@ -14,12 +14,7 @@ from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
 from influmojo_cfn.rules.services.given import given_roles
 from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
-from influmojo_cfn.service_roles.sent_sources import (
-    NOTHING_SENT,
-    SENT_FORMS,
-    sent_external_id,
-    sent_source,
-)
+from influmojo_cfn.service_roles.sent_sources import sent_external_id, sent_forms, sent_source
 
 _SOURCE = "aws:sourcearn"
 
@@ -51,11 +46,7 @@ def source_not_sent(model: Model) -> Findings:
 
 def _sent(model: Model, service: str, logical_id: str) -> dict[str, str]:
     """Return the condition keys that a service sends for a resource, as far as they are known."""
-    source = (
-        sent_source(model.resolver, logical_id)
-        if SENT_FORMS.get(service, NOTHING_SENT).with_role
-        else ""
-    )
+    source = sent_source(model.resolver, logical_id) if sent_forms(service).with_role else ""
     sent = {_SOURCE: source, "aws:sourceaccount": t.ACCOUNT} if source else {}
     external = sent_external_id(model.resolver, logical_id)
     return {**sent, "sts:externalid": external} if external else sent
@@ -63,7 +54,7 @@ def _sent(model: Model, service: str, logical_id: str) -> dict[str, str]:
 
 def _of_another_form(statement: PolicyStatement) -> Findings:
     services = trusted_services(statement)
-    sent = [SENT_FORMS.get(service, NOTHING_SENT).with_role for service in services]
+    sent = [sent_forms(service).with_role for service in services]
     if not statement.allows or not sent or not all(sent):
         return
     forms = [form for each in sent for form in each]

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import trusted_services
-from influmojo_cfn.service_roles.sent_sources import NOTHING_SENT, SENT_FORMS
+from influmojo_cfn.service_roles.sent_sources import sent_forms
 
 
 @rule(
@@ -26,7 +26,7 @@ def source_of_another(statement: PolicyStatement) -> Findings:
     services = trusted_services(statement)
     if not services or len(services) != len(statement.principals):
         return
-    sent = [SENT_FORMS.get(service, NOTHING_SENT).to_resource for service in services]
+    sent = [sent_forms(service).to_resource for service in services]
     if not all(sent):
         return
     forms = [form for each in sent for form in each]
