@@ -136,6 +136,7 @@ def test_a_role_that_the_template_does_not_hold() -> None:
 
 AWSLOGS = {"LogDriver": "awslogs", "Options": {"awslogs-region": "us-east-1"}}
 NOT_READ = {"Fn::GetAtt": ["Containers", "Router"]}
+INCLUDE = {"Name": "AWS::Include", "Parameters": {"Location": "s3://influmojo-snippets/log.yaml"}}
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,11 @@ NOT_READ = {"Fn::GetAtt": ["Containers", "Router"]}
             [{"Name": "a", "LogConfiguration": {**AWSLOGS, "Options": NOT_READ}}],
             set(),
             id="options not read",
+        ),
+        pytest.param(
+            [{"Name": "a", "LogConfiguration": {**AWSLOGS, "Fn::Transform": INCLUDE}}],
+            set(),
+            id="options that a snippet adds",
         ),
         pytest.param(
             [{"Name": "a", "LogConfiguration": {"LogDriver": {"Ref": "Driver"}}}],

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Findings, rule
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
 )
 def log_driver(model: Model) -> Findings:
-    """Find log drivers that lack an option, a log router, or that Fargate does not have."""
     for task in tasks(model):
         for mistake in task.mistakes:
             if "LogConfiguration" in mistake.field.path:

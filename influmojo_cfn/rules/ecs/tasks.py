@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.transforms import SNIPPET
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.unknown import covered
@@ -104,13 +105,14 @@ def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[
 def _is_wholly_read(shape: TaskShape, data: Mapping[str, Any]) -> bool:
     """Return whether no container, log configuration or its options are what a function gives."""
     containers = data.get(shape.containers, ()) if shape.containers else [data]
-    logs = [row.get("LogConfiguration") or {} for row in containers if _is_mapping(row)]
-    rows = [*containers, *logs, *(log.get("Options") or {} for log in logs if _is_mapping(log))]
-    return all(map(_is_mapping, rows))
+    logs = [row.get("LogConfiguration") or {} for row in containers if _is_whole(row)]
+    rows = [*containers, *logs, *(log.get("Options") or {} for log in logs if _is_whole(log))]
+    return all(map(_is_whole, rows))
 
 
-def _is_mapping(data: object) -> bool:
-    return isinstance(data, Mapping)
+def _is_whole(data: object) -> bool:
+    """Return whether data is a mapping to which no snippet adds keys."""
+    return isinstance(data, Mapping) and SNIPPET not in data
 
 
 def _definition(shape: TaskShape, read: PlainData, path: Path) -> TaskDefinition:
