@@ -6,6 +6,7 @@ permissions of the deployer, who must also be allowed each transform.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from influmojo_cfn.data import template_calls as rows
 from influmojo_cfn.iam.unknown import covered
 
 _OF_AWS = "AWS::"
+_WHOLE_SECRET = re.compile(r".*(?:-[A-Za-z0-9]{6}|[*?])")
+"""The ARN of a secret with its six random characters, which Secrets Manager finds without them."""
 
 
 def template_calls(resolved: ResolvedTemplate) -> Iterator[ResourceCall]:
@@ -71,7 +74,9 @@ class _TemplateCallReader:
         if source not in rows.STORES:
             return ("*",)
         if key.startswith("arn:"):
-            return (":".join(key.split(":")[: rows.STORES[source]]),)
+            arn = ":".join(key.split(":")[: rows.STORES[source]])
+            is_whole = source != "secretsmanager" or _WHOLE_SECRET.fullmatch(arn)
+            return (arn if is_whole else f"{arn}-??????",)
         name = key.partition(":")[0].removeprefix("/")
         if source == "secretsmanager":
             return (self._arn("secretsmanager", f"secret:{name}-??????"),)

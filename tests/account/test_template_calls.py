@@ -86,6 +86,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
         references(f"secretsmanager:{SECRET}:acme/db-AbCdEf:SecretString:name"),
         {"secretsmanager:GetSecretValue": [f"{SECRET}:acme/db-AbCdEf"]},
     ),
+    "a secret by an ARN without its random characters": (
+        references(f"secretsmanager:{SECRET}:acme/db:SecretString:name"),
+        {"secretsmanager:GetSecretValue": [f"{SECRET}:acme/db-??????"]},
+    ),
     "a secret that is joined": (
         template("{{resolve:secretsmanager:"),
         {"secretsmanager:GetSecretValue": [f"{SECRET}:*-??????"]},
