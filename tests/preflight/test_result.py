@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.preflight.result import Options, Preflight, settled
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.judge import CallAnswer, CallVerdict
 from influmojo_cfn.task_definition.model import Field, TaskDefinition
@@ -61,3 +61,38 @@ def test_answers_are_told_apart_by_verdict() -> None:
 def test_a_role_is_given_for_its_kind() -> None:
     options = Options(execution_role="E", task_role="T")
     assert (options.role("execution"), options.role("task")) == ("E", "T")
+
+
+def answer(verdict: CallVerdict, *reasons: str) -> CallAnswer:
+    return CallAnswer(call=CALL, verdict=verdict, reasons=reasons)
+
+
+@pytest.mark.parametrize(
+    ("found", "twin", "expected"),
+    [
+        pytest.param(answer("missing"), answer("allowed"), answer("missing"), id="known before"),
+        pytest.param(
+            answer("unknown", "a name"),
+            answer("unknown", "a key"),
+            answer("unknown", "a key"),
+            id="what it depends on but for names",
+        ),
+        pytest.param(
+            answer("unknown", "a name"),
+            answer("unknown"),
+            answer("unknown", "a name"),
+            id="no other reason",
+        ),
+        pytest.param(answer("unknown", "a name"), answer("allowed"), answer("allowed"), id="so"),
+        pytest.param(
+            answer("unknown", "a name"),
+            answer("missing"),
+            answer("unknown", "a name"),
+            id="not so of every name",
+        ),
+    ],
+)
+def test_an_answer_is_settled_by_stand_ins(
+    found: CallAnswer, twin: CallAnswer, expected: CallAnswer
+) -> None:
+    assert settled(found, twin, lambda verdict: verdict == "allowed") == expected

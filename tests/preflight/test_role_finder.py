@@ -266,6 +266,12 @@ def test_on_ec2_the_instances_role_is_asked(actions: list[str], missing: set[str
     assert any("Node was asked" in note for note in found.notes)
 
 
+def test_a_role_that_instances_cannot_have_is_not_asked() -> None:
+    node, other = of_instances(Node=["ecr:*"], Other=["ecr:*"]).values()
+    other = replace(other, trust=roles("Other", service="lambda.amazonaws.com")["Other"].trust)
+    assert on_ec2({"Node": node, "Other": other}).roles["execution"].logical_id == "Node"
+
+
 @pytest.mark.parametrize(
     ("found", "named"),
     [

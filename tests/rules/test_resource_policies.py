@@ -238,3 +238,16 @@ def test_both_types_of_queue_policies_are_held_to_the_queue(
     assert found(template(kind, **attached, PolicyDocument=document(other))) == {"E9225"}
     topic = sends | {"Action": "sns:Publish", "Resource": "*"}
     assert found(template(kind, **attached, PolicyDocument=document(topic))) == {"E9230"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "is_unlimited"),
+    [
+        pytest.param("*", True, id="every resource"),
+        pytest.param(UPLOADS, False, id="one bucket"),
+    ],
+)
+def test_an_endpoint_for_some_resources_limits_something(resource: Any, is_unlimited: bool) -> None:
+    allow = {**READ, "Principal": "*", "Resource": resource}
+    found = check_template(template("AWS::EC2::VPCEndpoint", PolicyDocument=document(allow)))
+    assert ("I9614" in {one.rule_id for one in found}) is is_unlimited

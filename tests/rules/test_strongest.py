@@ -54,6 +54,12 @@ def test_another_action_of_the_statement_does_not_silence() -> None:
     assert {"E9402", "W9604"} <= kept
 
 
+def test_another_value_that_names_the_action_does_not_silence() -> None:
+    denied = ("Deny", "sts:AssumeRole", "*")
+    half = found(("Allow", ["sts:AssumeRole", "sts:AssumeRole*"], ROLES), denied)
+    assert {"E9402", "W9605"} <= half
+
+
 def test_keys_of_a_stronger_user_are_told_once() -> None:
     keys = found(("Allow", "iam:CreateAccessKey", "*"))
     assert "W9602" in keys

@@ -22,6 +22,8 @@ Resources:
             - ActionTypeId: {Category: Deploy, Owner: AWS, Provider: %s}
               Configuration: %s
 """
+ARTIFACT = "OutputArtifacts: [{Name: a}]"
+OWN_ROLE = "RoleArn: arn:aws:iam::111122223333:role/b"
 BUILDS = {
     f"codebuild:{one} or codebuild:{batch} arn::codebuild:::project/elsewhere"
     for one, batch in (
@@ -93,13 +95,14 @@ def test_a_service_of_the_template_is_deployed_to_by_its_name(
 
 
 @pytest.mark.parametrize(
-    ("role", "used"),
+    ("action", "used"),
     [
-        pytest.param("", True, id="the pipeline's role"),
-        pytest.param(", RoleArn: arn:aws:iam::111122223333:role/b", False, id="the action's own"),
+        pytest.param(ARTIFACT, True, id="the pipeline's role"),
+        pytest.param(f"{ARTIFACT}, {OWN_ROLE}", False, id="the action's own"),
+        pytest.param("Name: a", True, id="no action tells of artifacts"),
     ],
 )
-def test_artifacts_are_exchanged_with_the_role_of_the_action(role: str, used: bool) -> None:
+def test_artifacts_are_exchanged_with_the_role_of_the_action(action: str, used: bool) -> None:
     text = f"""
 Resources:
   Pipeline:
@@ -107,6 +110,6 @@ Resources:
     Properties:
       RoleArn: pipeline
       ArtifactStore: {{Location: artifacts}}
-      Stages: [{{Actions: [{{OutputArtifacts: [{{Name: a}}]{role}}}]}}]
+      Stages: [{{Actions: [{{{action}}}]}}]
 """
     assert ("s3:PutObject arn::s3:::artifacts/${...}" in calls(pipeline_calls, text)) is used

@@ -1,0 +1,35 @@
+"""An action meets the resources that are given where it is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.rules.engine import check_template
+
+QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
+OBJECTS = "arn:aws:s3:::influmojo-uploads/*"
+NOTHING = {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize(
+    ("read", "is_without_effect"),
+    [
+        pytest.param(["Shared", "s3:GetObject", NOTHING], False, id="under the same condition"),
+        pytest.param(["Shared", NOTHING, "s3:GetObject"], True, id="under the opposite"),
+    ],
+)
+def test_an_action_by_a_condition_meets_the_resources_of_its_branch(
+    read: list[Any], is_without_effect: bool
+) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Action": ["sqs:SendMessage", {"Fn::If": read}],
+        "Resource": [QUEUE, {"Fn::If": ["Shared", OBJECTS, NOTHING]}],
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+    conditions = {"Shared": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}}
+    found = check_template({"Conditions": conditions, "Resources": {"App": policy}})
+    assert ("E9201" in {one.rule_id for one in found}) is is_without_effect
