@@ -8,6 +8,7 @@ from influmojo_cfn.evidence.code_value import (
     Arguments,
     CodeValue,
     Literal,
+    SdkCall,
     UnknownExpression,
     add_values,
     table_of_kind,
@@ -43,6 +44,17 @@ class ArgumentReader:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+
+    @staticmethod
+    def call(service: str, operation: str, arguments: Arguments, found: Found) -> SdkCall:
+        """Return a call where an expression is."""
+        return SdkCall(
+            service=service,
+            operation=operation,
+            arguments=arguments,
+            file=found.scope.file.name,
+            line=getattr(found.node, "lineno", 0),
+        )
 
     def value(self, found: Found) -> tuple[CodeValue, ...]:
         """Return the values of an expression."""

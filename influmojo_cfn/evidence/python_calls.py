@@ -89,7 +89,7 @@ class _CallReader(ReceiverReader):
             kind = resource_kind(owner.kind)
             load = kind.methods.get("load") if kind and node.attr in kind.attributes else None
             for operation in load.operations if load and not owner.is_loaded else ():
-                yield self._call(owner.service, operation, dict(owner.arguments), found)
+                yield self.call(owner.service, operation, dict(owner.arguments), found)
 
     def _calls(
         self, service: str, operation: str, given: Arguments, found: Found
@@ -99,17 +99,8 @@ class _CallReader(ReceiverReader):
         if operation == "CopySource":
             operation, arguments = "GetObject", {"bucket": copied or given.get("bucket", ())}
         elif operation == "CopyObject" and copied:
-            yield self._call(service, "GetObject", {"bucket": copied}, found)
-        yield self._call(service, operation, arguments, found)
-
-    def _call(self, service: str, operation: str, arguments: Arguments, found: Found) -> SdkCall:
-        return SdkCall(
-            service=service,
-            operation=operation,
-            arguments=arguments,
-            file=found.scope.file.name,
-            line=getattr(found.node, "lineno", 0),
-        )
+            yield self.call(service, "GetObject", {"bucket": copied}, found)
+        yield self.call(service, operation, arguments, found)
 
     def _presigned(self, found: Found, node: ast.Call, receiver: Receiver) -> Iterator[SdkCall]:
         given = self.arguments(node, ("ClientMethod", "Params"), found)
@@ -118,7 +109,7 @@ class _CallReader(ReceiverReader):
                 continue
             operation = operation_named(receiver.service, method.text)
             if operation:
-                yield self._call(receiver.service, operation, given, found)
+                yield self.call(receiver.service, operation, given, found)
 
 
 def services_made(project: Project) -> Iterator[str]:

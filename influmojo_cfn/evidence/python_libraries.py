@@ -48,19 +48,7 @@ class _LibraryReader(ArgumentReader):
             modes = [each.text for each in given.get("mode", ()) if isinstance(each, Literal)]
             operations = ("UploadFile",) if any("w" in mode for mode in modes) else operations
         for operation in operations:
-            yield self._call(row.service, operation, given, found)
-
-    def _call(
-        self, service: str, operation: str, given: dict[str, tuple[CodeValue, ...]], found: Found
-    ) -> SdkCall:
-        line = getattr(found.node, "lineno", 0)
-        return SdkCall(
-            service=service,
-            operation=operation,
-            arguments=given,
-            file=found.scope.file.name,
-            line=line,
-        )
+            yield self.call(row.service, operation, given, found)
 
     def _names(self, node: ast.expr, scope: Scope, depth: int = 0) -> Iterator[str]:
         """Yield the dotted names that a function can have: imported, or of an object of a class."""
@@ -106,7 +94,7 @@ class _LibraryReader(ArgumentReader):
                 for value in self.project.values(named)
             ]
             operation = PYNAMODB[node.func.attr]
-            yield self._call("dynamodb", operation, {"tablename": tuple(tables)}, found)
+            yield self.call("dynamodb", operation, {"tablename": tuple(tables)}, found)
 
     def _models(self, found: Found, depth: int = 0) -> Iterator[Scope]:
         """Yield the models that an expression is, or is an object of."""
