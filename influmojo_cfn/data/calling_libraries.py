@@ -48,10 +48,7 @@ _KINESIS = "Kinesis, DynamoDB and CloudWatch"
 
 LIBRARIES: tuple[Library, ...] = (
     # Python
-    Library(
-        "SSM, Secrets Manager, AppConfig or DynamoDB",
-        ("aws_lambda_powertools.utilities.parameters",),
-    ),
+    Library(_PARAMETERS, ("aws_lambda_powertools.utilities.parameters",)),
     Library("AppConfig", ("aws_lambda_powertools.utilities.feature_flags",)),
     Library("DynamoDB", ("aws_lambda_powertools.utilities.idempotency",)),
     Library("Secrets Manager", ("aws_secretsmanager_caching",)),

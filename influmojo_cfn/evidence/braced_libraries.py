@@ -48,7 +48,7 @@ def _names(
     name, before = call["name"], call["before"].rstrip(".").rpartition(".")[2]
     if not call["before"]:
         yield name
-        if ("multer-s3", "default") in BRACED and defaults.get(name) == "multer-s3":
+        if (defaults.get(name, ""), "default") in BRACED:
             yield "default"
         return
     yield f".{name}"

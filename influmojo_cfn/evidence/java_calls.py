@@ -39,7 +39,7 @@ _METHOD_OF_CLIENT = re.compile(
     r"(?<![\w$])(\w+)(?P<called>\s*\(\s*\))?(?=\s*\.\s*(?P<method>\w+)(?P<opening>\s*\())"
 )
 _WAITED = re.compile(r"\s*\.\s*waitUntil(\w+)\s*\(")
-_MAKES_REQUEST = re.compile(r"\b[A-Z]\w*Request\s+(\w+)\s*\(")
+_REQUEST_BEFORE = re.compile(r"\b[A-Z]\w*Request\s+$")
 _TYPED_REQUEST = re.compile(r"\w*Request(?:\.Builder)?\s+(\w+)\b")
 _TRANSFER_OPERATIONS = {
     "copy": ("CopyObject",),
@@ -248,7 +248,11 @@ class JavaReader(SdkReader):
 
     def _makes_request(self, method: str) -> bool:
         """Return whether a method of the application returns a request, which is read there."""
-        return any(method in _MAKES_REQUEST.findall(file.mask) for file in self.project.files)
+        return any(
+            _REQUEST_BEFORE.search(file.mask, max(0, found.start() - 100), found.start())
+            for file in self.project.files
+            for found in file.calls.get(method, ())
+        )
 
     def _first(self, service: str, span: tuple[int, int]) -> Arguments:
         name = _FIRST_ARGUMENT.get(service)

@@ -118,7 +118,7 @@ def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
             continue
         for template in statement.resources:
             found = _named_parts(template, placed.call.resource, placed.run)
-            if found is not None and "bedrock" in template:
+            if found is not None and "inference_profiles" in kinds:
                 found = _of_profile(found, placed.call)
             if found is None or not required <= {*found, *of_conditions}:
                 continue
