@@ -8,6 +8,7 @@ from pathlib import Path
 
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.compose import FILE_NAMES, ComposeService, read_compose
+from influmojo_cfn.evidence.folders_above import folders_above
 from influmojo_cfn.evidence.resource_values import ParameterNames
 
 ComposeValues = Mapping[str, tuple[str, str]]
@@ -53,15 +54,13 @@ def _are_nested(one: Path, other: Path) -> bool:
 
 def compose_project(path: Path) -> ComposeProject:
     """Return the Compose file of a folder of code, or of the nearest folder above that has one."""
-    for folder in (path, *path.parents[:2]):
+    for folder in (path, *folders_above(path)):
         file = next((folder / each for each in FILE_NAMES if (folder / each).is_file()), None)
         if file:
             try:
                 return ComposeProject(file=file, services=read_compose(file))
             except Error:
                 break
-        if (folder / ".git").exists():
-            break
     return ComposeProject()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from influmojo_cfn.evidence.folders_above import folders_above
+
 _QUOTED_OR_FIRST = re.compile(
     r"[\"']([A-Za-z][\w.-]*)"
     r"|^\s*(?:-\s+)?([A-Za-z][\w.-]*)(?![\w.-]|\s*=\s*(?:\[|$))"  # not the name of a list
@@ -70,8 +72,9 @@ def _of_package_json(text: str) -> set[str]:
 
 def dependencies_above(path: Path) -> list[Dependency]:
     """Return the packages of the nearest folder above code that names some, in its project."""
-    for folder in path.parents[:2]:
-        found = [each for file in sorted(folder.iterdir()) for each in dependencies_of(file)]
-        if found or (folder / ".git").exists():
+    for folder in folders_above(path):
+        # Unlike iterdir, glob finds nothing in a folder that cannot be read.
+        found = [each for file in sorted(folder.glob("*")) for each in dependencies_of(file)]
+        if found:
             return found
     return []
