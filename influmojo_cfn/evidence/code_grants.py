@@ -16,6 +16,8 @@ from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, Grant
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
 from influmojo_cfn.data.sdk_operations import (
     ARGUMENT_ACTIONS,
+    OBJECT_ADDRESS,
+    OUTPUT_BUCKETS,
     READS_OBJECTS,
     TRANSACTION_ACTIONS,
 )
@@ -39,12 +41,11 @@ from influmojo_cfn.evidence.resource_values import (
 )
 from influmojo_cfn.grants import grant
 from influmojo_cfn.iam.inference_profiles import model_of_profile
+from influmojo_cfn.iam.passed_roles import passed_to
 from influmojo_cfn.iam.sdk_operations import actions_of, letters, prefix_of
 
 _LONGEST_REASON = 200
-_ADDRESS = re.compile(r"(?:s3://|https://s3[\w.-]*\.amazonaws\.com/)([^/]+)")
-_OUTPUTS = ("outputbucketname", "outputs3bucketname", "s3bucket")
-"""The arguments that name where a service writes with the permissions of its caller."""
+_ADDRESS = re.compile(OBJECT_ADDRESS)
 _HOLDING = ("delete", "extraargs")
 """The arguments that hold arguments of the request: the objects to delete, extras of a transfer."""
 
@@ -121,7 +122,7 @@ class _GatheredCalls:
         read = call.arguments.get("bucket", ()) or tuple(
             map(_bucket_of_address, call.arguments.get("mediafileuri", ()))
         )
-        written = next((call.arguments[each] for each in _OUTPUTS if each in call.arguments), ())
+        written = _values(call, OUTPUT_BUCKETS)
         for action, buckets in (("s3:GetObject", read), ("s3:PutObject", written)):
             if buckets:
                 of = replace(call, arguments={"bucket": buckets})
@@ -130,12 +131,12 @@ class _GatheredCalls:
     def passes_roles(self, call: SdkCall) -> None:
         """Grant passing the roles that a call names, where the grant of its action does not."""
         rows = (GRANTS.get(each) for each in actions_of(call.service, call.operation) or ())
-        if call.service in ("iam", "sts") or any(row and _passes(row.grant) for row in rows):
+        if any(row and _passes(row.grant) for row in rows):
             return
-        prefix = "ecs-tasks" if call.service == "ecs" else prefix_of(call.service)
-        condition = {"StringEquals": {"iam:PassedToService": f"{prefix}.amazonaws.com"}}
         for name, values in call.arguments.items():
-            for value in values if name.endswith(("role", "rolearn")) else ():
+            service = passed_to(f"{prefix_of(call.service)}:{call.operation}", name)
+            condition = {"StringEquals": {"iam:PassedToService": service}}
+            for value in values if service else ():
                 resource = self.places.by_arn(value, "RoleArn", call)
                 declaration = {"grant": CUSTOM, **resource, "conditions": condition}
                 self.declare(declaration, call, "iam:PassRole")
@@ -271,7 +272,7 @@ class _GatheredCalls:
 def _bucket_of_address(value: CodeValue) -> CodeValue:
     """Return the bucket of an object's address, as Amazon Transcribe takes it."""
     found = _ADDRESS.match(value.text) if isinstance(value, Literal) else None
-    return Literal(found[1]) if found else value
+    return Literal(found["bucket"]) if found else value
 
 
 def _passes(name: str) -> bool:

@@ -15,42 +15,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from influmojo_cfn.data.sdk_operations import READS_OBJECTS
+from influmojo_cfn.data.sdk_operations import OBJECT_ADDRESS, OUTPUT_BUCKETS, READS_OBJECTS
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.inference_profiles import model_of_profile
+from influmojo_cfn.iam.passed_roles import passed_to
 from influmojo_cfn.iam.sdk_operations import letters
 
 SentKeys = Mapping[str, tuple[str, ...]]
 """The condition keys that a request sends, with their values."""
 ActionOnResource = tuple[str, str, SentKeys]
 _INVOKED = re.compile(r"/model/(?P<model>.+)/(?:invoke|converse)[\w-]*")
-_PASSED = re.compile(r"\w*role(?:arn)?")
-_NOT_PASSED = frozenset({"iam", "sts"})
-_TASKS = ("ecs:RegisterTaskDefinition", "ecs:RunTask", "ecs:StartTask")
-_ADDRESS = re.compile(r"(?:s3://|https://s3[\w.-]*\.amazonaws\.com/)(?P<bucket>[^/]+)/(?P<key>.+)")
-_WRITES = frozenset({"outputbucketname", "outputs3bucketname", "s3bucket"})
-_KEYS = {"outputkey", "outputs3keyprefix", "s3prefix"}
+_ADDRESS = re.compile(rf"{OBJECT_ADDRESS}/(?P<key>.+)")
+_KEYS = ("outputkey", "outputs3keyprefix", "s3prefix")
 
 
 def also_needed(action: str, members: Mapping[str, Any]) -> Iterator[ActionOnResource]:
     """Yield what a request needs besides its own action, on one resource each."""
-    prefix = action.partition(":")[0]
-    if prefix not in _NOT_PASSED:
-        yield from _passed_roles(action, members)
-    if prefix in READS_OBJECTS:
+    yield from _passed_roles(action, members)
+    if action.partition(":")[0] in READS_OBJECTS:
         yield from ((name, resource, {}) for name, resource in _objects(members))
 
 
 def _passed_roles(action: str, members: Mapping[str, Any]) -> Iterator[ActionOnResource]:
     """Yield the roles that a request passes, each with the service that gets it."""
-    prefix = action.partition(":")[0]
-    service = "ecs-tasks" if action in _TASKS else prefix
-    context = {"iam:PassedToService": (f"{service}.amazonaws.com",)}
     for name, value in _texts(members):
-        arn = parse_arn(value)
-        is_role = arn and arn.service == "iam" and arn.resource.startswith("role/")
-        if is_role and _PASSED.fullmatch(letters(name)):
-            yield "iam:PassRole", value, context
+        service, arn = passed_to(action, name), parse_arn(value)
+        if service and arn and arn.service == "iam" and arn.resource.startswith("role/"):
+            yield "iam:PassRole", value, {"iam:PassedToService": (service,)}
 
 
 def _objects(members: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -62,7 +53,7 @@ def _objects(members: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         address = _ADDRESS.fullmatch(str(given.get("mediafileuri", "")))
         if address:
             yield "s3:GetObject", f"arn:aws:s3:::{address['bucket']}/{address['key']}"
-        for name in _WRITES & given.keys():
+        for name in (each for each in OUTPUT_BUCKETS if each in given):
             key = next((given[each] for each in _KEYS if given.get(each)), "")
             yield "s3:PutObject", f"arn:aws:s3:::{given[name]}/{key}*"
 
