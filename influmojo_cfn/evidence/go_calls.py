@@ -10,6 +10,7 @@ from influmojo_cfn.evidence.sdk_reader import SdkReader
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, sdk_service
 
 _INPUT = re.compile(r"(?<![\w.])(\w+)\.(\w+)Input\s*\{")
+_ASSIGNED_TO = re.compile(r"(?:\bvar\s+(?P<typed>\w+)\s+\*?[\w.]+|(?P<name>\w+))\s*:?=\s*&?$")
 _RESULT = re.compile(r"\)\s*\*?\s*$")
 """What stands before the type that a function gives, whose block is no literal."""
 _DECLARED = re.compile(
@@ -84,9 +85,9 @@ class GoReader(SdkReader):
             if not _RESULT.search(before):
                 end = self.file.pairs.get(found.end() - 1, 0) + 1
                 given = self.of_literal((found.start(), end))
-                name = re.search(r"(\w+)\s*:?=\s*&?$", before)
+                name = _ASSIGNED_TO.search(before)
                 if name:
-                    self._filled_in(name[1], found.start(), given)
+                    self._filled_in(name["typed"] or name["name"], found.start(), given)
                 yield found, found[1], found[2], given
 
     def _declared(self) -> Iterator[_Input]:

@@ -77,6 +77,18 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'in.QueueUrl = aws.String("q")\nreturn in }',
             ["3 sqs SendMessage 'q'"],
         ),
+        (
+            "a.go",
+            f"{SQS}func f() {{ var in *sqs.SendMessageInput = &sqs.SendMessageInput{{}}\n"
+            'in.QueueUrl = aws.String("q") }',
+            ["2 sqs SendMessage 'q'"],
+        ),
+        (
+            "a.go",
+            f"{SQS}func f() {{ in := &sqs.SendMessageInput{{}}\nc.SendMessage(ctx, in) }}\n"
+            'func g() { in := &sqs.PurgeQueueInput{}\nin.QueueUrl = aws.String("q") }',
+            ["2 sqs SendMessage", "4 sqs PurgeQueue 'q'"],
+        ),
     ],
 )
 def test_calls(name: str, text: str, expected: list[str]) -> None:
