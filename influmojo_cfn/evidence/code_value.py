@@ -31,6 +31,25 @@ Arguments = dict[str, tuple[CodeValue, ...]]
 """What a call gives each of its arguments, by its name's letters."""
 
 
+_NESTED = frozenset(
+    {
+        "bucket",
+        "conditioncheck",
+        "detailtype",
+        "eventbusname",
+        "functionname",
+        "mediafileuri",
+        "source",
+        "tablename",
+    }
+)
+
+
+def is_nested(name: str) -> bool:
+    """Return whether an argument is found inside others: ``Entries=[{"EventBusName": ...}]``."""
+    return name in _NESTED or name.endswith("rolearn")
+
+
 def add_values(arguments: Arguments, name: str, values: Iterable[CodeValue]) -> None:
     """Add values to those that an argument can have, each once."""
     arguments[name] = tuple(dict.fromkeys((*arguments.get(name, ()), *values)))

@@ -9,7 +9,7 @@ from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import Arguments, CodeValue, SdkCall
 from influmojo_cfn.evidence.java_tables import TableReader
-from influmojo_cfn.evidence.sdk_reader import NESTED, SdkReader, of_items
+from influmojo_cfn.evidence.sdk_reader import SdkReader, is_entered, of_items
 from influmojo_cfn.iam.sdk_operations import (
     letters,
     operation_named,
@@ -172,7 +172,7 @@ class JavaReader(SdkReader):
     def _nested(self, text: str, start: int, given: Arguments, depth: int) -> None:
         for found in re.finditer(r"\.\s*(\w+)\s*\(", text):
             name = letters(re.sub(r"^with(?=[A-Z])", "", found[1]))
-            if name in NESTED and depth < 3:
+            if is_entered(name) and depth < 3:
                 parts = self.file.parts(start + found.end() - 1)
                 if parts:
                     given.setdefault(name, self.values(parts[0]))

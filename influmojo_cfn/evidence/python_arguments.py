@@ -11,6 +11,7 @@ from influmojo_cfn.evidence.code_value import (
     SdkCall,
     UnknownExpression,
     add_values,
+    is_nested,
     table_of_kind,
 )
 from influmojo_cfn.evidence.python_definitions import DEEPEST
@@ -18,22 +19,6 @@ from influmojo_cfn.evidence.python_scope import Found
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.evidence.python_syntax import bucket_in
 from influmojo_cfn.iam.sdk_operations import letters
-
-_NESTED = frozenset(
-    {
-        "bucket",
-        "conditioncheck",
-        "detailtype",
-        "eventbusname",
-        "functionname",
-        "mediafileuri",
-        "rolearn",
-        "source",
-        "tablename",
-    }
-)
-"""Arguments that are found inside others: ``Entries=[{"EventBusName": ...}]``."""
-
 
 _LISTED = frozenset({"names", "parameternames", "secretidlist"})
 """Arguments that are lists of what the call is about."""
@@ -120,7 +105,7 @@ class ArgumentReader:
             plain = letters(inner) if isinstance(inner, str) else ""
             if letters(name) == "copysource" and plain == "bucket":
                 arguments["copysource"] = self.value(at)
-            elif plain in _NESTED or (letters(name) == "params" and plain):
+            elif is_nested(plain) or (letters(name) == "params" and plain):
                 self._add(arguments, plain, self.value(at))
             if letters(name) not in ("item", "key", "message", "messageattributes"):
                 self._inside(str(inner), at, arguments, depth + 1)

@@ -15,26 +15,11 @@ from influmojo_cfn.evidence.code_value import (
     SdkCall,
     UnknownExpression,
     add_values,
+    is_nested,
     table_of_kind,
 )
 from influmojo_cfn.iam.sdk_operations import letters
 
-NESTED = frozenset(
-    {
-        "bucket",
-        "conditioncheck",
-        "detailtype",
-        "eventbusname",
-        "functionname",
-        "mediafileuri",
-        "params",
-        "rolearn",
-        "source",
-        "tablename",
-        "target",
-    }
-)
-"""Arguments that are found inside others."""
 _WRAPPED_SOURCE = re.compile(
     r"\s*(?:\w+\.)*(encodeURI(?:Component)?|PathEscape|QueryEscape|String|Sprintf|format|join|encode)\s*\("
 )
@@ -115,7 +100,7 @@ class SdkReader:
                 self._tables(file, start, end, arguments)
             elif name not in _NOT_ENTERED:
                 for inner, values in self._inside(file, start, end, depth).items():
-                    if name == "params" or inner in NESTED:
+                    if name == "params" or is_entered(inner):
                         arguments.setdefault(inner, values)
         if "copysource" in arguments:
             arguments["copysource"] = tuple(_bucket_of_source(arguments["copysource"]))
@@ -134,7 +119,7 @@ class SdkReader:
                     if key == "...":
                         found = self.of_literal((begin, finish), depth + 1, file) | found
                         continue
-                    if name in found and name not in NESTED:
+                    if name in found and not is_entered(name):
                         continue
                     values = self.project.values(file, begin, finish)
                     add_values(found, name, values)
@@ -166,6 +151,11 @@ class SdkReader:
                 tables.append(Literal(key))
         if tables:
             arguments["tablename"] = tuple(dict.fromkeys(tables))
+
+
+def is_entered(name: str) -> bool:
+    """Return whether an argument is found inside others, of a request or of its builders."""
+    return is_nested(name) or name in ("params", "target")
 
 
 def of_items(tables: Mapping[str, tuple[CodeValue, ...]]) -> Arguments:

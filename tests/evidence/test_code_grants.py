@@ -417,6 +417,25 @@ NAMED: dict[str, tuple[str, list[dict[str, Any]]]] = {
             }
         ],
     ),
+    "a role inside another argument": (
+        'boto3.client("transcribe").start_transcription_job(TranscriptionJobName="a",\n'
+        f'JobExecutionSettings={{"DataAccessRoleArn": "{ROLE}"}})',
+        [
+            {
+                "grant": "custom.statement",
+                "actions": ["iam:PassRole"],
+                "resources": [ROLE],
+                "conditions": {"StringEquals": {"iam:PassedToService": "transcribe.amazonaws.com"}},
+                "use": "code",
+            },
+            {
+                "grant": "custom.statement",
+                "actions": ["transcribe:StartTranscriptionJob"],
+                "resources": ["*"],
+                "use": "code",
+            },
+        ],
+    ),
     "a role that is passed, and what is created": (
         FLOW,
         [
