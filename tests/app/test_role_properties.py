@@ -99,6 +99,11 @@ def test_what_iam_refuses_is_refused(properties: RoleProperties, words: str) -> 
     assert f"role_properties.TaskRole.{words}" in str(raised.value) or words in str(raised.value)
 
 
+def test_a_shared_role_has_no_instance_profile() -> None:
+    with pytest.raises(AppError, match=r"task_role\.instance_profile_path: is for roles of EC2"):
+        app(task_role=Role(grants=[TRACES], instance_profile_path="/a/"))
+
+
 @pytest.mark.parametrize("path", ["/", "/a/", "/a/b-c/", f"/{'a' * 510}/"])
 def test_a_path_is_taken(path: str) -> None:
     assert properties_of(app(role_properties={"TaskRole": RoleProperties(path=path)}), "TaskRole")

@@ -42,6 +42,7 @@ KNOWN = {
         "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/work",
     ),
     "an action that takes everything": ("s3:ListAllMyBuckets", {}, "*"),
+    "no resource that it can be on": ("polly:SynthesizeSpeech", {"text": Literal("a")}, "*"),
 }
 
 
@@ -61,6 +62,11 @@ def test_what_is_not_known_is_a_parameter_without_a_default() -> None:
     (found,) = resources("states:StopExecution", executionarn=UnknownExpression("given"))
     (parameter,) = found["resources"]
     assert parameter["default"] == ""
+
+
+def test_a_call_whose_arguments_are_not_known_can_be_on_any_resource() -> None:
+    (found,) = resources("polly:SynthesizeSpeech")
+    assert [each["parameter"] for each in found["resources"]] == ["LexiconArn"]
 
 
 def test_a_url_and_an_arn_tell_their_place() -> None:

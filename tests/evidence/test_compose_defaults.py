@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.evidence.compose_defaults import compose_project
+from influmojo_cfn.evidence.compose_defaults import CodeEnvironment, compose_project
+from influmojo_cfn.evidence.resource_values import ParameterNames
 
 FILE = """
 services:
@@ -65,3 +66,13 @@ def test_values(project: Path, name: str) -> None:
 def test_a_file_of_another_repository_is_not_taken(project: Path) -> None:
     (project / "web" / ".git").mkdir()
     assert compose_project(project / "web").file is None
+
+
+def test_a_default_of_a_task_definition_is_not_told_to_be_of_compose() -> None:
+    composed = {"TABLE": ("web", "compose.yaml"), "QUEUE": ("jobs", "compose.yaml")}
+    environment = CodeEnvironment(defined={"TABLE": "orders"}, composed=composed)
+    names = ParameterNames(environment.values)
+    names.variables = {"Table": ("TABLE", "orders"), "Queue": ("QUEUE", "jobs")}
+    names.made = {"Table": {"default": "orders"}, "Queue": {"default": "jobs"}}
+    (note,) = environment.notes(names, before=())
+    assert note.startswith("From compose.yaml: the default of parameter Queue, jobs.")

@@ -53,6 +53,12 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'ScanRequest request() { return ScanRequest.builder().tableName("t").build(); } }',
             ["5 dynamodb Scan 't'"],
         ),
+        (
+            "A.java",
+            "import com.amazonaws.services.sqs.AmazonSQS;\nclass A { AmazonSQS sqs;\n"
+            'void f() { sqs.purgeQueue(url()); }\nString url() { return System.getenv("URL"); } }',
+            ["3 sqs PurgeQueue $URL"],
+        ),
         ("A.java", "import example.Request;\nvar r = GetObjectRequest.builder().build();", []),
     ],
 )

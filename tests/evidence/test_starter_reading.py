@@ -158,6 +158,7 @@ def test_files_of_another_tool_that_define_tasks_are_named(
     file.write_text(text)
     (tmp_path / "other.tf").write_text('resource "aws_s3_bucket" "data" {}\n')
     (tmp_path / "manifest.yml").write_text("name: prod\ntype: Environment\n")
+    (tmp_path / "manifest.yaml").write_text("name: prod\ntype: Service\n")
     (found,) = read_starter(read_project_folder(tmp_path)).notes
     assert found.startswith(note)
 
