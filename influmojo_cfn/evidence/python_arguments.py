@@ -45,6 +45,22 @@ class ArgumentReader:
         """Return the values of an expression."""
         return self.project.values(found)
 
+    def bucket_of_address(self, found: Found) -> tuple[CodeValue, ...]:
+        """Return the bucket of an address such as ``f"s3://{BUCKET}/{key}"``, if it is one."""
+        for each in self.project.definitions(found):
+            node = each.node
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            texts = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+            match texts:
+                case [str() as text, *rest] if text.startswith("s3://"):
+                    bucket, slash, _ = text.removeprefix("s3://").partition("/")
+                    if bucket and (slash or not rest):
+                        return (Literal(bucket),)
+                    ends = len(rest) == 1 or (rest and str(rest[1]).startswith("/"))
+                    if not bucket and ends and isinstance(parts[1], ast.FormattedValue):
+                        return self.value(Found(parts[1].value, each.scope))
+        return ()
+
     def arguments(self, node: ast.Call, positional: tuple[str, ...], found: Found) -> Arguments:
         """Return what a call gives each argument, by its name's letters."""
         given: list[tuple[str, ast.expr]] = list(zip(positional, node.args, strict=False))
@@ -106,7 +122,8 @@ class ArgumentReader:
             if letters(name) == "copysource" and plain == "bucket":
                 arguments["copysource"] = self.value(at)
             elif is_nested(plain) or (letters(name) == "params" and plain):
-                self._add(arguments, plain, self.value(at))
+                bucket = self.bucket_of_address(at) if plain == "mediafileuri" else ()
+                self._add(arguments, plain, bucket or self.value(at))
             if letters(name) not in ("item", "key", "message", "messageattributes"):
                 self._inside(str(inner), at, arguments, depth + 1)
 

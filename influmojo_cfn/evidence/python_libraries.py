@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from influmojo_cfn.data.library_calls import PYNAMODB, PYTHON
-from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall
+from influmojo_cfn.evidence.code_value import Literal, SdkCall
 from influmojo_cfn.evidence.python_arguments import ArgumentReader
 from influmojo_cfn.evidence.python_definitions import DEEPEST
 from influmojo_cfn.evidence.python_scope import Found, Scope
@@ -41,7 +41,7 @@ class _LibraryReader(ArgumentReader):
         given |= {row.named[each]: given[letters(each)] for each in keywords if each in row.named}
         operations = (*row.operations, *(row.asked[each] for each in keywords if each in row.asked))
         if "uri" in row.arguments:
-            bucket = self._bucket(node.args[0], found.scope) if node.args else ()
+            bucket = self.bucket_of_address(Found(node.args[0], found.scope)) if node.args else ()
             if not bucket:
                 return
             given["bucket"] = bucket
@@ -64,19 +64,6 @@ class _LibraryReader(ArgumentReader):
             if isinstance(each.node, ast.Call):
                 for name in self._names(each.node.func, each.scope, depth + 1):
                     yield f"{name}.{node.attr}"
-
-    def _bucket(self, node: ast.expr, scope: Scope) -> tuple[CodeValue, ...]:
-        """Return the bucket of an address such as ``f"s3://{BUCKET}/{key}"``, if it is one."""
-        for each in self.project.definitions(Found(node, scope)):
-            parts = each.node.values if isinstance(each.node, ast.JoinedStr) else [each.node]
-            head = parts[0].value if isinstance(parts[0], ast.Constant) else None
-            if isinstance(head, str) and head.startswith("s3://"):
-                bucket, slash, _ = head.removeprefix("s3://").partition("/")
-                if bucket and (slash or len(parts) == 1):
-                    return (Literal(bucket),)
-                if len(parts) > 1 and isinstance(parts[1], ast.FormattedValue) and not bucket:
-                    return self.value(Found(parts[1].value, each.scope))
-        return ()
 
     def model(self, found: Found) -> Iterator[SdkCall]:
         """Yield the call of a method of a model of pynamodb, or of one of its indexes."""

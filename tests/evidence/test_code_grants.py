@@ -417,6 +417,19 @@ NAMED: dict[str, tuple[str, list[dict[str, Any]]]] = {
             }
         ],
     ),
+    "a bucket in an address that is made": (
+        'bucket = "media"\nboto3.client("transcribe").start_transcription_job(\n'
+        'Media={"MediaFileUri": f"s3://{bucket}/{key}"})',
+        [
+            {"grant": "s3.read_objects", "bucket": "media"},
+            {
+                "grant": "custom.statement",
+                "actions": ["transcribe:StartTranscriptionJob"],
+                "resources": ["*"],
+                "use": "code",
+            },
+        ],
+    ),
     "a role inside another argument": (
         'boto3.client("transcribe").start_transcription_job(TranscriptionJobName="a",\n'
         f'JobExecutionSettings={{"DataAccessRoleArn": "{ROLE}"}})',

@@ -37,10 +37,15 @@ CASES = {
         "import os\nfrom smart_open import open\nB = os.environ['B']\nopen(f's3://{B}/{k}', 'wb')",
         ["4 s3 UploadFile $B"],
     ),
-    "a bucket whose name is made": (
+    "a bucket whose name begins with a text": (
         "import smart_open\nsmart_open.open(f's3://acme-{stage}/k')",
         [],
     ),
+    "a bucket whose name has two parts": (
+        "import smart_open\nteam = 'a'\nsmart_open.open(f's3://{team}-{stage}/k')",
+        [],
+    ),
+    "an empty address": ("import smart_open\nsmart_open.open(f'')", []),
     "another address": ("import smart_open\nsmart_open.open('https://b/k')", []),
     "a handler of logs": (
         "import watchtower\nwatchtower.CloudWatchLogHandler(log_group_name='g', log_group_tags={})",
