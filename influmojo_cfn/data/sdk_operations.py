@@ -265,7 +265,4 @@ OUTPUT_BUCKETS = ("outputbucketname", "outputs3bucketname", "s3bucket")
 """The arguments that name where they write."""
 
 OBJECT_ADDRESS = r"(?:s3://|https://s3[\w.-]*\.amazonaws\.com(?:\.cn)?/)(?P<bucket>[^/]+)"
-"""How the address of an object begins, as Amazon Transcribe takes it.
-
-https://docs.aws.amazon.com/transcribe/latest/APIReference/API_Media.html (read 2026-11-28)
-"""
+"""How the address of an object begins, as Amazon Transcribe takes it."""
