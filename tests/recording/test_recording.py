@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -24,8 +25,10 @@ from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.recorded_grants import recorded_grants
 from influmojo_cfn.proof.difference import compare_documents
+from influmojo_cfn.recording.http_request import HttpResponse
 from influmojo_cfn.recording.recording import (
     REGION,
+    Recorder,
     Recording,
     RecordingSession,
     record,
@@ -33,8 +36,10 @@ from influmojo_cfn.recording.recording import (
     session_on,
     task_role_evaluator,
 )
+from influmojo_cfn.recording.run_memory import RunMemory
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
 from influmojo_cfn.template import build
+from tests.recording.test_requests import target
 
 pytestmark = pytest.mark.engine
 
@@ -219,6 +224,19 @@ def test_a_denial_in_the_protocol_of_the_request(
         client = client_of(session, service)
         with pytest.raises(client.exceptions.ClientError, match=rf"\({error}(Exception)?\)"):
             getattr(client, method)(**arguments)
+
+
+@pytest.mark.parametrize("enforce", [True, False])
+def test_what_an_answer_shows_to_be_needed_is_denied_where_that_is_enforced(enforce: bool) -> None:
+    environment = Environment.checked(account=ACCOUNT, region=REGION, option="--")
+    evaluator = task_role_evaluator(APP, None, environment)
+    recorder = Recorder(RunMemory(ACCOUNT, REGION), evaluator, enforce)
+    arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:shop/db-AbCdEf"
+    asked = target("secretsmanager", "secretsmanager.BatchGetSecretValue", {"Filters": [{}]})
+    answer = HttpResponse(200, {}, json.dumps({"SecretValues": [{"ARN": arn}]}).encode())
+    denial = recorder.watch(asked, answer)
+    assert (denial is not None and denial.status >= 400) == enforce
+    assert [(call.resource, call.allowed) for call in recorder.calls.values()] == [(arn, False)]
 
 
 def test_an_alias_is_judged_as_its_key() -> None:
