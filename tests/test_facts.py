@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.facts import __main__ as facts
-from scripts.facts import managed_policies, page, service_principals, tables
+from scripts.facts import managed_policies, page, sdk_services, service_principals, tables
 
 OLD: dict[str, Any] = {
     "source": "a",
@@ -41,6 +41,14 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
     tables.write(tmp_path / name, {"rows": {"é": 1}, "source": "x"}, "2026-11-27")
     found = tables.read(tmp_path / name)
     assert list(found.items()) == [("source", "x"), ("date", "2026-11-27"), ("rows", {"é": 1})]
+
+
+@pytest.mark.parametrize("name", [each for each in facts.TABLES if each.endswith(".json")])
+def test_a_table_is_kept_as_it_is_written(tmp_path: Path, name: str) -> None:
+    """So that a refresh changes the lines of the rows that differ, and no others."""
+    kept = tables.read(tables.DATA / name)
+    tables.write(tmp_path / name, kept, kept["date"])
+    assert (tmp_path / name).read_bytes() == (tables.DATA / name).read_bytes()
 
 
 def test_the_same_table_has_the_same_bytes(tmp_path: Path) -> None:
@@ -114,8 +122,29 @@ def test_condition_values_are_those_of_the_key_alone(monkeypatch: pytest.MonkeyP
     assert "b.*.amazonaws.com" not in service_principals.principals()["principals"]
 
 
-def test_the_page_lists_every_table_of_the_package() -> None:
-    text = page.page()
+def test_a_service_has_the_prefix_with_most_of_its_operations() -> None:
+    known = {"one": {"a"}, "two": {"a", "b"}}
+    metadata = {"signingName": "one", "endpointPrefix": "two"}
+    assert sdk_services.prefix_of("x", metadata, ["A", "B"], known) == "two"
+    assert sdk_services.prefix_of("x", {}, ["A"], known) == ""
+    assert sdk_services.prefix_of("iot-data", metadata, ["A"], known) == "iot"
+
+
+def test_no_program_that_makes_a_table_is_outside_the_refresh() -> None:
+    """A module of scripts/facts that nothing of ``TABLES`` calls makes a table that goes stale."""
+    called = {make.__module__.rpartition(".")[2] for make in facts.TABLES.values()}
+    modules = {path.stem for path in Path(facts.__file__).parent.glob("[!_]*.py")}
+    assert modules - called == {"page", "tables"}
+    assert not [path for path in Path("scripts").glob("*.py") if "facts.tables" in path.read_text()]
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """Return the page, of which each file of the package is read."""
+    return page.page()
+
+
+def test_the_page_lists_every_table_of_the_package(text: str) -> None:
     missing = [
         path.name
         for path in tables.DATA.iterdir()
@@ -130,8 +159,8 @@ def test_the_page_says_what_each_made_table_is_made_from() -> None:
     assert set(page.MADE_FROM) == set(facts.TABLES)
 
 
-def test_the_oldest_facts_come_first_where_people_read_them() -> None:
-    rows = page.page().partition("## Read by people")[2].splitlines()
+def test_the_oldest_facts_come_first_where_people_read_them(text: str) -> None:
+    rows = text.partition("## Read by people")[2].splitlines()
     dates = [row.rstrip(" |").rpartition("| ")[2] for row in rows if row.startswith("| `")]
     assert len(dates) > 50
     assert dates == sorted(dates)

@@ -9,15 +9,23 @@ from datetime import date
 from typing import Any
 
 from scripts.facts import __doc__ as about
-from scripts.facts import managed_policies, service_principals, task_definition_shapes
+from scripts.facts import (
+    boto3_resources,
+    managed_policies,
+    sdk_services,
+    service_principals,
+    task_definition_shapes,
+)
 from scripts.facts.tables import DATA, differences, read, write
 
 TABLES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "aws_managed_policies.json": managed_policies.ecs_policies,
     "aws_managed_policies_others.json.gz": managed_policies.other_policies,
     "aws_managed_policy_paths.json": managed_policies.paths,
+    "boto3_resources.json": boto3_resources.resources,
     "ecs_task_definition.json": task_definition_shapes.shapes,
     "kms_via_service.json": service_principals.kms_callers,
+    "sdk_services.json": sdk_services.services,
     "service_principals.json": service_principals.principals,
 }
 """Each file that a program makes, and what makes it."""

@@ -31,8 +31,10 @@ MADE_FROM = {
     "aws_managed_policies.json": "AWS managed policies that moto carries: those of ECS",
     "aws_managed_policies_others.json.gz": "AWS managed policies that moto carries: all others",
     "aws_managed_policy_paths.json": "the same, by path",
+    "boto3_resources.json": "boto3's descriptions of its resource objects",
     "ecs_task_definition.json": "botocore's model of ECS",
     "kms_via_service.json": "kms:ViaService in AWS managed policies, and names added by hand",
+    "sdk_services.json": "botocore's models of the services and their waiters",
     "service_principals.json": "conditions of AWS managed policies, and names added by hand",
 }
 """What each table is made from."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent.parent.parent / "influmojo_cfn" / "data"
 WORDS = ("source", "made_with", "through", "notes", "date")
 """What a table says about itself, in the order in which it stands before the rows."""
+ROW_A_LINE = frozenset({"boto3_resources.json", "sdk_services.json"})
+"""Tables of many rows, each of which is short."""
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -33,15 +34,16 @@ def write(path: Path, table: Mapping[str, Any], day: str) -> None:
         with path.open("wb") as stream, gzip.GzipFile("", "wb", 9, stream, mtime=0) as packed:
             packed.write(text)
         return
-    path.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+    text = _by_row(ordered) if path.name in ROW_A_LINE else json.dumps(ordered, indent=1)
+    path.write_text(text + "\n", "utf-8")
 
 
-def write_rows(name: str, source: str, key: str, rows: Mapping[str, Any]) -> None:
-    """Write the rows of a table, each on a line, with their source and the day of today."""
-    lines = ",\n".join(f" {json.dumps(each)}: {json.dumps(row)}" for each, row in rows.items())
-    head = f'{{"source": {json.dumps(source)}, "date": "{date.today()}", "{key}": {{\n'
-    (DATA / name).write_text(f"{head}{lines}\n}}}}\n", "utf-8")
-    print(f"{name}: {len(rows)} {key}")
+def _by_row(table: Mapping[str, Any]) -> str:
+    """Return a table, of which the last item is a mapping of rows, with each row on one line."""
+    *words, (key, rows) = table.items()
+    head = "".join(f"{json.dumps(word)}: {json.dumps(text)}, " for word, text in words)
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
+    return f"{{{head}{json.dumps(key)}: {{\n{lines}\n}}}}"
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,4 @@
-"""Write influmojo_cfn/data/boto3_resources.json: the resource objects of boto3, and what they call.
-
-    python -m scripts.refresh_boto3_resources              # from the boto3 that is installed
+"""The resource objects of boto3, and what they call, from the boto3 that is installed.
 
 boto3 (Apache-2.0) has a description of each service's resources: their identifiers, actions,
 waiters, collections and attributes. An attribute is read from the service when it is first asked
@@ -13,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from scripts.facts.tables import write_rows
 
 Row = dict[str, Any]
 
@@ -123,8 +119,8 @@ def _asked(resource: Row) -> list[Row]:
     return [{"target": each["name"], "source": "input"} for each in own]
 
 
-def main() -> None:
-    """Write the file."""
+def resources() -> dict[str, Any]:
+    """Return the table of resource objects and collections."""
     import boto3
     import botocore.session
     from botocore.loaders import Loader
@@ -142,8 +138,4 @@ def main() -> None:
             waiters = None
         rows |= dict(ServiceResources(service, data, model, waiters).rows())
     source = f"boto3 {boto3.__version__}, data/*/resources-1.json"
-    write_rows("boto3_resources.json", source, "resources", rows)
-
-
-if __name__ == "__main__":
-    main()
+    return {"source": source, "resources": rows}

