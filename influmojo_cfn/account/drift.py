@@ -18,7 +18,7 @@ from influmojo_cfn.account.identities import (
     ProfileState,
     RoleState,
 )
-from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
+from influmojo_cfn.account.policy_comparison import PolicyComparison, compare_documents
 from influmojo_cfn.account.remediation import RemediationCommands
 from influmojo_cfn.data.create_only_properties import CREATE_ONLY
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -302,7 +302,7 @@ def _same(subject: str, point: str, expected: str | None, seen: str | None, fix:
     )
 
 
-def _state(comparison: Comparison) -> DriftState:
+def _state(comparison: PolicyComparison) -> DriftState:
     if comparison.missing and comparison.extra:
         return "different"
     return "missing" if comparison.missing else "extra"

@@ -9,7 +9,7 @@ from typing import Any
 
 from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check
 from influmojo_cfn.account.identities import Identities, RoleState
-from influmojo_cfn.account.policy_comparison import Comparison, Permission, compare_documents
+from influmojo_cfn.account.policy_comparison import Permission, PolicyComparison, compare_documents
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.managed_policies import aws_managed_document
@@ -171,7 +171,7 @@ def _changed(
             yield replace(loss, lost=each, is_new=True)
 
 
-def _gone(loss: Loss, comparison: Comparison) -> Iterator[Loss]:
+def _gone(loss: Loss, comparison: PolicyComparison) -> Iterator[Loss]:
     """Yield the permissions, allowed or denied, that are gone wholly or in part."""
     for each in comparison.extra:
         yield replace(loss, lost=each, rest=comparison.rest_of(each))

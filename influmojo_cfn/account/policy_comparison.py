@@ -66,7 +66,7 @@ class Permission:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class PolicyComparison:
     """What one document says and the other does not; both empty where they say the same.
 
     ``wanted`` is all that the first one says.
@@ -88,7 +88,7 @@ class Comparison:
 
 def compare_documents(
     expected: Mapping[str, Any], found: Mapping[str, Any], *, kind: PolicyType = "identity"
-) -> Comparison:
+) -> PolicyComparison:
     """Compare two documents: permission by permission first, then by proof where that differs.
 
     Raises:
@@ -96,13 +96,13 @@ def compare_documents(
     """
     one, other = (parse_policy(document, kind=kind) for document in (expected, found))
     wanted, there = _permissions(one), _permissions(other)
-    comparison = Comparison(
+    comparison = PolicyComparison(
         missing=tuple(sorted(_not_covered(wanted, there))),
         extra=tuple(sorted(_not_covered(there, wanted))),
         wanted=frozenset(wanted),
     )
     if comparison.same or _proven_same(one, other):
-        return Comparison(missing=(), extra=())
+        return PolicyComparison(missing=(), extra=())
     return comparison
 
 

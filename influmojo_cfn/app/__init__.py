@@ -4,7 +4,7 @@ from influmojo_cfn.app.application import App
 from influmojo_cfn.app.deployment import Bitbucket, DeploymentPipeline, GitHub, GitLab
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.app.model import (
-    Argument,
+    ArgumentValue,
     EnvironmentFile,
     FileSystemMount,
     GrantUse,
@@ -14,9 +14,9 @@ from influmojo_cfn.app.model import (
     Role,
     RoleName,
     RoleProperties,
+    ScalarValue,
     Service,
     SideContainer,
-    Value,
     grant,
     parameter,
 )
@@ -25,7 +25,7 @@ from influmojo_cfn.app.validation import warnings
 __all__ = [
     "App",
     "AppEnvironment",
-    "Argument",
+    "ArgumentValue",
     "Bitbucket",
     "DeploymentPipeline",
     "EnvironmentFile",
@@ -39,9 +39,9 @@ __all__ = [
     "Role",
     "RoleName",
     "RoleProperties",
+    "ScalarValue",
     "Service",
     "SideContainer",
-    "Value",
     "grant",
     "parameter",
     "warnings",

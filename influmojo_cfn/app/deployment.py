@@ -145,7 +145,7 @@ class DeploymentPipeline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class TokenIdentity:
     """How a pipeline shows who it is: provider without https://, audience, and subject.
 
     ``any_of`` says that the subject is a pattern.
@@ -157,7 +157,7 @@ class Identity:
     any_of: bool = False
 
 
-def identity_of(pipeline: Pipeline) -> Identity:
+def identity_of(pipeline: Pipeline) -> TokenIdentity:
     """Return what a pipeline's token says of it."""
     aws = "sts.amazonaws.com"
     if isinstance(pipeline, GitHub):
@@ -168,7 +168,7 @@ def identity_of(pipeline: Pipeline) -> Identity:
             if pipeline.environment
             else f"ref:refs/tags/{pipeline.tags}"
         )
-        return Identity(
+        return TokenIdentity(
             host="token.actions.githubusercontent.com",
             audience=aws,
             subject=f"repo:{pipeline.repository}:{rest}",
@@ -177,13 +177,13 @@ def identity_of(pipeline: Pipeline) -> Identity:
     if isinstance(pipeline, GitLab):
         kind = "branch" if pipeline.branch else "tag"
         ref = pipeline.branch or pipeline.tags or ""
-        return Identity(
+        return TokenIdentity(
             host="gitlab.com",
             audience=aws,
             subject=f"project_path:{pipeline.project}:ref_type:{kind}:ref:{ref}",
             any_of="*" in ref,
         )
-    return Identity(
+    return TokenIdentity(
         host=f"api.bitbucket.org/2.0/workspaces/{pipeline.workspace}/pipelines-config/identity/oidc",
         audience=f"ari:cloud:bitbucket::workspace/{pipeline.workspace_uuid}",
         subject=f"{{{pipeline.repository_uuid}}}:*",

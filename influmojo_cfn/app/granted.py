@@ -55,8 +55,8 @@ class Parameter:
     max_length: int | None = field(default=None, metadata=key("The maximum number of characters."))
 
 
-Value: TypeAlias = str | Parameter
-Argument: TypeAlias = Value | bool | Mapping[str, object] | tuple[Value, ...]
+ScalarValue: TypeAlias = str | Parameter
+ArgumentValue: TypeAlias = ScalarValue | bool | Mapping[str, object] | tuple[ScalarValue, ...]
 
 
 def parameter(
@@ -144,7 +144,7 @@ class GrantUse(ListsAsTuples):
             missing="the name of a grant, such as s3.read_objects",
         )
     )
-    arguments: Mapping[str, Argument] = field(default_factory=dict, metadata=key(rest=True))
+    arguments: Mapping[str, ArgumentValue] = field(default_factory=dict, metadata=key(rest=True))
     use: str | None = field(
         default=None,
         metadata=key("The user of what is granted, where the grant has more than one."),
@@ -168,7 +168,7 @@ def grant(
     use: str | None = None,
     only: Sequence[str] = (),
     sid: str | None = None,
-    **arguments: Argument | Sequence[Value],
+    **arguments: ArgumentValue | Sequence[ScalarValue],
 ) -> GrantUse:
     """Return a grant of the catalog, applied to named resources.
 
@@ -197,7 +197,7 @@ def grant(
     )
 
 
-def _frozen(value: Argument | Sequence[Value]) -> Argument:
+def _frozen(value: ArgumentValue | Sequence[ScalarValue]) -> ArgumentValue:
     if isinstance(value, list):
         return tuple(value)
     return value  # type: ignore[return-value]

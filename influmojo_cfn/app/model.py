@@ -14,14 +14,14 @@ from influmojo_cfn.app.deployment import DeploymentPipeline
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.granted import (
-    Argument,
+    ArgumentValue,
     GrantUse,
     ListsAsTuples,
     Parameter,
     PolicyProperties,
     Role,
     RoleProperties,
-    Value,
+    ScalarValue,
     grant,
     parameter,
 )
@@ -39,7 +39,7 @@ from influmojo_cfn.grants.model import RoleName
 
 __all__ = [
     "AppFields",
-    "Argument",
+    "ArgumentValue",
     "EnvironmentFile",
     "FileSystemMount",
     "GrantUse",
@@ -49,9 +49,9 @@ __all__ = [
     "Role",
     "RoleName",
     "RoleProperties",
+    "ScalarValue",
     "Service",
     "SideContainer",
-    "Value",
     "Workload",
     "grant",
     "parameter",

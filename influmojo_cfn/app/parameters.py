@@ -95,7 +95,7 @@ def parameters_of_services(app: model.AppFields) -> Iterator[AppParameter]:
             yield AppParameter(path, value, argument)
 
 
-def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Value, Argument]]:
+def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.ScalarValue, Argument]]:
     """Yield each value of a service or job that an argument of the catalog judges.
 
     The namespace, secrets and volumes are there where they are parameters: their strings are judged
@@ -120,7 +120,7 @@ _SECRETS = {
 }
 
 
-def _of_container(container: ContainerFields) -> Iterator[tuple[str, model.Value, Argument]]:
+def _of_container(container: ContainerFields) -> Iterator[tuple[str, model.ScalarValue, Argument]]:
     if container.repository is not None:
         yield "repository", container.repository, _argument("ecr.pull_images", "repositories")
     for index, volume in enumerate(container.volumes):

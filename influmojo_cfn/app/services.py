@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from influmojo_cfn.app.model import Argument, GrantUse, Parameter, Workload
+from influmojo_cfn.app.model import ArgumentValue, GrantUse, Parameter, Workload
 from influmojo_cfn.app.secrets import default_of, granted_as, kind_of
 from influmojo_cfn.app.workloads import ContainerFields, EnvironmentFile, containers_of
 
@@ -101,7 +101,7 @@ def _images_elsewhere(containers: Sequence[ContainerFields]) -> Iterator[GrantUs
     for account, region, repository in dict.fromkeys(
         (image["account"], image["region"], image["repository"]) for image in found if image
     ):
-        where: dict[str, Argument] = {"account": account, "region": region}
+        where: dict[str, ArgumentValue] = {"account": account, "region": region}
         yield GrantUse(grant="ecr.pull_images", arguments={"repositories": (repository,), **where})
 
 

@@ -35,7 +35,7 @@ def problems_of_argument(path: str, argument: Argument, value: object) -> Iterat
         for index, item in enumerate(items):
             where = f"{path}[{index}]" if isinstance(value, tuple) else path
             yield from problems_of_value(where, argument, kind, item)
-        seen: set[model.Value] = set()
+        seen: set[model.ScalarValue] = set()
         for index, item in enumerate(items):
             if isinstance(item, (str, model.Parameter)) and item in seen:
                 shown = item.name if isinstance(item, model.Parameter) else item

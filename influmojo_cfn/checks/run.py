@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Source:
+class CheckedFile:
     """A file and its text."""
 
     path: Path
@@ -37,7 +37,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class _TemplateSource(Source):
+class _CheckedTemplate(CheckedFile):
     """A template: its text, read."""
 
     document: Document
@@ -76,7 +76,7 @@ def check(
     sources = _read(list(dict.fromkeys(paths)))
     settings = read_settings(ignored)
     findings: list[Finding] = []
-    templates: list[_TemplateSource] = []
+    templates: list[_CheckedTemplate] = []
     for source in sources:
         if settings.skips(source.path):
             continue
@@ -95,7 +95,7 @@ def check(
             continue
         of_another_kind = check_other_kind(document)
         if of_another_kind is None:
-            templates.append(_TemplateSource(source.path, source.text, document))
+            templates.append(_CheckedTemplate(source.path, source.text, document))
         else:
             findings.extend(of_another_kind)
     checked = _iam_findings if iam_only else _all_findings
@@ -114,12 +114,12 @@ def _once(note: Callable[[str], None]) -> Callable[[str], None]:
     return lru_cache(maxsize=None)(note)
 
 
-def _read(paths: Sequence[Path]) -> list[Source]:
-    sources: list[Source] = []
+def _read(paths: Sequence[Path]) -> list[CheckedFile]:
+    sources: list[CheckedFile] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            sources.append(Source(path, read_text(path)))
+            sources.append(CheckedFile(path, read_text(path)))
             str(path).encode()  # Both validators take names that are UTF-8 and no others.
         except Error as error:
             problems.extend(error.problems)
@@ -132,7 +132,7 @@ def _read(paths: Sequence[Path]) -> list[Source]:
 
 
 def _iam_findings(
-    templates: Sequence[_TemplateSource],
+    templates: Sequence[_CheckedTemplate],
     settings: RuleSettings,
     note: Callable[[str], None],
     progress: Callable[[Path], None],
@@ -166,7 +166,7 @@ def _expanded(document: Document, note: Callable[[str], None]) -> Document:
 
 
 def _update_findings(
-    templates: Sequence[_TemplateSource],
+    templates: Sequence[_CheckedTemplate],
     old: Document,
     settings: RuleSettings,
     note: Callable[[str], None],
@@ -181,7 +181,7 @@ def _update_findings(
 
 
 def _all_findings(
-    templates: Sequence[_TemplateSource],
+    templates: Sequence[_CheckedTemplate],
     settings: RuleSettings,
     note: Callable[[str], None],
     progress: Callable[[Path], None],

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from types import NoneType
 from typing import Any
 
-from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Role, Service
+from influmojo_cfn.app import App, ArgumentValue, GrantUse, Job, Parameter, Role, Service
 from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
@@ -255,7 +255,7 @@ class _AppReader:
             values.setdefault("grant", "")
         return part(**values)
 
-    def arguments(self, where: str, data: Any, known: set[str]) -> dict[str, Argument]:
+    def arguments(self, where: str, data: Any, known: set[str]) -> dict[str, ArgumentValue]:
         """Return the entries of a grant that are arguments: every key that is not a field's."""
         found = {}
         for key, value in data.items() if isinstance(data, Mapping) else ():
@@ -265,7 +265,7 @@ class _AppReader:
                     found[key] = argument
         return found
 
-    def argument(self, where: str, value: Any) -> Argument | None:
+    def argument(self, where: str, value: Any) -> ArgumentValue | None:
         if value is None:
             self.problems.append(Problem(where, "is empty: give a value, or leave the key out"))
             return None

@@ -41,7 +41,7 @@ _BITS = 512
 
 _STARS = (Wildcard.ANY, Wildcard.SEGMENT_ANY)
 _ONES = (Wildcard.ONE, Wildcard.SEGMENT_ONE)
-Pieces = list[list[PatternSymbol]]
+CutPattern = list[list[PatternSymbol]]
 """A pattern cut at its stars: the first and the last piece are at the ends of the word."""
 
 
@@ -142,12 +142,12 @@ def _first(
     return min(union, key=lambda pattern: sum(map(len, _ends(_cut(pattern)))))
 
 
-def _ends(pieces: Pieces) -> tuple[list[PatternSymbol], list[PatternSymbol]]:
+def _ends(pieces: CutPattern) -> tuple[list[PatternSymbol], list[PatternSymbol]]:
     return pieces[0], pieces[-1] if len(pieces) > 1 else []
 
 
-def _cut(pattern: GuessablePattern) -> Pieces:
-    pieces: Pieces = [[]]
+def _cut(pattern: GuessablePattern) -> CutPattern:
+    pieces: CutPattern = [[]]
     for symbol in pattern.symbols:
         if symbol in _STARS:
             pieces.append([])
@@ -158,7 +158,7 @@ def _cut(pattern: GuessablePattern) -> Pieces:
 
 def _together(
     patterns: Sequence[GuessablePattern], chance: random.Random, *, shuffled: bool
-) -> Pieces | None:
+) -> CutPattern | None:
     """Return pieces of a word that is likely to be one of each pattern, or None."""
     cut = [_cut(pattern) for pattern in patterns]
     if shuffled:
@@ -168,7 +168,7 @@ def _together(
         return [whole[0]]
     first: list[PatternSymbol] = []
     last: list[PatternSymbol] = []
-    middle: Pieces = []
+    middle: CutPattern = []
     for pieces in cut:
         begun, ended = _one_end(first, pieces[0]), _one_end(last[::-1], pieces[-1][::-1])
         if begun is None or ended is None:

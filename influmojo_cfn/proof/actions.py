@@ -26,7 +26,7 @@ class ActionClass:
     where the class is a single name that a clause writes.
     """
 
-    def __init__(self, sample: str, written: str, family: Family | None = None) -> None:
+    def __init__(self, sample: str, written: str, family: ActionNames | None = None) -> None:
         self.sample = sample
         self.written = written
         self.family = family
@@ -60,7 +60,7 @@ NEW = "-not-yet-known"
 """Ends names that are not service's so that they show what they are."""
 
 
-class Family:
+class ActionNames:
     """The names of one service that wildcards match: which of some sets of patterns match them.
 
     Patterns that the same clauses hold are one set: a name that one of them matches, and one that
@@ -270,7 +270,7 @@ def action_classes(
         if together or whole:
             stem = f"{prefix}:" if prefix else ""
             taken = frozenset(exact) | {a for a in NEED_NO_PERMISSION if a.startswith(stem)}
-            family = Family(stem, list(together.values()), taken, budget)
+            family = ActionNames(stem, list(together.values()), taken, budget)
             found.extend(family.classes(whole=whole, likely=likely))
     if whole and "" not in services:
         other = next((a for a in _FAMILIAR if a.split(":")[0] not in services), "another:Action")
@@ -298,7 +298,7 @@ def _is_of_any_service(name: str) -> bool:
     return not colon or "*" in prefix or "?" in prefix
 
 
-class Elsewhere(Family):
+class Elsewhere(ActionNames):
     """All services that no clause names."""
 
     def __init__(self) -> None:

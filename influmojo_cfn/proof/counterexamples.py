@@ -20,7 +20,14 @@ from influmojo_cfn.proof.arn_formats import ARNS, can_exist
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import Example, is_known
-from influmojo_cfn.proof.search import Candidate, Cube, Option, Reading, Resource, Search
+from influmojo_cfn.proof.search import (
+    Candidate,
+    Cube,
+    Option,
+    ResourceConstraint,
+    Search,
+    StarReading,
+)
 from influmojo_cfn.proof.values import Unmodelled
 from influmojo_cfn.proof.variables import Case, suggested
 
@@ -74,7 +81,7 @@ class CounterexampleSearch:
         self.within = within
         self.letters = letters
         self.budget = budget
-        self.readings: tuple[Reading, ...] = ("wide", "narrow") if differ else ("wide",)
+        self.readings: tuple[StarReading, ...] = ("wide", "narrow") if differ else ("wide",)
         self.searches = {r: Search(r, budget) for r in ("wide", "narrow", "either")}
         self.unknown: dict[str, None] = {}
         self.suggested: dict[tuple[str, str], None] = {}
@@ -87,7 +94,7 @@ class CounterexampleSearch:
                 return found
         return None
 
-    def _by_cases(self, asked: Asked, reading: Reading) -> Counterexample | None:
+    def _by_cases(self, asked: Asked, reading: StarReading) -> Counterexample | None:
         """Search; while policy variables leave a doubt, case by case."""
         pending = [Case()]
         looked_at = 0
@@ -106,7 +113,7 @@ class CounterexampleSearch:
         return None
 
     def _in_case(
-        self, asked: Asked, case: Case, reading: Reading
+        self, asked: Asked, case: Case, reading: StarReading
     ) -> Counterexample | _Unconfirmed | None:
         """Search where something is known of policy variables; a candidate is to be confirmed."""
         met, missed = (self._given(clauses, case) for clauses in (asked.met, asked.missed))
@@ -122,7 +129,10 @@ class CounterexampleSearch:
                     return found
         outcome = self._confirmed(candidate, asked, reading)
         if isinstance(outcome, _Unconfirmed) and outcome.settled:
-            within: tuple[Option, ...] = (*case.constraints, Resource(within=asked.colons or ARNS))
+            within: tuple[Option, ...] = (
+                *case.constraints,
+                ResourceConstraint(within=asked.colons or ARNS),
+            )
             again = self.find(reading, met, missed, within, shapes)
             return None if again is None else self._confirmed(again, asked, reading)
         return outcome
@@ -159,7 +169,7 @@ class CounterexampleSearch:
 
     def find(
         self,
-        reading: Reading,
+        reading: StarReading,
         met: tuple[Clause, ...],
         missed: tuple[Clause, ...],
         within: tuple[Option, ...],
@@ -173,7 +183,7 @@ class CounterexampleSearch:
             return None
 
     def _confirmed(
-        self, candidate: Candidate, asked: Asked, reading: Reading
+        self, candidate: Candidate, asked: Asked, reading: StarReading
     ) -> Counterexample | _Unconfirmed:
         """Have the evaluator decide the request; give the counterexample if it agrees.
 
@@ -215,7 +225,9 @@ class CounterexampleSearch:
             )
         return _Unconfirmed(request, candidate.cube, tuple(dict.fromkeys(doubts)))
 
-    def _agrees(self, decisions: Sequence[Decision], refusal: Decision, reading: Reading) -> bool:
+    def _agrees(
+        self, decisions: Sequence[Decision], refusal: Decision, reading: StarReading
+    ) -> bool:
         every = (*decisions, refusal)
         if any(decision.outcome == "unknown" for decision in every):
             return False

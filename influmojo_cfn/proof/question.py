@@ -26,7 +26,7 @@ from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import examples_of, named_actions, named_principals
 from influmojo_cfn.proof.request_groups import RequestGroup, request_groups
-from influmojo_cfn.proof.search import Cube, Resource
+from influmojo_cfn.proof.search import Cube, ResourceConstraint
 
 
 @dataclass(frozen=True)
@@ -317,7 +317,7 @@ class Question:
 
     def _exceeds(self, group: RequestGroup, met: tuple[Clause, ...], pattern: Pattern) -> bool:
         denies = self._denies(group)
-        within = (Resource(within=(pattern,)),)
+        within = (ResourceConstraint(within=(pattern,)),)
         return any(
             self.counterexamples.find("wide", (*met, *more), (*missed, *denies), within, ())
             is not None

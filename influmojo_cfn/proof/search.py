@@ -23,18 +23,18 @@ from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.conditions import NO_ARN, Atom
 from influmojo_cfn.proof.values import Constraint, Texts, Unmodelled, key_model, solve
 
-Reading = Literal["wide", "narrow", "either"]
+StarReading = Literal["wide", "narrow", "either"]
 """How ``*`` is read in an ARN; ``either`` asks for a counterexample that holds in both readings."""
 
 
-class Resource(NamedTuple):
+class ResourceConstraint(NamedTuple):
     """A constraint on the resource: in one of ``within`` (unless None), in none of ``outside``."""
 
     within: tuple[Pattern, ...] | None = None
     outside: tuple[Pattern, ...] = ()
 
 
-Option = Resource | Constraint
+Option = ResourceConstraint | Constraint
 
 
 class Cube(NamedTuple):
@@ -60,7 +60,7 @@ class Cube(NamedTuple):
 
     def plus(self, option: Option) -> Cube:
         """Return the cube with one constraint more."""
-        if isinstance(option, Resource):
+        if isinstance(option, ResourceConstraint):
             unions = self.unions
             if option.within is not None and option.within not in unions:
                 unions = (*unions, option.within)
@@ -90,13 +90,13 @@ class Choice(NamedTuple):
     """A clause to miss: one of its options must hold. ``named`` are the resources it names."""
 
     options: tuple[Option, ...]
-    named: Resource | None
+    named: ResourceConstraint | None
 
 
 class Search:
     """Searches in one reading; what it learns of resources and keys is remembered."""
 
-    def __init__(self, reading: Reading, budget: Budget) -> None:
+    def __init__(self, reading: StarReading, budget: Budget) -> None:
         self.reading = reading
         self.budget = budget
         self._resources: dict[tuple[object, ...], str | None] = {}
@@ -153,9 +153,9 @@ class Search:
         options.extend(Constraint(atom, True) for atom in clause.needed)
         if clause.statement.not_resource:
             wide = wide or self.reading == "either"
-            options.append(Resource(outside=clause.resources(wide=wide)))
+            options.append(ResourceConstraint(outside=clause.resources(wide=wide)))
         elif clause.names_resources:
-            options.append(Resource(within=clause.resources(wide=wide, at_most=True)))
+            options.append(ResourceConstraint(within=clause.resources(wide=wide, at_most=True)))
         return options
 
     def _choices(self, missed: Iterable[Clause]) -> list[Choice]:
@@ -168,7 +168,7 @@ class Search:
             wide = self.reading != "narrow"
             if clause.statement.not_resource:
                 wide = self.reading == "wide"
-                inside = Resource(within=clause.resources(wide=wide, at_most=True))
+                inside = ResourceConstraint(within=clause.resources(wide=wide, at_most=True))
                 options = tuple(Constraint(atom, False) for atom in clause.atoms)
                 choices.append(Choice((inside, *options), None))
             elif not clause.names_resources:
@@ -181,7 +181,10 @@ class Search:
             options = tuple(Constraint(atom, False) for atom in sorted(atoms, key=lambda a: a.key))
             resources = tuple(names)
             choices.append(
-                Choice((Resource(outside=resources), *options), Resource(within=resources))
+                Choice(
+                    (ResourceConstraint(outside=resources), *options),
+                    ResourceConstraint(within=resources),
+                )
             )
         choices.sort(key=lambda choice: len(choice.options))
         return choices
@@ -194,7 +197,7 @@ class Search:
     def _allows(self, cube: Cube, option: Option) -> Cube | None:
         """Return the cube with an option, or None if nothing is left of it."""
         after = cube.plus(option)
-        if isinstance(option, Resource):
+        if isinstance(option, ResourceConstraint):
             return after if self._resource(after) is not None else None
         key = option.atom.key
         return after if self._key(key, dict(after.keys)[key]) is not None else None

@@ -18,7 +18,7 @@ FILLER = "rehearsal"
 _LETTERS = "AbCdEfGhIjKlMnOp"
 
 
-class Parts(dict[str, str]):
+class FilledParts(dict[str, str]):
     """Fills each part that has no value."""
 
     def __missing__(self, key: str) -> str:

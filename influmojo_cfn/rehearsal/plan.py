@@ -17,7 +17,7 @@ from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.patterns import resource_matches
 from influmojo_cfn.rehearsal.example_requests import (
     FILLER,
-    Parts,
+    FilledParts,
     arn_expression,
     context_that_meets,
     contexts_that_fail,
@@ -217,7 +217,7 @@ class _Planner:
                 continue
             shape = arn_expression(probe.arn, self.place)
             made_up = (filled(pattern, probe.tail), filled(pattern, FILLER))
-            whole = probe.arn.format_map(Parts({**self.place, **probe.parts}))
+            whole = probe.arn.format_map(FilledParts({**self.place, **probe.parts}))
             for candidate in (*self.examples, *made_up, whole):
                 parts = shape.fullmatch(candidate)
                 if parts and resource_matches(pattern, candidate):

@@ -28,7 +28,7 @@ _DENIED = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class CallOutcome:
     """The outcome of a call: ``allowed``, ``denied``, or the error that occurred instead."""
 
     seen: str
@@ -68,7 +68,7 @@ class RehearsalSession:
             }
         iam.put_user_policy(UserName=name, PolicyName=name, PolicyDocument=json.dumps(policy))
 
-    def assume(self, role_name: str, role_arn: str, caller: str) -> Outcome:
+    def assume(self, role_name: str, role_arn: str, caller: str) -> CallOutcome:
         """Let a caller assume a role; keep the credentials under the role's name."""
 
         def call() -> None:
@@ -89,13 +89,13 @@ class RehearsalSession:
         values: Mapping[str, str],
         caller: str = "",
         passed: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Make a real call."""
         filled = _fill(call.arguments, {**values, "endpoint": self.emulator.url})
         operation = getattr(self.client(call.service, caller), call.operation)
         return _outcome(lambda: operation(**filled), passed)
 
-    def outcome(self, call: Callable[[], Any]) -> Outcome:
+    def outcome(self, call: Callable[[], Any]) -> CallOutcome:
         """Return what a call of a client of this session comes to."""
         return _outcome(call)
 
@@ -159,7 +159,7 @@ def _fill(arguments: Any, values: Mapping[str, str]) -> Any:
     return arguments
 
 
-def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
+def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> CallOutcome:
     from botocore.exceptions import ClientError
 
     try:
@@ -167,11 +167,11 @@ def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
         if code in _DENIED:
-            return Outcome(seen="denied")
+            return CallOutcome(seen="denied")
         if code in passed:
-            return Outcome(seen="allowed")
-        return Outcome(seen=f"error {code}")
-    return Outcome(seen="allowed")
+            return CallOutcome(seen="allowed")
+        return CallOutcome(seen=f"error {code}")
+    return CallOutcome(seen="allowed")
 
 
 def ask_evaluator(

@@ -11,7 +11,7 @@ from typing import Any
 from influmojo_cfn.rules.memory import forget
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.read import read_policy, read_template
-from influmojo_cfn.rules.rule import NEEDS, Rule, RuleFinding, Scope
+from influmojo_cfn.rules.rule import NEEDS, Rule, RuleFinding, RuleScope
 from influmojo_cfn.rules.stack_sets import within_stack_sets
 from influmojo_cfn.rules.strongest import keep_strongest
 
@@ -43,7 +43,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _by_scope(scope: Scope) -> tuple[Rule, ...]:
+def _by_scope(scope: RuleScope) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if rule.scope == scope)
 
 

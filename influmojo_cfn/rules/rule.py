@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from influmojo_cfn import version
 from influmojo_cfn.errors import Path
 
-Scope = Literal["statement", "policy", "entity", "template"]
+RuleScope = Literal["statement", "policy", "entity", "template"]
 NEEDS: Mapping[str, Callable[[Any], bool]] = {
     "allows": lambda statement: statement.allows,
     "denies": lambda statement: statement.denies,
@@ -29,11 +29,8 @@ NEEDS: Mapping[str, Callable[[Any], bool]] = {
 policy it is in; that of a role is its trust policy.
 """
 
-Found = tuple[Path, str]
-"""A place in the template and what is wrong there."""
-
-Findings = Iterator[Found]
-"""What a rule yields."""
+Findings = Iterator[tuple[Path, str]]
+"""What a rule yields: places in the template, and what is wrong there."""
 
 Place = Literal["template", "resource", "statement"]
 
@@ -63,7 +60,7 @@ class Rule:
     why: str
     source_url: str
     tags: tuple[str, ...]
-    scope: Scope
+    scope: RuleScope
     needs: frozenset[str]
     check: Callable[[Any], Findings]
     since: str
@@ -114,7 +111,7 @@ class RuleFinding(NamedTuple):
     message: str
 
 
-_SCOPES: Mapping[str, Scope] = {
+_SCOPES: Mapping[str, RuleScope] = {
     "PolicyStatement": "statement",
     "TemplatePolicy": "policy",
     "Entity": "entity",

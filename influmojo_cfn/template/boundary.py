@@ -41,7 +41,7 @@ from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.policies import document, rules_of_fixed, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.schedules import schedule_statements
-from influmojo_cfn.template.statements import GrantStatement, Text, action_of, escaped, rendered
+from influmojo_cfn.template.statements import GrantStatement, SubText, action_of, escaped, rendered
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
@@ -214,7 +214,7 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
             Sid="NoResourceToName" if resources == ("*",) else _sid(actions),
             Effect=aws.Allow,
             Action=[action_of(action) for action in actions],
-            Resource=[substituted(Text(text=text)) for text in resources],
+            Resource=[substituted(SubText(text=text)) for text in resources],
         )
         for resources, actions in by_resources.items()
     ]

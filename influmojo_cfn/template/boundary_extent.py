@@ -19,7 +19,7 @@ from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.template.policies import substituted
-from influmojo_cfn.template.statements import GrantStatement, Text
+from influmojo_cfn.template.statements import GrantStatement, SubText
 
 _TASK_ROLE = re.compile("-task(-execution)?-role$")
 
@@ -45,7 +45,7 @@ class BoundaryExtent:
         is_named = self.each_resource or action.startswith(("iam:", "sts:"))
         return resources if is_named else ["*"]
 
-    def anywhere(self, app: App, text: Text) -> str:
+    def anywhere(self, app: App, text: SubText) -> str:
         """Return a string of a statement for every environment, Region and value of parameters."""
         found = text.text
         if not self.each_name:
@@ -64,7 +64,7 @@ class BoundaryExtent:
                 sid = each.sid or "".join((*each.verbs, *each.nouns))
                 yield self._passes(app, sid, [each])
         elif statements:
-            by_service: dict[tuple[Text, ...], list[GrantStatement]] = {}
+            by_service: dict[tuple[SubText, ...], list[GrantStatement]] = {}
             for each in statements:
                 by_service.setdefault(_passed_to(each), []).append(each)
             for number, group in enumerate(by_service.values(), 1):
@@ -72,17 +72,17 @@ class BoundaryExtent:
 
     def _passes(self, app: App, sid: str, statements: list[GrantStatement]) -> Any:
         texts = [self.anywhere(app, text) for each in statements for text in each.resources]
-        services = [substituted(Text(text=value.text)) for value in _passed_to(statements[0])]
+        services = [substituted(SubText(text=value.text)) for value in _passed_to(statements[0])]
         return aws.Statement(
             Sid=sid,
             Effect=aws.Allow,
             Action=list(statements[0].actions.values()),
-            Resource=[substituted(Text(text=text)) for text in dict.fromkeys(texts)],
+            Resource=[substituted(SubText(text=text)) for text in dict.fromkeys(texts)],
             Condition=aws.Condition([aws.StringEquals({"iam:PassedToService": services})]),
         )
 
 
-def _passed_to(statement: GrantStatement) -> tuple[Text, ...]:
+def _passed_to(statement: GrantStatement) -> tuple[SubText, ...]:
     (condition,) = (c for c in statement.conditions if c.key == "iam:PassedToService")
     return condition.values
 

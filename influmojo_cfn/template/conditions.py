@@ -13,7 +13,6 @@ _MOST_OPERANDS = 10
 
 _MOST_TERMS = 256
 
-Need = tuple[str, ...]
 Terms = frozenset[frozenset[str]]
 
 
@@ -42,14 +41,14 @@ class Conditions:
         self.by_name.setdefault(name, Equals(Ref(parameter), "true"))
         return name
 
-    def all_given(self, needs: Need) -> str:
+    def all_given(self, needs: tuple[str, ...]) -> str:
         """Return the condition that every parameter of ``needs`` (one at least) is not empty."""
         names = [self.given(need) for need in needs]
         if len(names) == 1:
             return names[0]
         return self._named("Has" + "And".join(needs), And, names)
 
-    def any_resource(self, name: str, alternatives: Sequence[Need]) -> str:
+    def any_resource(self, name: str, alternatives: Sequence[tuple[str, ...]]) -> str:
         """Return the condition that the parameters of one alternative at least are given."""
         distinct = [
             needs

@@ -18,7 +18,7 @@ from influmojo_cfn.template.schedules import (
     in_cluster,
     passed_arns,
 )
-from influmojo_cfn.template.statements import GrantStatement, Text, allowing, as_text
+from influmojo_cfn.template.statements import GrantStatement, SubText, allowing, as_text
 
 PUSH = (
     ecr.BatchCheckLayerAvailability,
@@ -37,7 +37,7 @@ def deployment_statements(app: App) -> list[GrantStatement]:
         allowing(
             "GetRegistryToken",
             (ecr.GetAuthorizationToken,),
-            (Text(text="*"),),
+            (SubText(text="*"),),
             "Authenticate to Amazon ECR: ecr:GetAuthorizationToken supports only *.",
         ),
         *_images(app),
@@ -50,7 +50,7 @@ def deployment_statements(app: App) -> list[GrantStatement]:
         allowing(
             "DescribeTaskDefinitions",
             (ecs.DescribeTaskDefinition,),
-            (Text(text="*"),),
+            (SubText(text="*"),),
             "Read the revision that runs: ecs:DescribeTaskDefinition takes only *.",
         ),
         *_services(app),
@@ -104,19 +104,19 @@ def _runs(app: App) -> Iterator[GrantStatement]:
     )
 
 
-def families_of(app: App) -> tuple[Text, ...]:
+def families_of(app: App) -> tuple[SubText, ...]:
     """Return the ARNs of the app's task definitions, in every revision and environment."""
-    return tuple(Text(text=family_arn(app, each.name)) for _, each in workloads_of(app))
+    return tuple(SubText(text=family_arn(app, each.name)) for _, each in workloads_of(app))
 
 
-def service_arns(app: App) -> tuple[Text, ...]:
+def service_arns(app: App) -> tuple[SubText, ...]:
     """Return the ARNs of the app's services, in whichever environment."""
     before = f"arn:${{AWS::Partition}}:ecs:{HERE}:service/"
     names = (f"/{app.project}-{ENVIRONMENT_PREFIX}{service.name}" for service in app.services)
     return tuple(cluster_text(app, before, name) for name in names)
 
 
-def repositories_of(app: App) -> tuple[Text, ...]:
+def repositories_of(app: App) -> tuple[SubText, ...]:
     """Return the ARNs of the repositories of the app's images."""
     found = {}
     containers = (each for _, found in workloads_of(app) for _, each in containers_of(found))
@@ -126,5 +126,5 @@ def repositories_of(app: App) -> tuple[Text, ...]:
             continue
         needs = (value.name,) if isinstance(value, Parameter) else ()
         text = f"arn:${{AWS::Partition}}:ecr:{HERE}:repository/{as_text(value)}"
-        found[text] = Text(text=text, needs=needs)
+        found[text] = SubText(text=text, needs=needs)
     return tuple(found.values())

@@ -15,7 +15,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.template.policies import substituted
-from influmojo_cfn.template.statements import Text, action_of
+from influmojo_cfn.template.statements import SubText, action_of
 
 
 class _AllowedByAws(NamedTuple):
@@ -78,7 +78,7 @@ def _about_iam(found: _AllowedByAws) -> Iterator[Any]:
             Sid=sid,
             Effect=aws.Allow,
             Action=[action_of(action) for action in _listed(statement["Action"])],
-            Resource=[substituted(Text(text=text)) for text in texts],
+            Resource=[substituted(SubText(text=text)) for text in texts],
             **({"Condition": aws.Condition(conditions)} if conditions else {}),
         )
 

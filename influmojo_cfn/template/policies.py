@@ -11,7 +11,7 @@ from troposphere import If, NoValue, Ref, Sub
 from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX, PREFIX_NAME
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.statements import GrantStatement, Text
+from influmojo_cfn.template.statements import GrantStatement, SubText
 
 _FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
 
@@ -80,13 +80,13 @@ def kept_of(statement: GrantStatement, conditions: Conditions, prefix: str) -> s
     return kept
 
 
-def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | None:
+def _any(texts: tuple[SubText, ...], conditions: Conditions, name: str) -> str | None:
     if not all(text.needs for text in texts):
         return None
     return conditions.any_resource(name, [text.needs for text in texts])
 
 
-def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:
+def _texts(texts: tuple[SubText, ...], conditions: Conditions, kept: str | None) -> list[Any]:
     if len(texts) == 1:  # It is there wherever the statement is kept.
         return [filled(texts[0], conditions)]
     found = []
@@ -97,7 +97,7 @@ def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) ->
     return found
 
 
-def filled(text: Text, conditions: Conditions) -> Any:
+def filled(text: SubText, conditions: Conditions) -> Any:
     """Return a string as :func:`substituted` does; one of every environment takes its prefix."""
     if ENVIRONMENT_PREFIX not in text.text:
         return substituted(text)
@@ -105,7 +105,7 @@ def filled(text: Text, conditions: Conditions) -> Any:
     return Sub(text.text, **{PREFIX_NAME: prefix}, **_empty(text))
 
 
-def substituted(text: Text) -> Any:
+def substituted(text: SubText) -> Any:
     """Return a string as the function that makes it: none, ``Ref``, or ``Sub``.
 
     Parameters that are empty by default are named to ``Fn::Sub``, which changes nothing but the
@@ -119,7 +119,7 @@ def substituted(text: Text) -> Any:
     return Sub(text.text, **_empty(text))
 
 
-def _empty(text: Text) -> dict[str, Any]:
+def _empty(text: SubText) -> dict[str, Any]:
     return {name: Ref(name) for name in text.empty}
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.services import PREFIX_NAME
 from influmojo_cfn.errors import Problem, QuotaError
-from influmojo_cfn.template.statements import GrantStatement, Text
+from influmojo_cfn.template.statements import GrantStatement, SubText
 
 POLICY_CHARACTERS = 6144
 ATTACHED_POLICIES = 10
@@ -180,7 +180,7 @@ def statement_size(statement: GrantStatement, lengths: Mapping[str, int]) -> int
     return len("".join(json.dumps(data, separators=(",", ":"), ensure_ascii=False).split()))
 
 
-def _longest(text: Text, lengths: Mapping[str, int]) -> str:
+def _longest(text: SubText, lengths: Mapping[str, int]) -> str:
     def longest_value(found: re.Match[str]) -> str:
         if found[1]:
             return "${" + found[2] + "}"

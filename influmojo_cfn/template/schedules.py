@@ -13,7 +13,7 @@ from influmojo_cfn.template.role_rows import task_roles_of
 from influmojo_cfn.template.statements import (
     GrantCondition,
     GrantStatement,
-    Text,
+    SubText,
     allowing,
     as_text,
     camel_case,
@@ -38,11 +38,11 @@ def family_arn(app: App, job: str) -> str:
     return f"arn:${{AWS::Partition}}:ecs:{HERE}:task-definition/{_named(app, job)}:*"
 
 
-def passed_arns(app: App, owner: str | None = None) -> tuple[Text, ...]:
+def passed_arns(app: App, owner: str | None = None) -> tuple[SubText, ...]:
     """Return the ARNs of the roles that the app's tasks run with, or those of one owner."""
     begin = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role"
     return tuple(
-        Text(text=f"{begin}{_role_path(app, row.logical_id)}{_named(app, row.name)}")
+        SubText(text=f"{begin}{_role_path(app, row.logical_id)}{_named(app, row.name)}")
         for row in task_roles_of(app, owner)
     )
 
@@ -52,11 +52,11 @@ def _role_path(app: App, logical_id: str) -> str:
     return escaped(properties_of(app, logical_id).path or "/")
 
 
-def cluster_text(app: App, before: str, behind: str = "") -> Text:
+def cluster_text(app: App, before: str, behind: str = "") -> SubText:
     """Return a string with the name of an app's cluster in it."""
     needs = (app.cluster.name,) if isinstance(app.cluster, Parameter) else ()
     empty = needs if isinstance(app.cluster, Parameter) and not app.cluster.default else ()
-    return Text(text=f"{before}{cluster_name(app)}{behind}", needs=needs, empty=empty)
+    return SubText(text=f"{before}{cluster_name(app)}{behind}", needs=needs, empty=empty)
 
 
 def cluster_name(app: App) -> str:
@@ -87,7 +87,7 @@ def _dead_letters(app: App, job: str) -> Iterator[GrantStatement]:
     yield allowing(
         "SendDeadLetters",
         (sqs.SendMessage,),
-        (Text(text=arn),),
+        (SubText(text=arn),),
         "Keep what could not be started in the job's own queue.",
         noun=camel_case(job),
     )
@@ -98,7 +98,7 @@ def _runs(app: App, job: str) -> list[GrantStatement]:
         allowing(
             "RunTask",
             (ecs.RunTask,),
-            (Text(text=family_arn(app, job)),),
+            (SubText(text=family_arn(app, job)),),
             "Run every revision of the job's task definition, in the app's cluster.",
             in_cluster(app),
             noun=camel_case(job),
@@ -117,7 +117,7 @@ def _runs(app: App, job: str) -> list[GrantStatement]:
 PASSED_TO_TASKS = GrantCondition(
     operator="StringEquals",
     key="iam:PassedToService",
-    values=(Text(text="ecs-tasks.amazonaws.com"),),
+    values=(SubText(text="ecs-tasks.amazonaws.com"),),
 )
 
 

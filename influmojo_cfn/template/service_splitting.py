@@ -15,7 +15,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.cloudformation.referenced_names import as_parameters
 from influmojo_cfn.template.ecs_cluster import cluster_resources
 from influmojo_cfn.template.ecs_service_connect import members_group, namespace_resources
-from influmojo_cfn.template.splitting import Part, WholeTemplate, files_of
+from influmojo_cfn.template.splitting import NestedPart, WholeTemplate, files_of
 
 _TASK_DEFINITION = "AWS::ECS::TaskDefinition"
 
@@ -35,7 +35,9 @@ def split_services(
     if any(each in template["Parameters"] for _, passed in found.values() for each in passed):
         return {f"{stem}{ending}": dict(template)}
     parts = [
-        Part(name=name, template=part, passed=passed, after=_before(whole, groups, groups[name]))
+        NestedPart(
+            name=name, template=part, passed=passed, after=_before(whole, groups, groups[name])
+        )
         for name, (part, passed) in found.items()
     ]
     return files_of(whole, parts, (stem, ending), "Services", app.resource_tags, shared)

@@ -85,7 +85,7 @@ def split(
     found: dict[str, set[str]] = {}
     for name, names in _roles(whole):
         found.setdefault(name, set()).update(names)
-    parts = [Part(name=name, template=whole.part(names)) for name, names in found.items()]
+    parts = [NestedPart(name=name, template=whole.part(names)) for name, names in found.items()]
     return files_of(whole, parts, (stem, ending), "Roles", tags)
 
 
@@ -120,7 +120,7 @@ def _form(form: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, A
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class NestedPart:
     """A part of a template, and how its root nests it.
 
     ``name`` ends the logical ID of its stack. ``passed`` are the values of parameters that the part
@@ -135,7 +135,7 @@ class Part:
 
 def files_of(
     whole: WholeTemplate,
-    parts: Sequence[Part],
+    parts: Sequence[NestedPart],
     name: tuple[str, str],
     title: str,
     tags: Mapping[str, str],

@@ -1,7 +1,7 @@
 """Grants applied become statements: the catalog's templates filled with an app's values.
 
-A :class:`Text` is the argument of an ``Fn::Sub`` with the parameters that must not be empty for it
-to stand. What needs an empty parameter is dropped at deployment: a resource from its list, and a
+A :class:`SubText` is the argument of an ``Fn::Sub`` with the parameters that must not be empty for
+it to stand. What needs an empty parameter is dropped at deployment: a resource from its list, and a
 whole statement where it was the last resource, or where a condition would have lost its last
 value. A condition is never dropped by an empty parameter: that would widen the statement.
 """
@@ -39,7 +39,7 @@ _PSEUDO = (
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
-class Text:
+class SubText:
     """A string as ``Fn::Sub`` takes it, and the parameters that it needs.
 
     ``empty`` are those of them that are empty by default.
@@ -60,7 +60,7 @@ class GrantCondition(NamedTuple):
 
     operator: str
     key: str
-    values: tuple[Text, ...]
+    values: tuple[SubText, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class GrantStatement:
     nouns: tuple[str, ...]
     effect: str = "Allow"
     actions: Mapping[str, Any]
-    resources: tuple[Text, ...]
+    resources: tuple[SubText, ...]
     not_resource: bool = False
     conditions: tuple[GrantCondition, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
@@ -85,7 +85,7 @@ class GrantStatement:
     fixed: tuple[str, ...] = ()
     sid: str | None = field(default=None)
 
-    def elements(self, written: Callable[[tuple[Text, ...]], list[Any]]) -> dict[str, Any]:
+    def elements(self, written: Callable[[tuple[SubText, ...]], list[Any]]) -> dict[str, Any]:
         """Return the elements of the statement, with texts as ``written`` gives them."""
         conditions: dict[str, dict[str, Any]] = {}
         for condition in self.conditions:
@@ -264,13 +264,13 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantS
     )
 
 
-def _of_name(resource: _Element, names: tuple[_Element, ...]) -> Text:
+def _of_name(resource: _Element, names: tuple[_Element, ...]) -> SubText:
     """Return a resource of the app's own statement with its name in the place of ``{name}``."""
     text, needs, empty = resource.text, resource.needs, resource.empty
     for name in names if NAME in text else ():
         text = text.replace(NAME, name.text)
         needs, empty = (*needs, *name.needs), (*empty, *name.empty)
-    return Text(text=text, needs=needs, empty=empty)
+    return SubText(text=text, needs=needs, empty=empty)
 
 
 def _verb_of_action(name: str) -> str:
@@ -278,10 +278,10 @@ def _verb_of_action(name: str) -> str:
     return camel_case(action) or f"UseAll{camel_case(service)}"
 
 
-def _condition_values(found: object) -> Iterator[Text]:
+def _condition_values(found: object) -> Iterator[SubText]:
     for value in found if isinstance(found, (list, tuple)) else (found,):
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        yield Text(text=escaped(text))
+        yield SubText(text=escaped(text))
 
 
 def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...]]) -> list[str]:
@@ -296,7 +296,7 @@ def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...
 
 def _filled(
     template: str, values: Mapping[str, tuple[_Element, ...]]
-) -> list[tuple[Text, tuple[str, ...]]]:
+) -> list[tuple[SubText, tuple[str, ...]]]:
     """Return a template's strings, one for each combination of its arguments' elements."""
     names = list(dict.fromkeys(ARGUMENT.findall(template)))
     if not all(name in values for name in names):
@@ -311,7 +311,7 @@ def _filled(
         needs = tuple(sorted({need for element in elements for need in element.needs}))
         empty = tuple(sorted({need for element in elements for need in element.empty}))
         nouns = tuple(element.noun for element in elements if element.noun)
-        found.append((Text(text=text, needs=needs, empty=empty), nouns))
+        found.append((SubText(text=text, needs=needs, empty=empty), nouns))
     return found
 
 
@@ -323,7 +323,7 @@ def action_of(name: str) -> aws.Action:
 def allowing(
     verb: str,
     actions: tuple[aws.Action, ...],
-    resources: tuple[Text, ...],
+    resources: tuple[SubText, ...],
     reason: str,
     *conditions: GrantCondition,
     noun: str = "",

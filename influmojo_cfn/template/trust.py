@@ -8,13 +8,13 @@ from awacs import aws, sts
 from troposphere import Ref, Sub
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.deployment import Identity, identity_of
+from influmojo_cfn.app.deployment import TokenIdentity, identity_of
 from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.policies import document, filled
 from influmojo_cfn.template.role_rows import RoleRow
 from influmojo_cfn.template.schedules import rule_arn, schedule_group_arn
-from influmojo_cfn.template.statements import Text
+from influmojo_cfn.template.statements import SubText
 
 DEPLOYMENT_MUST = (
     "The trust conditions name audience and subject: without the subject, every repository of the "
@@ -104,7 +104,7 @@ def infrastructure_trust(found: InfrastructureRole) -> aws.PolicyDocument:
     return _assumed_by(who, aws.Principal("Service", found.service), conditions)
 
 
-def provider_arn(identity: Identity) -> str:
+def provider_arn(identity: TokenIdentity) -> str:
     """Return the ARN of the account's OpenID Connect provider of a pipeline."""
     return f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:oidc-provider/{identity.host}"
 
@@ -134,9 +134,9 @@ def trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.Policy
     if row.infrastructure:
         return infrastructure_trust(row.infrastructure), INFRASTRUCTURE_MUST
     if row.role == "rule":
-        rule = Text(text=rule_arn(app, row.owner))
+        rule = SubText(text=rule_arn(app, row.owner))
         return started_trust("events", filled(rule, conditions)), RULE_MUST
     if row.role == "schedule":
-        group = Text(text=schedule_group_arn(app))
+        group = SubText(text=schedule_group_arn(app))
         return started_trust("scheduler", filled(group, conditions)), SCHEDULE_MUST
     return trust(row.strict_trust), TRUST_MUST[row.strict_trust]

@@ -16,7 +16,7 @@ from influmojo_cfn.iam.pattern_questions import glob
 from influmojo_cfn.proof.clauses import Clause, clauses_of
 from influmojo_cfn.proof.conditions import atom
 from influmojo_cfn.proof.letters import Letters
-from influmojo_cfn.proof.search import Candidate, Cube, Reading, Resource, Search
+from influmojo_cfn.proof.search import Candidate, Cube, ResourceConstraint, Search, StarReading
 from influmojo_cfn.proof.values import Constraint, Unmodelled
 from tests.proof.policies import document
 
@@ -36,7 +36,7 @@ def equals(key: str, *values: str) -> dict[str, Any]:
 
 
 def find(
-    met: list[Clause], missed: list[Clause], reading: Reading = "wide", **more: Any
+    met: list[Clause], missed: list[Clause], reading: StarReading = "wide", **more: Any
 ) -> Candidate | None:
     return Search(reading, Budget()).find(met, missed, **more)
 
@@ -112,9 +112,9 @@ def test_no_shape_excludes_a_request() -> None:
     ("reading", "exists"), [("wide", True), ("narrow", False), ("either", False)]
 )
 def test_a_star_reaches_past_a_colon_in_the_wide_reading_alone(
-    reading: Reading, exists: bool
+    reading: StarReading, exists: bool
 ) -> None:
-    within = [Resource(within=(glob("arn:aws:sqs:us-east-1:111122223333:q"),))]
+    within = [ResourceConstraint(within=(glob("arn:aws:sqs:us-east-1:111122223333:q"),))]
     found = find([clause("arn:*:q")], [], reading, within=within)
     assert (found is not None) is exists
 
@@ -140,14 +140,14 @@ def test_a_cube_keeps_each_constraint_once() -> None:
     option = constraint("StringEquals", "a")
     once = Cube().plus(option)
     assert once == once.plus(option)
-    inside = Resource(within=(glob("a"),), outside=(glob("b"),))
+    inside = ResourceConstraint(within=(glob("a"),), outside=(glob("b"),))
     assert once.plus(inside) == once.plus(inside).plus(inside)
 
 
 def test_a_cube_asks_for_texts_that_must_be_matched() -> None:
     cube = Cube()
     for option in (
-        Resource(within=(glob("r"),)),
+        ResourceConstraint(within=(glob("r"),)),
         constraint("StringEquals", "a"),
         constraint("StringNotEquals", "b", holds=False),
         constraint("StringEquals", "c", holds=False),

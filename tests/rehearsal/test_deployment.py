@@ -14,7 +14,7 @@ from influmojo_cfn.errors import AccountError, EmulatorError
 from influmojo_cfn.rehearsal import deployment
 from influmojo_cfn.rehearsal.deployment import DEPLOYER, GROUP, STACK, RehearsedTemplate, deploy
 from influmojo_cfn.rehearsal.results import Result
-from influmojo_cfn.rehearsal.session import Outcome, RehearsalSession
+from influmojo_cfn.rehearsal.session import CallOutcome, RehearsalSession
 
 ROLE = {
     "Type": "AWS::IAM::Role",
@@ -71,9 +71,9 @@ class Session(RehearsalSession):
         self.credentials[name] = {}
         self.policy = policy
 
-    def outcome(self, call: Any) -> Outcome:
+    def outcome(self, call: Any) -> CallOutcome:
         call()
-        return Outcome(seen="denied")
+        return CallOutcome(seen="denied")
 
 
 @pytest.fixture(autouse=True)

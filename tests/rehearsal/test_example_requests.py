@@ -15,7 +15,7 @@ from influmojo_cfn.iam.verdict import NO, YES
 from influmojo_cfn.rehearsal.example_requests import (
     ELSEWHERE,
     FILLER,
-    Parts,
+    FilledParts,
     arn_expression,
     context_that_meets,
     contexts_that_fail,
@@ -29,7 +29,7 @@ QUEUE = "arn:aws:sqs:eu-west-1:111122223333"
 
 
 def test_a_part_without_a_value_is_filled() -> None:
-    assert "{a}-{b}".format_map(Parts(a="x")) == f"x-{FILLER}"
+    assert "{a}-{b}".format_map(FilledParts(a="x")) == f"x-{FILLER}"
 
 
 PARTS: dict[str, tuple[str, str, dict[str, str] | None]] = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.rules.engine import rules
-from influmojo_cfn.rules.rule import Findings, Rule, RuleFinding, Scope, rule
+from influmojo_cfn.rules.rule import Findings, Rule, RuleFinding, RuleScope, rule
 
 
 def made(rule_id: str = "W9999", takes: str = "PolicyStatement", **more: Any) -> Rule:
@@ -50,7 +50,7 @@ def test_a_rule_has_its_header_and_finds() -> None:
         ("Model", "template"),
     ],
 )
-def test_a_rule_looks_at_what_its_function_takes(takes: str, scope: Scope) -> None:
+def test_a_rule_looks_at_what_its_function_takes(takes: str, scope: RuleScope) -> None:
     assert made(takes=takes).scope == scope
 
 

@@ -20,7 +20,7 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.boundary_extent import EXTENTS
-from influmojo_cfn.template.statements import GrantStatement, Text, rendered
+from influmojo_cfn.template.statements import GrantStatement, SubText, rendered
 from tests.template.test_catalog import values_of
 
 HERE = Environment(account="111122223333", region="eu-west-1")
@@ -119,29 +119,31 @@ def test_less_is_named_the_more_there_is() -> None:
     assert not allowed(used, "sns:Publish", "arn:aws:sns:eu-west-1:111122223333:a")
 
 
-NAMES: dict[str, tuple[Text, str, str]] = {
+NAMES: dict[str, tuple[SubText, str, str]] = {
     "a role of tasks": (
-        Text(text="arn:aws:iam::1:role/team/acme-shop-${EnvironmentPrefix}api-task-role"),
+        SubText(text="arn:aws:iam::1:role/team/acme-shop-${EnvironmentPrefix}api-task-role"),
         "arn:aws:iam::1:role/team/acme-shop-*api-task-role",
         "arn:aws:iam::1:role/team/acme-shop-*-task-role",
     ),
     "a task definition": (
-        Text(text="arn:aws:ecs:${AWS::Region}:1:task-definition/acme-shop-${EnvironmentPrefix}a:*"),
+        SubText(
+            text="arn:aws:ecs:${AWS::Region}:1:task-definition/acme-shop-${EnvironmentPrefix}a:*"
+        ),
         "arn:aws:ecs:*:1:task-definition/acme-shop-*a:*",
         "arn:aws:ecs:*:1:task-definition/acme-shop-*:*",
     ),
     "a repository of the project": (
-        Text(text="arn:aws:ecr:e:1:repository/acme-shop-api"),
+        SubText(text="arn:aws:ecr:e:1:repository/acme-shop-api"),
         "arn:aws:ecr:e:1:repository/acme-shop-api",
         "arn:aws:ecr:e:1:repository/acme-shop*",
     ),
     "another repository": (
-        Text(text="arn:aws:ecr:e:1:repository/base"),
+        SubText(text="arn:aws:ecr:e:1:repository/base"),
         "arn:aws:ecr:e:1:repository/base",
         "arn:aws:ecr:e:1:repository/base",
     ),
     "a parameter": (
-        Text(text="arn:aws:ecr:e:1:repository/${Image}", needs=("Image",)),
+        SubText(text="arn:aws:ecr:e:1:repository/${Image}", needs=("Image",)),
         "arn:aws:ecr:e:1:repository/*",
         "arn:aws:ecr:e:1:repository/*",
     ),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.template.merging import merged, with_sids
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, SubText
 
 
 def statement(
@@ -19,13 +19,13 @@ def statement(
     *,
     not_resource: bool = False,
 ) -> GrantStatement:
-    value = Text(text=condition or "")
+    value = SubText(text=condition or "")
     conditions = (GrantCondition(operator="StringEquals", key="k", values=(value,)),)
     return GrantStatement(
         verbs=("Do" + "".join(actions),),
         nouns=resources,
         actions=dict.fromkeys(actions),
-        resources=tuple(Text(text=text) for text in resources),
+        resources=tuple(SubText(text=text) for text in resources),
         conditions=conditions if condition else (),
         effect=effect,
         not_resource=not_resource,

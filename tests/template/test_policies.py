@@ -10,12 +10,12 @@ from troposphere import encode_to_dict
 
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.policies import document, filled, kept_of, substituted, written
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, SubText
 
 PREFIX = "${EnvironmentPrefix}"
 
 
-def statement(*resources: Text, **values: Any) -> GrantStatement:
+def statement(*resources: SubText, **values: Any) -> GrantStatement:
     given: dict[str, Any] = {
         "verbs": ("Do",),
         "nouns": (),
@@ -30,33 +30,33 @@ def plain(value: Any) -> Any:
     return encode_to_dict(value)
 
 
-def needing(*names: str) -> Text:
-    return Text(text="".join(f"${{{name}}}" for name in names), needs=names)
+def needing(*names: str) -> SubText:
+    return SubText(text="".join(f"${{{name}}}" for name in names), needs=names)
 
 
-TEXTS: dict[str, tuple[Text, Any]] = {
-    "a literal": (Text(text="arn:aws:s3:::a"), "arn:aws:s3:::a"),
-    "a policy variable": (Text(text="a/${!aws:username}"), "a/${aws:username}"),
-    "one parameter": (Text(text="${Topic}"), {"Ref": "Topic"}),
-    "a pseudo parameter": (Text(text="${AWS::Region}"), {"Ref": "AWS::Region"}),
-    "two parameters": (Text(text="${A}${B}"), {"Fn::Sub": "${A}${B}"}),
-    "a parameter within": (Text(text="a-${B}"), {"Fn::Sub": "a-${B}"}),
+TEXTS: dict[str, tuple[SubText, Any]] = {
+    "a literal": (SubText(text="arn:aws:s3:::a"), "arn:aws:s3:::a"),
+    "a policy variable": (SubText(text="a/${!aws:username}"), "a/${aws:username}"),
+    "one parameter": (SubText(text="${Topic}"), {"Ref": "Topic"}),
+    "a pseudo parameter": (SubText(text="${AWS::Region}"), {"Ref": "AWS::Region"}),
+    "two parameters": (SubText(text="${A}${B}"), {"Fn::Sub": "${A}${B}"}),
+    "a parameter within": (SubText(text="a-${B}"), {"Fn::Sub": "a-${B}"}),
     "a parameter that is empty by default": (
-        Text(text="a-${B}", empty=("B",)),
+        SubText(text="a-${B}", empty=("B",)),
         {"Fn::Sub": ["a-${B}", {"B": {"Ref": "B"}}]},
     ),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
-def test_a_text_is_the_least_function_that_makes_it(text: Text, expected: Any) -> None:
+def test_a_text_is_the_least_function_that_makes_it(text: SubText, expected: Any) -> None:
     assert plain(substituted(text)) == expected
     assert plain(filled(text, Conditions())) == expected
 
 
 def test_a_text_of_every_environment_takes_its_prefix() -> None:
     conditions = Conditions()
-    found = plain(filled(Text(text=f"a-{PREFIX}b-${{C}}", empty=("C",)), conditions))
+    found = plain(filled(SubText(text=f"a-{PREFIX}b-${{C}}", empty=("C",)), conditions))
     prefix = {"Fn::If": ["HasEnvironmentName", {"Fn::Sub": "${EnvironmentName}-"}, ""]}
     assert found == {
         "Fn::Sub": [f"a-{PREFIX}b-${{C}}", {"EnvironmentPrefix": prefix, "C": {"Ref": "C"}}]
@@ -69,20 +69,20 @@ def one_of(*names: str) -> GrantCondition:
 
 
 KEPT: dict[str, tuple[GrantStatement, str | None]] = {
-    "a resource that is always there": (statement(Text(text="a"), needing("A")), None),
+    "a resource that is always there": (statement(SubText(text="a"), needing("A")), None),
     "a resource that needs a parameter": (statement(needing("A")), "HasA"),
     "a resource that needs two": (statement(needing("A", "B")), "HasAAndB"),
     "one of two resources": (statement(needing("A"), needing("B")), "TaskPolicyDoHasResource"),
     "a condition's value": (
-        statement(Text(text="a"), conditions=(one_of("C"),)),
+        statement(SubText(text="a"), conditions=(one_of("C"),)),
         "HasC",
     ),
     "a condition of which a value stays": (
         statement(
-            Text(text="a"),
+            SubText(text="a"),
             conditions=(
                 GrantCondition(
-                    operator="StringLike", key="k", values=(needing("C"), Text(text="c"))
+                    operator="StringLike", key="k", values=(needing("C"), SubText(text="c"))
                 ),
             ),
         ),
@@ -93,16 +93,16 @@ KEPT: dict[str, tuple[GrantStatement, str | None]] = {
         "TaskPolicyDoIsGranted",
     ),
     "one of the values of a condition": (
-        statement(Text(text="a"), conditions=(one_of("C", "D"),)),
+        statement(SubText(text="a"), conditions=(one_of("C", "D"),)),
         "TaskPolicyDoHasConditionValue",
     ),
     "one of the values of a second condition": (
-        statement(Text(text="a"), conditions=(one_of("C"), one_of("D", "E"))),
+        statement(SubText(text="a"), conditions=(one_of("C"), one_of("D", "E"))),
         "TaskPolicyDoIsGranted",
     ),
-    "what it is for": (statement(Text(text="a"), needs=(("D",),)), "HasD"),
+    "what it is for": (statement(SubText(text="a"), needs=(("D",),)), "HasD"),
     "one of what it is for": (
-        statement(Text(text="a"), needs=(("D", "E"),)),
+        statement(SubText(text="a"), needs=(("D", "E"),)),
         "TaskPolicyDoHasUse",
     ),
 }
@@ -122,7 +122,7 @@ def element(of: GrantStatement, name: str | None = None, *, asked: bool = False)
 
 
 def test_a_statement_that_is_always_there_is_written_as_it_is() -> None:
-    assert element(statement(Text(text="a"))) == {
+    assert element(statement(SubText(text="a"))) == {
         "Sid": "Do",
         "Effect": "Allow",
         "Action": ["s3:GetObject"],
@@ -142,23 +142,23 @@ def test_what_something_around_it_asks_for_is_not_asked_again() -> None:
 
 
 def test_a_resource_among_several_goes_alone() -> None:
-    assert element(statement(Text(text="a"), needing("B")))["Resource"] == [
+    assert element(statement(SubText(text="a"), needing("B")))["Resource"] == [
         "a",
         {"Fn::If": ["HasB", {"Ref": "B"}, {"Ref": "AWS::NoValue"}]},
     ]
 
 
 def test_a_statement_of_everything_else_says_so() -> None:
-    assert "NotResource" in element(statement(Text(text="a"), not_resource=True))
+    assert "NotResource" in element(statement(SubText(text="a"), not_resource=True))
 
 
 def conditioned(*conditions: GrantCondition) -> Any:
-    return element(statement(Text(text="a"), conditions=conditions))["Condition"]
+    return element(statement(SubText(text="a"), conditions=conditions))["Condition"]
 
 
 def equals(key: str, *values: str, operator: str = "StringEquals") -> GrantCondition:
     return GrantCondition(
-        operator=operator, key=key, values=tuple(Text(text=value) for value in values)
+        operator=operator, key=key, values=tuple(SubText(text=value) for value in values)
     )
 
 

@@ -25,7 +25,7 @@ from influmojo_cfn.template.quotas import (
     split,
     statement_size,
 )
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, SubText
 
 PLACE = Environment(region="us-gov-west-1", partition="aws-us-gov")
 LONGEST_REGION = "us-isof-south-1"
@@ -190,7 +190,7 @@ def statement(
     *resources: str, actions: tuple[str, ...] = ("s3:Get",), **more: Any
 ) -> GrantStatement:
     made = dict.fromkeys(actions)
-    texts = tuple(Text(text=each) for each in resources)
+    texts = tuple(SubText(text=each) for each in resources)
     return GrantStatement(verbs=(), nouns=(), actions=made, resources=texts, **{"sid": "S", **more})
 
 
@@ -212,7 +212,9 @@ def size_of(data: dict[str, Any]) -> int:
         pytest.param(
             statement(
                 "a",
-                conditions=(GrantCondition(operator="Bool", key="k", values=(Text(text="${P}"),)),),
+                conditions=(
+                    GrantCondition(operator="Bool", key="k", values=(SubText(text="${P}"),)),
+                ),
             ),
             {"Resource": ["a"], "Condition": {"Bool": {"k": "xxxxx"}}},
             id="one value",
@@ -222,9 +224,9 @@ def size_of(data: dict[str, Any]) -> int:
                 "a",
                 conditions=(
                     GrantCondition(
-                        operator="Bool", key="k", values=(Text(text="v"), Text(text="w"))
+                        operator="Bool", key="k", values=(SubText(text="v"), SubText(text="w"))
                     ),
-                    GrantCondition(operator="Bool", key="l", values=(Text(text="v"),)),
+                    GrantCondition(operator="Bool", key="l", values=(SubText(text="v"),)),
                 ),
             ),
             {"Resource": ["a"], "Condition": {"Bool": {"k": ["v", "w"], "l": "v"}}},

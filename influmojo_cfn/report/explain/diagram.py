@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Node:
+class Box:
     """A box. ``kind`` is its class, ``href`` the section that tells more."""
 
     x: float
@@ -76,7 +76,7 @@ class Diagram:
 
     width: float
     height: float
-    nodes: tuple[Node, ...]
+    nodes: tuple[Box, ...]
     edges: tuple[Edge, ...]
 
 
@@ -107,10 +107,10 @@ class _Reached:
 class _Drawing:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
-        self.nodes: list[Node] = []
+        self.nodes: list[Box] = []
         self.edges: list[Edge] = []
         self.bottom = 0.0
-        self.trusted: dict[str, list[Node]] = {}
+        self.trusted: dict[str, list[Box]] = {}
 
     def role(self, role: RoleShown, href: str) -> None:
         policies = [
@@ -130,7 +130,7 @@ class _Drawing:
                     self.trusted.setdefault(principal, []).append(node)
         self.bottom += GAP
 
-    def policy(self, policy: PolicyShown, href: str) -> Node:
+    def policy(self, policy: PolicyShown, href: str) -> Box:
         services = []
         for effect in ("Allow", "Deny"):
             statements = [each for each in policy.statements if each.effect == effect]
@@ -179,7 +179,7 @@ class _Drawing:
             return arn.resource
         return resource
 
-    def box(self, column: int, kind: str, title: str, lines: Sequence[str], href: str) -> Node:
+    def box(self, column: int, kind: str, title: str, lines: Sequence[str], href: str) -> Box:
         """Add a box below the last one of the right column."""
         node = _node(column, self.bottom, kind, title, lines, href)
         self.nodes.append(node)
@@ -188,13 +188,13 @@ class _Drawing:
 
     def beside(
         self,
-        right: Sequence[Node],
+        right: Sequence[Box],
         column: int,
         kind: str,
         title: str,
         lines: Sequence[str],
         href: str,
-    ) -> Node:
+    ) -> Box:
         """Add a box to the left of others, or below everything where there are none."""
         top = self.bottom
         node = _node(column, top, kind, title, lines, href)
@@ -222,7 +222,7 @@ class _Drawing:
                 self.edge(node, role, "trust")
         self.bottom = max(self.bottom, free)
 
-    def edge(self, left: Node, right: Node, kind: str) -> None:
+    def edge(self, left: Box, right: Box, kind: str) -> None:
         start, end = left.x + left.width, right.x
         bend = (start + end) / 2
         path = (
@@ -232,14 +232,14 @@ class _Drawing:
         self.edges.append(Edge(path=path, kind=kind))
 
 
-def _node(column: int, y: float, kind: str, title: str, lines: Iterable[str], href: str) -> Node:
+def _node(column: int, y: float, kind: str, title: str, lines: Iterable[str], href: str) -> Box:
     x, width = COLUMNS[column]
     most, most_of_title = FITTING[column]
     texts = [text for text in lines if text]
     if len(texts) > MOST_LINES:
         more = len(texts) - MOST_LINES + 1
         texts = [*texts[: MOST_LINES - 1], f"and {more} more"]
-    return Node(
+    return Box(
         x=x,
         y=y,
         width=width,

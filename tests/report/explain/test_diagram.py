@@ -15,8 +15,8 @@ from influmojo_cfn.report.explain.diagram import (
     MOST_LINES,
     MOST_SERVICES,
     WIDTH,
+    Box,
     Diagram,
-    Node,
     diagram_of,
     shortened,
 )
@@ -49,7 +49,7 @@ def drawn(*roles: RoleShown, **values: Any) -> Diagram:
     return diagram_of(explained(*roles, **values))
 
 
-def boxes(found: Diagram, column: int) -> list[Node]:
+def boxes(found: Diagram, column: int) -> list[Box]:
     x, _ = COLUMNS[column]
     return [node for node in found.nodes if node.x == x]
 
@@ -90,12 +90,12 @@ def test_boxes_lead_to_their_sections() -> None:
     ]
 
 
-def reached(*statements: Any, **values: Any) -> Node:
+def reached(*statements: Any, **values: Any) -> Box:
     (node,) = boxes(drawn(role(policy(*statements)), **values), 3)
     return node
 
 
-def lines(node: Node) -> list[str]:
+def lines(node: Box) -> list[str]:
     return [line.full for line in node.lines]
 
 
