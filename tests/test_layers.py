@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "influmojo_cfn"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"arguments", "errors", "files", "input_files", "data", "version"}),
+    frozenset({"answers", "arguments", "errors", "files", "input_files", "data", "version"}),
     frozenset({"iam"}),
     frozenset({"cloudformation", "grants"}),
     frozenset({"app"}),

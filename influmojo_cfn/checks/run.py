@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from influmojo_cfn.answers import kept_answer
 from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.documents import (
     check_iam,
@@ -70,11 +70,27 @@ def check(
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
             cfn-lint is wrong.
     """
+    question = (check, tuple(paths), against, iam_only)
+    found, notes = kept_answer(question, lambda: _checked(paths, against, iam_only, progress))
+    for text in notes:
+        note(text)
+    settings = read_settings(ignored)
+    return [finding for finding in found if not settings.is_off(finding.id)]
+
+
+def _checked(
+    paths: Sequence[Path],
+    against: Path | None,
+    iam_only: bool,
+    progress: Callable[[Path], None],
+) -> tuple[list[Finding], tuple[str, ...]]:
+    """Return the findings, whatever ``--ignore`` says, and a sentence for each file not in full."""
+    notes: list[str] = []
+    note = notes.append
     # Anything but a template would compare as if nothing changed.
     old = read_template(against) if against else None
-    note = _once(note)
     sources = _read(list(dict.fromkeys(paths)))
-    settings = read_settings(ignored)
+    settings = read_settings()
     findings: list[Finding] = []
     templates: list[_CheckedTemplate] = []
     for source in sources:
@@ -103,15 +119,8 @@ def check(
     if old:
         findings.extend(_update_findings(templates, old, settings, note))
     order = {str(source.path): index for index, source in enumerate(sources)}
-    return sorted(
-        (finding for finding in findings if not settings.is_off(finding.id)),
-        key=lambda f: (order[f.file], f.line, f.column, f.id, f.message),
-    )
-
-
-def _once(note: Callable[[str], None]) -> Callable[[str], None]:
-    """Return what says each text once."""
-    return lru_cache(maxsize=None)(note)
+    findings.sort(key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
+    return findings, tuple(dict.fromkeys(notes))
 
 
 def _read(paths: Sequence[Path]) -> list[CheckedFile]:

@@ -39,6 +39,13 @@ def with_accepted_defaults(document: Document) -> Document:
     People write one so that whoever deploys must give a value: CloudFormation validates such a
     template, and creates no stack of it without one.
     """
+    if with_accepted_defaults not in document.memo:
+        document.memo[with_accepted_defaults] = _with_accepted_defaults(document)
+    found: Document = document.memo[with_accepted_defaults]
+    return found
+
+
+def _with_accepted_defaults(document: Document) -> Document:
     rows = section(document.data, "Parameters")
     changed = {
         name: WithoutDefault({key: value for key, value in row.items() if key != "Default"})

@@ -8,6 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any, NamedTuple
 
+from influmojo_cfn.answers import answers_kept
 from influmojo_cfn.cli import main
 from influmojo_cfn.errors import Error, did_you_mean
 from influmojo_cfn.mcp_server.arguments import command_line
@@ -54,7 +55,8 @@ def call(
     line = command_line(tool, given, bounds)
     if kept is None:
         return _result(tool, line, given.get("output"), bounds)
-    return kept.answer(tuple(line), lambda: _result(tool, line, given.get("output"), bounds))
+    with answers_kept(kept.answer):
+        return kept.answer(tuple(line), lambda: _result(tool, line, given.get("output"), bounds))
 
 
 def _result(tool: Tool, line: list[str], output: str | None, bounds: Bounds) -> ToolResult:

@@ -57,6 +57,8 @@ class KeptAnswers(Generic[_Answer]):
         kept = self._kept.pop(question, None)
         if kept is None or kept.stamps != _stamps(kept.stamps):
             kept = self._asked(ask)
+        else:  # It can be a part of another answer, which depends on the same files.
+            self._bounds.opened.update(kept.stamps)
         if kept.stamps:
             self._kept[question] = kept
             if len(self._kept) > _MOST_ANSWERS:

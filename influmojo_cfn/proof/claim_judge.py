@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
 from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
@@ -18,7 +16,8 @@ from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_manage
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
-from influmojo_cfn.proof.claims import Claim, filler
+from influmojo_cfn.proof.claim_cases import ClaimCase
+from influmojo_cfn.proof.claims import Claim
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
     NOBODY,
@@ -33,20 +32,9 @@ from influmojo_cfn.proof.targets import (
 AppTemplate = Callable[[str | None], Document]
 """Builds the template of an app file, or of the Influmojo app where there is none."""
 
-
-class ClaimCase:
-    """Values of the parameters, and what the template and the claims are with them."""
-
-    def __init__(self, values: Assignment, shared: SharedTargets, environment: Environment) -> None:
-        self.values = values
-        self.environment = environment
-        self.targets = shared.targets(environment)
-        self._document = shared.document
-
-    @cached_property
-    def fill(self) -> Callable[[str], str]:
-        """What puts the values of this case in the place of parameters."""
-        return filler(_texts(self._document, self.environment))
+_Answers = dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]]
+_MOST_KEPT = 4_000
+"""Of how many questions about one template the answers are kept."""
 
 
 class ClaimJudge:
@@ -79,7 +67,8 @@ class ClaimJudge:
         self._claimed: dict[Hashable, tuple[Claim, Access]] = {}
         self._same: dict[Hashable, tuple[tuple[Access, ...], ProofAnswer]] = {}
         self._allowance = Allowance()
-        self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
+        self._answers: _Answers = _proven(template.memo.get(ClaimJudge, {}))
+        template.memo[ClaimJudge] = self._answers
 
     def judge(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Return what speaks against a claim about a role.
@@ -180,6 +169,17 @@ class ClaimJudge:
         return all(map(has_no_request, asked.values()))
 
 
+def _proven(answers: _Answers) -> _Answers:
+    """Return the answers that hold for other claims: an excess has the place of its own claim."""
+    if len(answers) > _MOST_KEPT:
+        return {}
+    return {
+        key: found
+        for key, asked in answers.items()
+        if (found := [row for row in asked if row[1].verdict == "proven"])
+    }
+
+
 def has_no_request(asked: Access) -> bool:
     """Return whether no request is of the shape of the one statement that an access has."""
     if _takes_none(asked.identity[0].statements[0]):
@@ -206,20 +206,6 @@ def _takes_none(statement: Statement) -> bool:
         for member in actions_matching(text)
     }
     return not any(patterns.intersects(shape, named) for shape in shapes)
-
-
-def _texts(document: Document, environment: Environment) -> dict[str, str]:
-    """Return the strings that ``${...}`` in a claim can name: parameters and pseudo parameters."""
-    texts = {
-        "AWS::AccountId": environment.account,
-        "AWS::Region": environment.region,
-        "AWS::Partition": environment.known_partition,
-        "AWS::URLSuffix": environment.url_suffix,
-    }
-    if is_template(document):
-        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-        texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
-    return texts
 
 
 def combined(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:

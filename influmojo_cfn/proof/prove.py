@@ -21,17 +21,16 @@ from influmojo_cfn.proof.access import NOTHING, ProofAnswer, ProofVerdict
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.assignments import (
     Assignment,
-    all_assignments,
-    assigned,
     check_texts,
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimCase, ClaimJudge, combined
+from influmojo_cfn.proof.claim_cases import ClaimCase, claim_cases
+from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimJudge, combined
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
-from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.targets import SharedTargets, Target, is_template
+from influmojo_cfn.proof.parameter_variations import ParameterVariations
+from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
 
@@ -106,7 +105,6 @@ class Prover:
             processed(template, self.environment, open_names), self.environment, open_names
         )
         self.claims = claims
-        self._targets = SharedTargets(self.template)
         self._judge = ClaimJudge(self.template, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
@@ -120,22 +118,22 @@ class Prover:
         for claim in self.claims.claims:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
-        looked_at = [self._case(each) for each in all_assignments([self.template.data], names)]
-        departed = self._parameter_variations(names)
-        away = [(self._case(each.case), each.where) for each in departed.cases]
-        self._check_roles([*looked_at, *(case for case, _ in away)])
-        merged = self._merged([*((each, "") for each in looked_at), *away])
+        self._cases = cases = claim_cases(self.template, self.environment, names)
+        self._check_roles(cases.all)
+        merged = self._merged([*((each, "") for each in cases.open), *cases.varied])
         empty = {
-            claim.path for claim in self.claims.claims if self._judge.says_nothing(claim, looked_at)
+            claim.path
+            for claim in self.claims.claims
+            if self._judge.says_nothing(claim, cases.open)
         }
         findings = tuple(
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        unread = _unread([*looked_at, *(case for case, _ in away)])
+        unread = _unread(cases.all)
         return ProofReport(
             tuple(_unless_unread(found, unread) for found in findings),
-            tuple(self._assumptions(names, departed)),
+            tuple(self._assumptions(names, cases.variations)),
             unread,
             f"account {self.environment.account}, Region {self.environment.region}",
         )
@@ -157,11 +155,6 @@ class Prover:
                     found = self._judged(claim, target.name, case, answer, where)
                     merged[claim.path, target.name] = together(before, found)
         return merged
-
-    def _parameter_variations(self, names: set[str]) -> ParameterVariations:
-        if not is_template(self.template):
-            return ParameterVariations()
-        return parameter_variations([self.template.data], names, self.environment.parameters)
 
     def _check_roles(self, cases: Iterable[ClaimCase]) -> None:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
@@ -262,12 +255,6 @@ class Prover:
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _case(self, values: Assignment) -> ClaimCase:
-        """Return what the template is with values of its parameters."""
-        here = self.environment
-        here = assigned(self.template, here, values) if is_template(self.template) else here
-        return ClaimCase(values, self._targets, here)
-
     def _confirmed(self, found: ClaimResult, case: Assignment) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
         refuted = self._refuted(found, case)
@@ -311,7 +298,7 @@ class Prover:
 
     def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
-        looked_at = self._case(Assignment(values, {}))
+        looked_at = self._cases.case(Assignment(values, {}))
         for claim, target in self._asked(looked_at):
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.checks import run as run_module
 from influmojo_cfn.errors import Error
 from influmojo_cfn.mcp_server.bounds import Bounds
 from influmojo_cfn.mcp_server.calls import ToolResult, call
+from influmojo_cfn.mcp_server.kept_answers import KeptAnswers
 from tests.command_line import run
 from tests.conftest import ROOT
 
@@ -56,7 +58,40 @@ def test_a_call_gives_what_the_command_prints(name: str, monkeypatch: pytest.Mon
     assert found == ToolResult(printed, ended.returncode, tuple(ended.stderr.splitlines()))
 
 
-ROLE = {
+def test_other_options_of_check_filter_one_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = {**ROLE, "Properties": {**ROLE["Properties"], "Description": "x"}}
+    template = {"Resources": {"Role": role, "Other": {"Type": "AWS::IAM::Role"}}}
+    (tmp_path / "t.json").write_text(json.dumps(template))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("influmojo_cfn.mcp_server.kept_answers._SETTLED", -1_000_000_000)
+    checked: list[object] = []
+    once = run_module._checked
+
+    def counted(*given: Any) -> Any:
+        checked.append(given)
+        return once(*given)
+
+    monkeypatch.setattr(run_module, "_checked", counted)
+    bounds = Bounds(tmp_path)
+    kept = KeptAnswers[ToolResult](bounds)
+    options: list[dict[str, Any]] = [
+        {},
+        {"ignore": ["E"]},
+        {"ignore": ["E", "W"], "severity": "info"},
+        {"ignore": ["I"]},
+    ]
+    for more in options:
+        given = {"files": ["t.json"], "iam_only": True, **more}
+        assert call("check", given, bounds, kept) == call("check", given, bounds)
+    assert len(checked) == 1 + len(options)
+    (tmp_path / "t.json").write_text(json.dumps({"Resources": {"Role": ROLE}}))
+    given = {"files": ["t.json"], "iam_only": True}
+    assert call("check", given, bounds, kept) == call("check", given, bounds)
+
+
+ROLE: dict[str, Any] = {
     "Type": "AWS::IAM::Role",
     "Properties": {
         "AssumeRolePolicyDocument": {

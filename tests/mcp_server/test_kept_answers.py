@@ -181,6 +181,26 @@ def test_the_oldest_answer_goes_first(folder: Path, monkeypatch: pytest.MonkeyPa
     assert server.calls == 4
 
 
+def test_a_part_is_kept_for_other_calls_and_looked_at_with_them(folder: Path) -> None:
+    server = Server(folder)
+    parts: list[str] = []
+
+    def part() -> str:
+        parts.append(_own())
+        return parts[-1]
+
+    def whole() -> str:
+        return server.kept.answer("part", part)
+
+    for question in ("one", "two", "one", "two"):
+        assert server.call(question, whole) == "own: 1"
+    assert (server.calls, len(parts)) == (2, 1)
+    _write(folder)
+    for question in ("two", "one"):
+        assert server.call(question, whole) == "own: 2"
+    assert (server.calls, len(parts)) == (4, 2)
+
+
 def test_an_error_is_not_kept(folder: Path) -> None:
     def fails() -> str:
         raise Error("a: is wrong; mend it")

@@ -12,9 +12,9 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.access import NOTHING, ProofAnswer
 from influmojo_cfn.proof.assignments import Assignment
+from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claim_judge import (
     AppTemplate,
-    ClaimCase,
     ClaimJudge,
     combined,
 )

@@ -1,0 +1,100 @@
+"""The cases of a template in which claims are judged, whatever the claims are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
+from influmojo_cfn.proof.claims import filler
+from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
+from influmojo_cfn.proof.targets import SharedTargets, is_template
+
+_MOST_KEPT = 4
+"""Of how many environments the cases are kept: as many as claims files name."""
+
+
+class ClaimCase:
+    """Values of the parameters, and what the template and the claims are with them."""
+
+    def __init__(self, values: Assignment, shared: SharedTargets, environment: Environment) -> None:
+        self.values = values
+        self.environment = environment
+        self.targets = shared.targets(environment)
+        self._document = shared.document
+
+    @cached_property
+    def fill(self) -> Callable[[str], str]:
+        """What puts the values of this case in the place of parameters."""
+        return filler(_texts(self._document, self.environment))
+
+
+@dataclass
+class ClaimCases:
+    """The cases of a template in one environment, with some parameters left open.
+
+    ``open`` are those of the open parameters; ``varied`` has one other parameter away from its
+    default, and where that is.
+    """
+
+    template: Document
+    environment: Environment
+    open_names: set[str]
+    open: list[ClaimCase] = field(init=False)
+    variations: ParameterVariations = field(init=False)
+    varied: list[tuple[ClaimCase, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        data, names = self.template.data, self.open_names
+        self._targets = SharedTargets(self.template)
+        self.open = [self.case(each) for each in all_assignments([data], names)]
+        self.variations = (
+            parameter_variations([data], names, self.environment.parameters)
+            if is_template(self.template)
+            else ParameterVariations()
+        )
+        self.varied = [(self.case(each.case), each.where) for each in self.variations.cases]
+
+    @property
+    def all(self) -> list[ClaimCase]:
+        """Return the cases of both kinds."""
+        return [*self.open, *(case for case, _ in self.varied)]
+
+    def case(self, values: Assignment) -> ClaimCase:
+        """Return what the template is with values of its parameters."""
+        here = self.environment
+        here = assigned(self.template, here, values) if is_template(self.template) else here
+        return ClaimCase(values, self._targets, here)
+
+
+def claim_cases(template: Document, environment: Environment, open_names: set[str]) -> ClaimCases:
+    """Return the cases of a template; those of the last environments are kept with it.
+
+    Raises:
+        TemplateError: the template is wrong, or has too many cases.
+    """
+    known: list[ClaimCases] = template.memo.setdefault(claim_cases, [])
+    for each in known:
+        if (each.environment, each.open_names) == (environment, open_names):
+            return each
+    known.append(ClaimCases(template, environment, open_names))
+    del known[:-_MOST_KEPT]
+    return known[-1]
+
+
+def _texts(document: Document, environment: Environment) -> dict[str, str]:
+    """Return the strings that ``${...}`` in a claim can name: parameters and pseudo parameters."""
+    texts = {
+        "AWS::AccountId": environment.account,
+        "AWS::Region": environment.region,
+        "AWS::Partition": environment.known_partition,
+        "AWS::URLSuffix": environment.url_suffix,
+    }
+    if is_template(document):
+        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+        texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
+    return texts
