@@ -18,6 +18,7 @@ with files, and :func:`render` writes an answer in the formats of the commands::
     template = Template("template.yaml")
     print(render(template.simulate("TaskRole", "s3:GetObject", "arn:aws:s3:::bucket/key")))
     print(render(template.diff("main:template.yaml"), "markdown"))
+    print(render(template.preflight("task-definition.json")))
     print(render(check("template.yaml"), "sarif"))
 
 Nothing is imported before it is asked for.

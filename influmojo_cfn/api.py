@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.request import ContextValue
     from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
+    from influmojo_cfn.preflight.result import PreflightReport
     from influmojo_cfn.proof.difference import Difference
     from influmojo_cfn.proof.prove import ProofReport
     from influmojo_cfn.report.explain.model import Explanation
@@ -36,8 +37,8 @@ class Template:
             ``main:template.yaml``. Or the template as a dict, intrinsic functions in their long
             form (:func:`build` returns one).
         parameters: parameter values; the others are at their defaults.
-        account: the account's ID, 12 digits.
-        region: the Region's code.
+        account: the account's ID, 12 digits; 111122223333 unless given.
+        region: the Region's code; us-east-1 unless given.
         partition: the Region's own, unless given.
         stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
@@ -51,8 +52,8 @@ class Template:
         source: Source,
         *,
         parameters: Mapping[str, str] | None = None,
-        account: str = "111122223333",
-        region: str = "us-east-1",
+        account: str | None = None,
+        region: str | None = None,
         partition: str = "",
         stack_name: str | None = None,
     ) -> None:
@@ -69,6 +70,7 @@ class Template:
         )
         self.document = read_source(source)
         self._roles = roles_of(self.document, self.environment)
+        self._account, self._region = account, region
 
     def __repr__(self) -> str:
         return f"<Template {self.document.source or 'without a file'}: {', '.join(self.roles)}>"
@@ -225,6 +227,88 @@ class Template:
             base=Path(document.source).parent,
             app_template=app_template,
         )
+
+    def preflight(
+        self,
+        *task_definitions: Source,
+        execution_role: str | None = None,
+        task_role: str | None = None,
+        execution_policies: Sequence[Source] = (),
+        task_policies: Sequence[Source] = (),
+        images: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+        context: Mapping[str, ContextValue] | None = None,
+        kms_key: str | None = None,
+        aws_managed_keys: bool = False,
+        pull_through_cache: Sequence[str] = (),
+        execute_command: bool = False,
+    ) -> PreflightReport:
+        """Return whether tasks will start with the template's roles, and what will fail.
+
+        >>> template = Template("templates/influmojo-ecs-iam.yaml")
+        >>> task = {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx"}]}
+        >>> template.preflight(task).works
+        True
+
+        Args:
+            task_definitions: files or their data, as register-task-definition takes them, or
+                templates that define some. Where none is given, the services that the template
+                gives roles to answer, and its own task definitions. They run in the account and the
+                Region of their ARNs, unless the template was given others.
+            execution_role: the task execution role, by logical ID or name. Unless given, it is
+                found by the ARN in the task definition, or by its usual logical ID.
+            task_role: the task role, likewise.
+            execution_policies: policies in place of those of the template's execution role.
+            task_policies: policies in place of those of the template's task role.
+            images: images by container, in place of those of the task definitions.
+            values: values of placeholders by name, such as IMAGE for ``${IMAGE}``.
+            context: condition keys of the requests, such as a resource's tag.
+            kms_key: the ARN of the customer managed key of the secrets.
+            aws_managed_keys: AWS managed keys encrypt the parameters and secrets.
+            pull_through_cache: repository prefixes of a pull through cache.
+            execute_command: the service enables ECS Exec.
+
+        Returns:
+            A report whose ``works`` is True, False, or None where that is unknown. ``tasks`` and
+            ``services`` have the answer to each call: allowed, missing or unknown.
+
+        Raises:
+            Error: a file cannot be read, a role is not found, or nothing has the place of a value.
+            TemplateError: a task definition or a policy is wrong.
+
+        Source:
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-ecs-iam-role-overview.html
+        """
+        from influmojo_cfn.preflight.documents import PreflightQuestion
+        from influmojo_cfn.task_definition.placeholders import Given
+        from influmojo_cfn.task_definition.read import task_document
+        from influmojo_cfn.task_definition.unused_values import check_used
+
+        question = PreflightQuestion.checked(
+            self.document,
+            self.environment,
+            Given(
+                images={} if images is None else images,
+                values={} if values is None else values,
+                account=self._account,
+                region=self._region,
+            ),
+            context={} if context is None else context,
+            execution_role=execution_role,
+            task_role=task_role,
+            execution_policies=execution_policies,
+            task_policies=task_policies,
+            kms_key=kms_key,
+            aws_managed_keys=aws_managed_keys,
+            pull_through_cache=pull_through_cache,
+            execute_command=execute_command,
+        )
+        if task_definitions:
+            report = question.of_files([*map(task_document, task_definitions)])
+        else:
+            report = question.of_services(self.document)
+        check_used(question.given, [each.definition for each in report.tasks])
+        return report
 
 
 def check(

@@ -91,5 +91,6 @@ SOURCE = Expected(
 SOURCES = Expected("a list of files' names or mappings", _is_list_of(SOURCE.takes))
 LIST_OF_TEXTS = Expected("a list of strings", _is_list_of(_is_text))
 TEXTS = Expected("a string, or a list of at least one", _is_texts)
+TEXTS_BY_NAME = Expected("a mapping of names to strings", mapping_of(_is_text))
 VALUES = Expected("a mapping of names to strings", mapping_of(is_value))
 CONDITIONS = Expected("a mapping, as a policy writes conditions", mapping_of(mapping_of(is_value)))

@@ -46,6 +46,19 @@ def test_explain_gives_what_the_command_prints(form: str) -> None:
     assert render(Template(OWN).explain(), form) == printed("explain", OWN, "--format", form)
 
 
+@pytest.mark.parametrize("form", ["pretty", "json"])
+@pytest.mark.parametrize("files", [(), ("tests/task_definition/fixtures/fargate-webapp.json",)])
+def test_preflight_gives_what_the_command_prints(form: str, files: tuple[str, ...]) -> None:
+    asked = printed("preflight", OWN, *files, "--format", form)
+    assert render(Template(OWN).preflight(*files), form).rstrip() == asked.rstrip()
+
+
+def test_preflight_asks_where_the_template_is_deployed() -> None:
+    task = {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx"}]}
+    (found,) = Template(OWN, region="eu-west-1").preflight(task).tasks
+    assert found.home.region == "eu-west-1"
+
+
 @cache
 def difference() -> Difference:
     return Template(OWN).diff(OTHER)

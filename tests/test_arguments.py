@@ -42,6 +42,7 @@ CALLS: dict[str, tuple[Call, dict[str, Any]]] = {
     "simulate": (of_template("simulate"), {"role": "TaskRole", "action": ACTION}),
     "diff": (of_template("diff"), {"new": OWN}),
     "prove": (of_template("prove"), {"claims": {"claims": [CLAIM]}}),
+    "preflight": (of_template("preflight"), {}),
     "check": (lambda **given: influmojo_cfn.check(OWN, **{"iam_only": True, **given}), {}),
     "render": (rendered, {}),
     "load": (influmojo_cfn.load, {"path": "influmojo-cfn.yaml"}),
@@ -59,7 +60,7 @@ CALLS: dict[str, tuple[Call, dict[str, Any]]] = {
     "assert_no_new_access": (testing.assert_no_new_access, {"old": OWN, "new": OWN}),
 }
 OF = {
-    **{name: getattr(Template, name) for name in ("simulate", "diff", "prove")},
+    **{name: getattr(Template, name) for name in ("simulate", "diff", "prove", "preflight")},
     **{name: getattr(testing.Role, name) for name in CALLS if hasattr(testing.Role, name)},
     "check": influmojo_cfn.check,
     "render": influmojo_cfn.render,
@@ -107,6 +108,10 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
             lambda: recorded(workload=ONE, enforce=ONE).__enter__(),
             "enforce: is of type int; expected True or False",
         ),
+        (lambda: Template(OWN).preflight(BYTES), "task_definition: is of type bytes; expected a"),
+        (lambda: Template(OWN).preflight({}), "containerDefinitions: is missing"),
+        (lambda: Template(OWN).preflight(kms_key="alias/a"), "kms_key: 'alias/a' is not the ARN"),
+        (lambda: Template(OWN).preflight(values={"IMAGE": "a"}), "values: no placeholder is named"),
         (lambda: Template(OWN).explain(BYTES), "role: is of type bytes; expected a string"),
         (lambda: influmojo_cfn.check(BYTES), "files: one is of type bytes; expected a file's name"),
         (

@@ -14,7 +14,7 @@ from influmojo_cfn.cli.environment import (
     image_and_key_options,
 )
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
+from influmojo_cfn.cli.filling import filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
 
 if TYPE_CHECKING:
@@ -170,13 +170,14 @@ def _of_definitions(
     from influmojo_cfn.service_roles.field_values import Home
     from influmojo_cfn.task_definition.families import families_beside
     from influmojo_cfn.task_definition.read import read_task_definitions
+    from influmojo_cfn.task_definition.unused_values import check_used
 
     account, region = options["account"], options["region"]
     environment = environment_of(**{name: options[name] for name in NAMES})
     given = given_of(options["images"], options["values"], account, region)
     read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]
-    check_used(given, definitions)
+    check_used(given, definitions, values="--set", images="--image")
     warn(definitions)
     if not definitions and is_code_read:
         return [], None

@@ -44,15 +44,10 @@ def deployed_options(command: Command) -> Command:
 
 def key_arn(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Return the value of an option that takes the ARN of a KMS key; a click callback."""
-    from influmojo_cfn.iam.arn import parse_arn
-    from influmojo_cfn.iam.regions import region_problem_of
+    from influmojo_cfn.iam.key_arn import key_arn_problem
 
-    arn = parse_arn(value) if value else None
-    if value and (arn is None or arn.service != "kms" or not arn.resource.startswith("key/")):
-        example = "arn:aws:kms:REGION:ACCOUNT:key/ID"
-        raise click.BadParameter(f"{value!r} is not the ARN of a KMS key, such as {example}")
-    if value and (message := region_problem_of(value)):
-        raise click.BadParameter(f"{value}: {message}")
+    if value and (message := key_arn_problem(value)):
+        raise click.BadParameter(message)
     return value
 
 

@@ -57,41 +57,6 @@ def given_of(
     return Given(images=by_container, values=by_name, account=account, region=region)
 
 
-def check_used(given: Given, definitions: Iterable[TaskDefinition]) -> None:
-    """Refuse an image or a value that no task definition has a place for.
-
-    Raises:
-        Error: names those that were not used, with the nearest that there are.
-    """
-    from influmojo_cfn.errors import Error, Problem, did_you_mean
-    from influmojo_cfn.task_definition.placeholders import name_of
-
-    read = list(definitions)
-    used = {name for each in read for name in each.filled}
-    left = sorted({name_of(hole.text) for each in read for hole in each.placeholders})
-    containers = [
-        container.name
-        for each in read
-        for container in each.containers
-        if isinstance(container.name, str)
-    ]
-    problems = [
-        Problem("--set", f"no placeholder is named {name!r}{did_you_mean(name, left, 'there are')}")
-        for name in given.values
-        if name not in used
-    ]
-    problems += [
-        Problem(
-            "--image",
-            f"no container is named {name!r}{did_you_mean(name, containers, 'there are')}",
-        )
-        for name in given.images
-        if name not in containers
-    ]
-    if problems:
-        raise Error(problems)
-
-
 def warn(definitions: Iterable[TaskDefinition]) -> None:
     """Print what was read past, to the error stream."""
     for each in definitions:

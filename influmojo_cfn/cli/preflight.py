@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,14 @@ from influmojo_cfn.cli.environment import (
     image_and_key_options,
 )
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
+from influmojo_cfn.cli.filling import filling_options, given_of, warn
 from influmojo_cfn.cli.output import show, show_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.preflight.documents import PreflightQuestion
-    from influmojo_cfn.preflight.result import Preflight
+    from influmojo_cfn.preflight.result import PreflightReport
+    from influmojo_cfn.task_definition.placeholders import Given
 
 
 @click.command()
@@ -73,6 +75,7 @@ def command(
     files: tuple[Path, ...],
     more_files: tuple[Path, ...],
     form: str,
+    allow_unknown: bool,
     **options: Any,
 ) -> int:
     """Check whether tasks will start with the roles of a TEMPLATE, and what will fail.
@@ -107,67 +110,40 @@ def command(
           --kms-key arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab
       influmojo-cfn preflight pipeline.yaml
     """
-    import json
+    from influmojo_cfn.report.preflight import as_json, pretty
+    from influmojo_cfn.task_definition.unused_values import check_used
 
-    from influmojo_cfn.report import preflight as report
+    if files or more_files:
+        report, given = _of_files(template, (*files, *more_files), options)
+    elif template is None:
+        raise click.BadParameter(
+            "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
+        )
+    else:
+        document = _template(template)
+        question = _question(document, options)
+        report, given = question.of_services(document), question.given
+    definitions = [each.definition for each in report.tasks]
+    check_used(given, definitions, values="--set", images="--image")
+    warn(definitions)
+    if form == "json":
+        show(as_json(report))
+    else:
+        show_text(pretty(report))
+    return 0 if report.works or (report.works is None and allow_unknown) else 2
 
-    if not (files or more_files):
-        return _services(template, form, options)
-    documents = [_document(file) for file in dict.fromkeys((*files, *more_files))]
+
+def _of_files(
+    template: Path | None, files: Sequence[Path], options: dict[str, Any]
+) -> tuple[PreflightReport, Given]:
+    documents = [_document(file) for file in dict.fromkeys(files)]
     roles = _template(template) if template else None
     if roles is None and not (options["execution_policies"] or options["task_policies"]):
         raise click.BadParameter(
             "is missing; give one, or --execution-policy and --task-policy", param_hint="TEMPLATE"
         )
-    # A template that holds its own task definitions is one document, read once.
-    documents = [roles if roles and each.source == roles.source else each for each in documents]
     question = _question(roles, options)
-    found = [each for document in documents for each in question.preflights(document)]
-    check_used(question.given, (each.definition for each in found))
-    warn(each.definition for each in found)
-    if form == "json":
-        show(json.dumps([report.document(each) for each in found], indent=2))
-    else:
-        show_text("\n\n".join(map(report.text, found)))
-    fails = any(not each.is_clean for each in found)
-    unknown = not all(each.is_known for each in found) and not options["allow_unknown"]
-    return 2 if fails or unknown else 0
-
-
-def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
-    """Answer for every role that a template gives to a service, and for its own tasks."""
-    import json
-
-    from influmojo_cfn.preflight.service_answers import service_answers
-    from influmojo_cfn.report import preflight as report
-    from influmojo_cfn.report import service_answers as services
-
-    if template is None:
-        raise click.BadParameter(
-            "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
-        )
-    document = _template(template)
-    question = _question(document, options)
-    answers = service_answers(document, question.environment, question.options.context)
-    tasks = _own_tasks(question, document)
-    if form == "json":
-        found = {**services.document(document, answers), "tasks": [*map(report.document, tasks)]}
-        show(json.dumps(found, indent=2))
-    else:
-        show_text("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
-    verdicts = {each.verdict for each in answers}
-    fails = "missing" in verdicts or any(not each.is_clean for each in tasks)
-    unknown = "unknown" in verdicts or not all(each.is_known for each in tasks)
-    return 2 if fails or (unknown and not options["allow_unknown"]) else 0
-
-
-def _own_tasks(question: PreflightQuestion, document: Document) -> list[Preflight]:
-    """Answer for the task definitions of the template itself; none where it has none."""
-    from influmojo_cfn.task_definition.task_resources import TASK_TYPES
-
-    resources = document.data.get("Resources") or {}
-    kinds = [each.get("Type") for each in resources.values() if isinstance(each, dict)]
-    return question.preflights(document) if TASK_TYPES & {*map(str, kinds)} else []
+    return question.of_files(documents), question.given
 
 
 def _document(file: Path) -> Document:
@@ -198,31 +174,12 @@ def _template(file: Path) -> Document:
 
 
 def _question(template: Document | None, options: dict[str, Any]) -> PreflightQuestion:
-    from influmojo_cfn.evaluation.request import check_context, parse_context
+    from influmojo_cfn.evaluation.request import parse_context
     from influmojo_cfn.preflight.documents import PreflightQuestion
-    from influmojo_cfn.preflight.policy_documents import role_of_policies
-    from influmojo_cfn.preflight.result import Options
-    from influmojo_cfn.service_roles.call_row import RoleKind
 
-    environment = environment_of(**{name: options[name] for name in NAMES})
-    policies: dict[RoleKind, tuple[Path, ...]] = {
-        "execution": options["execution_policies"],
-        "task": options["task_policies"],
-    }
-    context = parse_context(options["context"])
-    check_context(context)
-    asked = Options(
-        execution_role=options["execution_role"],
-        task_role=options["task_role"],
-        policies={
-            kind: role_of_policies(kind, files, environment)
-            for kind, files in policies.items()
-            if files
-        },
-        context=context,
-        cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
-        key="" if options["aws_managed_keys"] else options["kms_key"],
-        execute_command=options["execute_command"],
-    )
-    given = given_of(options["images"], options["values"], options["account"], options["region"])
-    return PreflightQuestion(template=template, environment=environment, given=given, options=asked)
+    place = {name: options.pop(name) for name in NAMES}
+    environment = environment_of(**place)
+    images, values = options.pop("images"), options.pop("values")
+    given = given_of(images, values, place["account"], place["region"])
+    context = parse_context(options.pop("context"))
+    return PreflightQuestion.checked(template, environment, given, context=context, **options)

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.evaluation.request import Request, context_of, service_context
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy, condition_keys_of
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -33,7 +34,7 @@ class Connections:
         resolver: ResolvedTemplate,
         home: Home,
         known: Callable[[str], Text],
-        context: Mapping[str, tuple[str, ...]],
+        context: Mapping[str, Values],
     ) -> None:
         """Take a template, where it is deployed, what fills in partly known text, and keys."""
         self.resolver = resolver

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path as FilePath
+from pathlib import PurePath
 from typing import Any
 
-from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.input_files import POLICY, not_one
@@ -16,25 +16,26 @@ from influmojo_cfn.service_roles.call_row import RoleKind
 
 
 def role_of_policies(
-    kind: RoleKind, files: Sequence[FilePath], environment: Environment
+    kind: RoleKind, sources: Sequence[Source], environment: Environment
 ) -> TemplateRole:
-    """Return a role that has the policies of files, each a document or what the CLI prints of one.
+    """Return a role that has some policies, each a document or what the AWS CLI prints of one.
 
     Its trust policy is not known.
 
     Raises:
-        Error: a file cannot be read.
+        Error: a source cannot be read.
         TemplateError: one holds no policy document, or a wrong one; every problem is listed.
     """
     policies: list[Policy] = []
     problems: list[Problem] = []
-    for file in files:
-        policy, wrong = _policy(file)
+    for source in sources:
+        policy, wrong = _policy(source)
         policies.append(policy)
         problems += wrong
     if problems:
         raise TemplateError(problems)
-    name = f"of {', '.join(map(str, files))}"
+    named = ("a policy" if isinstance(each, Mapping) else str(each) for each in sources)
+    name = f"of {', '.join(named)}"
     return TemplateRole(
         logical_id=name,
         name=name,
@@ -45,8 +46,9 @@ def role_of_policies(
     )
 
 
-def _policy(file: FilePath) -> tuple[Policy, Sequence[Problem]]:
-    document = read_document(file)
+def _policy(source: Source) -> tuple[Policy, Sequence[Problem]]:
+    document = read_source(source)
+    name = PurePath(document.source).name or "a policy"
     data: Any = document.data
     path: tuple[str, ...] = ()
     # aws iam get-role-policy and get-policy-version print the document below these keys.
@@ -54,5 +56,5 @@ def _policy(file: FilePath) -> tuple[Policy, Sequence[Problem]]:
         if isinstance(data, Mapping) and "Statement" not in data and key in data:
             data, path = data[key], (*path, key)
     if not isinstance(data, Mapping) or "Statement" not in data:
-        return Policy((), str(file)), [Problem("", not_one(data, POLICY), document.source)]
-    return read_policy(data, name=file.name, path=path, source=document)
+        return Policy((), name), [Problem("", not_one(data, POLICY), document.source)]
+    return read_policy(data, name=name, path=path, source=document)

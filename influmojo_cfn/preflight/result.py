@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.service_roles.call_row import RoleKind
 from influmojo_cfn.service_roles.field_values import Home, Mistake
@@ -83,7 +85,7 @@ class Options:
     task_role: str | None = None
     policies: Mapping[RoleKind, TemplateRole] = field(default_factory=dict)
     is_one_template: bool = False
-    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[str, Values] = field(default_factory=dict)
     tags: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     resource_policies: ResourcePolicies | None = None
     cache_prefixes: tuple[str, ...] = ()
@@ -126,6 +128,28 @@ class ServiceAnswer:
     path: Path
     page: str
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreflightReport:
+    """What preflight answers: of task definitions, or of all that a template runs.
+
+    ``template`` is the one whose ``services`` were asked; None where task definitions of files
+    were. ``tasks`` are those of the files, or of the template.
+    """
+
+    tasks: tuple[Preflight, ...]
+    template: Document | None = None
+    services: tuple[ServiceAnswer, ...] = ()
+
+    @property
+    def works(self) -> bool | None:
+        """Return whether all tasks start and all services work; None where that is unknown."""
+        verdicts = {each.verdict for each in self.services}
+        if "missing" in verdicts or not all(each.is_clean for each in self.tasks):
+            return False
+        known = "unknown" not in verdicts and all(each.is_known for each in self.tasks)
+        return True if known else None
 
 
 AnyAnswer = TypeVar("AnyAnswer", CallAnswer, ServiceAnswer)

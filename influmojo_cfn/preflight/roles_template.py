@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.preflight.result import ServiceAnswer
 from influmojo_cfn.preflight.service_answers import service_answers
@@ -37,7 +38,7 @@ class RolesTemplate:
         self,
         document: Document,
         environment: Environment,
-        context: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        context: Mapping[str, Values] = MappingProxyType({}),
     ) -> None:
         self.environment = environment
         self.context = context

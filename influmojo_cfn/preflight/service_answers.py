@@ -17,6 +17,7 @@ from influmojo_cfn.evaluation.request import Request, service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.preflight.connection_answers import Connections
@@ -48,7 +49,7 @@ _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-
 def service_answers(
     document: Document,
     environment: Environment,
-    context: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    context: Mapping[str, Values] = MappingProxyType({}),
 ) -> tuple[ServiceAnswer, ...]:
     """Return the answer to every call that the services of a template make with its roles.
 
@@ -76,7 +77,7 @@ class _Stack:
         self,
         document: Document,
         environment: Environment,
-        context: Mapping[str, tuple[str, ...]],
+        context: Mapping[str, Values],
     ) -> None:
         self.environment = environment
         whole = processed(document, environment)

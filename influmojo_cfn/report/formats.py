@@ -7,11 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from click import unstyle
+
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.evaluation.simulate import Decision
+from influmojo_cfn.preflight.result import PreflightReport
 from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.proof.prove import ProofReport
-from influmojo_cfn.report import claims, decision, difference, difference_comment, findings
+from influmojo_cfn.report import (
+    claims,
+    decision,
+    difference,
+    difference_comment,
+    findings,
+    preflight,
+)
 from influmojo_cfn.report.explain import data, html, markdown, text
 from influmojo_cfn.report.explain.model import Explanation
 
@@ -23,6 +33,10 @@ _FORMATS: Mapping[type, Formats] = {
         "pretty": difference.pretty,
         "json": difference.as_json,
         "markdown": difference_comment.markdown,
+    },
+    PreflightReport: {
+        "pretty": lambda found: unstyle(preflight.pretty(found)),
+        "json": preflight.as_json,
     },
     ProofReport: {"pretty": claims.pretty, "json": claims.as_json},
     Explanation: {

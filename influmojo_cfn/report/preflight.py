@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +11,8 @@ import yaml
 from influmojo_cfn.errors import key_path
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, as_shown, covered
-from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.preflight.result import Preflight, PreflightReport
+from influmojo_cfn.report import service_answers
 from influmojo_cfn.report.decision import why_not
 from influmojo_cfn.report.printable import counted, printable
 from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
@@ -19,6 +21,23 @@ from influmojo_cfn.task_definition.model import Field
 
 _MARKS = {"allowed": "✓", "missing": "✗", "unknown": "?"}
 _COLOURS = {"allowed": "green", "missing": "red", "unknown": "yellow"}
+
+
+def pretty(report: PreflightReport) -> str:
+    """Return a report as text for a terminal, colored by click."""
+    of_services = (
+        [] if report.template is None else [service_answers.text(report.template, report.services)]
+    )
+    return "\n\n".join([*of_services, *map(text, report.tasks)])
+
+
+def as_json(report: PreflightReport) -> str:
+    """Return a report as JSON: an object where services were asked, else a list of tasks."""
+    tasks = [*map(document, report.tasks)]
+    if report.template is None:
+        return json.dumps(tasks, indent=2)
+    found = service_answers.document(report.template, report.services)
+    return json.dumps({**found, "tasks": tasks}, indent=2)
 
 
 def grants_text(declarations: Iterable[dict[str, Any]]) -> str:

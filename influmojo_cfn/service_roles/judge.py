@@ -22,6 +22,7 @@ from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
@@ -85,7 +86,7 @@ class Judge:
         role: TemplateRole,
         home: Home,
         *,
-        context: Mapping[str, tuple[str, ...]] | None = None,
+        context: Mapping[str, Values] | None = None,
         tags: Mapping[str, Mapping[str, Text]] | None = None,
         resource_policies: ResourcePolicies | None = None,
         partly_known: bool = False,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from influmojo_cfn.input_files import APP, CLAIMS
+
 
 class FileKind(NamedTuple):
     """A kind of file: how it is told, what it is, and what to give instead."""
@@ -33,6 +35,8 @@ _REGISTERED = (
 )
 
 KINDS: tuple[FileKind, ...] = (
+    FileKind(APP.is_one, APP.name, "that is what derive writes; give the task definition"),
+    FileKind(CLAIMS.is_one, CLAIMS.name, CLAIMS.reader),
     FileKind(
         _has("primaryContainer"),
         "a service of ECS Express Mode",
@@ -146,11 +150,6 @@ KINDS: tuple[FileKind, ...] = (
         _has("Statement"),
         "a policy document",
         "give it to preflight with --execution-policy or --task-policy",
-    ),
-    FileKind(
-        lambda data: "project" in data and "grants" in data,
-        "an app file",
-        "that is what derive writes; give the task definition",
     ),
 )
 

