@@ -12,16 +12,21 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFERENCE, is_call
-from influmojo_cfn.cloudformation.sam_connectors import with_connectors
+from influmojo_cfn.cloudformation.sam_apis import authorizer_permissions, implicit_apis
+from influmojo_cfn.cloudformation.sam_connectors import CONNECTORS, with_connectors
+from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
+from influmojo_cfn.cloudformation.sam_globals import with_globals, without_globals
 from influmojo_cfn.cloudformation.sam_role_additions import (
     FUNCTION,
     added_policies,
     added_statements,
+    aws_policy,
     filled,
     trust_of,
     unread_additions,
 )
+from influmojo_cfn.cloudformation.sam_service_roles import DEPLOYMENT_ROLE, service_roles
 from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.data import table
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
@@ -30,11 +35,6 @@ _SERVICES = {
     "AWS::Serverless::Function": "lambda.amazonaws.com",
     "AWS::Serverless::StateMachine": "states.amazonaws.com",
 }
-_GLOBALS = {
-    "AWS::Serverless::Function": "Function",
-    "AWS::Serverless::StateMachine": "StateMachine",
-}
-
 _ABSENT = {REFERENCE: NO_VALUE_NAME}
 _NOT = "NOT"
 """How the name of a condition begins that AWS SAM adds for the opposite of another."""
@@ -72,64 +72,79 @@ def policy_templates() -> Mapping[str, Any]:
 
 
 def with_sam_roles(document: Document) -> Document:
-    """Return a template with the roles that AWS SAM makes, and the policies of its connectors.
+    """Return a template with what AWS SAM makes that gives access: roles, permissions, policies.
 
-    Functions and state machines have what Globals gives them, and name their roles.
+    Resources have what Globals gives them; functions and state machines name their roles.
     """
     resources = section(document.data, "Resources")
+    if not any(
+        _is_of_sam(row) or CONNECTORS in row
+        for row in resources.values()
+        if isinstance(row, Mapping)
+    ):
+        return document
+    conditions: dict[str, Any] = {}
+    implicit = {
+        name: {**row, **_under_any(name, under, conditions)}
+        for name, row, under in implicit_apis(
+            (row.get("Condition"), with_globals(row, document.data))
+            for row in resources.values()
+            if isinstance(row, Mapping) and row.get("Type") in WITH_ROLES
+        )
+    }
+    found = {**resources, **{k: row for k, row in implicit.items() if k not in resources}}
     made: dict[str, Any] = {}
-    found = dict(resources)
-    for name, row in resources.items():
-        if not isinstance(row, Mapping) or str(row.get("Type")) not in _SERVICES:
+    under: dict[str, list[Any]] = {}
+    for name, row in found.items():
+        if not _is_of_sam(row):
             continue
         properties = with_globals(row, document.data)
-        role = _role(row, properties)
-        if role is not None and f"{name}Role" not in resources:
-            made[f"{name}Role"] = role
+        for key, each in _made_of(str(name), row, properties):
+            made[key] = each
+            under.setdefault(key, []).append(each.get("Condition"))
+        if row["Type"] in _SERVICES and f"{name}Role" in made and f"{name}Role" not in resources:
             properties["Role"] = _given_or(properties, {"Fn::GetAtt": [f"{name}Role", "Arn"]})
-        made |= _url_permissions(str(name), row, properties)
-        made |= event_roles(str(name), row, properties)
         if properties:
             found[name] = {**row, "Properties": properties}
+    if DEPLOYMENT_ROLE in made:  # one for all functions
+        role = {key: item for key, item in made[DEPLOYMENT_ROLE].items() if key != "Condition"}
+        made[DEPLOYMENT_ROLE] = {
+            **role,
+            **_under_any("ServerlessCodeDeploy", under[DEPLOYMENT_ROLE], conditions),
+        }
     made = {name: row for name, row in made.items() if name not in resources}
-    found = with_connectors({**found, **made})
-    if found == resources:
-        return document
-    data = {**document.data, "Resources": found}
-    if negated := _negations(made.values()):
-        data["Conditions"] = {**negated, **section(data, "Conditions")}
-    if isinstance(data.get("Globals"), Mapping):
-        data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
-    return replace(document, data=data)
+    data = {**without_globals(document.data), "Resources": with_connectors({**found, **made})}
+    if conditions := {**_negations(made.values()), **conditions}:
+        data["Conditions"] = {**conditions, **section(data, "Conditions")}
+    return document if data == document.data else replace(document, data=data)
 
 
-def with_globals(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties of a resource, with what Globals gives functions of AWS SAM."""
-    shared = section(section(template, "Globals"), _GLOBALS.get(str(row.get("Type")), ""))
-    own = row.get("Properties")
-    merged = _merged(shared, {} if own is None else own)
-    return dict(merged) if isinstance(merged, Mapping) else {}
+def _is_of_sam(row: Any) -> bool:
+    return isinstance(row, Mapping) and str(row.get("Type")).startswith("AWS::Serverless::")
 
 
-def _merged(shared: Any, own: Any) -> Any:
-    """Return what AWS SAM makes of a value of Globals and one of the resource.
+def _made_of(
+    name: str, row: Mapping[str, Any], properties: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the logical ID of each resource that AWS SAM makes of another, and the resource."""
+    if str(row["Type"]) in _SERVICES:
+        role = _role(row, properties)
+        yield from [] if role is None else [(f"{name}Role", role)]
+        yield from _url_permissions(name, row, properties).items()
+        yield from event_roles(name, row, properties)
+        yield from event_resources(name, row, properties)
+    yield from authorizer_permissions(name, row, properties)
+    yield from service_roles(name, row, properties)
 
-    Mappings are merged and lists are joined, with what Globals has first; of anything else the
-    resource's own counts.
 
-    Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
-    (read 2026-11-27).
-    """
-    if isinstance(shared, list) and isinstance(own, list):
-        return [*shared, *own]
-    if not isinstance(shared, Mapping) or not isinstance(own, Mapping):
-        return own
-    if shared and own and (is_call(shared) or is_call(own)):
-        return own
-    return {
-        **shared,
-        **{key: _merged(shared[key], item) if key in shared else item for key, item in own.items()},
-    }
+def _under_any(name: str, under: list[Any], conditions: dict[str, Any]) -> dict[str, Any]:
+    """Return the condition of what several resources share, which is added if it is new."""
+    names = sorted({each for each in under if isinstance(each, str)})
+    if len(names) < len({*map(str, under)}):
+        return {}
+    if len(names) > 1:
+        conditions[f"{name}Condition"] = {"Fn::Or": [{"Condition": each} for each in names]}
+    return {"Condition": names[0] if len(names) == 1 else f"{name}Condition"}
 
 
 def _url_permissions(
@@ -142,25 +157,17 @@ def _url_permissions(
     config = properties.get(URL_CONFIG)
     if not isinstance(config, Mapping) or config.get("AuthType") != "NONE":
         return {}
-    both: dict[str, dict[str, Any]] = {
-        f"{name}UrlPublicPermissions": {
-            "Action": "lambda:InvokeFunctionUrl",
-            "FunctionUrlAuthType": "NONE",
-        },
-        f"{name}URLInvokeAllowPublicAccess": {
-            "Action": "lambda:InvokeFunction",
-            "InvokedViaFunctionUrl": True,
-        },
+    function = {REFERENCE: name}
+    both = {
+        f"{name}UrlPublicPermissions": permission(
+            function, "*", {"FunctionUrlAuthType": "NONE"}, "lambda:InvokeFunctionUrl"
+        ),
+        f"{name}URLInvokeAllowPublicAccess": permission(
+            function, "*", {"InvokedViaFunctionUrl": True}
+        ),
     }
     under = {"Condition": row["Condition"]} if "Condition" in row else {}
-    return {
-        key: {
-            "Type": "AWS::Lambda::Permission",
-            "Properties": {"FunctionName": {"Ref": name}, "Principal": "*", **own},
-            **under,
-        }
-        for key, own in both.items()
-    }
+    return {key: {**made, **under} for key, made in both.items()}
 
 
 def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -169,7 +176,7 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
     if under is None:
         return None
     given = [each for item in items_of(properties.get("Policies")) for each in _policies(item)]
-    arns: list[Any] = [*map(_aws, dict.fromkeys(added_policies(kind, properties)))]
+    arns: list[Any] = [*map(aws_policy, dict.fromkeys(added_policies(kind, properties)))]
     arns += [each for each in given if not _is_document(each)]
     documents = [each for each in given if _is_document(each)]
     more = [*added_statements(kind, properties), *unread_additions(kind, properties)]
@@ -197,7 +204,7 @@ def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     Source: samtranslator/model/sam_resources.py of
     https://github.com/aws/serverless-application-model (1.115.0, read 2026-11-28).
     """
-    if "Role" not in properties:
+    if not properties.get("Role"):
         return {"Condition": row["Condition"]} if "Condition" in row else {}
     given = properties["Role"]
     choice = given.get(CHOICE) if isinstance(given, Mapping) else None
@@ -213,7 +220,7 @@ def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
 
 def _given_or(properties: Mapping[str, Any], made: Any) -> Any:
     """Return the role that a resource is given, the one that is made where it is given none."""
-    if "Role" not in properties:
+    if not properties.get("Role"):
         return made
     condition, *branches = properties["Role"][CHOICE]
     return {CHOICE: [condition, *(made if each == _ABSENT else each for each in branches)]}
@@ -226,17 +233,13 @@ def _negations(roles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {name: {"Fn::Not": [{"Condition": of}]} for name, of in opposites.items()}
 
 
-def _aws(path: str) -> dict[str, str]:
-    return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
-
-
 def _policies(item: Any) -> Iterator[Any]:
     """Yield what one of Policies is: a name or ARN, a document, a template, or a function."""
     if item is None:
         return
     if isinstance(item, str):
         path = managed_policy_paths().get(item)
-        yield item if path is None else _aws(f"{path.strip('/')}/{item}".lstrip("/"))
+        yield item if path is None else aws_policy(f"{path.strip('/')}/{item}".lstrip("/"))
     elif not isinstance(item, Mapping):
         yield item
     elif _is_document(item):

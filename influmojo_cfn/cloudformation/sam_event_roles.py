@@ -14,16 +14,18 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     DEAD_LETTERS_OF_EVENTS,
     EVENTS,
     FUNCTION,
+    is_queue_made,
+    queue_of,
     trust_of,
 )
 
-_API, _SCHEDULED = "Api", "ScheduleV2"
+API, SCHEDULED = "Api", "ScheduleV2"
+RULES = ("CloudWatchEvent", "EventBridgeRule", "Schedule")
+"""The types of events for which AWS SAM makes a rule."""
 _PRINCIPALS = {
-    _API: "apigateway.amazonaws.com",
-    "CloudWatchEvent": "events.amazonaws.com",
-    "EventBridgeRule": "events.amazonaws.com",
-    "Schedule": "events.amazonaws.com",
-    _SCHEDULED: "scheduler.amazonaws.com",
+    API: "apigateway.amazonaws.com",
+    **dict.fromkeys(RULES, "events.amazonaws.com"),
+    SCHEDULED: "scheduler.amazonaws.com",
 }
 """By the types of a state machine's events, who assumes the role that each gets."""
 
@@ -47,8 +49,8 @@ def event_roles(
         of_event = of_event if isinstance(of_event, Mapping) else {}
         if is_call(of_event) or of_event.get("RoleArn"):
             continue
-        made = _role(name, kind, str(given["Type"]), of_event)
-        holder = of_event if given["Type"] == _SCHEDULED else properties
+        made = _role(name, f"{name}{event}", kind, str(given["Type"]), of_event)
+        holder = of_event if given["Type"] == SCHEDULED else properties
         if holder.get("PermissionsBoundary"):
             made["Properties"]["PermissionsBoundary"] = holder["PermissionsBoundary"]
         if "Condition" in row:
@@ -59,42 +61,20 @@ def event_roles(
 def is_with_role(kind: str, event: Any) -> bool:
     """Return whether an event of a type has a role of its own."""
     if kind == FUNCTION or not isinstance(event, str):
-        return bool(event == _SCHEDULED)
+        return bool(event == SCHEDULED)
     return event in _PRINCIPALS
 
 
-def have_roles_only(kind: str, events: Any) -> bool:
-    """Return whether events give nobody anything but the roles that are read here.
-
-    An API lets its callers in, a queue that AWS SAM makes for an event has a policy, and a role
-    of another name is handed over.
-    """
-    if not isinstance(events, Mapping) or is_call(events):
-        return False
-    return all(
-        isinstance(event, Mapping)
-        and is_with_role(kind, event.get("Type"))
-        and event["Type"] != _API
-        and _is_read(event.get("Properties", {}))
-        for event in events.values()
-    )
-
-
-def _is_read(given: Any) -> bool:
-    if not isinstance(given, Mapping) or is_call(given) or "RoleArn" in given:
-        return False
-    letters = given.get(DEAD_LETTERS_OF_EVENTS)
-    return letters is None or (isinstance(letters, Mapping) and "Arn" in letters)
-
-
-def _role(name: str, kind: str, event: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _role(
+    name: str, logical_id: str, kind: str, event: str, given: Mapping[str, Any]
+) -> dict[str, Any]:
     call = {"Action": "states:StartExecution", "Resource": {"Ref": name}}
     if kind == FUNCTION:
         call = {"Action": "lambda:InvokeFunction", "Resource": {"Fn::GetAtt": [name, "Arn"]}}
     statements: list[dict[str, Any]] = [{"Effect": "Allow", **call}]
     letters = given.get(DEAD_LETTERS_OF_EVENTS)
-    if event == _SCHEDULED and letters:
-        statements.append(_sending(letters))
+    if event == SCHEDULED and letters:
+        statements.append(_sending(logical_id, letters))
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -109,9 +89,12 @@ def _role(name: str, kind: str, event: str, given: Mapping[str, Any]) -> dict[st
     }
 
 
-def _sending(letters: Any) -> dict[str, Any]:
+def _sending(logical_id: str, letters: Any) -> dict[str, Any]:
     """Return the statement for what could not be delivered, or a reason in place of it."""
-    arn = letters.get("Arn") if isinstance(letters, Mapping) else None
+    if is_queue_made(letters):
+        arn: Any = {"Fn::GetAtt": [queue_of(logical_id, letters), "Arn"]}
+    else:
+        arn = letters.get("Arn") if isinstance(letters, Mapping) else None
     if arn is None:
-        return {"Fn::Transform": "which queue AWS SAM makes for the event is not read"}
+        return {"Fn::Transform": "where what could not be delivered goes is not read"}
     return {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn}

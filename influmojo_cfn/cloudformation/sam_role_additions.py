@@ -18,6 +18,8 @@ from influmojo_cfn.cloudformation.sam_event_sources import WRITTEN_FOR, source_s
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
 DEAD_LETTERS_OF_EVENTS = "DeadLetterConfig"
+QUEUED = "SqsSubscription"
+"""The property with which a queue is put between a topic and a function."""
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
 _DURABLE = "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
 _TRACING = "AWSXRayDaemonWriteAccess"
@@ -37,6 +39,7 @@ _SENDS = {
 }
 
 
+_QUEUE_ID = "QueueLogicalId"
 _BUCKETS = ("S3", "S3Bucket")
 _UNREAD_FIELDS = ("SchemaRegistryConfig", "SourceAccessConfigurations")
 
@@ -51,6 +54,11 @@ def trust_of(service: str) -> dict[str, Any]:
             "Action": "sts:AssumeRole",
         },
     }
+
+
+def aws_policy(path: str) -> dict[str, str]:
+    """Return the ARN of an AWS managed policy with its path."""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
 
 
 def filled(data: Any, values: Mapping[str, Any]) -> Any:
@@ -78,14 +86,17 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
         yield _VPC
     if properties.get("Tracing") not in (None, "", "Disabled"):
         yield _TRACING
-    for event in _events(properties):
-        if str(event.get("Type")) in _SOURCES:
-            yield _SOURCES[event["Type"]]
+    for event in events_of(properties):
+        given = event.get("Properties")
+        is_queued = event.get("Type") == "SNS" and isinstance(given, Mapping) and given.get(QUEUED)
+        source = "SQS" if is_queued else str(event.get("Type"))
+        if source in _SOURCES:
+            yield _SOURCES[source]
 
 
 def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the statements that a function's role gets for what it reads and where it sends."""
-    for event in _events(properties) if kind == FUNCTION else ():
+    for event in events_of(properties) if kind == FUNCTION else ():
         yield from source_statements(event) or ()
     for target, arn in _destinations(properties) if kind == FUNCTION else ():
         if arn is None:
@@ -119,10 +130,21 @@ def wholly_read(properties: Mapping[str, Any]) -> set[str]:
         for name, is_read in (
             (DEAD_LETTERS, _sends(properties.get(DEAD_LETTERS), "TargetArn")),
             (INVOKED, _is_invocation_read(properties.get(INVOKED))),
-            (EVENTS, _are_events_read(properties.get(EVENTS))),
         )
         if is_read
     }
+
+
+def is_queue_made(letters: Any) -> bool:
+    """Return whether AWS SAM makes a queue for what an event could not deliver."""
+    if not isinstance(letters, Mapping) or "Arn" in letters:
+        return False
+    return letters.get("Type") == "SQS" and isinstance(letters.get(_QUEUE_ID, ""), str)
+
+
+def queue_of(logical_id: str, letters: Mapping[str, Any]) -> str:
+    """Return the logical ID of the queue that AWS SAM makes for an event's dead letters."""
+    return str(letters.get(_QUEUE_ID) or f"{logical_id}Queue")
 
 
 def _is_on(value: Any) -> bool:
@@ -130,7 +152,8 @@ def _is_on(value: Any) -> bool:
     return value is not None and str(value).lower() != "false"
 
 
-def _events(properties: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def events_of(properties: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the events of a function or state machine that have a type."""
     events = properties.get(EVENTS)
     rows = events.values() if isinstance(events, Mapping) else ()
     return [row for row in rows if isinstance(row, Mapping) and isinstance(row.get("Type"), str)]
@@ -142,7 +165,7 @@ def _destinations(properties: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, 
     if isinstance(queue, Mapping):
         yield queue, queue.get("TargetArn")
     invoked = properties.get(INVOKED)
-    for holder in (invoked, *(event.get("Properties") for event in _events(properties))):
+    for holder in (invoked, *(event.get("Properties") for event in events_of(properties))):
         targets = holder.get("DestinationConfig") if isinstance(holder, Mapping) else None
         for target in targets.values() if isinstance(targets, Mapping) else ():
             if isinstance(target, Mapping):
@@ -169,14 +192,8 @@ def _is_invocation_read(config: Any) -> bool:
     )
 
 
-def _are_events_read(events: Any) -> bool:
-    """Return whether all events are read with the role, so that nobody else gets anything."""
-    if not isinstance(events, Mapping) or is_call(events):
-        return False
-    return all(isinstance(row, Mapping) and _is_source_read(row) for row in events.values())
-
-
-def _is_source_read(event: Mapping[str, Any]) -> bool:
+def is_source_read(event: Mapping[str, Any]) -> bool:
+    """Return whether a function's role has all that an event gives, and no one else anything."""
     properties = event.get("Properties")
     if not isinstance(properties, Mapping) or is_call(properties):
         return False

@@ -16,8 +16,9 @@ from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_
 from influmojo_cfn.cloudformation.referenced_names import KeyPaths, refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES, is_url_read
-from influmojo_cfn.cloudformation.sam_event_roles import have_roles_only
+from influmojo_cfn.cloudformation.sam_event_permissions import unread_events
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
+from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deployment_read
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
@@ -98,8 +99,9 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = []
         own |= _concerning_access(resolved, name, kind)
     elif kind in WITH_ROLES:
-        read = wholly_read(properties)
-        read |= {EVENTS} if have_roles_only(kind, properties.get(EVENTS)) else set()
+        read = wholly_read(properties) | {EVENTS}
+        own |= _unread_events(resolved, name, kind)
+        read |= {PREFERENCE} if is_deployment_read(properties.get(PREFERENCE)) else set()
         read |= {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_of_another_type(resolved, name):
@@ -139,6 +141,17 @@ def _concerning_access(resolved: ResolvedTemplate, name: str, kind: str) -> dict
         if value is not None:
             found[path] = value
     return found
+
+
+def _unread_events(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str, Any]:
+    """Return the events of a function or state machine that are not read, none where all are."""
+    unread = unread_events(kind, resolved.properties(name).get(EVENTS, {}))
+    if unread is not None and not unread:
+        return {}
+    events = resolved.property(name, EVENTS)
+    if unread is not None and isinstance(events, Mapping):
+        events = {key: item for key, item in events.items() if key in unread}
+    return {EVENTS: events}
 
 
 def _called(data: Any, name: str) -> Iterator[Any]:

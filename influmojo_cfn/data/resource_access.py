@@ -60,12 +60,25 @@ READ: dict[str, frozenset[str]] = {
 }
 """The properties of types that are read as access, or that concern none."""
 
+_OF_APIS = frozenset(
+    {"Description", "Domain", "FailOnWarnings", "Name", "PropagateTags", "StageName"}
+)
 _OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
 WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::CloudFormation::Stack": _OF_STACKS,
+    "AWS::Serverless::Api": _OF_APIS
+    | {"AccessLogSetting", "AlwaysDeploy", "BinaryMediaTypes", "CacheClusterEnabled"}
+    | {"CacheClusterSize", "Cors", "GatewayResponses", "MethodSettings", "MinimumCompressionSize"}
+    | {"Models", "OpenApiVersion", "Tags", "TracingEnabled"},
     "AWS::Serverless::Application": _OF_STACKS,
+    "AWS::Serverless::HttpApi": _OF_APIS
+    | {"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings", "Tags"},
 }
-"""The properties of types that are not read, which concern no access; tags are asked for apart."""
+"""The properties of types that are not read, which concern no access; tags are asked for apart.
+
+Source: also https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
+and sam-resource-httpapi.html (read 2026-11-28).
+"""
 
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 

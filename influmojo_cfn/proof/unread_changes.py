@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import (
     LEAVES_ROLES_ALONE,
     expands,
@@ -28,7 +27,6 @@ _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "Restrict
 def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
     """Yield a resource and why its change can give access, for each that is not read."""
     yield from _transforms(old.template, new.template)
-    yield from _globals(old.template, new.template)
     yield from _sections(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
         rows = [side.resources.get(name) for side in (old, new)]
@@ -101,14 +99,6 @@ def _is_on(block: Any, flag: str, *, if_unknown: bool = False) -> bool:
     """
     given = block.get(flag) if isinstance(block, Mapping) else None
     return if_unknown if isinstance(given, Unknown) else str(given).lower() == "true"
-
-
-def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what Globals gives to the APIs of AWS SAM, implicit ones too, where that changes."""
-    before, after = section(old, "Globals"), section(new, "Globals")
-    for kind in ("Api", "HttpApi", "WebSocketApi"):
-        if before.get(kind) != after.get(kind):
-            yield "Globals", f"Globals.{kind} might open APIs and is not read"
 
 
 def _sections(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

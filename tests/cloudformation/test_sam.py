@@ -203,13 +203,6 @@ def test_globals_are_merged_into_what_a_function_says_itself() -> None:
     assert found["FUrlPublicPermissions"]["Properties"]["Principal"] == "*"
 
 
-def test_a_function_of_intrinsics_is_not_merged() -> None:
-    shared = {"Function": {"Environment": {"Fn::If": ["C", {}, {}]}}}
-    row: dict[str, Any] = {"Environment": {"Variables": {}}}
-    found = resources({"Type": FUNCTION, "Properties": row}, Globals=shared)
-    assert found["F"]["Properties"]["Environment"] == row["Environment"]
-
-
 def test_a_function_names_the_role_that_is_made_and_is_processed_once() -> None:
     document = Document({"Resources": {"F": {"Type": FUNCTION}}, "Globals": {"Function": {}}})
     made = with_sam_roles(document)
@@ -217,9 +210,46 @@ def test_a_function_names_the_role_that_is_made_and_is_processed_once() -> None:
     assert with_sam_roles(made) == made
 
 
-def test_globals_that_resources_took_are_gone_and_others_stay() -> None:
-    template = {
-        "Globals": {"Function": {"Timeout": 3}, "Api": {"Name": "a"}},
-        "Resources": {"F": {"Type": FUNCTION}},
+@pytest.mark.parametrize(
+    ("conditions", "expected", "added"),
+    [
+        (["A", "A"], {"Condition": "A"}, {}),
+        (["A", None], {}, {}),
+        (
+            ["B", "A"],
+            {"Condition": "ServerlessRestApiCondition"},
+            {"ServerlessRestApiCondition": {"Fn::Or": [{"Condition": "A"}, {"Condition": "B"}]}},
+        ),
+    ],
+)
+def test_an_api_of_events_exists_with_one_of_them(
+    conditions: list[str | None], expected: dict[str, str], added: dict[str, Any]
+) -> None:
+    event = {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}
+    row = {"Type": FUNCTION, "Properties": {"Events": {"E": event}}}
+    rows = {
+        f"F{index}": {**row, **({"Condition": each} if each else {})}
+        for index, each in enumerate(conditions)
     }
-    assert with_sam_roles(Document(template)).data["Globals"] == {"Api": {"Name": "a"}}
+    shared = {"Api": {"EndpointConfiguration": "PRIVATE"}}
+    made = with_sam_roles(Document({"Resources": rows, "Globals": shared})).data
+    assert made["Resources"]["ServerlessRestApi"] == {
+        "Type": "AWS::Serverless::Api",
+        "Properties": shared["Api"],
+        **expected,
+    }
+    assert made.get("Conditions", {}) == added
+
+
+def test_one_role_deploys_all_functions() -> None:
+    preference = {"Type": "AllAtOnce", "PassthroughCondition": True}
+    row = {"Type": FUNCTION, "Properties": {"DeploymentPreference": preference}}
+    rows = {"F": {**row, "Condition": "A"}, "G": row}
+    made = with_sam_roles(Document({"Resources": rows})).data["Resources"]
+    assert "Condition" not in made["CodeDeployServiceRole"]
+    assert made["FDeploymentGroup"]["Condition"] == "A"
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_an_empty_role_is_none(given: Any) -> None:
+    assert "FRole" in resources({"Type": FUNCTION, "Properties": {"Role": given}})

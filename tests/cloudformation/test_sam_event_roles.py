@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.sam_event_roles import event_roles, have_roles_only
+from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/team"
 FUNCTION, MACHINE = "AWS::Serverless::Function", "AWS::Serverless::StateMachine"
@@ -76,7 +76,15 @@ def test_the_boundary_is_the_state_machines_but_for_schedules_of_the_scheduler()
     ("letters", "sent"),
     [
         ({"Arn": "arn:q"}, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:q"}),
-        ({"Type": "SQS"}, None),
+        (
+            {"Type": "SQS"},
+            {
+                "Effect": "Allow",
+                "Action": "sqs:SendMessage",
+                "Resource": {"Fn::GetAtt": ["MAQueue", "Arn"]},
+            },
+        ),
+        ({"Type": "SNS"}, None),
         ("x", None),
     ],
 )
@@ -85,21 +93,3 @@ def test_what_the_scheduler_cannot_deliver_is_sent(letters: Any, sent: Any) -> N
     ((_, role),) = made(FUNCTION, {"A": event}).items()
     last = statements(role)[-1]
     assert last == sent or (sent is None and "Fn::Transform" in last)
-
-
-@pytest.mark.parametrize(
-    ("kind", "events", "only"),
-    [
-        (MACHINE, {"A": {"Type": "Schedule"}, "B": {"Type": "EventBridgeRule"}}, True),
-        (MACHINE, {"A": {"Type": "ScheduleV2", "Properties": {"RoleArn": "arn"}}}, False),
-        (MACHINE, {"A": {"Type": "Schedule"}, "B": {"Type": "Api"}}, False),
-        (MACHINE, {"A": {"Type": "Schedule", "Properties": {"Ref": "X"}}}, False),
-        (MACHINE, {"A": {"Type": "Schedule", "Properties": {"DeadLetterConfig": {}}}}, False),
-        (FUNCTION, {"A": {"Type": "ScheduleV2"}}, True),
-        (FUNCTION, {"A": {"Type": "Schedule"}}, False),
-        (MACHINE, {"Fn::If": ["X", {}, {}]}, False),
-        (MACHINE, None, False),
-    ],
-)
-def test_what_events_give_beside_their_roles(kind: str, events: Any, only: bool) -> None:
-    assert have_roles_only(kind, events) is only

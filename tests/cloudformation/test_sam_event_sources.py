@@ -10,8 +10,8 @@ from influmojo_cfn.cloudformation.sam_event_sources import source_statements
 from influmojo_cfn.cloudformation.sam_role_additions import (
     FUNCTION,
     added_statements,
+    is_source_read,
     unread_additions,
-    wholly_read,
 )
 
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf"
@@ -66,7 +66,7 @@ def test_what_is_written_for_an_event(given: dict[str, Any], expected: list[str]
     properties = {"Events": {"A": given}}
     assert list(added_statements(FUNCTION, properties)) == source_statements(given)
     assert not list(unread_additions(FUNCTION, properties))
-    assert wholly_read(properties) == {"Events"}
+    assert is_source_read(given)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_is_written_for_an_event(given: dict[str, Any], expected: list[str]
 def test_what_is_not_read_has_a_reason(given: dict[str, Any]) -> None:
     assert source_statements(given) is None
     assert list(unread_additions(FUNCTION, {"Events": {"A": given}}))
-    assert not wholly_read({"Events": {"A": given}})
+    assert not is_source_read(given)
 
 
 def test_the_cluster_and_the_key_are_named() -> None:

@@ -10,6 +10,8 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     FUNCTION,
     added_policies,
     added_statements,
+    is_queue_made,
+    queue_of,
     unread_additions,
     wholly_read,
 )
@@ -113,14 +115,6 @@ def test_where_messages_go(properties: dict[str, Any], action: str) -> None:
             },
             {"EventInvokeConfig"},
         ),
-        ({"Events": {"A": READS_QUEUE}}, {"Events"}),
-        ({"Events": {"A": READS_QUEUE, "B": OF_API}}, set()),
-        (
-            {"Events": {"A": {"Type": "MSK", "Properties": {"SourceAccessConfigurations": []}}}},
-            set(),
-        ),
-        ({"Events": {"A": {"Type": "MQ", "Properties": {}}}}, set()),
-        ({"Events": {"Fn::If": ["A", {}, {}]}}, set()),
     ],
 )
 def test_what_is_wholly_read(properties: dict[str, Any], names: set[str]) -> None:
@@ -135,4 +129,28 @@ def test_an_event_or_target_of_no_type_adds_nothing(kind: Any) -> None:
     properties = {"Events": {"A": event}, "EventInvokeConfig": invoked}
     assert len(list(added_policies(FUNCTION, properties))) == 1
     assert list(added_statements(FUNCTION, properties)) == []
-    assert not wholly_read(properties) >= {"Events", "EventInvokeConfig"}
+    assert not wholly_read(properties) >= {"EventInvokeConfig"}
+
+
+@pytest.mark.parametrize(
+    ("letters", "queue"),
+    [
+        ({"Type": "SQS"}, "FEQueue"),
+        ({"Type": "SQS", "QueueLogicalId": "Failed"}, "Failed"),
+        ({"Type": "SQS", "Arn": QUEUE}, None),
+        ({"Type": "SNS"}, None),
+        ({"Type": "SQS", "QueueLogicalId": {"Ref": "X"}}, None),
+        (None, None),
+    ],
+)
+def test_the_queue_that_is_made_for_dead_letters(letters: Any, queue: str | None) -> None:
+    assert is_queue_made(letters) is (queue is not None)
+    if queue:
+        assert queue_of("FE", letters) == queue
+
+
+def test_a_queue_between_a_topic_and_a_function_is_read_with_the_role() -> None:
+    event = {"Type": "SNS", "Properties": {"Topic": "t", "SqsSubscription": True}}
+    read = [*added_policies(FUNCTION, {"Events": {"A": event}})]
+    assert read[-1] == "service-role/AWSLambdaSQSQueueExecutionRole"
+    assert len([*added_policies(FUNCTION, {"Events": {"A": {**event, "Properties": {}}}})]) == 1

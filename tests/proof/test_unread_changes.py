@@ -134,25 +134,6 @@ def test_a_transform_may_change_anything_where_the_templates_differ(
     assert list(unread_changes(new, new)) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "before", "after", "counts"),
-    [
-        ("Api", {"Auth": {"DefaultAuthorizer": "AWS_IAM"}}, None, True),
-        ("HttpApi", {"Auth": {"DefaultAuthorizer": "A"}}, {"Auth": {}}, True),
-        ("Api", {"Name": "a"}, {"Name": "a"}, False),
-        ("SimpleTable", {"SSESpecification": {"SSEEnabled": True}}, None, False),
-    ],
-)
-def test_what_globals_gives_to_apis_counts(
-    kind: str, before: Any, after: Any, counts: bool
-) -> None:
-    sides = [
-        resolved(None, Globals={} if each is None else {kind: each}) for each in (before, after)
-    ]
-    expected = [("Globals", f"Globals.{kind} might open APIs and is not read")] if counts else []
-    assert list(unread_changes(*sides)) == expected
-
-
 OPEN = {"Type": "String"}
 TWO_OPEN = {"Fn::Equals": [{"Ref": "One"}, {"Fn::Sub": "${Two}-a"}]}
 ANYONE = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}

@@ -251,3 +251,15 @@ def test_an_endpoint_for_some_resources_limits_something(resource: Any, is_unlim
     allow = {**READ, "Principal": "*", "Resource": resource}
     found = check_template(template("AWS::EC2::VPCEndpoint", PolicyDocument=document(allow)))
     assert ("I9614" in {one.rule_id for one in found}) is is_unlimited
+
+
+@pytest.mark.parametrize(("endpoint", "is_open"), [("PRIVATE", False), ("REGIONAL", True)])
+def test_an_api_is_private_where_globals_makes_it_so(endpoint: str, is_open: bool) -> None:
+    calls = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke"}
+    rows = [{**calls, "Resource": "execute-api:/*"}]
+    data = template(
+        "AWS::Serverless::Api", StageName="p", Auth={"ResourcePolicy": {"CustomStatements": rows}}
+    )
+    shared = {"Api": {"EndpointConfiguration": {"Type": endpoint}}}
+    found = check_template({**data, "Globals": shared})
+    assert ("I9614" in {one.rule_id for one in found}) is is_open

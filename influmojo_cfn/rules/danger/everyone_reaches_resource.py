@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.cloudformation.sam_globals import with_globals
 from influmojo_cfn.rules.conditions.keys import is_header
 from influmojo_cfn.rules.danger.callers import denies_outsiders, everyone, narrows
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
@@ -85,7 +86,8 @@ def is_open_by_nature(policy: TemplatePolicy) -> bool:
 
 def _is_private_api(policy: TemplatePolicy) -> bool:
     """Return whether a policy is of an API that only VPC endpoints lead to."""
-    properties = policy.resolver.properties(policy.logical_id)
+    row = policy.resolver.resource(policy.logical_id)
+    properties = with_globals(row, policy.resolver.template)
     endpoint = policy.resolver.whole(properties.get("EndpointConfiguration", {}))
     if isinstance(endpoint, Mapping):
         endpoint = endpoint.get("Types", endpoint.get("Type", ""))

@@ -1,0 +1,118 @@
+"""The roles that AWS SAM makes for deployments, capacity providers and GraphQL APIs.
+
+Source: samtranslator/model/preferences/deployment_preference_collection.py,
+capacity_provider/generators.py and sam_resources.py of
+https://github.com/aws/serverless-application-model (1.115.0, read 2026-11-28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
+from influmojo_cfn.cloudformation.sam_connectors import CONNECTOR
+from influmojo_cfn.cloudformation.sam_role_additions import FUNCTION, aws_policy, trust_of
+from influmojo_cfn.data.sam_connectors import DATA_SOURCE
+
+PREFERENCE = "DeploymentPreference"
+DEPLOYMENT_ROLE = "CodeDeployServiceRole"
+_ROLE, _GROUP = "AWS::IAM::Role", "AWS::CodeDeploy::DeploymentGroup"
+_APP_SYNC = "appsync.amazonaws.com"
+
+RolesMade = Iterator[tuple[str, dict[str, Any]]]
+
+
+def service_roles(name: str, row: Mapping[str, Any], properties: Mapping[str, Any]) -> RolesMade:
+    """Yield the logical ID of each role that AWS SAM makes of a resource, and the role."""
+    kind = str(row.get("Type"))
+    under = {"Condition": row["Condition"]} if "Condition" in row else {}
+    if kind == FUNCTION and is_deployment_read(properties.get(PREFERENCE)):
+        yield from _deployment(name, under, properties[PREFERENCE])
+    if kind == "AWS::Serverless::CapacityProvider" and not properties.get("OperatorRole"):
+        operator = _role("lambda.amazonaws.com", "AWSLambdaManagedEC2ResourceOperator")
+        yield f"{name}OperatorRole", {**operator, **under}
+    if kind == "AWS::Serverless::GraphQLApi":
+        for key, made in _of_graphql(name, properties):
+            yield key, {**made, **under}
+
+
+def is_deployment_read(preference: Any) -> bool:
+    """Return whether it is known with which role a function is deployed, and whether it is."""
+    if not isinstance(preference, Mapping) or is_call(preference):
+        return False
+    flags = (preference.get("Enabled", True), preference.get("PassthroughCondition", False))
+    return all(str(flag).lower() in ("true", "false") for flag in flags)
+
+
+def _deployment(name: str, under: Mapping[str, Any], preference: Mapping[str, Any]) -> RolesMade:
+    if str(preference.get("Enabled", True)).lower() == "false":
+        return
+    passes = str(preference.get("PassthroughCondition")).lower() == "true"
+    condition = under if passes else {}
+    role = preference.get("Role")
+    if not role:
+        path = "service-role/AWSCodeDeployRoleForLambda"
+        yield DEPLOYMENT_ROLE, {**_role("codedeploy.amazonaws.com", path), **condition}
+    arn = role or {"Fn::GetAtt": [DEPLOYMENT_ROLE, "Arn"]}
+    group = {"Type": _GROUP, "Properties": {"ServiceRoleArn": arn}}
+    yield f"{name}DeploymentGroup", {**group, **condition}
+
+
+def _of_graphql(name: str, properties: Mapping[str, Any]) -> RolesMade:
+    logging = properties.get("Logging")
+    is_given = isinstance(logging, Mapping) and logging.get("CloudWatchLogsRoleArn")
+    if logging is not False and not is_given:
+        yield (
+            f"{name}CloudWatchRole",
+            _role(_APP_SYNC, "service-role/AWSAppSyncPushToCloudWatchLogs"),
+        )
+    sources = properties.get("DataSources")
+    for kind, rows in sources.items() if isinstance(sources, Mapping) else ():
+        for key, given in rows.items() if isinstance(rows, Mapping) else ():
+            if (
+                isinstance(given, Mapping)
+                and kind in _CONNECTED
+                and not given.get("ServiceRoleArn")
+            ):
+                yield from _data_source(f"{name}{key}", str(kind), given)
+
+
+def _data_source(start: str, kind: str, given: Mapping[str, Any]) -> RolesMade:
+    """Yield the role of a data source, and the connector that gives it its policy."""
+    title, to = _CONNECTED[kind]
+    source = f"{start}{title}DataSource"
+    yield f"{source}Role", _role(_APP_SYNC)
+    permissions = ["Write"] if kind == "Lambda" else given.get("Permissions") or ["Read", "Write"]
+    arn = given.get("FunctionArn") if kind == "Lambda" else given.get("TableArn") or _table(given)
+    role = {
+        "Arn": {"Fn::GetAtt": [source, "DataSourceArn"]},
+        "RoleName": {REFERENCE: f"{source}Role"},
+    }
+    connector = {
+        "Source": {"Type": DATA_SOURCE, **role},
+        "Destination": {"Type": to, "Arn": arn},
+        "Permissions": permissions,
+    }
+    end = "ToLambdaConnector" if kind == "Lambda" else "ToTableConnector"
+    yield f"{source}{end}", {"Type": CONNECTOR, "Properties": connector}
+
+
+_CONNECTED = {
+    "DynamoDb": ("DynamoDB", "AWS::DynamoDB::Table"),
+    "Lambda": ("Lambda", "AWS::Lambda::Function"),
+}
+"""By the keys of DataSources, the name in logical IDs, and the type of what is connected."""
+
+
+def _table(given: Mapping[str, Any]) -> dict[str, Any]:
+    text = "arn:${AWS::Partition}:dynamodb:${Region}:${AWS::AccountId}:table/${Table}"
+    region = given.get("Region") or {REFERENCE: "AWS::Region"}
+    return {"Fn::Sub": [text, {"Region": region, "Table": given.get("TableName")}]}
+
+
+def _role(service: str, *paths: str) -> dict[str, Any]:
+    properties: dict[str, Any] = {"AssumeRolePolicyDocument": trust_of(service)}
+    if paths:
+        properties["ManagedPolicyArns"] = [aws_policy(path) for path in paths]
+    return {"Type": _ROLE, "Properties": properties}
