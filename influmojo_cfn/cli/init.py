@@ -110,15 +110,16 @@ def _starter(
     if ask and not services:
         names = ask_services(names or ("app",))
     known = {each.name: each for each in found.services}
-    of_project = found.project
     chosen = [
-        known.get(name) or StarterService(name=name, repository=f"{of_project}-{name}", context=".")
+        known.get(name) or StarterService.assumed(name, found.project, ".")
         for name in names or ("app",)
     ]
     if ask:
         chosen = [replace(each, grants=(*each.grants, *ask_uses(each))) for each in chosen]
     repository = folder.repository if github else None
     notes = list(found.notes)
+    if assumed := [str(each.repository) for each in chosen if each.is_assumed]:
+        notes.append(f"No file names the repositories, so these are assumed: {', '.join(assumed)}.")
     if github and repository is None:
         notes.append(
             "The workflows need a deployment role: add deployment to influmojo-cfn.yaml, with "

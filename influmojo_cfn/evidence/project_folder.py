@@ -24,6 +24,7 @@ _READ_ALTHOUGH_HIDDEN = frozenset((".aws", ".github", ".ecs"))
 _TASK_DEFINITION = re.compile(
     r"""["']?(?:[cC]ontainerDefinitions|container[_-]definitions)["']?\s*:|AWS::ECS::TaskDefinition"""
 )
+_DOCKERFILE = "Dockerfile"
 _CONTAINERS = re.compile(
     r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL
 )
@@ -57,14 +58,15 @@ class ProjectFolder:
     """A project's folder: the files that tell of the application, as relative paths.
 
     ``repository`` is OWNER/NAME on GitHub, ``branch`` its default branch. ``unread_files``
-    define tasks for another tool, each with what to do. ``is_complete`` tells whether every file
-    was looked at.
+    define tasks for another tool, each with what to do. ``built_folders`` have a Dockerfile.
+    ``is_complete`` tells whether every file was looked at.
     """
 
     path: Path
     unread_files: tuple[tuple[Path, str], ...] = ()
     task_definitions: tuple[Path, ...] = ()
     compose_files: tuple[Path, ...] = ()
+    built_folders: tuple[Path, ...] = ()
     repository: str | None = None
     branch: str = "main"
     is_complete: bool = True
@@ -72,13 +74,15 @@ class ProjectFolder:
 
 def read_project_folder(path: Path) -> ProjectFolder:
     """Return what a folder contains; hidden folders and those of dependencies are skipped."""
-    definitions, compose, unread, seen = [], [], [], 0
+    definitions, compose, built, unread, seen = [], [], [], [], 0
     for file in _files(path):
         seen += 1
         if seen > MOST_FILES:
             break
         if file.name in FILE_NAMES:
             compose.append(file)
+        elif file.name == _DOCKERFILE:
+            built.append(file.parent)
         elif why := _why_unread(path / file):
             unread.append((file, why))
         elif file.suffix in (".json", ".yaml", ".yml") and _holds_task_definition(path / file):
@@ -88,6 +92,7 @@ def read_project_folder(path: Path) -> ProjectFolder:
         unread_files=tuple(unread),
         task_definitions=tuple(definitions),
         compose_files=tuple(_preferred(compose)),
+        built_folders=tuple(built),
         repository=_repository(path),
         branch=_branch(path),
         is_complete=seen <= MOST_FILES,

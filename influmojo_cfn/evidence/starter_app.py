@@ -33,6 +33,7 @@ class StarterService:
 
     ``hints`` tell what a variable of its environment can represent, each ``NAME: GRANTS``.
     ``environment`` has the values of variables that ``compose_file`` gives, without secrets.
+    ``is_assumed`` tells that no file names the repository.
     """
 
     name: str
@@ -48,6 +49,13 @@ class StarterService:
     task_definition: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     compose_file: str = ""
+    is_assumed: bool = False
+
+    @classmethod
+    def assumed(cls, name: str, project: str, context: str) -> StarterService:
+        """Return a service that is built from a folder, with a repository of its own name."""
+        repository = f"{project}-{name}"
+        return cls(name=name, repository=repository, context=context, is_assumed=True)
 
 
 def project_name(folder: str) -> str:
@@ -65,10 +73,12 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
         return None
     name = slug(service.name, SERVICE_MAX) or "service"
     image = None if service.context is not None else _public_image(service)
+    repository = None if image else _repository(service)
     return StarterService(
         name=name,
         image=image,
-        repository=None if image else (_repository(service) or f"{project}-{name}"),
+        repository=None if image else (repository or f"{project}-{name}"),
+        is_assumed=not (image or repository),
         port=service.port,
         command=service.command,
         secrets=service.secrets,
@@ -132,6 +142,7 @@ def from_task_definition(definition: TaskDefinition, project: str) -> StarterSer
     return StarterService(
         name=name,
         repository=repository or (None if image else f"{project}-{name}"),
+        is_assumed=not (image or repository),
         image=image,
         port=_first_port(own[index] if own else {}),
         hints=tuple(_hints(environment)),

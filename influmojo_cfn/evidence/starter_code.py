@@ -120,8 +120,9 @@ def _read(
         notes.append(f"The code of {name} is not read: {'; '.join(map(str, error.problems))}")
         return
     found = code_grants(calls.calls, names)
-    counted = calls_to_aws(len(calls.calls))
-    notes.append(f"The code of {name}: {counted}, in the why of its grants.")
+    count = len(calls.calls)
+    counted = f"{calls_to_aws(count)}, in the why of its grants" if count else "no call to AWS"
+    notes.append(f"The code of {name}: {counted}.")
     notes.extend(calls.notes)
     unknown = (*calls.unclear, *found.unknown)
     notes.extend(f"Not known: {text}; nothing is granted for it." for text in unknown)

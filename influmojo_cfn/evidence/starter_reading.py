@@ -12,7 +12,8 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.compose import HOLE, ComposeService, read_compose
 from influmojo_cfn.evidence.derive import CODE_NOT_READ, derive
 from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
-from influmojo_cfn.evidence.project_name import project_of
+from influmojo_cfn.evidence.project_name import SERVICE_MAX, project_of, slug
+from influmojo_cfn.evidence.source_files import source_files
 from influmojo_cfn.evidence.starter_app import (
     Starter,
     StarterService,
@@ -31,6 +32,8 @@ from influmojo_cfn.task_definition.read import read_task_definitions
 
 UNNAMED = "app"
 """What a project is called whose task definitions have no family that is known."""
+_OF_DERIVE = ("The minimal execution role", "- ", "A hint:")
+"""Beginnings of notes on a derived app alone: its title, and hints that its services have."""
 
 
 def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
@@ -52,6 +55,7 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     composed = list(_of_compose(folder, named, {each.name for each in services}, notes))
     services = [_built(each, composed) for each in services]
     services += [each for each in composed if each.name not in {own.name for own in services}]
+    services = services or list(_of_dockerfiles(folder, named))
     found, of_code = granted_by_code(folder.path, _distinct(services, notes), definitions, notes)
     if of_code or any(each.grants for each in found):
         notes = [note for note in notes if note != CODE_NOT_READ]
@@ -84,7 +88,7 @@ def _derived(
     except Error as error:
         notes.append(f"Nothing is derived: {'; '.join(map(str, error.problems))}")
         return []
-    notes.extend(note for note in derived.notes if note and not note.startswith("A hint:"))
+    notes.extend(note for note in derived.notes if note and not note.startswith(_OF_DERIVE))
     grants = to_document(derived.app).get("grants", [])
     return list(grants)
 
@@ -107,6 +111,16 @@ def _of_compose(
                     notes.extend(_of_service(file, service, found))
                 context = None if found.image else (file.parent / (found.context or ".")).as_posix()
                 yield replace(found, context=context, compose_file=file.as_posix())
+
+
+def _of_dockerfiles(folder: ProjectFolder, project: str) -> Iterator[StarterService]:
+    """Yield a service for each of several folders that have a Dockerfile, and code of their own."""
+    built = folder.built_folders
+    if len(built) < 2 or not all(source_files([folder.path / each]).files for each in built):
+        return
+    for each in built:
+        name = slug(each.name, SERVICE_MAX) or "service"
+        yield StarterService.assumed(name, project, each.as_posix())
 
 
 def _built(service: StarterService, composed: Sequence[StarterService]) -> StarterService:

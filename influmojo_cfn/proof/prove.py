@@ -200,8 +200,8 @@ class Prover:
             return
         if names:
             yield (
-                f"for every value of {', '.join(sorted(names))} without *, ? and ${{, whatever its"
-                " pattern admits"
+                f"for every value of {', '.join(sorted(names))} without *, ? and ${{, even those"
+                " that AllowedPattern rejects"
             )
         declared = section(self.template.data, "Parameters")
         others = [name for name in declared if name not in names]

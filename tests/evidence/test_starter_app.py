@@ -65,6 +65,7 @@ def test_what_is_built_is_the_projects_own() -> None:
             "SECRET_ARN: secretsmanager.read_secrets, use: code",
         ),
         environment={"SECRET_ARN": "y"},
+        is_assumed=True,
     )
 
 

@@ -37,6 +37,32 @@ def test_an_empty_folder_gives_a_name_alone(tmp_path: Path) -> None:
     assert (starter.project, starter.services, starter.notes) == ("shop", [], ())
 
 
+@pytest.mark.parametrize(
+    ("without_code", "names"),
+    [((), ["api", "jobs"]), (("api",), []), (("jobs",), [])],
+    ids=["each with its code", "a folder without code", "another one"],
+)
+def test_several_folders_with_a_dockerfile_are_services_of_their_own(
+    tmp_path: Path, without_code: tuple[str, ...], names: list[str]
+) -> None:
+    for name in ("api", "jobs"):
+        folder = tmp_path / "services" / name
+        folder.mkdir(parents=True)
+        (folder / "Dockerfile").write_text("FROM python")
+        code = f"import boto3\nboto3.client('s3').get_object(Bucket='{name}', Key='a')\n"
+        (folder / ("main.txt" if name in without_code else "main.py")).write_text(code)
+    starter = read(tmp_path, "shop")
+    assert [each.name for each in starter.services] == names
+    assert [each.grants[0]["bucket"] for each in starter.services] == names
+    assert [each.repository for each in starter.services] == [f"shop-{each}" for each in names]
+
+
+def test_one_dockerfile_tells_of_no_services(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python")
+    (tmp_path / "main.py").write_text("")
+    assert read(tmp_path, "shop").services == []
+
+
 def test_the_grants_of_a_task_definition_are_those_of_derive(tmp_path: Path) -> None:
     shutil.copy(BACKEND, tmp_path)
     starter = read(tmp_path)

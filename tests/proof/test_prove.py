@@ -111,7 +111,7 @@ def test_only_the_values_that_a_refuted_claim_needs_are_named() -> None:
 def test_what_is_assumed_is_said() -> None:
     report = prove("claims:\n  - claim: something\n    never: {actions: sqs:*}\n")
     assert report.assumptions == (
-        "for every value of Bucket without *, ? and ${, whatever its pattern admits",
+        "for every value of Bucket without *, ? and ${, even those that AllowedPattern rejects",
         "every other parameter at its default,"
         " or one of them at another value that conditions compare",
     )
