@@ -396,3 +396,16 @@ ROLE_PROPERTIES = tuple(
         )
     )
 )
+
+HANDED_ON = (
+    RoleProperty(
+        "AWS::CodePipeline::Pipeline",
+        ("Stages", "*", "Actions", "*", "Configuration", "RoleArn"),
+        "cloudformation.amazonaws.com",
+    ),
+)
+"""Roles that the service of the resource passes to another one, and not who deploys.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
+(read 2026-11-28)
+"""

@@ -75,6 +75,11 @@ class Connections:
         if verdict == "missing" and maybe:
             names = ", ".join(policy.name for policy in maybe)
             verdict, reasons = "unknown", (f"whether {names} is of it is not known",)
+        elif verdict == "missing" and delivery.is_account_too and _let_in_accounts(surely):
+            reasons = (
+                f"whether an account that is let in is that of {delivery.service} is not known",
+            )
+            verdict = "unknown"
         elif verdict == "missing":
             reason = f"no policy of {delivery.receiver} lets {delivery.service} in"
             reasons = (f"{reason} for {delivery.sender}",)
@@ -116,10 +121,20 @@ class Connections:
         def is_its_arn(arn: Text) -> bool | None:
             if isinstance(arn, Unknown) and arn.logical_id == receiver:
                 return True
-            if not may_meet(covered(arn), covered(resource)):
+            whole, asked = covered(arn), covered(resource)
+            if not any(may_meet(each, asked) for each in (whole, f"{whole}/*")):
                 return False
-            return (isinstance(arn, str) and isinstance(resource, str)) or None
+            is_known = isinstance(resource, str) or asked.startswith(f"{arn}/")
+            return (isinstance(arn, str) and is_known) or None
 
-        asked = [each for each in self.attached if service_of_policy(each.resource_type) == service]
-        surely, maybe = of_one_resource(asked, is_its_arn)
+        of_service = [
+            each for each in self.attached if service_of_policy(each.resource_type) == service
+        ]
+        surely, maybe = of_one_resource(of_service, is_its_arn)
         return [each.policy for each in surely], [each.policy for each in maybe]
+
+
+def _let_in_accounts(policies: list[Policy]) -> bool:
+    """Return whether a policy allows an account, a role or a user something."""
+    statements = (statement for policy in policies for statement in policy.statements)
+    return any(each.effect == "Allow" and "AWS" in (each.principals or ()) for each in statements)

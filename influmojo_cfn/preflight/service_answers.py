@@ -11,7 +11,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
-from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
+from influmojo_cfn.data.trusted_services import HANDED_ON, ROLE_PROPERTIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.request import Request, service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
@@ -147,7 +147,7 @@ class _Stack:
 
     def _trust(self) -> Iterator[ServiceAnswer]:
         seen = set()
-        for row in ROLE_PROPERTIES:
+        for row in (*ROLE_PROPERTIES, *HANDED_ON):
             for user in self.resolver.resources_of(row.resource_type):
                 properties = properties_of(self.resolver, user)
                 for value in properties.values(*row.path):

@@ -244,6 +244,8 @@ class Delivery(NamedTuple):
         context: condition keys (lower case) with their values.
         path: the place that connects the two.
         page: the AWS page that asks for the permission.
+        is_account_too: whether the service can also call as an account of AWS, which differs by
+            Region.
     """
 
     sender: str
@@ -254,3 +256,4 @@ class Delivery(NamedTuple):
     context: tuple[tuple[str, str], ...]
     path: Path
     page: str
+    is_account_too: bool = False

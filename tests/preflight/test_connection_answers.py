@@ -407,3 +407,47 @@ def test_the_policy_of_the_queue_itself_decides(queue: str, verdict: str) -> Non
     (answer,) = answers(OF_QUEUES.replace("QUEUE", queue))
     assert answer.verdict == verdict
     assert ("whether Opens is of it is not known" in answer.reasons) is (verdict == "unknown")
+
+
+BALANCER = """
+Resources:
+  Logs: {Type: AWS::S3::Bucket, Properties: {BucketName: shop-logs}}
+  LogsPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Logs
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: logdelivery.elasticloadbalancing.amazonaws.com}
+            Action: s3:PutObject
+            Resource: arn:aws:s3:::shop-logs/AWSLogs/*
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      LoadBalancerAttributes:
+        - {Key: access_logs.s3.enabled, Value: 'true'}
+        - {Key: access_logs.s3.bucket, Value: !Ref Logs}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ("", "", "allowed"),
+        ("Service: logdelivery.", "Service: ", "missing"),
+        ("shop-logs/AWSLogs", "shop-logs/web", "missing"),
+        ("Bucket: !Ref Logs", "Bucket: shop-logs-of-others", "missing"),
+        (
+            "Service: logdelivery.elasticloadbalancing.amazonaws.com",
+            "AWS: arn:aws:iam::444455556666:root",
+            "unknown",
+        ),
+    ],
+    ids=["by its principal", "by another", "elsewhere", "another bucket's", "by an account"],
+)
+def test_a_load_balancer_stores_its_logs_in_a_bucket_of_a_fixed_name(
+    old: str, new: str, verdict: str
+) -> None:
+    (answer,) = answers(BALANCER.replace(old, new))
+    assert answer.verdict == verdict

@@ -55,6 +55,7 @@ ENDPOINT = {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
 REFERER = {"StringNotEquals": {"aws:Referer": "https://example.com/"}}
 TLS = {"Bool": {"aws:SecureTransport": "true"}}
+OLD_TLS = {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
 
 RIGHT = {
     "an origin access identity": bucket({**READ, "Principal": {"AWS": IDENTITY}}),
@@ -106,6 +107,7 @@ RIGHT = {
             {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
         ),
     ),
+    "older versions of TLS denied": bucket({**DENY, "Condition": OLD_TLS}),
     "everyone, and a Deny outside an endpoint": bucket(
         {**READ, "Principal": "*"},
         {**DENY, "Action": "s3:Get*", "Condition": ENDPOINT},
@@ -142,6 +144,14 @@ WRONG = {
     "everyone invokes": ("W9608", template("AWS::Lambda::Permission", Principal="*")),
     "a topic of anybody": ("W9609", queue({**SEND, "Principal": {"Service": "sns.amazonaws.com"}})),
     "TLS denied": ("E9610", bucket({**DENY, "Condition": TLS})),
+    "the newer versions of TLS denied": (
+        "E9610",
+        bucket({**DENY, "Condition": {"NumericGreaterThan": {"s3:TlsVersion": "1.2"}}}),
+    ),
+    "the older versions of TLS allowed alone": (
+        "E9610",
+        bucket({**READ, "Principal": {"AWS": ACCOUNT}, "Condition": OLD_TLS}),
+    ),
     "everyone denied": ("W9611", bucket(DENY)),
     "everyone but one": ("W9612", bucket({**READ, "NotPrincipal": {"AWS": ACCOUNT}})),
     "another queue": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.bucket_deliveries import bucket_deliveries
 from tests.service_roles.templates import resolver_of
 
@@ -46,3 +47,55 @@ def test_a_bucket_with_an_acl_is_written_to_by_its_acl() -> None:
     acl = "{Type: AWS::S3::Bucket, Properties: {AccessControl: LogDeliveryWrite}}"
     text = TEMPLATE.replace("Records: {Type: AWS::S3::Bucket}", f"Records: {acl}")
     assert {each.sender for each in bucket_deliveries(resolver_of(text))} == {"Trail"}
+
+
+STORED = """
+Resources:
+  Records: {Type: AWS::S3::Bucket}
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      InventoryConfigurations:
+        - Destination: {BucketArn: !GetAtt Records.Arn, Prefix: lists/, Format: CSV}
+      AnalyticsConfigurations:
+        - StorageClassAnalysis:
+            DataExport: {Destination: {BucketArn: !GetAtt Records.Arn, Format: CSV}}
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      LoadBalancerAttributes:
+        - {Key: idle_timeout.timeout_seconds, Value: '30'}
+        - {Key: access_logs.s3.enabled, Value: true}
+        - {Key: access_logs.s3.bucket, Value: !Ref Records}
+        - {Key: access_logs.s3.prefix, Value: web}
+        - {Key: connection_logs.s3.enabled, Value: 'false'}
+        - {Key: connection_logs.s3.bucket, Value: !Ref Records}
+  Network:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      Type: network
+      LoadBalancerAttributes:
+        - {Key: access_logs.s3.enabled, Value: 'true'}
+        - {Key: access_logs.s3.bucket, Value: !Ref Records}
+  Classic:
+    Type: AWS::ElasticLoadBalancing::LoadBalancer
+    Properties: {AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Records}}
+  Quiet:
+    Type: AWS::ElasticLoadBalancing::LoadBalancer
+    Properties: {AccessLoggingPolicy: {Enabled: false, S3BucketName: !Ref Records}}
+"""
+
+
+def test_load_balancers_and_reports_store_in_their_bucket() -> None:
+    resolver = resolver_of(STORED)
+    bucket = resolver.named("Records.Arn")
+    found = {
+        (each.sender, each.resource.removeprefix(bucket), each.is_account_too)
+        for each in bucket_deliveries(resolver)
+    }
+    assert found == {
+        ("Uploads", f"/lists/{t.ANY}", False),
+        ("Uploads", f"/{t.ANY}", False),
+        ("Balancer", f"/web/AWSLogs/{t.ACCOUNT}/{t.ANY}", True),
+        ("Classic", f"/AWSLogs/{t.ACCOUNT}/{t.ANY}", True),
+    }

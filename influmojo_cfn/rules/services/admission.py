@@ -67,7 +67,7 @@ def _missing(
 ) -> list[Path]:
     """Return the place of each part of a statement that does not fit."""
     found = []
-    if not _names(statement, delivery.service):
+    if not _names(statement, delivery):
         services = [p.value.path for p in statement.principals if p.kind == "Service"]
         found += [services[0]] if services else [statement.path, statement.path]
     if statement.not_actions:
@@ -95,16 +95,18 @@ def _is_an_account(statement: PolicyStatement, principal: WrittenPrincipal) -> b
     return isinstance(row, Mapping) and not is_accepted(row, "*")
 
 
-def _names(statement: PolicyStatement, service: str) -> bool:
+def _names(statement: PolicyStatement, delivery: Delivery) -> bool:
     if "NotPrincipal" in statement.raw or not statement.principals:
         return True
     for principal in statement.principals:
         text = principal_name(principal.value.text)
         if text == "*" or (t.UNKNOWN.match(text) and not _is_an_account(statement, principal)):
             return True
+        if delivery.is_account_too and principal.kind == "AWS" and t.ACCOUNT not in text:
+            return True
         known = text.replace(t.REGION, "us-east-1")
         if principal.kind == "Service" and (
-            t.has_unknown(known) or is_principal_of(known, service)
+            t.has_unknown(known) or is_principal_of(known, delivery.service)
         ):
             return True
     return False

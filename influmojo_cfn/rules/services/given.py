@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES, RoleProperty
+from influmojo_cfn.data.trusted_services import HANDED_ON, ROLE_PROPERTIES, RoleProperty
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Model
@@ -27,10 +27,10 @@ class GivenRole(NamedTuple):
 
 @remembered
 def given_roles(model: Model) -> tuple[GivenRole, ...]:
-    """Return each role that a property of the table gives to a service."""
+    """Return each role that a property of the tables gives to a service."""
     return tuple(
         GivenRole(row, value, role)
-        for row in ROLE_PROPERTIES
+        for row in (*ROLE_PROPERTIES, *HANDED_ON)
         for properties in model.resources(row.resource_type)
         for place in properties.below(*row.path)
         for value, role in roles_at(model, place)

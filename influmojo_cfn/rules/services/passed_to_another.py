@@ -8,7 +8,7 @@ from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, role_named
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.refusals import refusals
-from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
+from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed, untrusting
 from influmojo_cfn.service_roles.run_task_calls import PASSED
 
 LIKE_TRUST = frozenset(
@@ -44,15 +44,18 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
 )
 def passed_to_another(model: Model) -> Findings:
     told = {each.place for each in refusals(model)}
+    untrusted = {(each.role.logical_id, each.row.service) for each in untrusting(model)}
     for statement in model.statements:
         if statement.policy.has_principals or not statement.allows:
             continue
-        roles = _roles(model, statement) if "iam:passrole" in statement.exact_actions else []
+        roles = roles_passed(model, statement) if "iam:passrole" in statement.exact_actions else []
         for condition in statement.on(PASSED) if roles else ():
             services = condition.texts
             if condition.negated or condition.asks_presence or not _known(services):
                 continue
             if told & {value.path for value in condition.values}:
+                continue
+            if untrusted & {(role.logical_id, each) for role in roles for each in services}:
                 continue
             if not any(may_be_assumed(role, each) for role in roles for each in services):
                 names = ", ".join(role.logical_id for role in roles)
@@ -60,7 +63,7 @@ def passed_to_another(model: Model) -> Findings:
                 yield value.path, f"{names} does not trust {', '.join(sorted(services))}"
 
 
-def _roles(model: Model, statement: PolicyStatement) -> list[Entity]:
+def roles_passed(model: Model, statement: PolicyStatement) -> list[Entity]:
     """Return the roles that a statement names; none where one of them is not of the template."""
     found = [
         None if has_wildcard(value.text) else role_named(model, value.text)
