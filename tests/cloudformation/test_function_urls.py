@@ -50,6 +50,10 @@ def test_what_takes_signed_requests_alone_gives_nothing() -> None:
     assert statement("AWS_IAM") is None
 
 
+def test_a_permission_of_no_function_is_of_one_that_is_not_known() -> None:
+    assert isinstance(statement("NONE", FunctionName=None), Unknown)
+
+
 def test_a_kind_that_is_not_known_leaves_it_open() -> None:
     assert isinstance(statement({"Ref": "Missing"}), Unknown)
 

@@ -8,7 +8,10 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
+from influmojo_cfn.cloudformation.language_extensions import (
+    with_conditions_expanded,
+    with_loops_expanded,
+)
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.task_definition.read import task_definitions_of
@@ -309,3 +312,16 @@ def test_what_a_substitution_is_given_stays_given() -> None:
     assert found["TopicOne"]["Properties"]["TopicName"] == {
         "Fn::Sub": ["One-${a}-${b}", {"a": "One", "b": {"Ref": "Name"}}]
     }
+
+
+def test_conditions_of_a_loop_are_written_out_where_its_items_are() -> None:
+    loop = {"Is${Name}": {"Fn::Equals": [{"Ref": "Stage"}, {"Ref": "Name"}]}}
+    loops = {"Fn::ForEach::Stages": ["Name", ["test", "prod"], loop]}
+    written = Document({"Transform": TRANSFORM, "Conditions": loops})
+    assert with_conditions_expanded(written).data["Conditions"] == {
+        "Istest": {"Fn::Equals": [{"Ref": "Stage"}, "test"]},
+        "Isprod": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
+    }
+    loops = {"Fn::ForEach::Stages": ["Name", {"Ref": "Stages"}, loop]}
+    given = Document({"Transform": TRANSFORM, "Conditions": loops})
+    assert with_conditions_expanded(given) is given

@@ -107,6 +107,7 @@ PLACES = [
     (("Resources",), (1, 1)),
     (("Resources", "Role", "Type"), (3, 5)),
     (("Resources", "Role", "Properties", "Names", 1), (7, 11)),
+    (("Resources", "Role", "Properties", "Names", 1, "Fn::Sub"), (7, 11)),
     (("Resources", "Role", "Properties", "Names", 1, "Fn::Sub", 1, "c"), (9, 14)),
     (("Resources", "Role", "Nowhere", 3), (2, 3)),
     (("Nowhere",), (1, 1)),

@@ -105,6 +105,17 @@ def test_a_policy_that_cannot_be_read_is_unknown(
     assert why in unknown(kind, condition, **properties)
 
 
+def test_policies_that_are_not_known_to_be_there_differ_as_their_statements_do() -> None:
+    """So that a change of one under such a condition is not taken for none."""
+    others = {"Statement": {**STATEMENT, "Action": "s3:*"}}
+    same, again, other = (
+        grants("AWS::S3::BucketPolicy", "Maybe", PolicyDocument=each)["R"].policy
+        for each in (DOCUMENT, DOCUMENT, others)
+    )
+    assert same.origin == again.origin
+    assert same.origin != other.origin
+
+
 def test_what_only_limits_lets_everything_through_without_a_policy() -> None:
     found = grants("AWS::EC2::VPCEndpoint")["R"]
     assert (found.limits, found.policy.statements[0].actions) == (True, ("*",))

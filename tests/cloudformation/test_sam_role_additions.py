@@ -69,7 +69,11 @@ def test_a_bucket_takes_objects_and_is_listed() -> None:
     sent = {"OnFailure": {"Type": "S3", "Destination": "arn:aws:s3:::failed"}}
     stream = {"Type": "Kinesis", "Properties": {"DestinationConfig": sent}}
     found = list(added_statements(FUNCTION, {"Events": {"A": stream}}))
-    assert [each["Action"] for each in found] == ["s3:PutObject", "s3:ListBucket"]
+    objects = {"Fn::Join": ["/", ["arn:aws:s3:::failed", "*"]]}
+    assert found == [
+        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": objects},
+        {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::failed"},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ MISTAKES = [
     ({"executionRoleArn": f"{ROLE}shop-executon"}, "did you mean 'shop-execution'"),
     ({"executionRoleArn": "arn:aws:iam::444455556666:role/shop-execution"}, "of account 4444"),
     ({"executionRoleArn": "arn:aws-cn:iam::111122223333:role/shop-execution"}, "partition aws-cn"),
+    ({"executionRoleArn": "arn:aws-cn:iam::444455556666:role/shop-execution"}, "of account 4444"),
+    ({"executionRoleArn": "arn:aws-cn:iam::444455556666:role/shop-execution"}, "partition aws-cn"),
     ({"taskRoleArn": "arn:aws:sts::111122223333:assumed-role/a/b"}, "not the ARN of a role"),
     (
         {"executionRoleArn": f"{ROLE}shop-task", "taskRoleArn": f"{ROLE}shop-execution"},
@@ -304,6 +306,12 @@ def test_one_role_for_both_is_said() -> None:
     asked = finder(roles("TaskExecutionRole", "TaskRole"), **named)
     asked.check_swapped({})
     assert "a role for each keeps that apart" in asked.notes[-1]
+
+
+def test_a_role_that_is_named_once_is_not_for_both() -> None:
+    asked = finder(roles("TaskExecutionRole", "TaskRole"), executionRoleArn=f"{ROLE}elsewhere")
+    asked.check_swapped({})
+    assert not any("name one role" in note for note in asked.notes)
 
 
 def test_the_task_role_for_both_is_a_mistake() -> None:

@@ -8,8 +8,11 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.preflight.result import ServiceAnswer
-from influmojo_cfn.preflight.service_answers import service_answers
+from influmojo_cfn.preflight.service_answers import _Stack, service_answers
+from influmojo_cfn.service_roles.every_service_call import service_calls
+from influmojo_cfn.service_roles.service_call import ServiceCall
 
 TEMPLATES = Path(__file__).parent.parent / "rules/mutants/service_roles"
 SCHEDULES = (TEMPLATES / "schedules.yaml").read_text("utf-8")
@@ -68,6 +71,63 @@ Resources:
 def test_a_queue_of_the_template_is_not_another(resource: str, verdict: str) -> None:
     found = answers(PAIR.replace("RESOURCE", resource))
     assert [each.verdict for each in found if each.action == "sqs:SendMessage"] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [("!Equals [!Ref P, x]", 1), ("!Equals [x, x]", 1), ("!Equals [x, y]", 0)],
+    ids=["not known", "true", "false"],
+)
+def test_a_function_that_may_be_there_is_answered_for(condition: str, count: int) -> None:
+    text = PAIR.replace("RESOURCE", "!GetAtt One.Arn").replace(
+        "Type: AWS::Lambda::Function", "Type: AWS::Lambda::Function\n    Condition: Maybe"
+    )
+    head = f"Parameters: {{P: {{Type: String}}}}\nConditions: {{Maybe: {condition}}}\n"
+    found = answers(head + text)
+    assert [each.verdict for each in found if each.action == "sqs:SendMessage"] == (
+        ["allowed"] * count
+    )
+
+
+@pytest.fixture(scope="module")
+def pair() -> _Stack:
+    named = "One: {Type: AWS::SQS::Queue, Properties: {QueueName: one}}"
+    text = PAIR.replace("One: {Type: AWS::SQS::Queue}", named)
+    return _Stack(parse(text.replace("RESOURCE", "!GetAtt One.Arn")), Environment(), {})
+
+
+@pytest.fixture
+def sent(pair: _Stack) -> ServiceCall:
+    """Return the call of the function, on the queue that its role can send to."""
+    calls = service_calls(pair.resolver)
+    return next(each for each in calls if each.actions == ("sqs:SendMessage",))
+
+
+QUEUES = "arn:aws:sqs:us-east-1:111122223333:"
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict"),
+    [
+        (["other"], "missing"),
+        (["other", ANY], "unknown"),
+        (["other", ANY, None], "allowed"),
+    ],
+    ids=["another queue", "one that is not known", "its own"],
+)
+def test_a_call_on_one_of_several_is_as_allowed_as_the_most_allowed(
+    pair: _Stack, sent: ServiceCall, names: list[str | None], verdict: str
+) -> None:
+    resources = [sent.resources[0] if name is None else f"{QUEUES}{name}" for name in names]
+    assert pair._answer(sent._replace(resources=tuple(resources)), "Role").verdict == verdict
+
+
+@pytest.mark.parametrize(("certain", "verdict"), [(True, "missing"), (False, "unknown")])
+def test_a_call_that_is_not_surely_made_is_not_missing(
+    pair: _Stack, sent: ServiceCall, certain: bool, verdict: str
+) -> None:
+    call = sent._replace(certain=certain, resources=(f"arn:aws:sns:us-east-1:111122223333:{ANY}",))
+    assert pair._answer(call, "Role").verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.start import with_stand_ins
 from influmojo_cfn.report.preflight import reasons_of
 from tests.preflight.shop import (
     GROUP,
@@ -165,6 +167,20 @@ def test_a_container_that_is_to_come_may_need_anything() -> None:
     found = run({}, containerDefinitions=rows)
     assert found.unfilled == ("${SIDECAR} on line 1 is not filled in",)
     assert not found.is_known
+
+
+def test_a_container_of_which_only_the_name_is_to_come_needs_nothing_more() -> None:
+    found = run({}, containerDefinitions=[{"name": "${NAME}", "image": "nginx"}])
+    assert found.unfilled == ()
+    assert found.is_known
+
+
+def test_a_call_that_is_not_surely_made_is_not_settled_by_its_twin() -> None:
+    found = run(secret("/shop/url"))
+    allowed = tuple(replace(each, verdict="allowed", reasons=()) for each in found.answers)
+    settled = with_stand_ins(found, replace(found, answers=allowed))
+    verdicts = {each.call.action: each.verdict for each in settled.answers}
+    assert verdicts["kms:Decrypt"] == "unknown"
 
 
 def test_an_image_of_no_registry_is_not_known() -> None:

@@ -111,6 +111,15 @@ def test_a_disabled_key_of_another_account_is_not_that_of_the_template() -> None
     assert "Other is disabled" in unread(text=f"{TEMPLATE}{other}".replace("Key.Arn", "Other.Arn"))
 
 
+def test_a_disabled_key_is_told_though_another_secret_has_another_key() -> None:
+    named = "arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    other = f"  Other: {{Type: AWS::SecretsManager::Secret, Properties: {{KmsKeyId: '{named}'}}}}\n"
+    text = f"{TEMPLATE}{other}".replace(
+        "Secrets: [", "Secrets: [{Name: B, ValueFrom: !Ref Other}, "
+    )
+    assert "Key is disabled" in unread(text=text, enabled="false")
+
+
 def test_a_disabled_key_counts_only_where_a_call_surely_needs_a_key() -> None:
     """A parameter needs one where it is a SecureString under a key of the account's own."""
     assert unread(enabled="false", secret="/app/url") == ""

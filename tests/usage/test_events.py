@@ -52,6 +52,10 @@ def of(*arguments: Any, **others: Any) -> list[tuple[str, str]]:
         ),
         ("ecr", "BatchGetImage", {"repositoryName": "r"}, f"arn:aws:ecr:{HERE}:repository/r"),
         ("kms", "Decrypt", None, ""),
+        ("kms", "Decrypt", {"keyId": "k"}, f"arn:aws:kms:{HERE}:key/k"),
+        ("kms", "Decrypt", {"keyId": "alias/k"}, ""),
+        ("ecs", "RunTask", {"taskDefinition": "w"}, f"arn:aws:ecs:{HERE}:task-definition/w:*"),
+        ("ecs", "RunTask", {"taskDefinition": "w:3"}, f"arn:aws:ecs:{HERE}:task-definition/w:3"),
         ("sts", "GetCallerIdentity", None, None),
     ],
 )

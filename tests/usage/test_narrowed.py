@@ -100,12 +100,28 @@ def test_denials_and_conditions_stay() -> None:
     [
         ({"NotAction": "s3:*", "Resource": "*"}, "NotAction, NotResource or an unknown part"),
         ({"Action": "s3:GetObject", "NotResource": "*"}, "NotAction, NotResource or an unknown"),
+        (
+            {"Action": "s3:GetObject", "Resource": "*", "Condition": {"Fn::GetAtt": ["Made", "C"]}},
+            "NotAction, NotResource or an unknown part",
+        ),
     ],
 )
 def test_what_no_app_file_can_say_is_an_error(statement: dict[str, Any], message: str) -> None:
     role = statement_role("r", Effect="Allow", **statement)
     with pytest.raises(Error, match=message):
         narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
+
+
+def test_an_arn_of_another_place_stays_as_it_is() -> None:
+    here, there = (f"arn:aws:sns:{region}:111122223333:a" for region in ("us-east-1", "eu-west-1"))
+    other = "arn:aws:sns:us-east-1:444455556666:a"
+    role = statement_role("r", Effect="Allow", Action="sns:Publish", Resource=[here, there, other])
+    found = narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
+    assert found.app.grants[0].arguments["resources"] == (
+        "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:a",
+        "arn:${AWS::Partition}:sns:eu-west-1:${AWS::AccountId}:a",
+        "arn:${AWS::Partition}:sns:${AWS::Region}:444455556666:a",
+    )
 
 
 def test_the_proof_of_diff() -> None:
@@ -239,5 +255,20 @@ def test_what_the_services_of_an_app_need_is_kept() -> None:
     app = load(ROOT / "influmojo-cfn.yaml")
     roles = roles_of(Document(build(app), "influmojo.yaml"), PLACE)
     gathered = gather(RECORDS, roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    assert found.app.execution_role == app.execution_role
+
+
+def test_what_the_jobs_of_an_app_need_is_kept() -> None:
+    app = loads("""project: influmojo
+jobs:
+  - {name: nightly, schedule: rate(1 day), repository: influmojo-nightly}
+execution_role:
+  grants:
+    - {grant: ssm.read_parameters, path: /influmojo}
+""")
+    of_all = roles_of(Document(build(app), "t.yaml"), PLACE)
+    roles = {"TaskExecutionRole": of_all["TaskExecutionRole"]}
+    gathered = gather([RECORDS[0]], roles)
     found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
     assert found.app.execution_role == app.execution_role

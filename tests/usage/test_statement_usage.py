@@ -87,18 +87,35 @@ def test_the_window_is_that_of_all_records() -> None:
     assert found.others == {"other"}
 
 
-def test_many_resources_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("count", "kept"), [(5, 5), (6, 0), (20, 0)])
+def test_many_resources_take_bounded_memory(
+    monkeypatch: pytest.MonkeyPatch, count: int, kept: int
+) -> None:
     monkeypatch.setattr(statement_usage, "MOST_RESOURCES", 5)
+    found = permissions(*(reads(f"influmojo/{n}") for n in range(count)))
+    used = found["TaskExecutionRole", "secretsmanager:GetSecretValue"]
+    assert (used.status, used.count) == ("used", count)
+    assert len(used.resources) == len(used.narrower) == kept
+
+
+def test_a_resource_that_was_not_kept_may_be_what_a_statement_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(statement_usage, "MOST_RESOURCES", 2)
+    found = permissions(*map(reads, ("other/a", "other/b", "influmojo/a")))
+    assert found["TaskExecutionRole", "secretsmanager:GetSecretValue"].status == "used"
+
+
+def test_a_call_on_what_is_not_told_narrows_nothing() -> None:
     found = permissions(
-        *(
-            record(
-                "secretsmanager", "GetSecretValue", {"secretId": f"influmojo/{n}"}, role=EXECUTION
-            )
-            for n in range(20)
-        )
+        reads("influmojo/a"), record("secretsmanager", "GetSecretValue", role=EXECUTION)
     )
     used = found["TaskExecutionRole", "secretsmanager:GetSecretValue"]
-    assert (used.status, used.count, used.resources, used.narrower) == ("used", 20, (), ())
+    assert (used.count, used.resources, used.narrower) == (2, (), ())
+
+
+def reads(secret: str) -> dict[str, Any]:
+    return record("secretsmanager", "GetSecretValue", {"secretId": secret}, role=EXECUTION)
 
 
 def test_a_role_without_a_name_is_known_by_its_logical_id() -> None:
@@ -135,8 +152,18 @@ def test_what_cloudtrail_does_not_log(pattern: str, what: str) -> None:
 
 
 def secret_read(**others: Any) -> dict[str, Any]:
-    found = record("secretsmanager", "GetSecretValue", {"secretId": "influmojo/a"}, role=EXECUTION)
-    return found | others
+    return reads("influmojo/a") | others
+
+
+def test_records_of_other_roles_alone_tell_disuse() -> None:
+    found = permissions(record("ssm", "GetParameters", role="someone-else"))
+    assert found["TaskExecutionRole", "ssm:GetParameters"].status == "unseen"
+
+
+def test_a_record_that_names_no_account_is_of_the_template_s() -> None:
+    issuer = {"type": "Role", "userName": EXECUTION}
+    found = permissions(secret_read(userIdentity={"sessionContext": {"sessionIssuer": issuer}}))
+    assert found["TaskExecutionRole", "secretsmanager:GetSecretValue"].status == "used"
 
 
 def test_without_a_record_nothing_is_disuse() -> None:
