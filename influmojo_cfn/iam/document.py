@@ -30,6 +30,7 @@ from influmojo_cfn.iam.element_validation import (
     refused_key,
     repeated_keys,
     taken_action,
+    taken_default,
     taken_principal,
     taken_resource,
     taken_variables,
@@ -328,12 +329,13 @@ class _PolicyReader:
             return text
         if name == "Action":
             return taken_action(text)
-        return taken_resource(
+        found = taken_resource(
             text,
             of_identity="Principal" not in raw and "NotPrincipal" not in raw,
             widens=raw.get("Effect") == "Deny" or "NotResource" in raw,
             variables=self.has_variables,
         )
+        return taken_default(text) if found == text and self.has_variables else found
 
     @property
     def has_variables(self) -> bool:
@@ -350,15 +352,18 @@ class _PolicyReader:
             values = self.texts(each.values)
             if (each.operator.lower(), each.key.lower()) in repeated:
                 values = (REPEATED_KEY,)
-            elif self.has_variables and (each.negated or not written.allows):
-                values = tuple(self.compared(each, value) for value in values)
+            elif self.has_variables:
+                widens = each.negated or not written.allows
+                values = tuple(self.compared(each, value, widens=widens) for value in values)
             yield Condition(each.operator, each.key, values, self.place(each.path))
 
-    def compared(self, condition: WrittenCondition, text: Text) -> Text:
-        """Return a value of a condition that would widen with a variable that AWS refuses."""
-        if not isinstance(text, str) or not text.isascii() or condition.use is None:
+    def compared(self, condition: WrittenCondition, text: Text, *, widens: bool) -> Text:
+        """Return a value of a condition; with a variable that AWS does not define it is unknown."""
+        use = condition.use
+        if not isinstance(text, str) or not text.isascii() or use is None:
             return text
-        return taken_variables(text) if condition.use.operator.variables else text
+        found = taken_variables(text) if widens and use.operator.variables else text
+        return taken_default(text) if found == text and use.operator.wildcards else found
 
     def principals(self, written: WrittenStatement) -> Mapping[str, tuple[Text, ...]] | None:
         name = "Principal" if "Principal" in written.raw else "NotPrincipal"

@@ -27,6 +27,7 @@ _ACTION = re.compile(r"\*(?::\*)?|[A-Za-z0-9-]+:[A-Za-z0-9*?-]+", re.ASCII)
 _PATTERN = re.compile(r"[A-Za-z0-9*?-]+:[A-Za-z0-9*?-]+", re.ASCII)
 _OPEN = re.compile(r"\$\{")
 _VARIABLE = re.compile(r"\$\{(?:[*?$]|[^\s{}',*?]+(?:, '[^'{}]*')?)\}")
+_WILD_DEFAULT = re.compile(r"\$\{[^\s{}',*?]+, '[^'{}]*[*?][^'{}]*'\}")
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -78,6 +79,18 @@ def taken_variables(text: str) -> Text:
             words = f"{text!r} has a ${{ that begins no policy variable as AWS writes one"
             return _refused(words, f"{text[: found.start()]}*")
     return text
+
+
+def taken_default(text: str) -> Text:
+    """Return a pattern that can hold variables; one with a wildcard in a default is unknown.
+
+    AWS's page on variables does not tell whether such a ``*`` is a character or a wildcard.
+    """
+    found = _WILD_DEFAULT.search(text)
+    if found is None:
+        return text
+    words = f"AWS does not document what the wildcard in {found.group()} represents"
+    return Unknown(words, f"{text[: found.start()]}*")
 
 
 def _refused(words: str, covers: str = "*") -> Unknown:

@@ -241,8 +241,8 @@ _PREFIX = re.compile(r"/(\d+)", re.ASCII)
 def read_block(text: str) -> Network | Doubt | None:
     """Read an address or a CIDR block of either version; AWS takes no netmask.
 
-    AWS's page says nothing of zeros that lead a number, of the zone of an address, or of an address
-    within a block in place of the first one.
+    AWS's page says nothing of zeros that lead a number, of the zone of an address, of an IPv4
+    address that is written as one of IPv6, or of an address within a block in place of the first.
     """
     import ipaddress
 
@@ -259,7 +259,8 @@ def read_block(text: str) -> Network | Doubt | None:
         return DOUBTFUL if plain != text and read_block(plain) is not None else None
     is_plain = "%" not in text and (prefix == "0" or not prefix.startswith("0"))
     starts = block.network_address == ipaddress.ip_address(address.partition("%")[0])
-    return block if is_plain and starts else DOUBTFUL
+    is_mapped = getattr(block.network_address, "ipv4_mapped", None) is not None
+    return block if is_plain and starts and not is_mapped else DOUBTFUL
 
 
 def block_around(text: str) -> Network | None:

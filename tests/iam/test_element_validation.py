@@ -9,6 +9,7 @@ from influmojo_cfn.iam.element_validation import (
     refused_key,
     repeated_keys,
     taken_action,
+    taken_default,
     taken_principal,
     taken_resource,
     taken_variables,
@@ -80,6 +81,22 @@ def test_what_begins_no_variable(text: str, covers: str) -> None:
     found = taken_variables(text)
     assert isinstance(found, Unknown)
     assert found.covers == covers
+
+
+@pytest.mark.parametrize(
+    ("text", "covers"),
+    [
+        ("a/${aws:PrincipalTag/t, '*'}/b", "a/*"),
+        ("${aws:username, 'w?b'}", "*"),
+        ("${aws:username, 'web'}/*", ""),
+        ("${*}/${?}", ""),
+        ("${aws:username}, '*'", ""),
+    ],
+)
+def test_a_wildcard_in_a_default_may_be_a_character(text: str, covers: str) -> None:
+    found = taken_default(text)
+    assert (found.covers if isinstance(found, Unknown) else "") == covers
+    assert covers or found == text
 
 
 @pytest.mark.parametrize(

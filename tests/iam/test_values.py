@@ -121,6 +121,8 @@ READ: list[tuple[str, str, Any]] = [
     ("IPAddress", "10.0.0.0/08", DOUBTFUL),
     ("IPAddress", "fe80::1%eth0", DOUBTFUL),
     ("IPAddress", "256.0.0.010", None),
+    ("IPAddress", "::ffff:10.0.0.0/104", DOUBTFUL),
+    ("IPAddress", "::ffff:10.1.2.3", DOUBTFUL),
     ("ARN", "arn:aws:sqs:r:1:q", "arn:aws:sqs:r:1:q"),
     ("ARN", "arn:aws:sqs", DOUBTFUL),
     ("ARN", "*", DOUBTFUL),
