@@ -11,7 +11,7 @@ from influmojo_cfn.iam.arn import parse_arn
 
 
 def notes_on(request: Request, environment: Environment) -> tuple[str, ...]:
-    """Return the notes on a request: a resource elsewhere, and condition keys that nobody lists.
+    """Return the notes on a request: a resource elsewhere or of another type, and unlisted keys.
 
     A resource of another account has to allow the role in a policy of its own too.
     Source:
@@ -19,7 +19,8 @@ def notes_on(request: Request, environment: Environment) -> tuple[str, ...]:
     (read 2026-11-27).
     """
     outside = _outside(request.resource, environment.account, environment.region)
-    return (*outside, *notes_on_keys(request.context))
+    of_type = _of_another_type(request.action, request.resource)
+    return (*outside, *of_type, *notes_on_keys(request.context))
 
 
 def notes_on_keys(keys: Iterable[str]) -> Iterator[str]:
@@ -27,6 +28,16 @@ def notes_on_keys(keys: Iterable[str]) -> Iterator[str]:
     from influmojo_cfn.iam.unlisted_keys import unlisted_key
 
     return filter(None, map(unlisted_key, keys))
+
+
+@lru_cache(maxsize=4096)
+def _of_another_type(action: str, resource: str) -> tuple[str, ...]:
+    from influmojo_cfn.iam.resource_types import types_other_than
+
+    types = types_other_than(action, resource) if parse_arn(resource) else ()
+    if not types:
+        return ()
+    return (f"AWS evaluates {action} on {', '.join(types)}: no request names {resource}",)
 
 
 @lru_cache(maxsize=4096)

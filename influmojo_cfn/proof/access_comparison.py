@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Policy, Statement, parse_policy
+from influmojo_cfn.iam.resource_types import is_of_another_type
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
-from influmojo_cfn.proof.arn_formats import can_exist, is_of_another_type
+from influmojo_cfn.proof.arn_formats import can_exist
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import NOBODY, POLICY, Target
 

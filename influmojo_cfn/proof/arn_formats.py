@@ -76,26 +76,6 @@ def can_exist(action: str, resource: str) -> bool:
     return shapes in ((), NO_RESOURCE) or any(p.matches(resource) for p in shapes[-1])
 
 
-def is_of_another_type(action: str, resource: str) -> bool:
-    """Return whether an ARN is that of a type that an action does not take, below one that it does.
-
-    An object is below its bucket, and an index below its table.
-    """
-    from influmojo_cfn.iam import service_authorization
-
-    found = service_authorization.action(action)
-    service = service_authorization.service(action.partition(":")[0])
-    if found is None or service is None:
-        return False
-    own = [kind.arn for kind in service_authorization.action_resource_types(found)]
-    others = [arn for arn in service.arns if arn not in own]
-    return any(
-        other.startswith(f"{arn}/") and _shape(other, fixed=False).matches(resource)
-        for other in others
-        for arn in own
-    )
-
-
 _WITHOUT_COLON = {
     f"arn:${{Partition}}:{service}:": frozenset(types)
     for service, types, _, _ in NAMES_WITHOUT_COLON

@@ -22,9 +22,27 @@ from influmojo_cfn.evaluation.request import Request
     ],
 )
 def test_a_resource_elsewhere_is_told(resource: str, found: list[str]) -> None:
-    told = notes_on(Request("sqs:SendMessage", resource), Environment())
+    told = notes_on(Request("my:Action", resource), Environment())
     assert [any(what in each for each in told) for what in found] == [True] * len(told)
     assert len(told) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "types"),
+    [
+        ("s3:ListBucket", "arn:aws:s3:::b/k", "bucket"),
+        ("sqs:SendMessage", "arn:aws:s3:::b", "queue"),
+        ("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q", ""),
+        ("sqs:SendMessage", "*", ""),
+    ],
+)
+def test_a_resource_of_another_type_than_the_action_takes_is_told(
+    action: str, resource: str, types: str
+) -> None:
+    told = notes_on(Request(action, resource), Environment())
+    assert [types in each and f"no request names {resource}" in each for each in told] == (
+        [True] if types else []
+    )
 
 
 def test_a_resource_elsewhere_is_told_with_what_to_do() -> None:

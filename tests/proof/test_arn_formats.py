@@ -9,7 +9,6 @@ from influmojo_cfn.proof.arn_formats import (
     ARNS,
     NO_RESOURCE,
     can_exist,
-    is_of_another_type,
     resources_by_colons,
     service_resources_by_colons,
     shapes_of,
@@ -115,21 +114,3 @@ def test_aws_asks_about_arns_alone(text: str, asked: bool) -> None:
 )
 def test_whether_a_request_can_name_a_resource(action: str, resource: str, possible: bool) -> None:
     assert can_exist(action, resource) is possible
-
-
-@pytest.mark.parametrize(
-    ("action", "resource", "another"),
-    [
-        ("s3:ListBucket", "arn:aws:s3:::b/k", True),
-        ("s3:ListBucket", "arn:aws:s3:::b", False),
-        ("s3:GetObject", "arn:aws:s3:::b/k", False),
-        ("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i", True),
-        ("dynamodb:Query", "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i", False),
-        ("sqs:SendMessage", HERE, False),
-        ("made:Up", HERE, False),
-    ],
-)
-def test_what_is_below_the_resources_of_an_action(
-    action: str, resource: str, another: bool
-) -> None:
-    assert is_of_another_type(action, resource) == another
