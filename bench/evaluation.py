@@ -7,7 +7,8 @@ import sys
 from bench.measure import ROOT, seconds, show, wall
 from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.evaluation.request import Request, context_of, resource_context
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.request_context import resource_context
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy

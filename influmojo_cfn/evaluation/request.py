@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -137,89 +136,6 @@ def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return context
 
 
-def task_context(
-    *,
-    role_arn: str,
-    account: str,
-    region: str,
-    tags: Mapping[str, str | Unknown] | None = None,
-    now: datetime | None = None,
-) -> dict[str, Values]:
-    """Return the context keys that every request of an ECS task with this role carries.
-
-    Omitted are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
-    aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
-    """
-    return context_of(
-        {
-            **_time_context(now),
-            "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
-            "aws:PrincipalAccount": account,
-            "aws:PrincipalArn": role_arn,
-            "aws:PrincipalType": "AssumedRole",
-            "aws:PrincipalIsAWSService": False,
-            "aws:ViaAWSService": False,
-            "aws:RequestedRegion": region,
-            "aws:SecureTransport": True,
-            "aws:userid": Unknown(
-                "the role's unique ID and the task's ID are given by AWS", "AROA*:*"
-            ),
-        },
-        {f"aws:PrincipalTag/{key}": value for key, value in (tags or {}).items()},
-    )
-
-
-def _time_context(now: datetime | None) -> dict[str, ContextValue]:
-    moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
-    return {
-        "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "aws:EpochTime": int(moment.timestamp()),
-    }
-
-
-@lru_cache(maxsize=4096)
-def resource_context(resource: str, account: str) -> Mapping[str, Values]:
-    """Return the keys that follow from the resource.
-
-    aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)
-    the resource is taken to be of the caller's own account.
-    """
-    arn = parse_arn(resource)
-    owner = arn.account if arn and arn.account.isdigit() else account
-    return {"aws:resourceaccount": (owner,)}
-
-
-_ORGANIZATION = Unknown("which organization the account is in is not known")
-
-
-def service_context(
-    service: str, *, account: str, region: str, partition: str, now: datetime | None = None
-) -> dict[str, Values]:
-    """Return the context of a service that assumes a role.
-
-    For ECS tasks these are the keys of AWS's guard against the confused deputy, with the source
-    ARN that AWS documents for it (a cluster's ARN is not supported):
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
-    """
-    context: dict[str, ContextValue] = {
-        "aws:PrincipalIsAWSService": True,
-        "aws:PrincipalServiceName": service,
-        "aws:PrincipalServiceNamesList": Unknown("which names of the service it has is not known"),
-        "aws:RequestedRegion": region,
-        "aws:ResourceAccount": account,
-        "aws:ResourceOrgID": _ORGANIZATION,
-        "aws:ResourceOrgPaths": _ORGANIZATION,
-        "aws:SecureTransport": True,
-        "aws:SourceOrgID": _ORGANIZATION,
-        "aws:SourceOrgPaths": _ORGANIZATION,
-        **_time_context(now),
-    }
-    if service == ECS_TASKS:
-        context["aws:SourceAccount"] = account
-        context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*"
-    return context_of(context)
-
-
 @lru_cache(maxsize=1024)
 def check_action(action: str) -> str:
     """Return an action that a request can have.
@@ -239,8 +155,8 @@ def check_resource(resource: str, action: str = "") -> str:
     """Return a resource that a request of an action can have: an ARN, or ``*`` where there is none.
 
     Raises:
-        Error: it is neither, AWS has no such partition, account or Region, or the ARN is of no
-            service.
+        Error: it is neither, AWS has no such partition, account or Region, the ARN is of no
+            service, or the action takes none.
     """
     if resource == "*":
         return resource
@@ -257,15 +173,19 @@ def check_resource(resource: str, action: str = "") -> str:
 def _problem_of_owner(owner: str, action: str) -> str:
     """Return what is wrong before the resource part of an ARN, which many requests share."""
     arn = f"{owner}any"
-    return arn_problem(arn) or region_problem_of(arn) or _of_no_service(action, arn)
+    return arn_problem(arn) or region_problem_of(arn) or _not_taken(action, arn)
 
 
-def _of_no_service(action: str, resource: str) -> str:
-    """Return that an ARN is of no service, where its action is on those of some; else nothing."""
+def _not_taken(action: str, resource: str) -> str:
+    """Return that an action takes no ARN, or none of a service, where AWS lists its resources."""
     from influmojo_cfn.iam import service_authorization
 
     arn, known = parse_arn(resource), service_authorization.action(action) if action else None
-    if arn is None or known is None or service_authorization.service(arn.service) is not None:
+    if arn is None or known is None:
+        return ""
+    if known.only_takes_star:
+        return f"AWS evaluates {action} on no resource: ask about *"
+    if service_authorization.service(arn.service) is not None:
         return ""
     types = service_authorization.action_resource_types(known)
     services = sorted({kind.arn.split(":")[2] for kind in types})

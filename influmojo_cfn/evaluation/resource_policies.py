@@ -26,14 +26,18 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Caller, Request
-from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
 from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
-from influmojo_cfn.iam.patterns import matcher
+from influmojo_cfn.iam.patterns import has_wildcard, matcher
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
 _LIMITS_KEYS = "kms"
+_SESSION = ":assumed-role/"
+_OF_ROLE: tuple[LayerName, ...] = ("identity policies",)
+_OF_SESSION: tuple[LayerName, ...] = (*_OF_ROLE, "permissions boundary", "session policies")
+"""Layers that need not allow what a resource's policy grants to a role, and to its session."""
 
 
 class ResourcePolicies:
@@ -76,19 +80,14 @@ class ResourcePolicies:
         denied = _decision_of_denies(surely, by_account)
         if denied.outcome == "explicitDeny":
             return denied
-        allowed = _decision(_only(surely, "Allow"), by_role)
-        doubts = [allowed] if allowed.outcome == "unknown" else []
-        is_allowed = decision.allowed or allowed.allowed
-        if is_allowed and denied.outcome == "unknown":
-            doubts.append(denied)
-        doubts += _doubts(maybe, by_account, decision, is_allowed=is_allowed)
+        found = decision if decision.allowed else _granted(decision, surely, by_role)
+        doubts = [denied] if found.allowed and denied.outcome == "unknown" else []
+        doubts += _doubts(maybe, by_account, decision, is_allowed=found.allowed)
         if _is_of_key(request) and surely:
             left_to_account = _decision(_only(surely, "Allow"), by_account)
             if left_to_account.outcome != "allowed":
                 return left_to_account
-        if allowed.allowed and decision.limited_by == "identity policies":
-            decision = allowed
-        return doubts[0] if doubts and decision.outcome != "unknown" else decision
+        return doubts[0] if doubts and found.outcome != "unknown" else found
 
     def _policies_of(
         self, example: str, resource: Text | None
@@ -130,10 +129,38 @@ def _doubts(
         yield _decision([Policy.unread(policy.name, reason)], request)
 
 
+def _granted(decision: Decision, policies: list[Policy], request: Request) -> Decision:
+    """Return what Allows of a resource's policy make of a decision that does not allow.
+
+    What is granted to the role by name, its boundary and session policies limit; what is granted to
+    a session, they do not.
+    """
+    allows = _only(policies, "Allow")
+    for named, layers in ((allows, _OF_ROLE), (list(map(_to_sessions, allows)), _OF_SESSION)):
+        allowed = _decision(named, request)
+        limits = decision.if_granted(layers)
+        if not allowed.denied and not limits.denied:
+            return allowed if limits.allowed else limits
+    return decision
+
+
+def _to_sessions(policy: Policy) -> Policy:
+    """Return a policy with the principals alone that are sessions of roles."""
+    found = []
+    for statement in policy.statements:
+        named = (statement.principals or {}).get("AWS", ())
+        sessions = tuple(text for text in named if _SESSION in covered(text))
+        found.append(replace(statement, principals={"AWS": sessions}))
+    return replace(policy, statements=tuple(found))
+
+
 def _caller(role: TemplateRole, *, with_account: bool = False) -> Caller:
+    """Return the caller of a request: the role, and a session of it whose name is not known."""
     here = role.environment
     root = account_arn(here.known_partition, here.account)
-    return Caller("AWS", _arn(role), (root,) if with_account else ())
+    name = _arn(role).rpartition("/")[2]
+    session = f"arn:{here.known_partition}:sts::{here.account}{_SESSION}{name}/{MADE_UP * 2}"
+    return Caller("AWS", _arn(role), (session, root) if with_account else (session,))
 
 
 def _arn(role: TemplateRole) -> str:
@@ -155,13 +182,24 @@ def _of(role: TemplateRole, statement: Statement) -> Statement:
         return statement
     found = {
         kind: tuple(
-            _arn(role) if _is_resource(text, role.logical_id) else text
+            _arn(role) if _is_resource(text, role.logical_id) else _any_session(text)
             for text in texts
             if not _is_resource(text) or _is_resource(text, role.logical_id)
         )
         for kind, texts in statement.principals.items()
     }
     return replace(statement, principals=found)
+
+
+def _any_session(text: Text) -> Text:
+    """Return a principal; a session is not known, since the role of a request can have any.
+
+    A wildcard in place of the session's name stays: AWS takes none.
+    """
+    role, session, name = covered(text).rpartition("/")
+    if _SESSION not in role or (isinstance(text, str) and has_wildcard(name)):
+        return text
+    return Unknown(f"whether the session of the role is {as_shown(text)}", f"{role}{session}*")
 
 
 def _is_same(arn: Text, resource: Text | None) -> bool | None:

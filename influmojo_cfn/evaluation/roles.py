@@ -16,10 +16,13 @@ from influmojo_cfn.evaluation.request import (
     check_resource,
     context_of,
     parse_principal,
+    unfamiliar,
+)
+from influmojo_cfn.evaluation.request_context import (
+    caller_context,
     resource_context,
     service_context,
     task_context,
-    unfamiliar,
 )
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.conditions import Values
@@ -87,7 +90,7 @@ def request_of(
         resource: an ARN to the letter, or ``*`` where the action takes none.
         context: condition keys that add to, or override, what such requests always carry.
         principal: who assumes the role: ``Service:ID``, ``AWS:ID`` or ``Federated:ID``.
-        always: what :func:`role_context` gives, where many requests have it in common.
+        always: what :func:`role_context` gives, where many requests of the role have it.
 
     Raises:
         Error: the action, the resource or the principal is none of a request, the context has a
@@ -114,6 +117,8 @@ def request_of(
             region=here.region,
             partition=here.known_partition,
         )
+    else:
+        always = caller_context(caller, region=here.region)
     if caller is not None and not action.lower().startswith("sts:"):
         message = f"{action!r} assumes no role; expected one such as sts:AssumeRole"
         raise Error(Problem("action", message))

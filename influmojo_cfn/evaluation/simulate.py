@@ -20,7 +20,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -176,6 +176,10 @@ class Decision:
         """Return whether it depends on how far ``*`` reaches in an ARN."""
         return self.least != self.most
 
+    def if_granted(self, layers: Collection[LayerName]) -> Decision:
+        """Return the answer of the other layers, where something else grants what these would."""
+        return self if self._evaluator is None else self._evaluator.decide(self.request, layers)
+
     @cached_property
     def nearest(self) -> tuple[Nearest, ...]:
         """The statements that came nearest to allowing, when none did."""
@@ -231,27 +235,28 @@ class Evaluator:
             self.layers.append(Layer("session policies", session))
         self.layers.append(Layer(asked, identity, partly_known=partly_known))
 
-    def decide(self, request: Request) -> Decision:
+    def decide(self, request: Request, granted: Collection[LayerName] = ()) -> Decision:
         """Answer a request; one that needs no permission is allowed, and no statement decides.
 
-        Where only users need none, it is not known who asks.
+        Where only users need none, it is not known who asks. Of the layers ``granted`` none has to
+        allow: what a resource's own policy allows does not need them.
         """
         action = request.action.lower()
         if action not in NEED_NO_PERMISSION:
-            return self._decided(request)
+            return self._decided(request, granted)
         if action not in OF_USERS:
             return Decision("allowed", request, None, "allowed", "allowed", None, self)
         reason = f"whether a user calls {request.action}, which no policy decides"
         asker = Policy.unread("the credentials", reason)
         return Evaluator([asker])._decided(request)
 
-    def _decided(self, request: Request) -> Decision:
-        found = self._weigh(request)
+    def _decided(self, request: Request, granted: Collection[LayerName] = ()) -> Decision:
+        found = self._weigh(request, granted=granted)
         if found is not None:
             outcome, deciding, limited_by = found
             return Decision(outcome, request, deciding, outcome, outcome, limited_by, self)
-        least = self._weigh(request, if_denied=YES, if_allowed=NO)
-        most = self._weigh(request, if_denied=NO, if_allowed=YES)
+        least = self._weigh(request, if_denied=YES, if_allowed=NO, granted=granted)
+        most = self._weigh(request, if_denied=NO, if_allowed=YES, granted=granted)
         assert least is not None
         assert most is not None
         outcome, deciding, limited_by = most if most[0] == "unknown" else least
@@ -270,6 +275,7 @@ class Evaluator:
         if_denied: Verdict = READING,
         if_allowed: Verdict = READING,
         wide: bool | None = None,
+        granted: Collection[LayerName] = (),
     ) -> Weighed | None:
         """Decide, with a verdict for statements that apply in one reading of ``*`` alone.
 
@@ -288,6 +294,8 @@ class Evaluator:
             denied = max(denied, verdict)
             if denied == READING:
                 return None
+            if layer.name in granted:
+                continue
             verdict, deciding = _strongest(allows, request, if_allowed, wide)
             if verdict == READING:
                 return None

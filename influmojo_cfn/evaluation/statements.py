@@ -67,8 +67,8 @@ class Mismatch(NamedTuple):
 
 
 _IN_PART = (
-    "whether NotPrincipal spares a caller whom it names in part: name its account and, of a "
-    "session, its role as well"
+    "whether NotPrincipal spares a caller whom it names in part: name its account and, of a role, "
+    "the session as well"
 )
 
 

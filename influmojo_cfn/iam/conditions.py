@@ -12,7 +12,17 @@ from functools import lru_cache
 
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, parse_operator
-from influmojo_cfn.iam.patterns import Token, Variable, tokenize, variables_of
+from influmojo_cfn.iam.patterns import (
+    SEGMENTS,
+    Token,
+    Variable,
+    covers,
+    has_wildcard,
+    matcher,
+    may_meet,
+    tokenize,
+    variables_of,
+)
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Comparison, doubtful, like_text, literal
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict, negate, of
@@ -222,7 +232,7 @@ class CompiledCondition:
         if values is None:
             return use.when_absent
         if isinstance(values, Unknown):
-            return UNKNOWN
+            return UNKNOWN if use.qualifier else self._of_shape(values.covers, use.operator)
         if use.qualifier is None and len(values) > 1:
             return UNKNOWN if self._denies else NO
         if use.qualifier is None:
@@ -231,6 +241,14 @@ class CompiledCondition:
             return of(use.qualifier == "ForAllValues")
         results = [self._one(value, context) for value in values]
         return min(results) if use.qualifier == "ForAllValues" else max(results)
+
+    def _of_shape(self, shape: str, operator: Operator) -> Verdict:
+        """Return whether the condition holds for all, or for none, of the values of a shape."""
+        if not operator.kind.has_shape:
+            return UNKNOWN
+        found = (_shapes_match(value, shape, operator) for value in self.condition.values)
+        best = max(found, default=NO)
+        return negate(best) if operator.negated else best
 
     def incomparable(self, values: Values) -> bool:
         """Return whether a value of either side is not of the kind that the operator compares."""
@@ -318,6 +336,30 @@ class CompiledCondition:
         if incomparable:
             return UNKNOWN if self._denies and best != YES else NO
         return negate(best)
+
+
+def _shapes_match(value: Text, shape: str, operator: Operator) -> Verdict:
+    """Return whether all, some or none of the values of a shape match a value of a policy."""
+    if isinstance(value, Unknown) or "${" in value:
+        return UNKNOWN
+    if operator.ignores_case:
+        value, shape = value.lower(), shape.lower()
+    if not operator.wildcards:
+        return UNKNOWN if matcher(shape)(value) else NO
+    if operator.family == "ARN":
+        return _arn_shapes_match(value, shape)
+    return YES if covers(value, shape) else UNKNOWN if may_meet(value, shape) else NO
+
+
+def _arn_shapes_match(value: str, shape: str) -> Verdict:
+    """Compare segment by segment; wildcards of a shape before the last one tell nothing."""
+    mine, own = value.split(":", SEGMENTS - 1), shape.split(":", SEGMENTS - 1)
+    if not len(mine) == len(own) == SEGMENTS or any(map(has_wildcard, own[:-1])):
+        return UNKNOWN
+    pairs = list(zip(mine, own, strict=True))
+    if all(covers(*pair) for pair in pairs):
+        return YES
+    return UNKNOWN if all(may_meet(*pair) for pair in pairs) else NO
 
 
 def _could_be(unknown: Unknown, operator: Operator) -> Comparison:

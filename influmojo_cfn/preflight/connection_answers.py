@@ -8,7 +8,8 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_policies import service_of_policy
-from influmojo_cfn.evaluation.request import Request, context_of, service_context
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.request_context import service_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy, condition_keys_of

@@ -15,9 +15,8 @@ from influmojo_cfn.evaluation.request import (
     ContextValue,
     Request,
     context_of,
-    resource_context,
-    service_context,
 )
+from influmojo_cfn.evaluation.request_context import resource_context, service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator

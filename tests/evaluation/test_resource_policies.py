@@ -260,3 +260,44 @@ def test_a_policy_of_a_queue_that_is_not_known_may_be_of_each(
     request = Request("sqs:SendMessage", QUEUE, context_of({"aws:PrincipalTag/team": "web"}))
     decision = evaluator_of(role).decide(request)
     assert ResourcePolicies(document, here).weigh(decision, role).outcome == outcome
+
+
+SESSION = "arn:aws:sts::111122223333:assumed-role/app/s"
+ROOT = "arn:aws:iam::111122223333:root"
+NAMED = "arn:aws:iam::111122223333:role/app"
+OF_S3 = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+NO_BOUNDARY = "!Ref AWS::NoValue"
+
+
+@pytest.mark.parametrize(
+    ("effect", "principal", "own", "boundary", "outcome"),
+    [
+        pytest.param("Allow", SESSION, "s3:*", NO_BOUNDARY, "unknown", id="a session"),
+        pytest.param("Allow", SESSION, "s3:*", OF_S3, "unknown", id="which no boundary limits"),
+        pytest.param(
+            "Allow", SESSION.replace("app", "x"), "s3:*", NO_BOUNDARY, "implicitDeny", id="another"
+        ),
+        pytest.param(
+            "Allow", SESSION[:-1] + "*", "s3:*", NO_BOUNDARY, "implicitDeny", id="a wildcard"
+        ),
+        pytest.param("Deny", SESSION, "sqs:*", NO_BOUNDARY, "unknown", id="a Deny of a session"),
+        pytest.param("Deny", SESSION[:-1] + "*", "sqs:*", NO_BOUNDARY, "unknown", id="of any"),
+        pytest.param("Allow", NAMED, "s3:*", "!Ref Team", "unknown", id="an unknown boundary"),
+        pytest.param("Allow", ROOT, "s3:*", "!Ref Team", "implicitDeny", id="the account alone"),
+        pytest.param("Spare", f"{NAMED}, '{ROOT}'", "sqs:*", NO_BOUNDARY, "unknown", id="a role"),
+        pytest.param("Spare", f"{NAMED}x", "sqs:*", NO_BOUNDARY, "explicitDeny", id="others"),
+    ],
+)
+def test_a_session_of_the_role_can_be_named_too(
+    effect: str, principal: str, own: str, boundary: str, outcome: str
+) -> None:
+    """A task's session has a name that nothing tells before the task runs."""
+    who = "NotPrincipal" if effect == "Spare" else "Principal"
+    effect = "Deny" if effect == "Spare" else effect
+    statement = f"{{Effect: {effect}, {who}: {{AWS: [{principal}]}}, Action: 'sqs:*', Resource: Q}}"
+    text = OF_RESOURCES.replace("OF_QUEUE", statement.replace("Q}", "'*'}")).replace("OF_LOG", "[]")
+    text = text.replace("OWN", f"'{own}'").replace("BOUNDARY", boundary)
+    document, here = parse(text, "t.yaml"), Environment(account="111122223333", region="us-east-1")
+    role = roles_of(document, here)["Role"]
+    decision = evaluator_of(role).decide(Request("sqs:SendMessage", QUEUE))
+    assert ResourcePolicies(document, here).weigh(decision, role).outcome == outcome

@@ -430,9 +430,14 @@ def test_a_mismatch_says_of_what_it_is() -> None:
             id="a variable",
         ),
         pytest.param(
-            {"conditions": (Condition("StringEquals", "aws:userid", ("a",)),)},
+            {"conditions": (Condition("StringEquals", "aws:userid", ("AROA1",)),)},
             ("aws:userid: given by AWS",),
             id="a key",
+        ),
+        pytest.param(
+            {"conditions": (Condition("StringEquals", "aws:userid", ("a",)),)},
+            (),
+            id="a key that cannot have the value",
         ),
         pytest.param(
             {"conditions": (Condition("StringEquals", "aws:username", (Unknown("b"),)),)},

@@ -456,3 +456,52 @@ def test_what_two_sentences_of_aws_contradict_is_said(denies: bool) -> None:
     asked = CompiledCondition(condition, variables=True, denies=denies)
     assert "has no aws:TagKeys" in asked.doubts_about({})[0]
     assert asked.doubts_about({"aws:tagkeys": ("a",)}) == []
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [
+        pytest.param("StringEquals", "AROA1:s", UNKNOWN, id="a string of the shape"),
+        pytest.param("StringEquals", "AIDA1:s", NO, id="a string of another shape"),
+        pytest.param("StringNotEquals", "AIDA1:s", YES, id="not a string of another shape"),
+        pytest.param("StringEqualsIgnoreCase", "aroa1:S", UNKNOWN, id="in any case"),
+        pytest.param("StringLike", "AROA*", YES, id="a pattern that covers the shape"),
+        pytest.param("StringNotLike", "AROA*", NO, id="not a pattern that covers it"),
+        pytest.param("StringLike", "*:t", UNKNOWN, id="a pattern that meets it"),
+        pytest.param("StringLike", "AIDA*", NO, id="a pattern that does not"),
+        pytest.param("StringLike", "AROA*${aws:username}", UNKNOWN, id="a variable"),
+        pytest.param("ForAnyValue:StringLike", "AIDA*", UNKNOWN, id="values of a set"),
+        pytest.param("ArnLike", "arn:aws:*", UNKNOWN, id="a pattern with few parts"),
+        pytest.param("NumericEquals", "5", UNKNOWN, id="a number"),
+    ],
+)
+def test_a_value_of_the_request_is_held_to_what_is_known_of_it(
+    operator: str, value: str, expected: Verdict
+) -> None:
+    asked = CompiledCondition(Condition(operator, "k", (value,)), variables=True)
+    assert asked.test({"k": Unknown("given by AWS", "AROA*:?*")}) == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [
+        pytest.param("ArnLike", "arn:aws:iam::*:role/*", YES, id="every role"),
+        pytest.param("ArnNotLike", "arn:aws:iam::*:role/*", NO, id="no role"),
+        pytest.param("ArnEquals", "arn:aws:iam::1:role/p/r", UNKNOWN, id="a role with a path"),
+        pytest.param("ArnEquals", "arn:aws:iam::1:role/q", NO, id="a role of another name"),
+        pytest.param("ArnEquals", "arn:aws:iam::2:role/r", NO, id="a role of another account"),
+        pytest.param("ArnNotEquals", "arn:aws:iam::2:role/r", YES, id="not one of another account"),
+        pytest.param("ArnLike", "arn:*:sts::1:role/*", NO, id="a star ends with its segment"),
+    ],
+)
+def test_an_arn_of_which_a_part_is_not_known_is_compared_by_its_parts(
+    operator: str, value: str, expected: Verdict
+) -> None:
+    asked = CompiledCondition(Condition(operator, "k", (value,)), variables=True)
+    shape = Unknown("the path is not known", "arn:aws:iam::1:role/*r")
+    assert asked.test({"k": shape}) == expected
+
+
+def test_an_arn_of_which_an_earlier_part_is_not_known_can_be_any() -> None:
+    asked = CompiledCondition(Condition("ArnLike", "k", ("arn:aws:s3:::b",)), variables=True)
+    assert asked.test({"k": Unknown("an export", "arn:aws:*:r:1:q")}) == UNKNOWN

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.evaluation.request import Request, task_context
+from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.request_context import task_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.managed_policies import (
     aws_managed_document,

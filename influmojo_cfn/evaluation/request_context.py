@@ -1,0 +1,147 @@
+"""The condition keys that a request carries, by who makes it and by its resource.
+
+Sources (read 2026-11-23; the caller's keys 2026-11-28):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-reqcontext.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from functools import lru_cache
+
+from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, ContextValue, context_of
+from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.conditions import ANY_TAG, Values
+from influmojo_cfn.iam.unknown import Unknown
+
+
+def task_context(
+    *,
+    role_arn: str,
+    account: str,
+    region: str,
+    tags: Mapping[str, str | Unknown] | None = None,
+    now: datetime | None = None,
+) -> dict[str, Values]:
+    """Return the context keys that every request of an ECS task with this role carries.
+
+    Omitted are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
+    aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
+    """
+    return context_of(
+        {
+            **_time_context(now),
+            "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
+            "aws:PrincipalAccount": account,
+            "aws:PrincipalArn": role_arn,
+            "aws:PrincipalType": "AssumedRole",
+            "aws:PrincipalIsAWSService": False,
+            "aws:ViaAWSService": False,
+            "aws:RequestedRegion": region,
+            "aws:SecureTransport": True,
+            "aws:userid": Unknown(
+                "the role's unique ID and the task's ID are given by AWS", "AROA*:*"
+            ),
+        },
+        {f"aws:PrincipalTag/{key}": value for key, value in (tags or {}).items()},
+    )
+
+
+def _time_context(now: datetime | None) -> dict[str, ContextValue]:
+    moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+    return {
+        "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aws:EpochTime": int(moment.timestamp()),
+    }
+
+
+@lru_cache(maxsize=4096)
+def resource_context(resource: str, account: str) -> Mapping[str, Values]:
+    """Return the keys that follow from the resource.
+
+    aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)
+    the resource is taken to be of the caller's own account.
+    """
+    arn = parse_arn(resource)
+    owner = arn.account if arn and arn.account.isdigit() else account
+    return {"aws:resourceaccount": (owner,)}
+
+
+_ORGANIZATION = Unknown("which organization the account is in is not known")
+
+
+def service_context(
+    service: str, *, account: str, region: str, partition: str, now: datetime | None = None
+) -> dict[str, Values]:
+    """Return the context of a service that assumes a role.
+
+    For ECS tasks these are the keys of AWS's guard against the confused deputy, with the source
+    ARN that AWS documents for it (a cluster's ARN is not supported):
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    """
+    context: dict[str, ContextValue] = {
+        "aws:PrincipalIsAWSService": True,
+        "aws:PrincipalServiceName": service,
+        "aws:PrincipalServiceNamesList": Unknown("which names of the service it has is not known"),
+        "aws:RequestedRegion": region,
+        "aws:ResourceAccount": account,
+        "aws:ResourceOrgID": _ORGANIZATION,
+        "aws:ResourceOrgPaths": _ORGANIZATION,
+        "aws:SecureTransport": True,
+        "aws:SourceOrgID": _ORGANIZATION,
+        "aws:SourceOrgPaths": _ORGANIZATION,
+        **_time_context(now),
+    }
+    if service == ECS_TASKS:
+        context["aws:SourceAccount"] = account
+        context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*"
+    return context_of(context)
+
+
+def caller_context(
+    caller: Caller, *, region: str, now: datetime | None = None
+) -> dict[str, Values]:
+    """Return the keys that follow from a principal that is no service and assumes a role.
+
+    Of a session its role's path is not known, of an account not which of its principals asks; the
+    tags of a principal can be any.
+    """
+    arn = parse_arn(caller.identifier) if caller.kind == "AWS" else None
+    return context_of(
+        {
+            **_time_context(now),
+            "aws:PrincipalIsAWSService": False,
+            "aws:RequestedRegion": region,
+            "aws:SecureTransport": True,
+            "aws:ViaAWSService": False,
+        },
+        _identity_context(caller.identifier, arn) if arn and arn.account.isdigit() else {},
+    )
+
+
+def _identity_context(identifier: str, arn: Arn) -> Mapping[str, ContextValue]:
+    kind, _, name = arn.resource.partition("/")
+    roles = f"arn:{arn.partition}:iam::{arn.account}:role/"
+    found: dict[str, ContextValue] = {
+        "aws:PrincipalAccount": arn.account,
+        "aws:PrincipalArn": identifier,
+        ANY_TAG: Unknown("which tags the caller has is not known"),
+        "aws:userid": Unknown("the caller's unique ID is given by AWS"),
+    }
+    if kind == "user":
+        return {**found, "aws:PrincipalType": "User", "aws:username": name.rpartition("/")[2]}
+    if kind in ("role", "assumed-role"):
+        found["aws:PrincipalType"] = "AssumedRole"
+        found["aws:TokenIssueTime"] = Unknown("when the session began is not known")
+    if kind == "assumed-role":
+        role, _, session = name.partition("/")
+        reason = f"the path of the role {role} is not known"
+        found["aws:PrincipalArn"] = Unknown(reason, f"{roles}*{role}")
+        found["aws:userid"] = Unknown("the role's unique ID is given by AWS", f"AROA*:{session}")
+    elif kind == "root":
+        for key in ("aws:PrincipalArn", "aws:PrincipalType", "aws:username"):
+            found[key] = Unknown(f"which principal of account {arn.account} asks is not known")
+    return found
