@@ -102,6 +102,35 @@ def test_a_replaced_term_is_found_in_prose_alone(text: str, found: list[str]) ->
     assert replaced_terms(text) == found
 
 
+ANY_TERM = re.compile("|".join(TERMS).replace(" ", r"\s"), re.IGNORECASE)
+QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+
+
+def messages_of(source: str) -> list[str]:
+    """Return the strings of several words of a module that might have a replaced term."""
+    strings = QUOTED.findall(re.sub(r'""".*?"""', "", source, flags=re.DOTALL))
+    sentences = (each for each in strings if " " in each and "(?" not in each)
+    return [re.sub(r"\{[^}]*\}", "X", each) for each in sentences if ANY_TERM.search(each)]
+
+
+def test_messages_have_no_replaced_term() -> None:
+    found = {
+        str(path.relative_to(ROOT)): terms
+        for path in (ROOT / "influmojo_cfn").rglob("*.py")
+        if (terms := replaced_terms("\n".join(messages_of(path.read_text("utf-8")))))
+    }
+    assert found == {}
+
+
+def test_messages_are_the_strings_of_several_words() -> None:
+    source = (
+        '"""It says."""\nname = "says"\ntext = f"it says {name}"\nregion = re.compile("a (?:b)")'
+    )
+    assert replaced_terms("\n".join(messages_of(source))) == [
+        "'says': write report, name, define, document, tell"
+    ]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_sentence_begins_with_who_or_what(page: Path) -> None:
     prose = prose_of(page.read_text("utf-8"))

@@ -107,7 +107,7 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
         if role is not None and not role.grants:
             is_bare = role == type(role)(grants=role.grants)
             instead = "" if is_bare else f"; role_properties.{logical_id} takes the rest of it"
-            yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out{instead}")
+            yield Problem(f"{name}.grants", f"is empty: add a grant, or omit {name}{instead}")
         description = role.description if role and role.description else ""
         if len(description) > DESCRIPTION_MAX:
             yield Problem(

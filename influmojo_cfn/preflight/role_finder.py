@@ -264,7 +264,7 @@ class RoleFinder:
         else:
             self.not_asked.append(
                 f"{fact}: {default.logical_id} was asked; --{kind}-role {default.logical_id} "
-                "says that this is the role"
+                "confirms that this is the role"
             )
 
     def _mistake(self, where: Field, message: str) -> None:

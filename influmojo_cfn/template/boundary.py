@@ -150,7 +150,7 @@ _TWO = (
 )
 _WHY = {
     LOGICAL_ID: (
-        "Keeps the roles to what the catalog of grants knows, whatever their policies say: no "
+        "Keeps the roles to what the catalog of grants has, whatever their policies allow: no "
         "action that changes permissions is among them."
     ),
     INFRASTRUCTURE_ID: (

@@ -32,8 +32,8 @@ TRUST_MUST = {
         "roles, and without them another account could have ECS assume this role."
     ),
     False: (
-        "The trust conditions stay in their IfExists form: no AWS page says that ECS sends these "
-        "keys for execution roles, and a strict condition on a key that is not sent stops every "
+        "The trust conditions stay in their IfExists form: no AWS page documents that ECS sends "
+        "these keys for such roles, and a strict condition on a key that is not sent stops every "
         "task from starting."
     ),
 }
@@ -41,8 +41,8 @@ TRUST_MUST = {
 RULE_MUST = "The trust conditions name the rule, so that no other rule can use this role."
 
 INFRASTRUCTURE_MUST = (
-    "The trust policy names the one service that uses this role; the conditions hold where the "
-    "service says for whom it acts."
+    "The trust policy names the one service that uses this role; the conditions hold when the "
+    "service names whom it acts for."
 )
 
 

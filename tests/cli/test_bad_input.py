@@ -80,7 +80,7 @@ CASES: dict[str, tuple[str, str]] = {
         lines(
             "error: app.yaml:2: execution_role.grants: is empty: add a grant, or leave "
             "execution_role out",
-            "error: app.yaml:4: task_role.grants: is empty: add a grant, or leave task_role out",
+            "error: app.yaml:4: task_role.grants: is empty: add a grant, or omit task_role",
         ),
     ),
     "bucket name": (

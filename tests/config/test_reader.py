@@ -63,7 +63,7 @@ def problems(text: str) -> list[str]:
         ),
         (
             "project: shop\ntask_role:\n  grants: []",
-            "app.yaml:3: task_role.grants: is empty: add a grant, or leave task_role out",
+            "app.yaml:3: task_role.grants: is empty: add a grant, or omit task_role",
         ),
         (
             "project: shop\nexecution_role:\n  path: /team/",

@@ -176,7 +176,11 @@ def test_a_role_that_is_none_of_the_template_stands_for_one(
     [
         ("execution", ["TaskExecutionRole"], ""),
         ("execution", ["Own:api-task-execution-role"], ""),
-        ("execution", ["Only"], "Only was asked; --execution-role Only says that this is the role"),
+        (
+            "execution",
+            ["Only"],
+            "Only was asked; --execution-role Only confirms that this is the role",
+        ),
         ("task", ["A:my-exec", "B:my-app"], "B was asked"),
         ("task", ["A", "B"], "it was not asked"),
         ("task", [], "it was not asked"),

@@ -8,7 +8,7 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 
 _OPEN = {
-    "AWS::EC2::VPCEndpoint": "whoever is in the VPC can reach resources of any account through it",
+    "AWS::EC2::VPCEndpoint": "everyone in the VPC can reach resources of any account through it",
     "AWS::ApiGateway::RestApi": "everyone can call the API",
     "AWS::Serverless::Api": "everyone can call the API",
 }

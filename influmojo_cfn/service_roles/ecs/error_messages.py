@@ -88,7 +88,7 @@ ERRORS: Mapping[str, ErrorMessage] = {
         ),
         network=(
             "no mount target in the task's zone, a security group without port 2049, DNS, or a "
-            "file system policy that refuses"
+            "file system policy that denies it"
         ),
         page=f"{DEVELOPER_GUIDE}troubleshoot-efs-volumes.html",
     ),
