@@ -163,6 +163,11 @@ def fits(kind: ArgumentType, value: str) -> bool:
     )
 
 
+def takes(kind: ArgumentType, value: str) -> bool:
+    """Return whether a kind takes a string as it is: one that fits, and names no other Region."""
+    return fits(kind, value) and not _of_no_region(kind, value)
+
+
 def type_name(value: object) -> str:
     """Return the name that a YAML author uses for the type of a value."""
     if value is None:

@@ -54,6 +54,7 @@ LIBRARIES: tuple[Library, ...] = (
     Library("Secrets Manager", ("aws_secretsmanager_caching",)),
     Library("KMS", ("aws_encryption_sdk", "com.amazonaws.encryptionsdk")),
     Library("S3, Athena and Glue", ("awswrangler",)),
+    Library("STS", ("aws_assume_role_lib",)),
     Library(_SQS_OF_CELERY, ("celery", "kombu"), ("celery", "kombu")),
     Library("SQS", ("dramatiq_sqs",)),
     Library("SES", ("django_ses",), ("django-ses",)),
@@ -99,6 +100,7 @@ LIBRARIES: tuple[Library, ...] = (
     Library("S3", ("@payloadcms/storage-s3",), ("@strapi/provider-upload-aws-s3",)),
     Library("S3 if it uploads to S3", ("@uppy/companion",)),
     Library("SES", ("nodemailer-ses-transport",)),
+    Library("Amazon Polly", ("@aws-sdk/polly-request-presigner",)),
     Library("MSK", ("aws-msk-iam-sasl-signer-js",)),
     # Go
     Library("Secrets Manager", ("github.com/aws/aws-secretsmanager-caching-go",)),
@@ -161,6 +163,7 @@ READ_PACKAGES = (
     "aws-encryption-sdk-java",
     "aws-java-sdk",
     "aws-lambda",
+    "aws-serverless-java-container",
     "aws-sdk",
     "aws-xray",
     "awscli",

@@ -46,6 +46,7 @@ PYTHON: Mapping[str, LibraryCall] = {
     f"{_POWERTOOLS}.SSMProvider.get": _PARAMETER,
     f"{_POWERTOOLS}.SSMProvider.get_multiple": _PATH,
     f"{_POWERTOOLS}.SecretsProvider.get": _SECRET,
+    "aws_assume_role_lib.assume_role": LibraryCall("sts", ("AssumeRole",), ("session", "rolearn")),
     "aws_secretsmanager_caching.InjectKeywordedSecretString": _secret(),
     "aws_secretsmanager_caching.InjectSecretString": _secret(),
     "aws_secretsmanager_caching.SecretCache.get_secret_binary": _secret(),
@@ -76,6 +77,9 @@ PYNAMODB: Mapping[str, str] = {
 """Methods of a model of pynamodb; its table is the ``table_name`` of its ``Meta``."""
 
 BRACED: Mapping[tuple[str, str], LibraryCall] = {
+    ("@aws-sdk/polly-request-presigner", "getSynthesizeSpeechUrl"): LibraryCall(
+        "polly", ("SynthesizeSpeech",)
+    ),
     ("@aws-lambda-powertools/parameters/ssm", "getParameter"): _PARAMETER,
     ("@aws-lambda-powertools/parameters/ssm", "getParameters"): _PATH,
     ("@aws-lambda-powertools/parameters/secrets", "getSecret"): _SECRET,

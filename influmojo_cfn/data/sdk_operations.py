@@ -16,7 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_UPLOAD = ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
+_UPLOAD = ("s3:PutObject", "s3:AbortMultipartUpload")
+
+
+def _configurations(*kinds: str, deletes: bool = False) -> Mapping[str, tuple[str, ...]]:
+    """Return the operations on the configurations of a bucket: the actions omit "Bucket"."""
+    return {
+        f"{verb}Bucket{kind}Configuration{'s' if verb == 'List' else ''}": (
+            f"s3:{'Put' if verb in ('Put', 'Delete') else 'Get'}{kind}Configuration",
+        )
+        for kind in kinds
+        for verb in ("Get", "List", "Put", *(["Delete"] if deletes else []))
+    }
+
 
 TRANSACTION_ACTIONS: Mapping[str, str] = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
@@ -76,6 +88,79 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         # The object that is copied is another resource: readers make a GetObject of it.
         "CopyObject": ("s3:PutObject",),
         "UploadPartCopy": ("s3:PutObject",),
+        **_configurations("Analytics", "Inventory", "Metrics"),
+        **_configurations("IntelligentTiering", deletes=True),
+        "ListDirectoryBuckets": ("s3express:ListAllMyDirectoryBuckets",),
+        "WriteGetObjectResponse": ("s3-object-lambda:WriteGetObjectResponse",),
+    },
+    "s3control": {
+        "DeletePublicAccessBlock": ("s3:PutAccountPublicAccessBlock",),
+        "GetPublicAccessBlock": ("s3:GetAccountPublicAccessBlock",),
+        "PutPublicAccessBlock": ("s3:PutAccountPublicAccessBlock",),
+    },
+    "accessanalyzer": {
+        "GetFindingV2": ("access-analyzer:GetFinding",),
+        "ListFindingsV2": ("access-analyzer:ListFindings",),
+    },
+    "budgets": {
+        **dict.fromkeys(
+            (
+                "CreateBudget",
+                "CreateNotification",
+                "CreateSubscriber",
+                "DeleteBudget",
+                "DeleteNotification",
+                "DeleteSubscriber",
+                "UpdateBudget",
+                "UpdateNotification",
+                "UpdateSubscriber",
+            ),
+            ("budgets:ModifyBudget",),
+        ),
+        **dict.fromkeys(
+            (
+                "DescribeBudget",
+                "DescribeBudgetNotificationsForAccount",
+                "DescribeBudgetPerformanceHistory",
+                "DescribeBudgets",
+                "DescribeNotificationsForBudget",
+                "DescribeSubscribersForNotification",
+            ),
+            ("budgets:ViewBudget",),
+        ),
+    },
+    "cloudfront": {
+        "CreateDistributionWithTags": ("cloudfront:CreateDistribution", "cloudfront:TagResource")
+    },
+    # These carry the token of a participant, and are not signed:
+    # https://docs.aws.amazon.com/connect-participant/latest/APIReference/Welcome.html
+    "connectparticipant": dict.fromkeys(
+        (
+            "CancelParticipantAuthentication",
+            "CompleteAttachmentUpload",
+            "CreateParticipantConnection",
+            "DisconnectParticipant",
+            "GetAttachment",
+            "GetAuthenticationUrl",
+            "GetTranscript",
+            "SendEvent",
+            "SendMessage",
+            "StartAttachmentUpload",
+        ),
+        (),
+    ),
+    "iot-jobs-data": {
+        name: (f"iotjobsdata:{name}",)
+        for name in (
+            "GetPendingJobExecutions",
+            "StartNextPendingJobExecution",
+            "UpdateJobExecution",
+        )
+    },
+    "verifiedpermissions": {
+        "BatchGetPolicy": ("verifiedpermissions:GetPolicy",),
+        "BatchIsAuthorized": ("verifiedpermissions:IsAuthorized",),
+        "BatchIsAuthorizedWithToken": ("verifiedpermissions:IsAuthorizedWithToken",),
     },
     "sesv2": {
         "SendEmail": ("ses:SendEmail",),
@@ -154,20 +239,24 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                 "ConfirmSignUp",
                 "DeleteUser",
                 "DeleteUserAttributes",
+                "DeleteWebAuthnCredential",
                 "ForgetDevice",
                 "ForgotPassword",
                 "GetDevice",
                 "GetUser",
                 "GetUserAttributeVerificationCode",
+                "GetUserAuthFactors",
                 "GlobalSignOut",
                 "InitiateAuth",
                 "ListDevices",
+                "ListWebAuthnCredentials",
                 "ResendConfirmationCode",
                 "RespondToAuthChallenge",
                 "RevokeToken",
                 "SetUserMFAPreference",
                 "SetUserSettings",
                 "SignUp",
+                "StartWebAuthnRegistration",
                 "UpdateDeviceStatus",
                 "UpdateUserAttributes",
                 "VerifySoftwareToken",
@@ -177,6 +266,7 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         )
     },
     "cognito-identity": {"GetId": (), "GetCredentialsForIdentity": (), "GetOpenIdToken": ()},
+    "sso-oidc": {"CreateToken": (), "RegisterClient": (), "StartDeviceAuthorization": ()},
     "sso": {"GetRoleCredentials": (), "ListAccountRoles": (), "ListAccounts": (), "Logout": ()},
     "sts": {"AssumeRoleWithWebIdentity": (), "AssumeRoleWithSAML": (), "GetCallerIdentity": ()},
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 
 from influmojo_cfn.evidence.braced_file import BracedFile
 
@@ -13,6 +14,8 @@ _EXTENDS = re.compile(
     r"(?:\s+extends\s+([A-Za-z_$][\w$]*)(?:<[^;]*>)?)?[^{};]*$"
 )
 _WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$(])")
+_REMEMBERED = 20_000
+"""How many blocks are remembered, since each name in one asks for its function."""
 _ARROW = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*\)?\s*(?:=>|->)")
 
 
@@ -22,16 +25,23 @@ def is_parameter(file: BracedFile, name: str, at: int, outside: int = -1) -> boo
     if name in _ARROW.findall(before):
         return True
     return any(
-        name in _WORD.findall(file.mask[slice(*group)])
+        name in _words(file, *group)
         for opening, _ in reversed(file.around(at))
         if opening > outside
         for group in heads(file, opening)
     )
 
 
-def heads(file: BracedFile, opening: int) -> Iterator[tuple[int, int]]:
-    """Yield the parentheses right before a block: parameters, and the results in Go."""
+@lru_cache(_REMEMBERED)
+def _words(file: BracedFile, start: int, end: int) -> frozenset[str]:
+    return frozenset(_WORD.findall(file.mask, start, end))
+
+
+@lru_cache(_REMEMBERED)
+def heads(file: BracedFile, opening: int) -> Sequence[tuple[int, int]]:
+    """Return the parentheses right before a block: parameters, and the results in Go."""
     position = opening
+    found: list[tuple[int, int]] = []
     while True:
         between = re.search(
             r"(=>|->|[\w\s:<>\[\]*.,|&])*$", file.mask[max(0, position - 200) : position]
@@ -39,12 +49,12 @@ def heads(file: BracedFile, opening: int) -> Iterator[tuple[int, int]]:
         position -= len(between[0]) if between else 0
         start = file.openings.get(position - 1)
         if start is None or file.mask[start] != "(":
-            return
+            return found
         if re.search(r"\b(if|for|while|switch|catch)\s*$", file.mask[max(0, start - 12) : start]):
-            return
+            return found
         if between and "\n" in between[0] and between[0].strip():
-            return
-        yield start, position
+            return found
+        found.append((start, position))
         position = start
 
 

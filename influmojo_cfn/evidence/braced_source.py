@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from influmojo_cfn.evidence.braced_environment import (
     variable_in,
@@ -75,6 +76,10 @@ _ASSERTED = re.compile(rf"^<{_TYPE}>\s*|(?:!|\s+(?:as|satisfies)\s+{_TYPE})+$")
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 
 
+ObjectLiteral: TypeAlias = tuple[BracedFile, int]
+"""A file, and the opening brace of an object in it."""
+
+
 class BracedProject:
     """The files of one language, and what their names represent."""
 
@@ -87,6 +92,7 @@ class BracedProject:
         self._span = cache(self._of_span)
         self._members = cache(self._of_member)
         self._variables = cache(self._of_environment)
+        self._literals: dict[tuple[BracedFile, int, int], Sequence[ObjectLiteral]] = {}
 
     def values(
         self, file: BracedFile, start: int, end: int, depth: int = 0
@@ -310,9 +316,7 @@ class BracedProject:
             if not isinstance(value, UnknownExpression):
                 yield value
 
-    def literals_of(
-        self, file: BracedFile, start: int, end: int, depth: int = 0
-    ) -> list[tuple[BracedFile, int]]:
+    def literals_of(self, file: BracedFile, start: int, end: int) -> Sequence[ObjectLiteral]:
         """Return the file and the opening brace of each object that an expression can be.
 
         It is written there, assigned to a name or a member, returned by a function, or given to
@@ -320,29 +324,36 @@ class BracedProject:
         """
         start, end = file.stripped((start, end))
         if file.mask[start:end].startswith("(") and file.pairs.get(start) == end - 1:
-            return self.literals_of(file, start + 1, end - 1, depth)
+            return self.literals_of(file, start + 1, end - 1)
         brace = _OBJECT.match(file.mask, start, end)
         if brace:
             return [(file, brace.end() - 1)]
-        plain = _ASSERTED.sub("", file.mask[start:end].lstrip("&*"))
-        origins = list(self._origins(file, plain, start)) if depth <= DEEPEST else []
-        found = [self.literals_of(other, *span, depth + 1) for other, span in origins]
-        return list(dict.fromkeys(each for one in found for each in one)) if all(found) else []
+        key = (file, start, end)
+        if key not in self._literals:
+            # Callers that hand on what they are given can come back here: then it is not known.
+            self._literals[key] = ()
+            origins = self.origins(file, start, end)
+            found = [self.literals_of(other, *span) for other, span in origins]
+            every = dict.fromkeys(each for one in found for each in one)
+            self._literals[key] = tuple(every) if all(found) else ()
+        return self._literals[key]
 
-    def _origins(
-        self, file: BracedFile, plain: str, at: int
+    def origins(
+        self, file: BracedFile, start: int, end: int
     ) -> Iterator[tuple[BracedFile, tuple[int, int]]]:
         """Yield the expressions whose object a name, a member or a call represents."""
+        start, end = file.stripped((start, end))
+        plain = _ASSERTED.sub("", file.mask[start:end].lstrip("&*"))
         called = _CALLED.match(plain)
         if called and plain.endswith(")"):
             for other in self.files:
                 yield from ((other, span) for span in other.returned(called["name"]))
         elif _NAME.fullmatch(plain):
-            found = self.assignment(file, plain, at)
+            found = self.assignment(file, plain, start)
             if found:
                 yield file, found
             else:
-                yield from self.given(file, plain, at)
+                yield from self.given(file, plain, start)
         elif _MEMBER.fullmatch(plain):
             for match in file.assigned_members.get(plain.rpartition(".")[2], ()):
                 yield file, (match.end(), file.end_of_expression(match.end()))

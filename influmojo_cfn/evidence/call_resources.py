@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.app.parameters import PLAIN_NAME
 from influmojo_cfn.app.validation import NAME
@@ -18,6 +18,7 @@ from influmojo_cfn.evidence.needed_grants import Declaration
 from influmojo_cfn.evidence.resource_values import ParameterNames, read_text, resource_of
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.sdk_operations import letters
+from influmojo_cfn.iam.service_authorization import ResourceType
 
 _PSEUDO = {
     "partition": "${AWS::Partition}",
@@ -28,6 +29,10 @@ _PSEUDO = {
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _NAME = re.compile(r"[^*?$\s]+")
 """What a name in an ARN is: a wildcard would name others, and a variable what it is at run time."""
+
+
+_ANY_ARN = ("resourcearn", "resource", "arn")
+"""Arguments that name a resource of any type by its ARN, such as that of TagResource."""
 
 
 class CallResources:
@@ -43,33 +48,82 @@ class CallResources:
         if row is None or service is None or row.only_takes_star:
             yield {"resources": ["*"]}
             return
-        types = sorted(row.resource_types, key=lambda each: not each.required)
-        for each in types:
-            kind = service.resource_types.get(each.name.lower())
-            if kind is not None and (found := list(self._filled(_pattern(kind.arn, action), call))):
+        kinds = [
+            (service.resource_types[each.name.lower()], each.required)
+            for each in row.resource_types
+            if each.name.lower() in service.resource_types
+        ]
+        needed = [kind for kind, is_required in kinds if is_required]
+        if found := list(self._of_each(needed, action, call)):
+            yield from found
+            return
+        for kind, _ in kinds:
+            if found := list(self._filled(kind, action, call)):
                 yield from found
                 return
-        if call.arguments and not any(each.required for each in types):
+        named = next((call.arguments[each] for each in _ANY_ARN if call.arguments.get(each)), ())
+        if call.arguments and not needed and not named:
             # AWS authorizes a call that names none of them on *.
             yield {"resources": ["*"]}
             return
-        yield self.by_arn(UnknownExpression(""), f"{types[0].name.title()}Arn", call)
+        first = next(iter(needed), kinds[0][0] if kinds else None)
+        for value in named or (UnknownExpression(""),):
+            yield self.by_arn(value, _noun(first) if first else "ResourceArn", call)
 
-    def _filled(self, template: str, call: SdkCall) -> Iterator[Declaration]:
-        """Yield an ARN for each value that a call gives one of its variables."""
-        own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
-        for variable in own:
-            names = _spellings(variable)
-            if letters(call.operation) == f"create{names[2]}":
-                names = (*names, "name")  # What it creates is called so.
-            given = next((each for each in names if call.arguments.get(each)), "")
-            for value in call.arguments.get(given, ()):
-                yield self._named(template, variable, value, given, call)
-            if given:
-                return
+    def _of_each(
+        self, kinds: Sequence[ResourceType], action: str, call: SdkCall
+    ) -> Iterator[Declaration]:
+        """Yield what a call needs of each type that its action requires, if it names one.
+
+        A table of AWS Glue is read with permissions on its database and the catalog too.
+        """
+        filled = [list(self._filled(kind, action, call)) for kind in kinds]
+        for kind, found in zip(kinds, filled, strict=True) if any(filled) else ():
+            if found:
+                yield from found
+            elif _own_variables(kind.arn):
+                yield self.by_arn(UnknownExpression(""), _noun(kind), call)
+            else:
+                yield {"resources": [_arn(kind.arn, {}, {})]}
+
+    def _filled(self, kind: ResourceType, action: str, call: SdkCall) -> Iterator[Declaration]:
+        """Yield an ARN for each value that a call gives the last of its variables."""
+        template = _pattern(kind.arn, action)
+        own = _own_variables(template)
+        given = {each: self._given(each, kind, each == own[-1], call) for each in own}
+        last = next((each for each in reversed(own) if given[each]), None)
+        if last is None:
+            return
+        known = {
+            variable: read_text(values[0].text, "name")
+            for variable in own
+            if variable != last
+            and len(values := call.arguments.get(given[variable], ())) == 1
+            and isinstance(values[0], Literal)
+            and _NAME.fullmatch(values[0].text)
+        }
+        for value in call.arguments[given[last]]:
+            yield self._named(template, last, known, value, given[last], call)
+
+    @staticmethod
+    def _given(variable: str, kind: ResourceType, is_last: bool, call: SdkCall) -> str:
+        """Return the argument of a call that an ARN's variable represents, or an empty string."""
+        names = _spellings(variable)
+        if is_last:
+            # The last variable is what the type is called by: JobName of a transcriptionjob.
+            names += tuple(f"{letters(kind.name)}{each}" for each in ("arn", "name", "id"))
+        if names[2] in letters(call.operation):
+            names += ("name",)  # What it creates or asks for is called so.
+        return next((each for each in names if call.arguments.get(each)), "")
 
     def _named(
-        self, template: str, variable: str, value: CodeValue, given: str, call: SdkCall
+        self,
+        template: str,
+        variable: str,
+        known: Mapping[str, str],
+        value: CodeValue,
+        given: str,
+        call: SdkCall,
     ) -> Declaration:
         """Return an ARN in which one variable is what a call gives: a name, or a parameter."""
         plain = variable.removesuffix("Name").removesuffix("Id")
@@ -78,10 +132,10 @@ class CallResources:
             return self.by_arn(value, f"{plain}Arn", call)
         form = "queue" if given.endswith("url") else "name"
         if isinstance(value, Literal) and _NAME.fullmatch(text):
-            own = _arn(template, variable, read_text(text, form), elsewhere(text))
-            return {"resources": [own]}
+            texts = {**known, variable: read_text(text, form)}
+            return {"resources": [_arn(template, texts, elsewhere(text))]}
         name = resource_of(value, form, PLAIN_NAME, call.place, self.names, plain)
-        return {"resources": [_arn(template, variable, NAME, {})], "name": name}
+        return {"resources": [_arn(template, {**known, variable: NAME}, {})], "name": name}
 
     def by_arn(self, value: CodeValue, noun: str, call: SdkCall) -> Declaration:
         """Return the arguments of a statement on what a call names by its ARN."""
@@ -111,14 +165,21 @@ def _spellings(variable: str) -> tuple[str, ...]:
     return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")
 
 
-def _arn(template: str, variable: str, text: str, place: Mapping[str, str]) -> str:
-    """Return an ARN with a text for one variable, in the deployment's own place or another."""
+def _own_variables(template: str) -> list[str]:
+    """Return the variables of an ARN that are not its place."""
+    return [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
+
+
+def _noun(kind: ResourceType) -> str:
+    return f"{kind.name.title()}Arn"
+
+
+def _arn(template: str, texts: Mapping[str, str], place: Mapping[str, str]) -> str:
+    """Return an ARN with texts for its variables, in the deployment's own place or another."""
     pseudo = {**_PSEUDO, **place}
-
-    def filled(found: re.Match[str]) -> str:
-        return pseudo.get(letters(found[1]), text if found[1] == variable else "*")
-
-    return _VARIABLE.sub(filled, template)
+    return _VARIABLE.sub(
+        lambda found: pseudo.get(letters(found[1]), texts.get(found[1], "*")), template
+    )
 
 
 def elsewhere(text: str) -> Mapping[str, str]:

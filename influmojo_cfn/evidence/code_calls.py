@@ -26,6 +26,8 @@ from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
 
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
+_METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
+_SCRIPTS = ("typescript", "javascript")
 _GO_FUNCTION = re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE)
 _GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:(\w+)\s+)?\"([\w./-]+)\"\s*$", re.MULTILINE)
 _JAVA_METHOD = re.compile(
@@ -64,11 +66,11 @@ def code_calls(sources: Sources) -> CodeCalls:
     extracted = extracted_calls(sources.files)
     project = Project([file for file in sources.files if file.language == "python"])
     calls = list(python_calls(project))
-    for languages in (("typescript", "javascript"), ("go",), ("java",)):
+    for languages in (_SCRIPTS, ("go",), ("java",)):
         files = [file for file in sources.files if file.language in languages]
         calls += braced_calls(BracedProject(files, sources.properties)) if files else ()
     more, unclear = _added(extracted, calls, project, sources.files)
-    found = _without_unknown_twins([*calls, *more])
+    found = _without_unknown_twins(calls, more, sources.files)
     return CodeCalls(
         calls=tuple(sorted(found, key=lambda call: (call.file, call.line))),
         unclear=tuple(unclear),
@@ -187,8 +189,10 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
     if _is_of_module(each, project):
         return False
     if found is None or not isinstance(found.node, ast.Call):
-        # An attribute, such as ``page.tables``, is read with the resource objects of boto3.
-        return "(" in each.expression
+        # What transfers and resource objects call has another name than their method. A plain word
+        # is a method of many things: ``os.environ.copy()`` is no copy of an object.
+        method = _METHOD.match(each.expression.removeprefix(each.receiver))
+        return method is not None and "_" in method[1]
     function = found.node.func
     if not isinstance(function, ast.Attribute):
         return False
@@ -234,16 +238,23 @@ def _call(each: ExtractedCall, service: str, operation: str, project: Project) -
     )
 
 
-def _without_unknown_twins(calls: Sequence[SdkCall]) -> Iterator[SdkCall]:
+def _without_unknown_twins(
+    calls: Sequence[SdkCall], more: Sequence[SdkCall], files: Sequence[SourceFile]
+) -> Iterator[SdkCall]:
     """Leave out a call without arguments whose request is made, and read, elsewhere in its file.
 
-    A transfer is several operations to the extractor.
+    A transfer is several operations to the extractor. In Python a call without arguments is one by
+    itself, as is a command of JavaScript that our reader finds.
     """
-    known = {(call.file, call.service, call.operation) for call in calls if call.arguments}
+    every = [*calls, *more]
+    known = {(call.file, call.service, call.operation) for call in every if call.arguments}
     for file, service, operation in list(known):
         known |= {(file, service, each) for each in TRANSFERS.get(operation, ())}
-    for call in calls:
-        if call.arguments or (call.file, call.service, call.operation) not in known:
+    languages = {file.name: file.language for file in files}
+    for index, call in enumerate(every):
+        language = languages.get(call.file)
+        is_one = language == "python" or (language in _SCRIPTS and index < len(calls))
+        if is_one or call.arguments or (call.file, call.service, call.operation) not in known:
             yield call
 
 

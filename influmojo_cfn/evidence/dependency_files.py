@@ -1,36 +1,48 @@
-"""The packages that an application depends on: requirements, package.json, go.mod, pom.xml."""
+"""The packages that an application depends on: requirements, package.json, go.mod, pom.xml.
+
+What only development needs is no dependency of the application: its groups, extras and files are
+omitted, as are the scopes of tests.
+"""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from influmojo_cfn.evidence.folders_above import folders_above
 
-_QUOTED_OR_FIRST = re.compile(
-    r"[\"']([A-Za-z][\w.-]*)"
-    r"|^\s*(?:-\s+)?([A-Za-z][\w.-]*)(?![\w.-]|\s*=\s*(?:\[|$))"  # not the name of a list
+_DEVELOPMENT = re.compile(
+    r"(?:^|[-_.])(?:bench\w*|ci|dev\w*|docs?|format\w*|lint\w*|mypy|qa|style|tests?|testing|typing)"
+    r"(?:$|[-_.])"
 )
+"""Groups, extras and files of packages that only development needs, by their names."""
+_FIRST = re.compile(r"^\s*(?:-\s+)?([A-Za-z][\w.-]*)")
+_QUOTED = re.compile(r"[\"']([A-Za-z][\w.-]*)")
+_GO = re.compile(r"^\s*(?:require\s+)?([\w./-]+)\s+v\d(?!.*// indirect)")
 _GRADLE = re.compile(r"[\"'][\w.-]+:([\w.-]+)(?::[^\"']*)?[\"']")
-_FIRST = re.compile(r"^\s*([A-Za-z][\w.-]*)")
-_KINDS = (
-    (re.compile(r"requirements(?![\w.-]*(?:dev|test))[\w.-]*\.(?:txt|in)"), _FIRST),
-    (re.compile(r"pyproject\.toml|setup\.(?:cfg|py)|Pipfile|environment\.ya?ml"), _QUOTED_OR_FIRST),
-    (re.compile(r"package\.json"), re.compile(r"\"(@?[\w./-]+)\"\s*:")),
-    (
-        re.compile(r"go\.mod"),
-        re.compile(r"^\s*(?:require\s+)?([\w./-]+)\s+v\d(?!.*// indirect)"),
-    ),
-    (re.compile(r"pom\.xml"), re.compile(r"<artifactId>\s*([\w.-]+)\s*</")),
-    (re.compile(r"build\.gradle(?:\.kts)?|libs\.versions\.toml"), _GRADLE),
-)
-"""The names of files, and what names a package on a line of them."""
-_TESTS = re.compile(r"\s*test\w*[ (]")
+_GRADLE_TESTS = re.compile(r"\s*\w*[tT]est\w*[ (]")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//(?! indirect)).*")
-_KEPT = ("dependencies", "optionalDependencies", "peerDependencies")
+_JSON_KEY = re.compile(r"\"(@?[\w./-]+)\"\s*:")
+_MAVEN = re.compile(
+    r"<dependencyManagement>.*?</dependencyManagement>|<dependency>(.*?)</dep", re.S
+)
+_ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</")
+_MAVEN_TESTS = re.compile(r"<scope>\s*test\s*</")
+_SECTION = re.compile(r"\[+\s*([\w.\"'-]+)\s*\]+\s*$")
+_KEY = re.compile(r"(?:\"([\w.-]+)\"|([\w.-]+))\s*=(.*)")
+_KEYED = re.compile(r"packages|tool\.poetry\.(?:group\.[\w-]+\.)?dependencies")
+_POETRY_PACKAGE = re.compile(rf"({_KEYED.pattern})\.([\w-]+)")
+_LISTED = {"project": ("dependencies",), "options": ("install_requires",)}
+_EXTRAS = ("project.optional-dependencies", "dependency-groups", "options.extras_require")
+_IN_PACKAGE_JSON = ("dependencies", "optionalDependencies", "peerDependencies")
+_IN_SETUP_PY = ("install_requires", "extras_require")
+
+_Found = Iterator[tuple[int, str]]
+"""The lines and the packages that they name."""
 
 
 class Dependency(NamedTuple):
@@ -42,32 +54,125 @@ class Dependency(NamedTuple):
 
 def dependencies_of(file: Path) -> Iterator[Dependency]:
     """Yield the packages that a file names, if it is a file of dependencies; not those of tests."""
-    pattern = next((named for names, named in _KINDS if names.fullmatch(file.name)), None)
-    if pattern is None:
+    read = next((read for names, read in _READERS.items() if re.fullmatch(names, file.name)), None)
+    if file.parent.name == "requirements" and file.suffix in (".txt", ".in"):
+        read = _requirements
+    if read is None or (read is _requirements and _DEVELOPMENT.search(file.stem)):
         return
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return
-    kept = _of_package_json(text) if file.name == "package.json" else None
     seen = set()
+    for number, name in read(text):
+        if name not in seen:
+            seen.add(name)
+            yield Dependency(name, f"{file.as_posix()}:{number}")
+
+
+def _lines(text: str, pattern: re.Pattern[str]) -> _Found:
     for number, line in enumerate(text.splitlines(), 1):
-        if _TESTS.match(line):
-            continue
         for found in pattern.finditer(_COMMENT.sub("", line)):
-            name = next(filter(None, found.groups()))
-            if name not in seen and (kept is None or name in kept):
-                seen.add(name)
-                yield Dependency(name, f"{file.as_posix()}:{number}")
+            yield number, found[1]
 
 
-def _of_package_json(text: str) -> set[str]:
+def _requirements(text: str) -> _Found:
+    return _lines(text, _FIRST)
+
+
+def _go(text: str) -> _Found:
+    return _lines(text, _GO)
+
+
+def _gradle(text: str) -> _Found:
+    rows = ("" if _GRADLE_TESTS.match(line) else line for line in text.splitlines())
+    return _lines("\n".join(rows), _GRADLE)
+
+
+def _maven(text: str) -> _Found:
+    for found in _MAVEN.finditer(text):
+        artifact = _ARTIFACT.search(found[1] or "")
+        if artifact and not _MAVEN_TESTS.search(found[1]):
+            yield text.count("\n", 0, found.start(1) + artifact.start(1)) + 1, artifact[1]
+
+
+def _package_json(text: str) -> _Found:
     try:
         data: Any = json.loads(text)
     except ValueError:
-        return set()
-    parts = [data.get(each) for each in _KEPT] if isinstance(data, dict) else []
-    return {name for part in parts if isinstance(part, dict) for name in part}
+        return
+    parts = [data.get(each) for each in _IN_PACKAGE_JSON] if isinstance(data, dict) else []
+    kept = {name for part in parts if isinstance(part, dict) for name in part}
+    yield from ((number, name) for number, name in _lines(text, _JSON_KEY) if name in kept)
+
+
+def _setup_py(text: str) -> _Found:
+    try:
+        module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    assigned = {
+        target.id: node.value
+        for node in ast.walk(module)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(module):
+        if isinstance(node, ast.keyword) and node.arg in _IN_SETUP_PY:
+            value = node.value
+            value = assigned.get(value.id, value) if isinstance(value, ast.Name) else value
+            yield from _strings(value)
+
+
+def _strings(node: ast.expr) -> _Found:
+    """Yield the packages in a list, or in the lists of a dictionary of extras."""
+    for part in ast.walk(node):
+        extras = zip(part.keys, part.values, strict=True) if isinstance(part, ast.Dict) else ()
+        for key, packages in extras:
+            name = key.value if isinstance(key, ast.Constant) else ""
+            if not _DEVELOPMENT.search(str(name)):
+                yield from _strings(packages)
+    for part in () if isinstance(node, ast.Dict) else ast.walk(node):
+        found = _FIRST.match(str(part.value)) if isinstance(part, ast.Constant) else None
+        if found:
+            yield getattr(part, "lineno", 1), found[1]
+
+
+def _sections(text: str) -> _Found:
+    """Yield the packages of a file of sections: keys of a section name them, or a list does."""
+    section, key = "", ""
+    for number, full in enumerate(text.splitlines(), 1):
+        line = _COMMENT.sub("", full)
+        if header := _SECTION.match(line):
+            section, key = re.sub(r"[\"']", "", header[1]), ""
+            if of_poetry := _POETRY_PACKAGE.fullmatch(section):
+                section, key = of_poetry.groups()
+                if not _DEVELOPMENT.search(section):
+                    yield number, key
+                section = ""
+        elif not _DEVELOPMENT.search(section):
+            entry = _KEY.match(line)
+            key = (entry[1] or entry[2]) if entry else key
+            if entry and _KEYED.fullmatch(section):
+                yield number, key
+            elif key in _LISTED.get(section, ()) or (
+                section in _EXTRAS and not _DEVELOPMENT.search(key)
+            ):
+                named = _FIRST if section.startswith("options") else _QUOTED
+                yield from ((number, each) for each in named.findall(entry[3] if entry else line))
+
+
+_READERS: Mapping[str, Callable[[str], _Found]] = {
+    r"requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml": _requirements,
+    r"pyproject\.toml|setup\.cfg|Pipfile": _sections,
+    r"setup\.py": _setup_py,
+    r"package\.json": _package_json,
+    r"go\.mod": _go,
+    r"pom\.xml": _maven,
+    r"build\.gradle(?:\.kts)?|libs\.versions\.toml": _gradle,
+}
+"""The names of files, and what reads the packages in them."""
 
 
 def dependencies_above(path: Path) -> list[Dependency]:

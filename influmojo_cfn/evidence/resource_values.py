@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.app.parameters import PLAIN_NAME, names_a_secret, sounds_secret
-from influmojo_cfn.app.values import fits, literal
+from influmojo_cfn.app.values import literal, takes
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
     EnvironmentVariable,
@@ -66,7 +66,7 @@ class ParameterNames:
             return wanted
         if known == (variable, PLAIN_NAME):
             default = str(self.made[wanted]["default"])
-            if not default or is_value(default, kind):
+            if not default or takes(ARGUMENT_TYPES[kind], default):
                 self.taken[wanted] = (variable, kind)
         value = self.environment.get(variable, "")
         name = self.named(wanted, (variable, kind))
@@ -136,6 +136,8 @@ def _of_environment(
     name = names.of_variable(wanted, value.name, kind)
     if not is_value(default, kind) or default == "*":
         default = ""
+    # A parameter has its default as it is: no prefix is implied.
+    default = default and literal(ARGUMENT_TYPES[kind], default)
     made = names.made.get(name)
     if made and made["default"]:
         return made
@@ -199,7 +201,7 @@ def sender_of(text: str) -> str:
 def is_value(text: str, kind: str) -> bool:
     """Return whether a string is a value of an argument type of the catalog."""
     row = ARGUMENT_TYPES[kind]
-    return bool(text) and fits(row, literal(row, text))
+    return bool(text) and takes(row, literal(row, text))
 
 
 def _noun(expression: str, argument: str) -> str:

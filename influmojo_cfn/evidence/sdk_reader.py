@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_lookups import Expression, name_looked_up
-from influmojo_cfn.evidence.braced_source import BracedProject
+from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
 from influmojo_cfn.evidence.code_value import (
     Arguments,
     CodeValue,
@@ -25,6 +25,10 @@ _WRAPPED_SOURCE = re.compile(
 )
 _LIST = re.compile(r"\[\][\w.*]+\{|\[(?!\])")
 _ITEM = re.compile(r"[\w.&]*\{")
+_OPENS_LIST = re.compile(r"(?:\[\][\w.*]+\{|\[)\Z")
+_TYPE = 80
+"""How long the type of a list can be that is written before its items."""
+_NAMED = re.compile(r"[&*]?[A-Za-z_$][\w$.]*")
 _LOOKED_UP = frozenset({"queueurl", "targetarn", "topicarn"})
 _NOT_ENTERED = frozenset(
     {"item", "key", "message", "messageattributes", "metadata", "expressionattributevalues"}
@@ -38,6 +42,7 @@ class SdkReader:
         self.project = project
         self.file = file
         self.beside: Sequence[SdkReader] = ()
+        self._read: dict[tuple[BracedFile, int, int], Arguments] = {}
 
     def calls(self) -> Iterator[SdkCall]:
         """Yield the calls of the file."""
@@ -98,7 +103,7 @@ class SdkReader:
                 arguments |= self._tables_of_items(file, start, end, depth)
             if name == "requestitems":
                 self._tables(file, start, end, arguments)
-            elif name not in _NOT_ENTERED:
+            elif name not in _NOT_ENTERED and not is_nested(name):
                 for inner, values in self._inside(file, start, end, depth).items():
                     if name == "params" or is_entered(inner):
                         arguments.setdefault(inner, values)
@@ -110,7 +115,15 @@ class SdkReader:
         """Return the arguments of all literals inside an expression, the outermost first.
 
         What stands in each of several entries, such as the tables of a transaction, is all taken.
+        A name, alone or in a list, represents what it was assigned.
         """
+        key = (file, *file.stripped((start, end)))
+        if key not in self._read:
+            self._read[key] = {}  # What leads back here adds nothing.
+            self._read[key] = self._inside_anew(*key, depth)
+        return self._read[key]
+
+    def _inside_anew(self, file: BracedFile, start: int, end: int, depth: int) -> Arguments:
         found: Arguments = {}
         for opening, closing in file.blocks:
             if start <= opening and closing <= end:
@@ -123,7 +136,24 @@ class SdkReader:
                         continue
                     values = self.project.values(file, begin, finish)
                     add_values(found, name, values)
+        for other, span in self._named_inside(file, start, end) if depth < DEEPEST else ():
+            for name, values in self._inside(other, *span, depth + 1).items():
+                if name not in found or is_entered(name):
+                    add_values(found, name, values)
         return found
+
+    def _named_inside(
+        self, file: BracedFile, start: int, end: int
+    ) -> Iterator[tuple[BracedFile, tuple[int, int]]]:
+        """Yield what an expression represents that is a name, or a list that has names in it."""
+        parts = [(start, end)]
+        for opening, closing in file.pairs.items():
+            if start <= opening and closing <= end:
+                is_list = _OPENS_LIST.search(file.mask, max(start, opening - _TYPE), opening + 1)
+                parts += file.parts(opening) if is_list else ()
+        for part in parts:
+            if _NAMED.fullmatch(file.mask, *file.stripped(part)):
+                yield from self.project.origins(file, *part)
 
     def _tables_of_items(
         self, file: BracedFile, start: int, end: int, depth: int

@@ -36,11 +36,13 @@ _OTHER_NAMES = {
     "simpleemailv2": "sesv2",
     "simplesystemsmanagement": "ssm",
     "stepfunctions": "stepfunctions",
+    "transcribestreaming": "transcribe",
 }
 """Names of services in older SDKs that are neither botocore's nor the service ID.
 
 The packages and clients of version 1 of the SDK for Java are most, the aws-sdk integrations of
-Step Functions some: https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/ and
+Step Functions some, and botocore lacks one service:
+https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/ and
 https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 (read 2026-11-27).
 """

@@ -111,3 +111,17 @@ def test_members_that_are_assigned_each_other_are_read_once(name: str, line: str
     known = line.partition("=")[0].format(n=3)
     last = line.rpartition("= ")[2].strip("\n;").format(m=0)
     assert value_of(name, f"{text}{known}= 'x';\nshow({last})".replace("'", '"')) == ["'x'"]
+
+
+def test_an_object_that_every_caller_hands_on_comes_to_an_end() -> None:
+    """Callers of callers of callers are asked once each."""
+    functions = "\n".join(
+        f"function f{n}(p, q) {{ f{n + 1}(p, q); f{n + 1}(q, p); f{n + 2}(p, p); }}"
+        for n in range(40)
+    )
+    text = f"{functions}\nfunction f40(p, q) {{ show(p) }}\nf0({{ Bucket: 'b' }}, {{}});"
+    project = BracedProject([file_of(text, "a.ts")])
+    (file,) = project.files
+    at = file.mask.index("show(") + 5
+    found = project.literals_of(file, at, at + 1)
+    assert [file.text[opening : opening + 14] for _, opening in found] == ["{ Bucket: 'b' ", "{});"]

@@ -41,6 +41,20 @@ KNOWN = {
         *("iam:GetRole", {"rolename": Literal("work")}),
         "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/work",
     ),
+    "what the type of the resource is called by": (
+        *("transcribe:GetTranscriptionJob", {"transcriptionjobname": Literal("talk")}),
+        f"arn:${{AWS::Partition}}:transcribe:{HERE}:transcription-job/talk",
+    ),
+    "what an operation is about, by a plain name": (
+        *("codepipeline:StartPipelineExecution", {"name": Literal("release")}),
+        f"arn:${{AWS::Partition}}:codepipeline:{HERE}:release",
+    ),
+    "a service in a cluster": (
+        "ecs:UpdateService",
+        {"cluster": Literal("web"), "service": Literal("api")},
+        f"arn:${{AWS::Partition}}:ecs:{HERE}:service/web/api",
+    ),
+    "a resource of any type": ("states:TagResource", {"resourcearn": Literal(FLOW)}, FLOW),
     "an action that takes everything": ("s3:ListAllMyBuckets", {}, "*"),
     "no resource that it can be on": ("polly:SynthesizeSpeech", {"text": Literal("a")}, "*"),
 }
@@ -50,6 +64,23 @@ KNOWN = {
 def test_what_is_known_is_an_arn(name: str) -> None:
     action, arguments, expected = KNOWN[name]
     assert resources(action, **arguments) == [{"resources": [expected]}]
+
+
+def test_each_type_that_an_action_requires_is_named() -> None:
+    found = resources("glue:GetTable", databasename=Literal("shop"), name=Literal("orders"))
+    glue = f"arn:${{AWS::Partition}}:glue:{HERE}"
+    assert [each["resources"] for each in found] == [
+        [f"{glue}:database/shop"],
+        [f"{glue}:catalog"],
+        [f"{glue}:table/shop/orders"],
+    ]
+
+
+def test_what_a_call_does_not_name_of_them_is_a_parameter() -> None:
+    found = resources("ec2:AssociateNatGatewayAddress", natgatewayid=Literal("nat-1"))
+    texts = [each["resources"][0] for each in found]
+    parameters = [each["parameter"] for each in texts if not isinstance(each, str)]
+    assert (len(found), parameters) == (2, ["ElasticIpArn"])
 
 
 def test_a_variable_is_a_parameter_in_the_arn() -> None:

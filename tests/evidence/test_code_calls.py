@@ -167,6 +167,43 @@ def test_a_function_of_a_module_is_no_call_of_a_resource_object(tmp_path: Path) 
     assert lines(list(found.calls)) == []
 
 
+def test_a_plain_word_is_no_method_of_a_resource_object(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        a__py=(
+            'import os, boto3\ns3 = boto3.resource("s3")\nprint(os.environ.copy())\n'
+            "def f(store, db, row):\n    db.session.delete(row)\n"
+            '    store.upload_file("f", "b", "k")\n'
+        ),
+    )
+    assert {(call.line, call.operation) for call in found.calls} == {
+        (6, "PutObject"),
+        (6, "CreateMultipartUpload"),
+        (6, "UploadPart"),
+        (6, "CompleteMultipartUpload"),
+    }
+
+
+def test_a_call_whose_request_is_not_known_is_found_among_those_that_are(tmp_path: Path) -> None:
+    python = (
+        'import boto3\nq = boto3.client("sqs")\nq.list_queues()\n'
+        'q.list_queues(QueueNamePrefix="a")\n'
+    )
+    script = (
+        'import { S3Client, PutObjectCommand } from "@aws-sdk/client-s3";\n'
+        "const s3 = new S3Client({});\n"
+        'export const a = () => s3.send(new PutObjectCommand({ Bucket: "b", Key: "k" }));\n'
+        "export const put = (input) => s3.send(new PutObjectCommand(input));\n"
+    )
+    found = read(tmp_path, a__py=python, b__ts=script)
+    assert [(call.line, call.operation) for call in found.calls] == [
+        (3, "ListQueues"),
+        (4, "ListQueues"),
+        (3, "PutObject"),
+        (4, "PutObject"),
+    ]
+
+
 def test_the_type_of_an_input_is_no_call(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -22,6 +22,7 @@ from influmojo_cfn.evidence.resource_values import (
 
 URL = "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs"
 ARN = "arn:aws:states:eu-west-1:111122223333:stateMachine:flow"
+NOWHERE = ARN.replace("eu-west-1", "eu-west-9")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,8 @@ def test_texts(text: str, form: str, expected: str) -> None:
         (EnvironmentVariable("TABLE", "orders"), "name", "table_name", "Table", "orders"),
         (EnvironmentVariable("KEY", "alias/x"), "key", "kms_key_arn", "Key", ""),
         (EnvironmentVariable("ROLE"), "arn", "role_arn", "RoleArn", ""),
+        (EnvironmentVariable("DSN", "shop"), "name", "parameter_name", "Dsn", "/shop"),
+        (EnvironmentVariable("FLOW", NOWHERE), "arn", "resource_arn", "FlowArn", ""),
         (UnknownExpression("event['bucket']"), "name", "bucket_name", "Bucket", ""),
         (UnknownExpression("e['bucket']['name']"), "name", "bucket_name", "BucketName", ""),
         (UnknownExpression("r.bucket.name"), "name", "bucket_name", "BucketName", ""),

@@ -39,6 +39,23 @@ from tests.evidence.reading import file_of, shown
         ),
         ('function f(p) { show(p) }\nf({ Bucket: "a" });\nf(read());', {}),
         (
+            'const one = { EventBusName: "b" };\nconst two = { EventBusName: "c" };\n'
+            "show({ Entries: [one, two] })",
+            {"entries": "?[one, two]", "eventbusname": "'b' 'c'"},
+        ),
+        (
+            'const all = list.map((x) => ({ EventBusName: "b", Detail: x }));\n'
+            "show({ Entries: all })",
+            {
+                "entries": '?list.map((x) => ({ EventBusName: "b", Detail: x }))',
+                "eventbusname": "'b'",
+            },
+        ),
+        (
+            'const kept = { Bucket: "b" };\nshow({ Item: kept, Metadata: { kept } })',
+            {"item": '?{ Bucket: "b" }', "metadata": "?{ kept }"},
+        ),
+        (
             'const at = { Bucket: "b" };\nshow({ params: { ...at, Body } })',
             {"params": "?{ ...at, Body }", "bucket": "'b'", "body": "?Body"},
         ),

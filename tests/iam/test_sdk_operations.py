@@ -33,6 +33,14 @@ SERVICES = json.loads(files("influmojo_cfn.data").joinpath("sdk_services.json").
         ("stepfunctions", "start_execution", ("states:StartExecution",)),
         ("cloudwatch", "put_metric_data", ("cloudwatch:PutMetricData",)),
         ("cognito-idp", "initiate_auth", ()),
+        ("budgets", "describe_budget", ("budgets:ViewBudget",)),
+        ("s3", "list_bucket_inventory_configurations", ("s3:GetInventoryConfiguration",)),
+        (
+            "s3",
+            "DeleteBucketIntelligentTieringConfiguration",
+            ("s3:PutIntelligentTieringConfiguration",),
+        ),
+        ("verifiedpermissions", "batchIsAuthorized", ("verifiedpermissions:IsAuthorized",)),
         ("rds", "GenerateDbAuthToken", ("rds-db:connect",)),
     ],
 )
@@ -139,5 +147,5 @@ def test_an_operation_has_the_name_of_its_action_or_its_own(
 def test_what_has_no_waiter_and_no_action() -> None:
     assert operation_of_waiter("accessanalyzer", "object_exists") is None
     assert actions_of("s3", "PutObject") == ("s3:PutObject",)
-    assert actions_of("accessanalyzer", "GetFindingV2") is None
+    assert actions_of("mediaconvert", "StartJobsQuery") is None
     assert actions_of("s3", "UploadFile") == ACTIONS["s3"]["UploadFile"]
