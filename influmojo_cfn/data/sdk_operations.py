@@ -19,16 +19,14 @@ from collections.abc import Mapping
 _UPLOAD = ("s3:PutObject", "s3:AbortMultipartUpload")
 
 
-def _configurations(*kinds: str, deletes: bool = False) -> Mapping[str, tuple[str, ...]]:
-    """Return the operations on the configurations of a bucket: the actions omit "Bucket"."""
-    return {
-        f"{verb}Bucket{kind}Configuration{'s' if verb == 'List' else ''}": (
-            f"s3:{'Put' if verb in ('Put', 'Delete') else 'Get'}{kind}Configuration",
-        )
-        for kind in kinds
-        for verb in ("Get", "List", "Put", *(["Delete"] if deletes else []))
-    }
-
+_CONFIGURATIONS = {
+    f"{verb}Bucket{kind}Configuration{plural}": (
+        f"s3:{verb if verb == 'Put' else 'Get'}{kind}Configuration",
+    )
+    for kind in ("Analytics", "IntelligentTiering", "Inventory", "Metrics")
+    for verb, plural in (("Get", ""), ("List", "s"), ("Put", ""))
+}
+"""Operations on the configurations of a bucket, whose actions omit "Bucket"."""
 
 TRANSACTION_ACTIONS: Mapping[str, str] = {
     "ConditionCheck": "dynamodb:ConditionCheckItem",
@@ -88,8 +86,8 @@ ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         # The object that is copied is another resource: readers make a GetObject of it.
         "CopyObject": ("s3:PutObject",),
         "UploadPartCopy": ("s3:PutObject",),
-        **_configurations("Analytics", "Inventory", "Metrics"),
-        **_configurations("IntelligentTiering", deletes=True),
+        **_CONFIGURATIONS,
+        "DeleteBucketIntelligentTieringConfiguration": ("s3:PutIntelligentTieringConfiguration",),
         "ListDirectoryBuckets": ("s3express:ListAllMyDirectoryBuckets",),
         "WriteGetObjectResponse": ("s3-object-lambda:WriteGetObjectResponse",),
     },

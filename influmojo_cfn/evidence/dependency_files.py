@@ -54,7 +54,7 @@ class Dependency(NamedTuple):
 
 def dependencies_of(file: Path) -> Iterator[Dependency]:
     """Yield the packages that a file names, if it is a file of dependencies; not those of tests."""
-    read = next((read for names, read in _READERS.items() if re.fullmatch(names, file.name)), None)
+    read = next((read for names, read in _READERS.items() if names.fullmatch(file.name)), None)
     if file.parent.name == "requirements" and file.suffix in (".txt", ".in"):
         read = _requirements
     if read is None or (read is _requirements and _DEVELOPMENT.search(file.stem)):
@@ -163,14 +163,14 @@ def _sections(text: str) -> _Found:
                 yield from ((number, each) for each in named.findall(entry[3] if entry else line))
 
 
-_READERS: Mapping[str, Callable[[str], _Found]] = {
-    r"requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml": _requirements,
-    r"pyproject\.toml|setup\.cfg|Pipfile": _sections,
-    r"setup\.py": _setup_py,
-    r"package\.json": _package_json,
-    r"go\.mod": _go,
-    r"pom\.xml": _maven,
-    r"build\.gradle(?:\.kts)?|libs\.versions\.toml": _gradle,
+_READERS: Mapping[re.Pattern[str], Callable[[str], _Found]] = {
+    re.compile(r"requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml"): _requirements,
+    re.compile(r"pyproject\.toml|setup\.cfg|Pipfile"): _sections,
+    re.compile(r"setup\.py"): _setup_py,
+    re.compile(r"package\.json"): _package_json,
+    re.compile(r"go\.mod"): _go,
+    re.compile(r"pom\.xml"): _maven,
+    re.compile(r"build\.gradle(?:\.kts)?|libs\.versions\.toml"): _gradle,
 }
 """The names of files, and what reads the packages in them."""
 
