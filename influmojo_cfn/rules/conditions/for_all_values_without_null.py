@@ -21,6 +21,7 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html (read 2
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     needs="conditions allows",
     follows="W9308",
+    once="statement",
 )
 def for_all_values_without_null(statement: PolicyStatement) -> Findings:
     present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}

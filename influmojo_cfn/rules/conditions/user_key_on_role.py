@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements
@@ -39,10 +40,15 @@ def user_key_on_role(entity: Entity) -> Findings:
         for condition in statement.conditions:
             if condition.needs_key and condition.key.lower().startswith(never):
                 yield condition.path, f"the role's requests carry no {condition.key}"
-        compared = [value for c in statement.conditions if c.needs_key for value in c.values]
+        compared = [value for c in statement.conditions if _selects(c) for value in c.values]
         for value in (*statement.resources, *compared):
             if "${aws:username}" in value.text.lower():
                 yield value.path, "the role's requests carry no aws:username"
+
+
+def _selects(condition: WrittenCondition) -> bool:
+    """Return whether a key that is there has to match one of the condition's values."""
+    return condition.needs_key or (condition.qualifier == "ForAllValues" and not condition.negated)
 
 
 def _never_by_trust(entity: Entity) -> tuple[str, ...]:

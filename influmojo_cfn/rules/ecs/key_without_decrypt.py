@@ -9,7 +9,7 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
 
-_CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
+_CONTEXT = "kms:encryptioncontext:"
 
 
 @rule(
@@ -29,11 +29,17 @@ def key_without_decrypt(model: Model) -> Findings:
         if task.execution is None or swapped(task):
             continue
         for call in task.execution_calls():
-            key = keys.get(covered(call.subject.get("secret", "")))
+            secret = covered(call.subject.get("secret", ""))
+            key = keys.get(secret)
             if key is None or "alias/aws/" in key:
                 continue
+            sent = {
+                "kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com",
+                f"{_CONTEXT}secretarn": secret,
+                f"{_CONTEXT}secretversionid": ANY,
+            }
             if all(
-                is_denied(model, task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)
+                is_denied(model, task.execution, "kms:decrypt", arn, sent) for arn in _arns(key)
             ):
                 yield (
                     call.field.path,

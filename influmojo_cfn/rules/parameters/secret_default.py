@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from influmojo_cfn.rules.model import Model
-from influmojo_cfn.rules.parameters.sensitive import holds_something, is_sensitive, looks_secret
+from influmojo_cfn.rules.parameters.sensitive import (
+    holds_something,
+    is_sensitive,
+    looks_secret,
+    names_itself,
+)
 from influmojo_cfn.rules.rule import Findings, rule
 
 
@@ -25,7 +30,9 @@ def secret_default(model: Model) -> Findings:
             continue
         text = str(default)
         looks = looks_secret(text)
-        if looks or (is_sensitive(name, parameter) and holds_something(text)):
+        if looks or (
+            is_sensitive(name, parameter) and holds_something(text) and not names_itself(name, text)
+        ):
             yield (
                 ("Parameters", name, "Default"),
                 f"the default of {name} is a secret that everyone can read",

@@ -156,6 +156,13 @@ def holds_something(text: str) -> bool:
     return "/" not in stripped or "://" in stripped
 
 
+def names_itself(name: str, text: str) -> bool:
+    """Return whether a default is words, those of the parameter's name among them: a label."""
+    words = text.split()
+    meant = {word.lower() for word in _WORDS.findall(name)}
+    return len(words) > 1 and text.replace(" ", "").isalpha() and meant <= set(text.lower().split())
+
+
 def looks_secret(text: str) -> bool:
     """Return whether a string has the form of a credential, whatever it is called."""
     return _VALUES.search(text) is not None and not _is_example(text)

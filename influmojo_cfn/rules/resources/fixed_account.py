@@ -6,7 +6,7 @@ import re
 
 from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.variables import portable, written_arns
+from influmojo_cfn.rules.resources.variables import is_of_a_principal, portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 
@@ -22,10 +22,9 @@ from influmojo_cfn.task_definition.aws_registries import aws_registry
 def fixed_account(statement: PolicyStatement) -> Findings:
     if not portable(statement, "AWS::AccountId"):
         return
-    named = " ".join(principal.value.text for principal in statement.principals)
     for value, arn in written_arns(statement):
-        if arn.account in named:
-            continue  # what another account has is meant, as its principals are
+        if is_of_a_principal(statement, arn):
+            continue
         if re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
             yield value.path, _message(arn.account)
     for condition in statement.on(*OF_ACCOUNTS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.variables import portable, written_arns
+from influmojo_cfn.rules.resources.variables import is_of_a_principal, portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 
 
@@ -24,6 +24,6 @@ def fixed_partition(statement: PolicyStatement) -> Findings:
 def fixed_partitions(statement: PolicyStatement) -> Findings:
     """Yield each ARN that names its partition itself."""
     for value, arn in written_arns(statement):
-        if arn.partition.startswith("aws"):
+        if arn.partition.startswith("aws") and not is_of_a_principal(statement, arn):
             message = f"the partition {arn.partition} is fixed: write ${{AWS::Partition}}"
             yield value.path, message

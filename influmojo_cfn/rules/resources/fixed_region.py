@@ -6,7 +6,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
-from influmojo_cfn.rules.resources.variables import portable, written_arns
+from influmojo_cfn.rules.resources.variables import is_of_a_principal, portable, written_arns
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import services_let_in
 
@@ -39,6 +39,8 @@ def fixed_region(statement: PolicyStatement) -> Findings:
         return
     for value, arn in written_arns(statement):
         if not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
+            continue
+        if is_of_a_principal(statement, arn):
             continue
         is_there = (arn.region, arn.service) in ONLY_THERE
         if not is_there and not (

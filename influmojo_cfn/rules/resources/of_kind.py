@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import NAME_SYMBOL, UNKNOWN
@@ -67,6 +69,8 @@ def no_arn(statement: PolicyStatement, text: str) -> str:
     if text.startswith(("http://", "https://")):
         return "is a URL, not an ARN"
     symbol = statement.policy.resolver.symbols.get(text)
+    if symbol and symbol.parameter:
+        return _of_parameter(statement, symbol)
     if symbol is None or symbol.resource_type not in IDENTIFIERS:
         return ""
     kind = symbol.resource_type
@@ -77,6 +81,14 @@ def no_arn(statement: PolicyStatement, text: str) -> str:
     if symbol.attribute == "Ref" and kind in _WITHOUT_ARN:
         return f"Ref gives a name or an ID of {kind}, not its ARN: use Fn::GetAtt"
     return ""
+
+
+def _of_parameter(statement: PolicyStatement, symbol: Symbol) -> str:
+    """Return that a parameter's type is of IDs or names, of which none is an ARN."""
+    declared = statement.policy.resolver.section("Parameters").get(symbol.name)
+    kind = declared.get("Type") if isinstance(declared, Mapping) else None
+    typed = isinstance(kind, str) and kind.startswith(("AWS::EC2::", "AWS::Route53::"))
+    return f"is an {kind}, not an ARN" if typed else ""
 
 
 _WITHOUT_ARN = frozenset(

@@ -48,6 +48,12 @@ def written_arns(statement: PolicyStatement) -> Iterator[tuple[Value, Arn]]:
             yield value, arn
 
 
+def is_of_a_principal(statement: PolicyStatement, arn: Arn) -> bool:
+    """Return whether an ARN is of an account that the policy lets in: what it has is meant."""
+    principals = (p for each in statement.policy.statements for p in each.principals)
+    return arn.account.isdigit() and any(arn.account in p.value.text for p in principals)
+
+
 def portable(statement: PolicyStatement, pseudo_parameter: str) -> bool:
     """Return whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
     return pseudo_parameter in statement.policy.resolver.used_pseudo

@@ -74,7 +74,10 @@ def _may_be(text: str, form: str) -> bool:
     arn = read_arn(text)
     if arn is None or starts_unknown(text):
         return may_meet(text, form)
-    return all(map(may_meet, arn, form.split(":", 5)[1:]))
+    return all(
+        may_meet(part, own) and bool(part) >= bool(own)
+        for part, own in zip(arn, form.split(":", 5)[1:], strict=True)
+    )
 
 
 def _keeping_out(

@@ -19,13 +19,15 @@ NOT_OF_SERVICES = (
     "aws:principalorgid",
     "aws:principalorgpaths",
     TAGS,
+    "aws:sourcevpc",
     "aws:username",
+    "aws:vpcsourceip",
 )
-NOT_OF_ECS = ("sts:externalid", "sts:sourceidentity", "aws:sourcevpc")
-"""Keys by who sends them.
+NOT_OF_ECS = ("sts:externalid", "sts:sourceidentity")
+"""Keys, or what they begin with, by who sends them.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-(read 2026-11-23): the availability of each key.
+(read 2026-11-28): the availability of each key.
 """
 
 
@@ -33,7 +35,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     id="E9514",
     shortdesc="The principal's requests never carry the key",
     description="aws:SourceAccount and aws:SourceArn come from services, aws:PrincipalOrgID and tags from people and roles.",
-    why="A condition on a key that is not sent is false: the principal can never assume the role.",
+    why="A condition on a key that is not sent is false: the principal is never let in.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     needs="allows",
 )

@@ -1,4 +1,4 @@
-"""I9538: whole accounts, without a condition, in a trust policy."""
+"""I9538: whole accounts, without a condition on who of them, in a trust policy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
     needs="principals allows of-role",
 )
 def whole_account(statement: PolicyStatement) -> Findings:
-    if "Condition" not in statement.raw:
-        for value, account in whole_accounts(statement):
+    of_people = all(c.key.lower().startswith("aws:multifactorauth") for c in statement.conditions)
+    if "Condition" in statement.raw and not (statement.conditions and of_people):
+        return
+    for value, account in whole_accounts(statement):
+        if not statement.conditions:
             also = ", or add a condition on sts:ExternalId" if account.isdigit() else ""
             yield value.path, f"everyone there with sts:AssumeRole: name a role{also}"
+        elif account.isdigit():
+            yield value.path, "MFA tells of no third party: add sts:ExternalId where it is one"
