@@ -42,7 +42,7 @@ _PATH_PARAMETER = re.compile(r"{[a-zA-Z0-9._-]+\+?}")
 _OPEN = frozenset({API, HTTP_API, "Cognito"})
 """The events by which others than the service get access too: callers, and those who sign up."""
 
-Given = Mapping[str, Any]
+EventProperties = Mapping[str, Any]
 
 
 def permission(
@@ -63,7 +63,7 @@ def of_api(service: str, end: str, api: Any) -> dict[str, Any]:
 
 
 def event_resources(
-    name: str, row: Given, properties: Given
+    name: str, row: EventProperties, properties: EventProperties
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the logical ID of each resource but roles, and the resource.
 
@@ -113,7 +113,7 @@ def is_expanded(kind: str, event: Any) -> bool:
 
 
 def _resources(
-    kind: str, name: str, logical_id: str, event: Given, properties: Given
+    kind: str, name: str, logical_id: str, event: EventProperties, properties: EventProperties
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     source, given = str(event["Type"]), event.get("Properties", {})
     if source in (*RULES, SCHEDULED):
@@ -134,7 +134,7 @@ def _resources(
 
 
 def _schedule(
-    source: str, name: str, logical_id: str, given: Given
+    source: str, name: str, logical_id: str, given: EventProperties
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the rule, and the queue that AWS SAM makes for what could not be delivered."""
     role = given.get("RoleArn")
@@ -186,42 +186,42 @@ def _sending(arn: Any, url: Any, principal: Any, source: Any) -> dict[str, Any]:
     return {"Type": _QUEUE_POLICY, "Properties": {"PolicyDocument": document, "Queues": [url]}}
 
 
-def _by_rule(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_rule(logical_id: str, given: EventProperties) -> dict[str, Any]:
     return {"SourceArn": {"Fn::GetAtt": [logical_id, "Arn"]}}
 
 
-def _by_rest_api(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_rest_api(logical_id: str, given: EventProperties) -> dict[str, Any]:
     return {"SourceArn": _called(API, given, given["Method"], given["Path"])}
 
 
-def _by_http_api(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_http_api(logical_id: str, given: EventProperties) -> dict[str, Any]:
     path = given.get("Path", _DEFAULT_ROUTE)
     path = "" if path == _DEFAULT_ROUTE else path
     return {"SourceArn": _called(HTTP_API, given, given.get("Method", _ANY_METHOD), path)}
 
 
-def _called(source: str, given: Given, method: str, path: str) -> dict[str, Any]:
+def _called(source: str, given: EventProperties, method: str, path: str) -> dict[str, Any]:
     key, implicit = IMPLICIT_APIS[source]
     path = _PATH_PARAMETER.sub("*", path.rstrip("/") or path[:1])
     method = "*" if method.lower() in ("any", _ANY_METHOD) else method.upper()
     return of_api("execute-api", f"*/{method}{path}", given.get(key, {REFERENCE: implicit}))
 
 
-def _by_log_group(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_log_group(logical_id: str, given: EventProperties) -> dict[str, Any]:
     text = f"arn:${{AWS::Partition}}:logs:{_PLACE}:log-group:${{LogGroup}}:*"
     return {"SourceArn": {"Fn::Sub": [text, {"LogGroup": given["LogGroupName"]}]}}
 
 
-def _by_topic_rule(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_topic_rule(logical_id: str, given: EventProperties) -> dict[str, Any]:
     arn = {"Fn::Sub": f"arn:${{AWS::Partition}}:iot:{_PLACE}:rule/${{{logical_id}}}"}
     return {"SourceArn": arn, "SourceAccount": _ACCOUNT}
 
 
-def _by_skill(logical_id: str, given: Given) -> dict[str, Any]:
+def _by_skill(logical_id: str, given: EventProperties) -> dict[str, Any]:
     return {"EventSourceToken": given["SkillId"]} if "SkillId" in given else {}
 
 
-_PERMISSIONS: dict[str, tuple[str, Callable[[str, Given], dict[str, Any]]]] = {
+_PERMISSIONS: dict[str, tuple[str, Callable[[str, EventProperties], dict[str, Any]]]] = {
     "AlexaSkill": ("alexa-appkit.amazon.com", _by_skill),
     API: (API_GATEWAY, _by_rest_api),
     "CloudWatchLogs": ("logs.amazonaws.com", _by_log_group),
@@ -238,17 +238,17 @@ _PERMISSIONS: dict[str, tuple[str, Callable[[str, Given], dict[str, Any]]]] = {
 """By the types of a function's events, who calls it, and under which conditions."""
 
 
-def _is_text(given: Given, *keys: str) -> bool:
+def _is_text(given: EventProperties, *keys: str) -> bool:
     return all(isinstance(given.get(key, ""), str) for key in keys)
 
 
-def _is_queued_right(given: Given) -> bool:
+def _is_queued_right(given: EventProperties) -> bool:
     queued = given.get(QUEUED, False)
     is_named = isinstance(queued, Mapping) and {"QueueArn", "QueueUrl"} <= {*queued}
     return "Topic" in given and (isinstance(queued, bool) or is_named)
 
 
-_NEEDED: dict[str, Callable[[Given], bool]] = {
+_NEEDED: dict[str, Callable[[EventProperties], bool]] = {
     "AlexaSkill": lambda given: True,
     API: lambda given: {"Path", "Method"} <= {*given} and _is_text(given, "Path", "Method"),
     "CloudWatchLogs": lambda given: "LogGroupName" in given,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     all_assignments,
     assigned,
+    assignments,
     check_texts,
     open_parameters,
     takes,
@@ -34,6 +35,7 @@ from influmojo_cfn.proof.parameter_variations import (
     introduced_parameters,
     parameter_variations,
 )
+from influmojo_cfn.proof.reached_by_changes import reached_by_changes
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -88,15 +90,21 @@ def compare_documents(
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
     names = set(open_parameters(templates, known))
-    cases = all_assignments([old.data, new.data], names)
     same = (old.data, before) == (new.data, given) and not reader.differs
     varied = [] if same else [*templates, *reader.loops]
     both = len(templates) == 2 and bool(varied)
     introduced = introduced_parameters(*templates) if both else ()
-    away = parameter_variations(varied, names, known, introduced)
+    compared: Sequence[Any] = [old.data, new.data]
+    cases = assignments(compared, names)
+    away, elsewhere = _variations(varied, names, known, introduced, given)
+    is_too_much = cases is None or away.omitted or elsewhere.unknown
+    if is_too_much and both and not reader.loops and before == given:
+        compared = reached_by_changes(*templates)
+        away, elsewhere = _variations(compared, names, known, introduced, given)
+        cases = None
+    cases = cases or all_assignments(compared, names)
     looped = tuple(loop_variations(reader.loops, cases, known)) if varied else ()
     away = away._replace(cases=(*away.cases, *looped))
-    elsewhere = deployments(varied, names, replace(given, parameters=known))
     comparison = TemplateComparison(
         (old, before), (new, given), role, read=reader.in_a_case, looped=reader.differs
     )
@@ -113,6 +121,18 @@ def compare_documents(
             {"": resolved_for_update(new, given)}, {"": resolved_for_update(old, before)}
         )
     return Difference(comparison.changes(), tuple(assumed), account, tuple(sorted(replaced)))
+
+
+def _variations(
+    templates: Sequence[Any],
+    names: Collection[str],
+    known: Mapping[str, str],
+    introduced: Collection[str],
+    given: Environment,
+) -> tuple[ParameterVariations, Deployments]:
+    """Return the cases of one parameter away from its default, and of several and other places."""
+    away = parameter_variations(templates, names, known, introduced)
+    return away, deployments(templates, names, replace(given, parameters=known))
 
 
 def resolved_for_update(document: Document, environment: Environment) -> ResolvedTemplate:

@@ -337,7 +337,9 @@ def test_a_parameter_that_no_letter_can_stand_for_has_other_values_as_well() -> 
 
 def test_what_more_values_than_are_compared_can_give_is_not_known() -> None:
     lines = [f"  C{n}: {{'Fn::Equals': [{{Ref: Bucket}}, v{n}]}}" for n in range(600)]
-    many = CONDITIONAL.replace("Conditions:\n", "\n".join(["Conditions:", *lines, ""]), 1)
+    asked = ", ".join(f"{{Condition: C{n}}}" for n in range(600))
+    lines.append(f"  HasBucket: !Not [!Or [{asked}]]")
+    many = CONDITIONAL.replace('  HasBucket: !Not [!Equals [!Ref Bucket, ""]]', "\n".join(lines), 1)
     assert many != CONDITIONAL
     found = compare_documents(parse(many, "t.yaml"), parse(many.replace(*WIDENED), "t.yaml"))
     assert "the parameter Bucket is compared at its default only" in [
