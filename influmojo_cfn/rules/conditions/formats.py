@@ -8,13 +8,16 @@ from functools import cache
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.sdk_operations import letters
 from influmojo_cfn.iam.service_authorization import (
+    ResourceType,
     condition_key,
     condition_key_facts,
     service,
 )
 from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
 from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.arns import may_name
 
 
 @cache
@@ -31,8 +34,10 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
     form = _formats().get(condition.key.lower())
     if condition.family != "String" and not (condition.family == "ARN" and text[:4] == "arn:"):
         return ""
+    if form is None and _lacks_arn(condition, text):
+        return "is not an ARN"
     if form is None:
-        return "is not an ARN" if _lacks_arn(condition, text) else _no_action(condition, text)
+        return _another_type(condition, text) or _no_action(condition, text)
     if condition.negated and condition.key.lower() not in EXCEPTED:
         return ""
     text = text.translate(PLAUSIBLE)
@@ -51,6 +56,24 @@ def _lacks_arn(condition: WrittenCondition, text: str) -> bool:
         return False
     begins = text[:4]
     return not has_unknown(begins) and begins[:1] not in ("*", "$", "?", "") and begins != "arn:"
+
+
+def _another_type(condition: WrittenCondition, text: str) -> str:
+    """Return that an ARN cannot be of the resource type that a service's key is named after."""
+    kind = _type_named(condition.key.lower()) if takes_arns(condition.key) else None
+    if kind is None or condition.negated or text[:4] != "arn:" or may_name(text, kind.arn):
+        return ""
+    return f"is not {kind.arn}"
+
+
+@cache
+def _type_named(key: str) -> ResourceType | None:
+    """Return the type after which a key (lower case) of its service is named: ecs:cluster."""
+    prefix, _, name = key.partition(":")
+    found = service(prefix)
+    kinds = found.resource_types.values() if found else ()
+    wanted = letters(name).removesuffix("arn")
+    return next((kind for kind in kinds if letters(kind.name) == wanted), None)
 
 
 def takes_arns(key: str) -> bool:

@@ -52,6 +52,13 @@ NAMED: Mapping[str, tuple[str, str]] = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/ (read 2026-11-27)
 """
 
+_FIFO = ".fifo"
+"""What the name of every FIFO queue and topic ends in.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/fifo-queue-message-identifiers.html
+(read 2026-11-28)
+"""
+
 SHORTEST = 5
 """Characters that a name has at least: those of shorter ones differ in so few by intention."""
 
@@ -77,7 +84,9 @@ def name_one_letter_off(model: Model) -> Findings:
             name = _name_in(arn.service, arn.resource.removeprefix(before))
             if name in names or not _is_said(name) or has_wildcard(name):
                 continue
-            near = next((each for each in names if _is_nearly(name, each)), None)
+            near = next(
+                (each for each in names if _is_nearly(name, each) or each == name + _FIFO), None
+            )
             if near is not None:
                 shown = (model.resolver.show(name), model.resolver.show(near))
                 yield value.path, f"{shown[0]!r} is not in the template; did you mean {shown[1]!r}?"
