@@ -187,7 +187,7 @@ class Prover:
         declared = section(self.template.data, "Parameters")
         for name in self.claims.for_every:
             if name not in declared:
-                hint = did_you_mean(name, declared)
+                hint = did_you_mean(name, declared) or "; remove it from for-every"
                 raise TemplateError(f"for-every: {name!r} is not a parameter of the template{hint}")
         given = self.environment.parameters
         wanted = {name for name in self.claims.for_every if name not in given}

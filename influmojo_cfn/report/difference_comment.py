@@ -9,10 +9,12 @@ https://docs.gitlab.com/user/markdown/ (read 2026-11-27).
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.proof.access import Excess
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.difference import Difference
@@ -30,6 +32,12 @@ from influmojo_cfn.report.printable import counted, markdown_code, markdown_term
 _MOST = 20
 """How many items are shown before the rest is folded."""
 _ACCOUNT = "${AWS::AccountId}"
+_ROOT = re.compile(r"arn:[^:]*:iam::([^:]*):root")
+_CALLERS = {
+    "Service": "the service ",
+    "Federated": "the identity provider ",
+    "CanonicalUser": "the canonical user ",
+}
 _PARTS = {"permissions": "", "trust": " (trust policy)", "policy": " (policy)"}
 
 
@@ -130,7 +138,7 @@ class _CommentWriter:
         change, found = item.change, item.found
         where = place_of(found.policy, found.statement)
         place = f" ({markdown_code(where)})" if where else ""
-        denied = [self._terms(found, text) for text in denials_of(found)]
+        denied = [self._denial(found, text) for text in denials_of(found)]
         what = self._terms(found, line_of(found))
         if denied and not where:
             # Without a statement, what others allow: the Denies alone tell what changed.
@@ -139,9 +147,9 @@ class _CommentWriter:
         if found.note:
             yield f"  - {_sentence(found.note)}"
         yield f"  - {self._example(change, found, is_gain=is_gain)}"
-        verb = "was denied" if is_gain else "is now denied"
+        verb = "was denied before" if is_gain else "is denied now"
         for text in denied if where else ():
-            yield f"  - Of it, what {verb}: {text}"
+            yield f"  - Of these requests, {text} {verb}."
         if len(found.actions) > SHOWN:
             named = ", ".join(map(markdown_code, found.actions))
             yield f"  - <details><summary>All {len(found.actions)} actions</summary>"
@@ -156,11 +164,15 @@ class _CommentWriter:
         text = example(found.counterexample)
         caller = found.counterexample.request.principal
         if caller is None:
-            return f"For example, {_name(change)} {can} call {self._terms(found, text)}."
-        named = f"{caller.kind} {caller.identifier}"
-        request = self._terms(found, text.replace(f" by {named}", "", 1))
+            name = markdown_code(change.role)
+            return f"For example, {name} {can} call {self._terms(found, text)}."
+        request = self._terms(found, text.replace(f" by {caller.kind} {caller.identifier}", "", 1))
         does = f"assume {markdown_code(change.role)}:" if change.part == "trust" else "call"
-        return f"For example, {self._terms(found, named)} {can} {does} {request}."
+        return f"For example, {self._terms(found, _caller(caller))} {can} {does} {request}."
+
+    def _denial(self, found: Excess, text: str) -> str:
+        what, _, where = text.removesuffix("]").partition("  [")
+        return self._terms(found, what) + (f" ({markdown_code(where)})" if where else "")
 
     def _terms(self, found: Excess, text: str) -> str:
         if self.account and self._is_pseudo_parameter(found):
@@ -175,6 +187,14 @@ class _CommentWriter:
         written = _value_at(document, found.statement.path)
         others = [_defaults(document.get("Parameters")), document.get("Mappings")]
         return self.account not in json.dumps([written, *others], default=str)
+
+
+def _caller(caller: Caller) -> str:
+    """Return who makes a request, as the subject of a sentence."""
+    account = _ROOT.fullmatch(caller.identifier)
+    if account is not None:
+        return f"the AWS account {account[1]}"
+    return f"{_CALLERS.get(caller.kind, '')}{caller.identifier}"
 
 
 def _defaults(parameters: Any) -> list[Any]:

@@ -118,7 +118,13 @@ def _escaped(word: str) -> str:
     return _MARKUP.sub(r"\\\1", word)
 
 
-_TERM = re.compile(r"[^\s,;()]*(?:[:*/.=\[\]<>_`|\\$@#~&!{}]|\bGH-\d)[^\s,;()]*|`", re.IGNORECASE)
+_SPACED = r"\$\{[^{}\s]+ [^{}]*\}"
+"""What is imported from another stack, as it is shown: ${export NAME}."""
+_TERM = re.compile(
+    rf"(?:(?!{_SPACED})[^\s,;()])*(?:{_SPACED}|[:*/.=\[\]<>_`|\\$@#~&!{{}}]|\bGH-\d)"
+    rf"(?:{_SPACED}|[^\s,;()])*|`",
+    re.IGNORECASE,
+)
 """A word that is not a word of English: an action, an ARN, a pattern, a key with its value."""
 
 

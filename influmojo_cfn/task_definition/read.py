@@ -113,9 +113,10 @@ def task_definitions_of(
         return (_from_json(document, data, (), given),)
     if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
         return _from_list(document, data, given)
-    message = "expected a task definition as a mapping"
+    expected = "a mapping with containerDefinitions"
     if isinstance(data, list):
-        message += ", or a list of containers or of task definitions"
+        expected += ", or a list of containers or of task definitions"
+    message = f"is not a task definition; give {expected}"
     raise TemplateError(Problem("", message, document.source))
 
 

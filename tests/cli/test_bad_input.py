@@ -78,8 +78,8 @@ CASES: dict[str, tuple[str, str]] = {
     "empty roles": (
         "project: shop\nexecution_role: {}\ntask_role:\n  grants: []",
         lines(
-            "error: app.yaml:2: execution_role.grants: is empty: add a grant, or leave "
-            "execution_role out",
+            "error: app.yaml:2: execution_role.grants: is empty: add a grant, or omit "
+            "execution_role",
             "error: app.yaml:4: task_role.grants: is empty: add a grant, or omit task_role",
         ),
     ),

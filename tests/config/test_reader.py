@@ -67,8 +67,8 @@ def problems(text: str) -> list[str]:
         ),
         (
             "project: shop\nexecution_role:\n  path: /team/",
-            "app.yaml:2: execution_role.grants: is empty: add a grant, or leave execution_role "
-            "out; role_properties.TaskExecutionRole takes the rest of it",
+            "app.yaml:2: execution_role.grants: is empty: add a grant, or omit execution_role"
+            "; role_properties.TaskExecutionRole takes the rest of it",
         ),
         (
             "project: shop",

@@ -59,7 +59,7 @@ COMMENT = """
 - **Permissions management** · `Worker`: `iam:PutRole*` on `*` (`new.yaml:22`)
   - For example, `Worker` can now call `iam:PutRolePermissionsBoundary` on `arn:aws:iam::${AWS::AccountId}:role/x`.
 - **Trust** · `Worker` (trust policy): `sts:AssumeRole` for AWS 444455556666 (`new.yaml:9`)
-  - For example, AWS `arn:aws:iam::444455556666:root` can now assume `Worker`: `sts:AssumeRole`.
+  - For example, the AWS account 444455556666 can now assume `Worker`: `sts:AssumeRole`.
 - **Write** · `Worker`: `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/t` (`new.yaml:19`)
   - For example, `Worker` can now call `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/t`.
 - **Read** · `Worker`: `s3:GetObject` on `arn:aws:s3:::logs/*` (`new.yaml:15`)
@@ -131,7 +131,7 @@ def test_anybodys_bucket_is_worse_than_a_role_that_reads() -> None:
     assert [line.split(" · ")[0] for line in items] == [
         *("- **Anyone, Read**", "- **Trust**", "- **Write**", "- **Read**"),
     ]
-    assert "`arn:aws:iam::999999999999:root` can now call `s3:GetObject`" in markdown(
+    assert "the AWS account 999999999999 can now call `s3:GetObject`" in markdown(
         compare_documents(OLD, NEW)
     )
 
@@ -192,9 +192,8 @@ def test_what_was_denied_is_said_under_the_statement() -> None:
         f'Statement:\n              - {{Effect: Deny, Action: "sqs:*", Resource: "{jobs}"}}\n'
         "              - Effect",
     )
-    assert "  - Of it, what was denied: `sqs:*` on `arn:aws:sqs:*:*:jobs`" in comment(
-        denies, allows
-    )
+    said = "Of these requests, `sqs:*` on `arn:aws:sqs:*:*:jobs` (`old.yaml:15`) was denied before."
+    assert f"  - {said}" in comment(denies, allows)
 
 
 def test_a_removed_deny_of_a_resource_policy_is_named_as_that() -> None:

@@ -125,6 +125,13 @@ def test_a_colon_by_itself_is_no_code() -> None:
     assert markdown_terms("when : `@all`") == "when : `` `@all` ``"
 
 
+def test_what_is_imported_is_one_span_of_code() -> None:
+    text = "the policy ${export a b}/x, ${export c}: not in it, a ${Name} by b"
+    assert markdown_terms(text) == (
+        "the policy `${export a b}/x`, `${export c}`: not in it, a `${Name}` by b"
+    )
+
+
 @pytest.mark.parametrize("text", ["|@all", "a|#12", "x|[x](http://e.example)"])
 def test_prose_in_a_cell_stays_in_it(text: str) -> None:
     shown = markdown_text(text, cell=True)

@@ -62,9 +62,9 @@ def test_a_task_definition_is_read_from_each_of_its_forms(data: Any, families: l
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("text", "expected a task definition as a mapping"),
-        ([], "expected a task definition as a mapping, or a list of containers"),
-        ([1], "expected a task definition as a mapping, or a list of containers"),
+        ("text", "is not a task definition; give a mapping with containerDefinitions"),
+        ([], "is not a task definition; give a mapping with containerDefinitions, or a list"),
+        ([1], "containerDefinitions, or a list of containers or of task definitions"),
         ({"taskDefinition": PLAIN, "more": 1}, "does not belong next to 'taskDefinition'"),
         ({"Properties": {}}, "containerDefinitions: is missing"),
         ({"services": {"a": {}}}, "is a compose file, not a task definition"),
