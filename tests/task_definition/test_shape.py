@@ -77,7 +77,7 @@ def test_a_problem_names_the_line() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "7", "null", "text"])
 def test_what_is_no_mapping_is_refused(text: str) -> None:
-    with pytest.raises(TemplateError, match="expected a task definition"):
+    with pytest.raises(TemplateError, match="is not a task definition; give a mapping"):
         task_definitions_of(parse(text, "task.json"), ENVIRONMENT)
 
 
