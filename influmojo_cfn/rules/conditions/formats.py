@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.sdk_operations import letters
@@ -40,14 +41,33 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
         return _another_type(condition, text) or _no_action(condition, text)
     if condition.negated and condition.key.lower() not in EXCEPTED:
         return ""
+    ignores_case = condition.use is not None and condition.use.operator.ignores_case
+    return form_problem(condition.key, text.lower() if ignores_case else text)
+
+
+def form_problem(key: str, text: str) -> str:
+    """Return why a key of a known form never has a value; an empty string where it can."""
+    pattern, meaning = _formats()[key.lower()]
     text = text.translate(PLAUSIBLE)
-    pattern, meaning = form
     if text.startswith("arn:") and "arn" not in pattern.pattern:
         return f"is not {meaning}"
     if has_unknown(text) or "${" in text or has_wildcard(text):
         return ""
-    compared = text.lower() if condition.use and condition.use.operator.ignores_case else text
-    return "" if pattern.fullmatch(compared) else f"is not {meaning}"
+    return "" if pattern.fullmatch(text) else f"is not {meaning}"
+
+
+def no_identifier(key: str, symbol: Symbol | None) -> str:
+    """Return that a key of accounts or organizations is given the name of a resource, or the stack."""
+    pattern, meaning = _formats().get(key.lower(), (None, ""))
+    is_made_up = symbol is not None and (
+        symbol.identity[:1] == ("name",) or symbol.identity == ("pseudo", "AWS::StackId")
+    )
+    if pattern is None or not is_made_up:
+        return ""
+    return f"is not {meaning}" if any(map(pattern.fullmatch, _OF_OWNERS)) else ""
+
+
+_OF_OWNERS = ("111122223333", "o-a1b2c3d4e5")
 
 
 def _lacks_arn(condition: WrittenCondition, text: str) -> bool:

@@ -8,7 +8,12 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.conditions.formats import format_problem, is_another_kind, takes_arns
+from influmojo_cfn.rules.conditions.formats import (
+    format_problem,
+    is_another_kind,
+    no_identifier,
+    takes_arns,
+)
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
@@ -34,6 +39,7 @@ def value_format(statement: PolicyStatement) -> Findings:
                 or _service_principal_problem(condition, value.text)
                 or (_no_arn(statement, value.text) if _wants_arn(condition) else "")
                 or _endpoint_problem(statement, condition, value.text)
+                or no_identifier(condition.key, statement.policy.resolver.symbols.get(value.text))
                 or _default_problem(statement, condition, value.text)
             )
             if message:

@@ -22,7 +22,10 @@ def variable_in_sensitive_key(statement: PolicyStatement) -> Findings:
             continue
         for value in condition.values:
             for found in POLICY_VARIABLE.finditer(value.text):
-                if found.group(1).strip().lower().startswith(OF_THE_CALLER):
+                key = found.group(1).strip().lower()
+                if key == condition.key.lower():
+                    yield value.path, "compares the key with itself: write the value itself"
+                elif key.startswith(OF_THE_CALLER):
                     yield (
                         value.path,
                         f"the caller chooses {found.group()!r}: write the value itself",

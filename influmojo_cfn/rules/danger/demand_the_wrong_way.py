@@ -1,17 +1,18 @@
-"""E9610: demands for TLS or encryption that deny what fulfills them, or allow what does not."""
+"""E9610: demands that deny what fulfills them, or allow what does not."""
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.iam.text import ACCOUNT, has_unknown
 from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.danger.callers import everyone
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
 
 @rule(
     id="E9610",
-    shortdesc="The demand for TLS or encryption is the wrong way round",
-    description="A Deny names what is not wanted: aws:SecureTransport false, or StringNotEquals aws:kms.",
+    shortdesc="The demand is the wrong way round",
+    description="A Deny names what is not wanted: aws:SecureTransport false, StringNotEquals aws:kms or an organization.",
     why="The statement denies every call that fulfills the demand and lets the others pass.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
     needs="conditions of-resource",
@@ -21,7 +22,8 @@ def demand_the_wrong_way(statement: PolicyStatement) -> Findings:
         if statement.allows:
             message = _allowed(condition)
         else:
-            message = _denied(condition) if len(statement.conditions) == 1 else ""
+            alone = len(statement.conditions) == 1
+            message = (_denied(condition) or _fenced(statement, condition)) if alone else ""
         if message:
             yield condition.path, message
 
@@ -67,6 +69,21 @@ def _denied(condition: WrittenCondition) -> str:
     if key == _ENCRYPTION_KEY and any(map(has_unknown, texts)):
         return "denies the uploads under this key: write StringNotEquals"
     return ""
+
+
+def _fenced(statement: PolicyStatement, condition: WrittenCondition) -> str:
+    """Return that everyone of one's own is denied, where the others are meant."""
+    key = condition.key.lower()
+    if condition.negated or condition.asks_presence or not any(everyone(statement)):
+        return ""
+    own = key in ("aws:principalorgid", "aws:principalorgpaths") or (
+        key == "aws:principalaccount" and condition.texts == {ACCOUNT}
+    )
+    through = key in ("aws:sourcevpc", "aws:sourcevpce") and any(
+        value.text.endswith("*") for value in statement.actions
+    )
+    whom = "everyone of one's own" if own else "every call through it" if through else ""
+    return f"denies {whom}: write StringNotEquals" if whom else ""
 
 
 def _comparison(condition: WrittenCondition) -> str:

@@ -7,6 +7,7 @@ import re
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
+from influmojo_cfn.rules.conditions.formats import form_problem, no_identifier
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.field_calls import function_named
@@ -47,6 +48,11 @@ def mistakes(permission: Property) -> Findings:
     wrong = _principal_problem(service)
     if wrong:
         yield (*permission.path, "Principal"), f"{show(principal)!r} {wrong}"
+    for value in permission.values("SourceAccount"):
+        symbol = permission.resolver.symbols.get(value.text)
+        wrong = form_problem(_ACCOUNT, value.text) or no_identifier(_ACCOUNT, symbol)
+        if wrong:
+            yield value.path, f"{show(value.text)!r} {wrong}"
     sources = sent_forms(service).to_function
     for value in permission.values("SourceArn"):
         sent = service_of(value.text)
@@ -62,6 +68,7 @@ def mistakes(permission: Property) -> Findings:
     yield from _of_another_url(permission)
 
 
+_ACCOUNT = "aws:sourceaccount"
 _WITHOUT_STAGE = re.compile("^[^/]*/(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE|ANY)/")
 """An HTTP method where the stage belongs.
 
