@@ -20,6 +20,7 @@ _OPEN = {
     description="The policy of a public API or of a VPC endpoint allows everything to everyone.",
     why="It limits no one: it is the same without a policy, and others must authorize the callers.",
     source_url="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+    follows="E9230/statement",
 )
 def open_by_nature(model: Model) -> Findings:
     for policy in model.policies:
