@@ -334,10 +334,11 @@ def check(
         package, and of cloudformation-validate.
 
     Raises:
-        Error: no file is given, or a file cannot be read.
+        Error: no file is given, a file cannot be read, or no rule has an ID to ignore.
     """
     from influmojo_cfn.arguments import BOOLEAN, FILE, LIST_OF_TEXTS, check_arguments, shown
     from influmojo_cfn.checks.run import check as check_files
+    from influmojo_cfn.checks.settings import rule_id_problem
 
     if not files:
         raise Error(Problem("files", "are missing; give at least one"))
@@ -349,6 +350,8 @@ def check(
         iam_only=(iam_only, BOOLEAN),
         ignore=(ignore, LIST_OF_TEXTS),
     )
+    if problems := [Problem("ignore", text) for each in ignore if (text := rule_id_problem(each))]:
+        raise Error(problems)
     old = None if against is None else Path(against)
     return tuple(
         check_files(list(map(Path, files)), against=old, iam_only=iam_only, ignored=ignore)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from os import PathLike
 from reprlib import repr as shortened
 from typing import NamedTuple
@@ -69,10 +69,9 @@ def _is_scalar(given: object) -> bool:
 
 def is_value(given: object) -> bool:
     """Return whether something is a string, a number, a Boolean, or several of them."""
-    if isinstance(given, (list, tuple, set, frozenset)):
+    if isinstance(given, Collection) and not isinstance(given, (str, bytes, bytearray, Mapping)):
         return all(map(_is_scalar, given))
-    several = isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray, Mapping))
-    return _is_scalar(given) or several
+    return _is_scalar(given)
 
 
 def mapping_of(takes: Callable[[object], bool]) -> Callable[[object], bool]:

@@ -20,6 +20,7 @@ CLAIM = {"claim": "no IAM", "never": {"actions": ["iam:*"]}, "role": "TaskRole"}
 SERVICE = "Service:ecs-tasks.amazonaws.com"
 BYTES: Any = b"x"
 ONE: Any = 1
+ONCE: Any = iter("a")
 
 Call = Callable[..., Any]
 
@@ -120,6 +121,15 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
         ),
         (lambda: influmojo_cfn.dump({"a": b"x"}), "data: a template cannot contain a bytes"),
         (lambda: influmojo_cfn.dump({"a": {1: 2}}), "data: a template has no key 1"),
+        (lambda: influmojo_cfn.check(OWN, ignore=[""]), "ignore: '' is not a rule ID"),
+        (lambda: influmojo_cfn.check(OWN, ignore=["W9999"]), "'W9999' is not a rule of"),
+        (lambda: Template({"Resources": {ONE: {}}}), "Resources: has the key 1; expected a string"),
+        (lambda: Template({"Resources": {"A": ONE}}), "Resources.A: is the number 1; expected a"),
+        (
+            lambda: testing.Role(OWN, "TaskRole").can(ACTION, OBJECT, {"aws:SourceIp": ONCE}),
+            "context: is .*; expected a mapping",
+        ),
+        (lambda: testing.Role(OWN, "TaskRole").cannot("s3"), "^action: 's3' is not an action"),
         (lambda: Template("a\0b"), "source: is 'a.x00b'; expected a file's name"),
         (lambda: Template("x" * 5000), "cannot be read: File name too long"),
         (lambda: testing.Role(OWN, "TaskRole").can_be_assumed_by(""), "'' is not Service:ID"),

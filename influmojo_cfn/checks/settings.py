@@ -7,16 +7,22 @@ doesn't read. Source: https://github.com/aws-cloudformation/cfn-lint#configurati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import read_document
-from influmojo_cfn.errors import Error
+from influmojo_cfn.errors import Error, did_you_mean
+from influmojo_cfn.rules.engine import rules
 
 FILES = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
 """The names of cfn-lint's configuration, in the order in which it looks for them."""
+
+
+_RULE_ID = re.compile("[EFIW][0-9]{0,4}")
+_OWN_RULE_ID = re.compile("[EIW]9[0-9]{3}")
 
 
 class RuleSettings(NamedTuple):
@@ -53,6 +59,20 @@ class RuleSettings(NamedTuple):
         resources = template.get("Resources") if isinstance(template, dict) else None
         resource = resources.get(logical_id) if isinstance(resources, dict) else None
         return rule_id in _strings(_config(resource).get("ignore_checks"))
+
+
+def rule_id_problem(rule_id: str) -> str:
+    """Return why no rule has an ID, or an ID with this beginning; an empty string where some can.
+
+    The rules of cfn-lint are not looked up: they take a second to import.
+    """
+    if not _RULE_ID.fullmatch(rule_id):
+        return f"{rule_id!r} is not a rule ID, such as W9204 or I"
+    known = [rule.id for rule in rules()] if _OWN_RULE_ID.fullmatch(rule_id) else [rule_id]
+    if rule_id in known:
+        return ""
+    same = [each for each in known if each[1:] == rule_id[1:]]
+    return f"{rule_id!r} is not a rule of influmojo-cfn{did_you_mean(rule_id, same or known)}"
 
 
 def read_settings(ignored: Sequence[str] = ()) -> RuleSettings:

@@ -83,6 +83,18 @@ class CommandGroup(click.Group):
         ]
         return commands + click.Command.shell_complete(self, ctx, incomplete)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; its errors name what it was given as the options that gave it."""
+        try:
+            return super().invoke(ctx)
+        except Error as error:
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            if command is not None:
+                from influmojo_cfn.cli.wrong_usage import name_options
+
+                name_options(error, command)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Timer
@@ -14,15 +13,12 @@ from influmojo_cfn.cli.candidates import complete_rules
 from influmojo_cfn.cli.output import is_terminal, say, show, show_text
 from influmojo_cfn.cli.progress import progress_of, tell_progress
 from influmojo_cfn.cli.watch import watched
-from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.files import refuse_overwriting, write_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.checks.finding import Finding
 
 _SECONDS = 4.0
-_RULE_ID = re.compile("[EFIW][0-9]{0,4}")
-_OWN_RULE_ID = re.compile("[EIW]9[0-9]{3}")
 _COUNTED = {
     "error": {"error"},
     "warning": {"error", "warning"},
@@ -122,17 +118,11 @@ def _print_notes(notes: Sequence[str]) -> None:
 def _rule_ids(
     _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
-    for rule_id in given:
-        if not _RULE_ID.fullmatch(rule_id):
-            raise click.BadParameter(f"{rule_id!r} is not a rule ID, such as W9204 or I")
-        if _OWN_RULE_ID.fullmatch(rule_id):
-            from influmojo_cfn.rules.engine import rules
+    from influmojo_cfn.checks.settings import rule_id_problem
 
-            known = [rule.id for rule in rules()]
-            if rule_id not in known:
-                same = [each for each in known if each[1:] == rule_id[1:]]
-                hint = did_you_mean(rule_id, same or known)
-                raise click.BadParameter(f"{rule_id!r} is not a rule of influmojo-cfn{hint}")
+    for rule_id in given:
+        if message := rule_id_problem(rule_id):
+            raise click.BadParameter(message)
     return given
 
 

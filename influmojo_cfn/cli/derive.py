@@ -177,7 +177,7 @@ def _of_definitions(
     given = given_of(options["images"], options["values"], account, region)
     read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]
-    check_used(given, definitions, values="--set", images="--image")
+    check_used(given, definitions)
     warn(definitions)
     if not definitions and is_code_read:
         return [], None

@@ -92,7 +92,6 @@ def environment_of(
             region=region,
             partition=partition,
             stack_name=stack_name,
-            option="--",
         ),
     )
     found: Environment = replace(environment, parameters=parameters)

@@ -60,7 +60,7 @@ def command(
     given = named_values("--parameter", parameters)
     environment, _ = each_of(
         lambda: Environment.checked(
-            parameters=given, account=account, region=region, partition=partition, option="--"
+            parameters=given, account=account, region=region, partition=partition
         ),
         lambda: parameter_values(build(app), given),
     )

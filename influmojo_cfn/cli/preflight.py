@@ -124,7 +124,7 @@ def command(
         question = _question(document, options)
         report, given = question.of_services(document), question.given
     definitions = [each.definition for each in report.tasks]
-    check_used(given, definitions, values="--set", images="--image")
+    check_used(given, definitions)
     warn(definitions)
     if form == "json":
         show(as_json(report))

@@ -121,7 +121,7 @@ def desired_state_of(
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.template import build
 
-    Environment.checked(account=account, option="--")
+    Environment.checked(account=account)
     template = build(app)
     parts = parts_by_resource(app, template)
     return DesiredState(

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import click
 
-from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.errors import Error, did_you_mean
 
 _TOO_MANY = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+
+
+def name_options(error: Error, command: click.Command) -> None:
+    """Name the arguments of Python that an error is about as the options that gave them."""
+    options = {
+        param.name: max(param.opts, key=len)
+        for param in command.params
+        if isinstance(param, click.Option)
+    }
+    error.problems = tuple(
+        each if each.file or each.path else replace(each, place=options.get(each.place, each.place))
+        for each in error.problems
+    )
+    error.args = ("\n".join(map(str, error.problems)),)
 
 
 def usage_problem(error: click.ClickException) -> str:

@@ -55,7 +55,6 @@ class Environment:
         region: str | None = None,
         partition: str = "",
         stack_name: str | None = None,
-        option: str = "",
     ) -> Environment:
         """Return an environment of values that can be; what is not given is at its default.
 
@@ -65,7 +64,6 @@ class Environment:
             region: the Region's code.
             partition: the Region's own, unless given.
             stack_name: what ``AWS::StackName`` represents.
-            option: what goes before a name in an error, such as ``--``.
 
         Raises:
             Error: the account, the Region, the partition or the stack's name can be none.
@@ -77,11 +75,10 @@ class Environment:
             partition=(partition, TEXT),
             stack_name=(stack_name, TEXT.or_none()),
         )
-        problems = list(_impossible(account, region, partition, option))
+        problems = list(_impossible(account, region, partition))
         if stack_name is not None and not STACK_NAME.fullmatch(stack_name):
             message = "is not a stack name; use at most 128 letters, digits and hyphens"
-            name = f"{option}stack-name" if option else "stack_name"
-            problems.append(Problem(name, f"{stack_name!r} {message}"))
+            problems.append(Problem("stack_name", f"{stack_name!r} {message}"))
         if problems:
             raise Error(problems)
         defaults = cls()
@@ -111,20 +108,18 @@ STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
 """
 
 
-def _impossible(
-    account: str | None, region: str | None, partition: str, option: str
-) -> Iterator[Problem]:
+def _impossible(account: str | None, region: str | None, partition: str) -> Iterator[Problem]:
     """Yield what is wrong with the place of an environment."""
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
-        yield Problem(f"{option}account", f"{account!r} is not an account ID of 12 digits")
+        yield Problem("account", f"{account!r} is not an account ID of 12 digits")
     if message := None if region is None else region_problem(region):
-        yield Problem(f"{option}region", message)
+        yield Problem("region", message)
     if partition and partition not in PARTITIONS:
         known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
-        yield Problem(f"{option}partition", f"{partition!r} {known}")
+        yield Problem("partition", f"{partition!r} {known}")
     elif partition and region and not message and partition != (own := partition_of(region)):
         words = f"{region} is a Region of {own}, not of {partition}"
-        yield Problem(f"{option}partition", words)
+        yield Problem("partition", words)
 
 
 def partition_of(region: str) -> str:

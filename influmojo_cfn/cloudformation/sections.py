@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAPPINGS = ("Conditions", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules")
 """The sections that are mappings of names to what is so called."""
-OF_MAPPINGS = ("Mappings", "Outputs", "Parameters")
+OF_MAPPINGS = ("Mappings", "Outputs", "Parameters", "Resources")
 """The sections in which each name represents a mapping."""
 
 

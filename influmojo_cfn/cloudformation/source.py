@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation.reader import Document, parse, read_document
 from influmojo_cfn.cloudformation.sections import check_sections
-from influmojo_cfn.errors import Error, Problem, TemplateError
+from influmojo_cfn.errors import Error, Path, Problem, TemplateError, key_path
 from influmojo_cfn.files import unreadable
 from influmojo_cfn.input_files import TEMPLATE, not_one
 
@@ -34,9 +34,10 @@ def read_source(source: Source) -> Document:
     """
     check_arguments(source=(source, SOURCE))
     if isinstance(source, Mapping):
+        _check_keys(source)
         return Document(source)
     text = str(source)
-    path = Path(text)
+    path = FilePath(text)
     try:
         is_file = path.exists()
     except OSError as error:
@@ -44,7 +45,22 @@ def read_source(source: Source) -> Document:
     return read_document(path) if is_file or ":" not in text else parse(_at_revision(text), text)
 
 
-def read_template(path: Path) -> Document:
+def _check_keys(data: Mapping[str, Any]) -> None:
+    """Refuse data with keys that are not strings, which no file has."""
+    ahead: list[tuple[Path, Any]] = [((), data)]
+    while ahead:
+        path, value = ahead.pop()
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                if not isinstance(key, str):
+                    message = f"has the key {key!r}; expected a string"
+                    raise TemplateError(Problem(key_path(path) or "source", message))
+                ahead.append(((*path, key), inner))
+        elif isinstance(value, list):
+            ahead += [((*path, index), inner) for index, inner in enumerate(value)]
+
+
+def read_template(path: FilePath) -> Document:
     """Read a template from a file.
 
     Raises:
@@ -67,10 +83,10 @@ def file_beside(source: str, location: str) -> str:
     if not source or not location or ("://" in location and not location.startswith("file://")):
         return ""
     location = location.removeprefix("file://")
-    if ":" in source and not Path(source).exists():
+    if ":" in source and not FilePath(source).exists():
         revision, _, path = source.partition(":")
         return f"{revision}:{posixpath.normpath(posixpath.join(posixpath.dirname(path), location))}"
-    return str(Path(source).parent / location)
+    return str(FilePath(source).parent / location)
 
 
 def document_at(source: str) -> Document | None:
@@ -79,14 +95,14 @@ def document_at(source: str) -> Document | None:
     Raises:
         TemplateError: it cannot be read.
     """
-    if ":" in source and not Path(source).exists():
+    if ":" in source and not FilePath(source).exists():
         try:
             return read_source(source)
         except TemplateError:
             raise
         except Error:
             return None
-    return read_source(source) if Path(source).is_file() else None
+    return read_source(source) if FilePath(source).is_file() else None
 
 
 def document_beside(source: str, location: str) -> Document | None:
@@ -103,7 +119,7 @@ def _at_revision(source: str) -> str:
     import subprocess
 
     revision, _, path = source.partition(":")
-    if not revision or revision.startswith("-"):
+    if not revision or not path or revision.startswith("-"):
         raise Error(f"{source}: is neither a file nor REVISION:PATH; check its path")
     try:
         for spelled in (f"{revision}:{path}", f"{revision}:./{path}"):

@@ -49,11 +49,11 @@ def _outside(resource: str, account: str, region: str) -> tuple[str, ...]:
     if arn.account.isdigit() and arn.account != account:
         found.append(
             f"{resource} is in account {arn.account}, and account {account} is assumed: "
-            "its own policy must allow the role too, or give the account with --account"
+            "its own policy must allow the role too, or give that account"
         )
     if arn.region and arn.region != region:
         found.append(
             f"{resource} is in Region {arn.region}, and Region {region} is assumed; "
-            "give the Region with --region"
+            "give that Region"
         )
     return tuple(found)

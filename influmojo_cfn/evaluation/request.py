@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,11 +17,13 @@ from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import account_arn, arn_problem, parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
+from influmojo_cfn.iam.principals import is_provider, principal_problem
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
+from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.values import KINDS, Kind, scalar_text
 
-ContextValue = str | bool | int | float | Unknown | Iterable[str | float]
+ContextValue = str | bool | int | float | Unknown | Collection[str | float]
 CONTEXT = Expected(
     "a mapping of condition keys to their values",
     mapping_of(lambda given: isinstance(given, Unknown) or is_value(given)),
@@ -127,7 +129,7 @@ def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for entry in entries:
         key, equals, value = entry.partition("=")
         if not equals or not key.strip():
-            problems.append(Problem("--context", f"{entry!r} is not KEY=VALUE"))
+            problems.append(Problem("context", f"{entry!r} is not KEY=VALUE"))
         else:
             name = key.strip().lower()
             context[name] = (*context.get(name, ()), value)
@@ -146,7 +148,7 @@ def check_action(action: str) -> str:
     service, colon, name = action.partition(":")
     if not (service and colon and name) or any(char in action for char in "*? "):
         message = f"{action!r} is not an action of a request; expected one such as s3:PutObject"
-        raise Error(Problem("--action", message))
+        raise Error(Problem("action", message))
     return action
 
 
@@ -163,9 +165,9 @@ def check_resource(resource: str, action: str = "") -> str:
     arn = parse_arn(resource)
     if arn is None:
         message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
-        raise Error(Problem("--resource", message))
+        raise Error(Problem("resource", message))
     if message := _problem_of_owner(resource.removesuffix(arn.resource), action):
-        raise Error(Problem("--resource", f"{resource}: {message}"))
+        raise Error(Problem("resource", f"{resource}: {message}"))
     return resource
 
 
@@ -196,10 +198,10 @@ def _not_taken(action: str, resource: str) -> str:
 
 
 def check_context(context: Mapping[str, ContextValue]) -> None:
-    """Check that no key of a context is misspelled, and that the Regions that it names exist.
+    """Check that no key of a context is misspelled, and that AWS can send its values.
 
     Raises:
-        Error: a key is, or a Region doesn't; each is listed.
+        Error: a key is, a value is not of its key's type, or a Region doesn't exist; all are told.
     """
     from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
@@ -207,11 +209,24 @@ def check_context(context: Mapping[str, ContextValue]) -> None:
     for key, given in context.items():
         if message := misspelled_key(key):
             problems.append(Problem("context", message))
-        for value in _listed(_values(given)) if key.lower() == "aws:requestedregion" else ():
-            if isinstance(value, str) and (message := region_problem(value)):
+        for value in _listed(_values(given)):
+            if isinstance(value, str) and (message := _value_problem(key, value)):
                 problems.append(Problem(key, message))
     if problems:
         raise Error(problems)
+
+
+def _value_problem(key: str, value: str) -> str:
+    """Return why AWS sends no such value in a condition key, or an empty string."""
+    if key.lower() == "aws:requestedregion":
+        return region_problem(value)
+    known = condition_key(key)
+    kind = _KINDS.get(known.type) if known else None
+    return f"{value!r} is not {kind.a}" if kind and kind.read(value) is None else ""
+
+
+_KINDS: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if not kind.has_shape}
+"""What the values of condition keys look like, by the type of the key; others are any string."""
 
 
 @lru_cache(maxsize=4096)
@@ -244,9 +259,9 @@ def parse_principal(text: str, partition: str = "aws") -> Caller:
     kind, _, identifier = text.partition(":")
     kinds = {"service": "Service", "aws": "AWS", "federated": "Federated"}
     if kind.lower() not in kinds or not identifier:
-        raise Error(Problem("--principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
+        raise Error(Problem("principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
     if message := _problem_of_principal(kind.lower(), identifier):
-        raise Error(Problem("--principal", f"{identifier!r} {message}"))
+        raise Error(Problem("principal", f"{identifier!r} {message}"))
     if identifier.isdigit():
         identifier = account_arn(partition, identifier)
     also = _other_identities(identifier) if kind.lower() == "aws" else ()
@@ -261,12 +276,15 @@ def _problem_of_principal(kind: str, identifier: str) -> str:
         return service_principal_problem(identifier)
     if identifier.isdigit():
         return "" if len(identifier) == 12 else "is not an account ID of 12 digits"
-    if kind == "federated" and not identifier.startswith("arn:"):
-        from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
+    if message := arn_problem(identifier):
+        return message
+    if kind == "aws":
+        return principal_problem(identifier)
+    from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
 
-        hint = did_you_mean(identifier, WITHOUT_ARN)
-        return "" if identifier in WITHOUT_ARN else f"is not the ARN of an identity provider{hint}"
-    return arn_problem(identifier)
+    if identifier in WITHOUT_ARN or is_provider(identifier):
+        return ""
+    return f"is not the ARN of an identity provider{did_you_mean(identifier, WITHOUT_ARN)}"
 
 
 def _other_identities(identifier: str) -> tuple[str, ...]:

@@ -228,6 +228,8 @@ class _ClaimReader:
             self.problem((*path, "roles"), "cannot be combined with role; remove one of them")
         key = "role" if "role" in row else "roles"
         roles = self.texts(row.get(key, []), (*path, key))
+        if row.get(key) == []:
+            self.problem((*path, key), "lists nothing, so nothing is claimed; name one")
         claim = Claim(str(title), kind, row[kind], roles, path)
         before = len(self.problems)
         self.argument(kind, row[kind], (*path, kind))
@@ -266,6 +268,9 @@ class _ClaimReader:
         except TemplateError as error:
             self.problems.extend(error.problems)
             return
+        for name in ("actions", "not-actions", "resources", "not-resources"):
+            if claim.argument.get(name) == []:
+                self.problem((*path, name), "lists nothing, so nothing is claimed; name one")
         for name in ("actions", "not-actions"):
             for place, text in self.written(claim, name):
                 if not isinstance(text, str):

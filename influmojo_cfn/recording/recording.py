@@ -225,10 +225,10 @@ def recording_session(
             workload, or no shared role and no workload is given, or the account or the Region can
             be none.
     """
-    environment = Environment.checked(account=account, region=region, option="--")
+    environment = Environment.checked(account=account, region=region)
     if app is None and (enforce or workload):
-        asked = "--enforce" if enforce else f"service or job {workload!r}"
-        raise Error(Problem(asked, "needs an app whose task role decides; give --app FILE"))
+        asked = "enforce" if enforce else f"service or job {workload!r}"
+        raise Error(Problem(asked, "needs an app whose task role decides; give one"))
     evaluator = task_role_evaluator(app, workload, environment) if app else None
     with (
         running_emulator(enforce=False, account=account, region=region) as emulator,

@@ -9,20 +9,8 @@ from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given, name_of
 
 
-def check_used(
-    given: Given,
-    definitions: Sequence[TaskDefinition],
-    *,
-    values: str = "values",
-    images: str = "images",
-) -> None:
+def check_used(given: Given, definitions: Sequence[TaskDefinition]) -> None:
     """Refuse an image or a value that no task definition has a place for.
-
-    Args:
-        given: what was given.
-        definitions: the task definitions that were read with it.
-        values: what errors name the values.
-        images: what errors name the images.
 
     Raises:
         Error: names those that were not used, with the nearest that there are.
@@ -35,14 +23,14 @@ def check_used(
         for container in each.containers
         if isinstance(container.name, str)
     ]
-    problems = [
-        Problem(values, f"no placeholder is named {name!r}{did_you_mean(name, left, 'there are')}")
-        for name in given.values
-        if name not in used
-    ]
+    problems: list[Problem] = []
+    for name in given.values:
+        if name not in used:
+            hint = did_you_mean(name, left, "there are")
+            problems.append(Problem("values", f"no placeholder is named {name!r}{hint}"))
     for name in given.images:
         if name not in containers:
             hint = did_you_mean(name, containers, "there are")
-            problems.append(Problem(images, f"no container is named {name!r}{hint}"))
+            problems.append(Problem("images", f"no container is named {name!r}{hint}"))
     if problems:
         raise Error(problems)

@@ -42,13 +42,13 @@ def test_the_place_is_the_one_that_is_given() -> None:
 
 WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], list[str]]] = {
     "a parameter without a sign": (("A",), {}, ["--parameter"]),
-    "an account of eleven digits": ((), {"account": "11112222333"}, ["--account"]),
-    "a Region that is none": ((), {"region": "mars"}, ["--region"]),
-    "a partition that is none": ((), {"partition": "aws-mars"}, ["--partition"]),
+    "an account of eleven digits": ((), {"account": "11112222333"}, ["account"]),
+    "a Region that is none": ((), {"region": "mars"}, ["region"]),
+    "a partition that is none": ((), {"partition": "aws-mars"}, ["partition"]),
     "all of it": (
         ("A", "B"),
         {"account": "1", "region": "mars"},
-        ["--parameter", "--parameter", "--account", "--region"],
+        ["--parameter", "--parameter", "account", "region"],
     ),
 }
 

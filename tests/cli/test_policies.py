@@ -82,7 +82,7 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
     [
         (
             ["--partition", "aws-chn"],
-            f"--partition: 'aws-chn' {KNOWN}",
+            f"partition: 'aws-chn' {KNOWN}",
         ),
         (
             ["--parameter", "UploadsBucket=x"],
@@ -91,11 +91,11 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
         (["--parameter", "x"], "--parameter: 'x' is not NAME=VALUE"),
         (
             ["--partition", "aws-cn"],
-            "--partition: ap-south-1 is a Region of aws, not of aws-cn",
+            "partition: ap-south-1 is a Region of aws, not of aws-cn",
         ),
         (
             ["--partition", "aws-chn", "--parameter", "UploadsBucketName=A"],
-            f"--partition: 'aws-chn' {KNOWN}\n"
+            f"partition: 'aws-chn' {KNOWN}\n"
             "parameter UploadsBucketName: must be an S3 bucket name: 3 to 63 lowercase "
             "letters, digits, dots and hyphens, beginning and ending with a letter or digit, not "
             "an IP address and without a reserved prefix or suffix; or empty, which omits the "
@@ -112,7 +112,7 @@ def test_a_mistake_is_named(tmp_path: Path, arguments: list[str], message: str) 
 
 def test_an_account_of_11_digits_is_refused(tmp_path: Path) -> None:
     result = policies(tmp_path, account="11112222333")
-    assert str(result.exception) == ("--account: '11112222333' is not an account ID of 12 digits")
+    assert str(result.exception) == ("account: '11112222333' is not an account ID of 12 digits")
 
 
 def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def desired(**values: Any) -> Any:
     "account", ["", "11112222333", "1111222233334", "11112222333a", "\u0661" * 12]
 )
 def test_what_is_no_account_is_refused(account: str) -> None:
-    with pytest.raises(Error, match="--account"):
+    with pytest.raises(Error, match="account: "):
         desired(account=account)
 
 

@@ -111,7 +111,7 @@ def test_the_minimal_policy_is_for_what_is_done(account: Account) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(("--account", "1"), "--account"), (("--parameter", "A"), "--parameter")],
+    [(("--account", "1"), "account: "), (("--parameter", "A"), "--parameter")],
 )
 def test_what_is_wrong_is_told_before_the_account_is_asked(
     account: Account, arguments: tuple[str, ...], words: str

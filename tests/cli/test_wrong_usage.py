@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from influmojo_cfn.cli import main
+from influmojo_cfn.cli.preflight import command
+from influmojo_cfn.cli.wrong_usage import name_options
+from influmojo_cfn.errors import Error, Problem
 
 
 def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,3 +57,23 @@ def test_wrong_usage_has_the_form_of_every_error(
     assert ended.value.code == 1
     assert all(line.startswith(("Usage: influmojo-cfn ", "Try ")) for line in usage if line)
     assert last.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("place", "more", "named"),
+    [
+        ("values", {}, "--set"),
+        ("kms_key", {}, "--kms-key"),
+        ("template", {}, "template"),
+        ("other", {}, "other"),
+        ("account", {"file": "app.yaml"}, "account"),
+        ("account", {"path": ("account",)}, "account"),
+    ],
+)
+def test_an_argument_is_named_as_the_option_that_gave_it(
+    place: str, more: dict[str, Any], named: str
+) -> None:
+    error = Error(Problem(place, "is wrong", **more))
+    name_options(error, command)
+    assert error.problems[0].place == named
+    assert str(error) == str(error.problems[0])

@@ -31,7 +31,7 @@ from influmojo_cfn.errors import Error
             "partition: 'aws-c' is not one of aws, aws-cn, aws-us-gov, aws-eusc, aws-iso,"
             " aws-iso-b, aws-iso-e, aws-iso-f; did you mean 'aws-cn'?",
         ),
-        ({"account": "1", "option": "--"}, "--account: '1' is not an account ID of 12 digits"),
+        ({"account": "1"}, "account: '1' is not an account ID of 12 digits"),
         (
             {"region": "ap-south-1", "partition": "aws-cn"},
             "partition: ap-south-1 is a Region of aws, not of aws-cn",
@@ -96,8 +96,3 @@ def test_what_is_no_stack_name_is_refused(name: str) -> None:
     with pytest.raises(Error, match="is not a stack name"):
         Environment.checked(stack_name=name)
     assert Environment.checked(stack_name="a-1" + "b" * 125).stack_name
-
-
-def test_a_stack_name_of_an_option_is_told_as_the_option_is_written() -> None:
-    with pytest.raises(Error, match=r"^--stack-name: 'a b' is not"):
-        Environment.checked(stack_name="a b", option="--")

@@ -22,6 +22,7 @@ from influmojo_cfn.proof.difference import compare_documents
         ({"Conditions": "x", "Resources": {}}, "Conditions: is the string 'x'; expected a mapping"),
         ({"Outputs": True}, "Outputs: is the Boolean true; expected a mapping"),
         ({"Mappings": {"Map": []}}, "Mappings.Map: is a list; expected a mapping"),
+        ({"Resources": {"Role": 7}}, "Resources.Role: is the number 7; expected a mapping"),
         ({"Parameters": {"Name": "x"}}, "Parameters.Name: is the string 'x'; expected a mapping"),
     ],
 )
@@ -38,7 +39,9 @@ def test_all_are_named_with_their_lines() -> None:
     assert places == ["t.yaml:4 Outputs.A", "t.yaml:2 Parameters"]
 
 
-@pytest.mark.parametrize("data", [{}, [], None, {"Resources": {"A": None}}, {"Statement": []}])
+@pytest.mark.parametrize(
+    "data", [{}, [], None, {"Resources": {"Fn::Transform": []}}, {"Statement": []}]
+)
 def test_what_has_no_such_section_is_let_through(data: Any) -> None:
     check_sections(Document(data))
 

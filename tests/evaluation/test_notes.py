@@ -49,9 +49,8 @@ def test_a_resource_elsewhere_is_told_with_what_to_do() -> None:
     arn = "arn:aws:sqs:eu-west-1:444455556666:q"
     assert notes_on(Request("sqs:SendMessage", arn), Environment()) == (
         f"{arn} is in account 444455556666, and account 111122223333 is assumed: its own policy "
-        "must allow the role too, or give the account with --account",
-        f"{arn} is in Region eu-west-1, and Region us-east-1 is assumed; "
-        "give the Region with --region",
+        "must allow the role too, or give that account",
+        f"{arn} is in Region eu-west-1, and Region us-east-1 is assumed; give that Region",
     )
 
 

@@ -96,7 +96,6 @@ def test_every_entry_that_is_no_pair_is_named() -> None:
             (ROLE, "arn:aws:iam::111122223333:root"),
         ),
         ("Federated:arn:aws:iam::111122223333:oidc-provider/example.com", "Federated", ()),
-        ("AWS:arn:aws:sqs:us-east-1:111122223333:jobs", "AWS", ()),
         ("AWS:AIDACKCEVSQ6C2EXAMPLE", "AWS", ()),
     ],
 )
@@ -141,17 +140,17 @@ def test_a_request_writes_itself(request_: Request, text: str) -> None:
         (
             check_action,
             "s3",
-            "--action: 's3' is not an action of a request; expected one such as s3:PutObject",
+            "action: 's3' is not an action of a request; expected one such as s3:PutObject",
         ),
         (
             check_resource,
             "b",
-            "--resource: 'b' is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *",
+            "resource: 'b' is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *",
         ),
         (
             check_resource,
             "arn:awss:s3:::b",
-            "--resource: arn:awss:s3:::b: has no partition of AWS: 'awss'; did you mean 'aws'?",
+            "resource: arn:awss:s3:::b: has no partition of AWS: 'awss'; did you mean 'aws'?",
         ),
         (
             check_context,
@@ -161,17 +160,17 @@ def test_a_request_writes_itself(request_: Request, text: str) -> None:
         (
             parse_principal,
             "AWS:1",
-            "--principal: '1' is not an account ID of 12 digits",
+            "principal: '1' is not an account ID of 12 digits",
         ),
         (
             parse_context,
             ["a", " =b", "c=d"],
-            "--context: 'a' is not KEY=VALUE\n--context: ' =b' is not KEY=VALUE",
+            "context: 'a' is not KEY=VALUE\ncontext: ' =b' is not KEY=VALUE",
         ),
         (
             parse_principal,
             "alice",
-            "--principal: 'alice' is not Service:ID, AWS:ID or Federated:ID",
+            "principal: 'alice' is not Service:ID, AWS:ID or Federated:ID",
         ),
     ],
 )
@@ -228,9 +227,6 @@ def test_what_has_no_near_name_is_told_without_one(action: str, doubt: str) -> N
             id="an account by its ARN",
         ),
         pytest.param(
-            "AWS:arn:aws:iam:::user/x", "aws", Caller("AWS", "arn:aws:iam:::user/x"), id="of none"
-        ),
-        pytest.param(
             "FEDERATED:arn:aws:iam::111122223333:saml-provider/x",
             "aws",
             Caller("Federated", "arn:aws:iam::111122223333:saml-provider/x"),
@@ -281,8 +277,27 @@ def test_a_resource_in_a_region_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize("given", ["us-eastt-1", ["eu-west-1", "us-eastt-1"]])
 def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> None:
     with pytest.raises(Error, match=r"AWS:RequestedRegion: .*did you mean 'us-east-1'"):
-        check_context({"aws:SourceIp": "us-eastt-1", "AWS:RequestedRegion": given})
-    check_context({"aws:SourceIp": "us-eastt-1", "aws:RequestedRegion": "eu-west-1"})
+        check_context({"aws:UserAgent": "us-eastt-1", "AWS:RequestedRegion": given})
+    check_context({"aws:UserAgent": "us-eastt-1", "aws:RequestedRegion": "eu-west-1"})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("aws:SourceIp", "300.1.1.1", "'300.1.1.1' is not an address or a CIDR block"),
+        ("aws:CurrentTime", ["2026-11-28", "yesterday"], "'yesterday' is not a date"),
+        ("aws:SecureTransport", "yes", "'yes' is not a Boolean"),
+        ("aws:MultiFactorAuthAge", "old", "'old' is not a number"),
+    ],
+)
+def test_a_value_that_is_not_of_its_key_s_type_is_refused(key: str, value: Any, why: str) -> None:
+    with pytest.raises(Error, match=f"^{key}: {why}$"):
+        check_context({key: value})
+
+
+@pytest.mark.parametrize("value", [True, "false", "203.0.113.1", 3, ("a", "b")])
+def test_a_key_of_strings_takes_any(value: Any) -> None:
+    check_context({"aws:PrincipalTag/team": value})
 
 
 @pytest.mark.parametrize(
@@ -296,6 +311,9 @@ def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> Non
         ("Federated:arn:aws-c:iam::111122223333:saml-provider/a", "did you mean 'aws-cn'"),
         ("Federated:token.actions.githubusercontent.com", "is not the ARN of an identity provider"),
         ("Federated:account.google.com", "did you mean 'accounts.google.com'"),
+        ("Federated:arn:aws:iam::111122223333:oidc-provder/a", "is not the ARN of an identity"),
+        ("AWS:arn:aws:iam::111122223333:rol/a", "is not an account, role or user"),
+        ("AWS:*", "holds a wildcard"),
     ],
 )
 def test_a_principal_that_nobody_is_is_refused(principal: str, why: str) -> None:

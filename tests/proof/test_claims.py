@@ -35,6 +35,12 @@ def problems(data: Any) -> list[str]:
     ("row", "message"),
     [
         ("text", "claims[0]: a claim is a mapping"),
+        (
+            {"claim": "x", "never": {**NEVER, "resources": []}},
+            "claims[0].never.resources: lists nothing, so nothing is claimed",
+        ),
+        ({"claim": "x", "never": {"actions": []}}, "claims[0].never.actions: lists nothing"),
+        ({"claim": "x", "never": NEVER, "roles": []}, "claims[0].roles: lists nothing"),
         ({"claim": "x"}, "claims[0]: has none of never, always"),
         (
             {"claim": "x", "never": NEVER, "always": NEVER},

@@ -228,7 +228,7 @@ def test_a_denial_in_the_protocol_of_the_request(
 
 @pytest.mark.parametrize("enforce", [True, False])
 def test_what_an_answer_shows_to_be_needed_is_denied_where_that_is_enforced(enforce: bool) -> None:
-    environment = Environment.checked(account=ACCOUNT, region=REGION, option="--")
+    environment = Environment.checked(account=ACCOUNT, region=REGION)
     evaluator = task_role_evaluator(APP, None, environment)
     recorder = Recorder(RunMemory(ACCOUNT, REGION), evaluator, enforce)
     arn = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:shop/db-AbCdEf"

@@ -75,6 +75,7 @@ def test_findings_are_written_with_their_files_in_order_and_once() -> None:
         ("simulate", formats_of(DECISION)),
         ("diff", formats_of(Difference(()))),
         ("prove", formats_of(ProofReport(()))),
+        ("preflight", formats_of(PreflightReport(tasks=()))),
         ("check", formats_of(FINDINGS)),
         ("explain", formats_of(explained(parse(ROLES.read_text("utf-8"), "roles.yaml")))),
         ("verify", verification.FORMATS),

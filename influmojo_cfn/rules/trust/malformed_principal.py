@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.principals import principal_problem
 from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
@@ -54,7 +55,7 @@ def malformed_principal(statement: PolicyStatement) -> Findings:
             message = _name_problem(statement, text)
             known = text[:1] == t.ACCOUNT or not starts_unknown(text) or text[1:] == ":root"
             if not message and known:
-                message = _account_problem(t.example(text))
+                message = principal_problem(t.example(text))
             if message:
                 yield principal.value.path, f"{statement.policy.show(text)!r} {message}"
 
@@ -73,26 +74,9 @@ _NEVER = frozenset({"AWS::IAM::Group", "AWS::IAM::InstanceProfile", "AWS::IAM::M
 _OF_IAM = frozenset({"AWS::IAM::Role", "AWS::IAM::User"}) | _NEVER
 
 
-def _account_problem(text: str) -> str:
-    if "${" in text:
-        return "holds a policy variable, which no principal can"
-    if re.fullmatch(r"\d{12}|A[A-Z0-9]{15,30}", text):
-        return ""
-    if text.endswith(".amazonaws.com"):
-        return "is a service: name it under Service"
-    if "*" in text or "?" in text:
-        return "holds a wildcard"
-    return "" if _PRINCIPAL.match(text) else "is not an account, role or user"
-
-
 _CANONICAL = re.compile("[0-9a-f]{64,}")
 """An account's is 64 digits, an origin access identity's more.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
 (read 2026-11-27)
 """
-
-_PRINCIPAL = re.compile(
-    r"arn:[a-z-]+:(?:iam::(?:\d{12}|cloudfront):(?:root$|role/.|user/.)"
-    r"|sts::\d{12}:(?:assumed-role/.|federated-user/.|self$))"
-)
