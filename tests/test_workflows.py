@@ -279,6 +279,24 @@ def test_the_action_comments_once(own: str, method: str, tmp_path: Path) -> None
     assert len(body) < 65_536
 
 
+@pytest.mark.parametrize(
+    ("file", "is_checked"),
+    [
+        ("templates/orders-ecs-iam.yaml", True),
+        ("infra/cloudformation/roles.json", True),
+        ("src/api.template", True),
+        ("templates/deployments/staging.yaml", False),
+        ("templates/parameters/staging.json", False),
+        ("templates/claims.schema.json", False),
+        ("src/api.yaml", False),
+    ],
+)
+def test_the_hooks_check_templates_and_policies_alone(file: str, is_checked: bool) -> None:
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()):
+        taken = re.search(hook["files"], file) and not re.search(hook["exclude"], file)
+        assert bool(taken) is is_checked
+
+
 def test_the_hooks_are_pre_commits() -> None:
     passes(BIN / "pre-commit", "validate-manifest", ".pre-commit-hooks.yaml")
 

@@ -212,7 +212,8 @@ class Prover:
         if unknown:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
-            yield f"every other parameter at its default{departed.besides}"
+            other = "every other" if names or given or unknown else "every"
+            yield f"{other} parameter at its default{departed.besides}"
             yield from self._defaults(n for n in others if n not in (*given, *unknown))
         yield from departed.exceptions
 

@@ -597,4 +597,4 @@ def test_the_defaults_that_policies_depend_on_are_said() -> None:
     }
     claims = parse_claims(Document({"claims": [{"claim": "c", "never": {"actions": "s3:*"}}]}))
     said = Prover(Document(template), claims).prove().assumptions
-    assert said == ("every other parameter at its default", "where the default is Bucket=uploads")
+    assert said == ("every parameter at its default", "where the default is Bucket=uploads")
