@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.help_format import HelpContext
 from influmojo_cfn.cli.output import discard, prepare_streams, say, say_error
 from influmojo_cfn.errors import Error
 from influmojo_cfn.version import __version__, install_command
@@ -60,6 +61,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class CommandGroup(click.Group):
     """A group that imports a command's module only when it runs."""
 
+    context_class = HelpContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of :data:`COMMANDS`."""
         return list(COMMANDS)
@@ -70,6 +73,7 @@ class CommandGroup(click.Group):
             return None
         module = import_module(f"influmojo_cfn.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        command.context_class = HelpContext
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
