@@ -19,7 +19,7 @@ def combined_parameters(templates: Collection[Any], pseudo: Collection[str]) -> 
     found: list[set[str]] = []
     for template in templates:
         names = [*declared(template), *pseudo]
-        reader = _CombinationReader(template, names)
+        reader = CombinationReader(template, names)
         for group in reader.groups():
             touching = [each for each in found if each & group]
             found = [each for each in found if not each & group]
@@ -27,7 +27,7 @@ def combined_parameters(templates: Collection[Any], pseudo: Collection[str]) -> 
     return sorted(found, key=sorted)
 
 
-class _CombinationReader:
+class CombinationReader:
     """Finds which parameters the conditions of a template combine."""
 
     def __init__(self, template: Any, names: Collection[str]) -> None:
@@ -37,6 +37,7 @@ class _CombinationReader:
         self._of: dict[str, frozenset[str]] = {}
 
     def groups(self) -> Iterator[set[str]]:
+        """Yield the sets of parameters that conditions, choices and lookups combine."""
         for name in self.conditions:
             if found := set(self.of(name)):
                 yield found
@@ -56,6 +57,10 @@ class _CombinationReader:
         if name not in self._of:
             self._of[name] = self._in(self.conditions[name], (*pending, name))
         return self._of[name]
+
+    def deciding(self, data: Any, active: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Return the parameters that choose what a value is, with those that are active already."""
+        return active.union(*self._nested(data, active))
 
     def _in(self, data: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
         found = {name for name in self.names if refers_to(data, name)}

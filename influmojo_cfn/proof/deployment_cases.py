@@ -20,11 +20,18 @@ from influmojo_cfn.cloudformation.parameter_uses import (
     lookup_keys,
     lookups,
 )
+from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.data.regions import REGIONS_OF
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
-from influmojo_cfn.proof.assignments import Assignment, assignments, compared_strings_in
+from influmojo_cfn.proof.assignments import (
+    Assignment,
+    assignments,
+    compared_strings_in,
+    rows_of,
+)
+from influmojo_cfn.proof.parameter_variations import told_apart
 
 MOST_DEPLOYMENTS = 256
 """How many combinations of one group are compared; beyond, the answer is unknown."""
@@ -83,7 +90,10 @@ class Deployments(NamedTuple):
 
 
 def deployments(
-    templates: Collection[Any], open_names: Collection[str], given: Environment
+    templates: Collection[Any],
+    open_names: Collection[str],
+    given: Environment,
+    groups: Collection[set[str]] = (),
 ) -> Deployments:
     """Return the deployments that the templates tell apart from the one that is given.
 
@@ -91,10 +101,13 @@ def deployments(
         templates: the templates that are compared.
         open_names: parameters that a letter represents in every case.
         given: the values that are fixed.
+        groups: sets of parameters that are varied together for another reason.
     """
     found: list[DeploymentCase] = []
     unknown: list[str] = []
-    for group in combined_parameters(templates, PSEUDO):
+    combined = combined_parameters(templates, PSEUDO)
+    more = [group for group in groups if not any(group <= other for other in combined)]
+    for group in (*combined, *more):
         fixed = {name for name in group if name in given.parameters or name in open_names}
         names = {name for name in group - fixed if name not in PSEUDO and _varies(templates, name)}
         places = {PSEUDO[name] for name in group if name in PSEUDO}
@@ -103,9 +116,13 @@ def deployments(
         try:
             cases = assignments(templates, {*open_names, *names})
         except Error as error:
-            if places or any(section(t, "Conditions") for t in templates):
-                unknown += [f"combinations are not followed: {p.message}" for p in error.problems]
-            names, cases = set(), assignments(templates, set(open_names))
+            if group in more:
+                cases = _represented(templates, open_names, names)
+            else:
+                if places or any(section(t, "Conditions") for t in templates):
+                    reasons = [problem.message for problem in error.problems]
+                    unknown += [f"combinations are not followed: {each}" for each in reasons]
+                names, cases = set(), assignments(templates, set(open_names))
         choices = list(_places(templates, places, given))
         if cases is None or len(cases) * len(choices) > MOST_DEPLOYMENTS:
             listed = ", ".join(sorted(group))
@@ -115,6 +132,34 @@ def deployments(
             if changes or names:
                 found.append(_deployment(case, changes, names))
     return Deployments(cases=tuple(found), unknown=tuple(dict.fromkeys(unknown)))
+
+
+def _represented(
+    templates: Collection[Any], open_names: Collection[str], names: Collection[str]
+) -> list[Assignment] | None:
+    """Return cases in which a string that the templates do not name represents all such strings.
+
+    It is so of each parameter that no letter can represent.
+    """
+    letters, values = set(open_names), list[tuple[str, list[str]]]()
+    for name in sorted(names):
+        try:
+            assignments(templates, {name})
+            letters.add(name)
+        except Error:
+            texts = compared_strings_in(templates, name, by_a_letter=False)
+            rows = rows_of(templates, name)
+            defaults = {text for row in rows if (text := default_text(row)) is not None}
+            values.append((name, told_apart(templates, name, texts, defaults)))
+    cases = assignments(templates, letters)
+    for name, each in values:
+        cases = cases and [
+            *cases,
+            *(c._replace(values={**c.values, name: value}) for c in cases for value in each),
+        ]
+        if cases is None or len(cases) > MOST_DEPLOYMENTS:
+            return None
+    return cases
 
 
 def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -> DeploymentCase:

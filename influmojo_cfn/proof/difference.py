@@ -28,7 +28,7 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
     takes,
 )
-from influmojo_cfn.proof.deployment_cases import Deployments, deployments
+from influmojo_cfn.proof.deployment_cases import PSEUDO, Deployments, deployments
 from influmojo_cfn.proof.loop_variations import loop_variations
 from influmojo_cfn.proof.parameter_variations import (
     ParameterVariations,
@@ -36,6 +36,7 @@ from influmojo_cfn.proof.parameter_variations import (
     parameter_variations,
 )
 from influmojo_cfn.proof.reached_by_changes import reached_by_changes
+from influmojo_cfn.proof.statement_groups import combined_by_statements
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -132,7 +133,13 @@ def _variations(
 ) -> tuple[ParameterVariations, Deployments]:
     """Return the cases of one parameter away from its default, and of several and other places."""
     away = parameter_variations(templates, names, known, introduced)
-    return away, deployments(templates, names, replace(given, parameters=known))
+    groups: list[set[str]] = []
+    if len(templates) == 2:
+        rows = [{*declared(template)} for template in templates]
+        varied = {*PSEUDO, *introduced, *(rows[0] & rows[1])}
+        found = combined_by_statements(templates[0], templates[1], PSEUDO)
+        groups = [group & varied for group in found]
+    return away, deployments(templates, names, replace(given, parameters=known), groups)
 
 
 def resolved_for_update(document: Document, environment: Environment) -> ResolvedTemplate:
@@ -218,6 +225,8 @@ def _compare(
         comparison.add(variation.case, variation.where, moved)
     for place in elsewhere.cases:
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]
+        if len(names) == 2 and place.names & names[1] - names[0]:
+            moved[0] = False
         comparison.add(place.case, place.where, moved, place)
     beyond = [f"the parameter {name} is compared at its default only" for name in away.omitted]
     comparison.add_unknown((*elsewhere.unknown, *beyond))

@@ -110,15 +110,31 @@ def _one_by_one(
         cases = assignments(templates, open_names)
     except Error:
         return [], None
-    seen = {*texts, *defaults}
-    others = (v for each in templates for v in example_values(each, name) if v not in seen)
-    values = [text for text in texts if is_admitted(templates, name, text)]
-    values += [value for value in islice(others, 1) if is_introduced or defaults & set(texts)]
+    values = told_apart(templates, name, texts, defaults, other=is_introduced)
     if cases is None:
         return texts, None
     return texts, [
         case._replace(values={**case.values, name: value}) for case in cases for value in values
     ]
+
+
+def told_apart(
+    templates: Collection[Any],
+    name: str,
+    texts: Collection[str],
+    defaults: Collection[str],
+    *,
+    other: bool = False,
+) -> list[str]:
+    """Return the values of a parameter that are told from its defaults, one for all that are not.
+
+    ``other`` asks for such a one also where no default is among ``texts``.
+    """
+    seen = {*texts, *defaults}
+    others = (v for each in templates for v in example_values(each, name) if v not in seen)
+    values = [text for text in texts if is_admitted(templates, name, text)]
+    is_asked = other or not {*defaults}.isdisjoint(texts)
+    return [*values, *islice(others, 1 if is_asked else 0)]
 
 
 def _where(name: str, value: str | None, others: Collection[str]) -> str:

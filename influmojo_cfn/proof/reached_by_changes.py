@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.cloudformation.attachments import ATTACHES, GROUP, ROLE, USER
@@ -21,8 +22,8 @@ _SECTIONS = ("Conditions", "Mappings", "Parameters", "Resources")
 _FOR_PEOPLE = ("Description", "Metadata", "Outputs", "Rules")
 _NAMES = re.compile(r"[A-Za-z0-9:/]+")
 _NOTES = ("ConstraintDescription", "Description", "Metadata")
-_PRINCIPALS = (ROLE, USER, GROUP)
-_ATTACHING = (*ATTACHES, "AWS::IAM::UserToGroupAddition")
+PRINCIPALS = (ROLE, USER, GROUP)
+ATTACHING = (*ATTACHES, "AWS::IAM::UserToGroupAddition")
 _OF_FUNCTIONS = (PERMISSION, URL)
 
 
@@ -38,7 +39,7 @@ def reached_by_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[d
     ]
     if others[0] != others[1] or any(_is_looked_up_anywhere(side) for side in sides):
         return [dict(side) for side in sides]
-    kept = _Mentions(sides).names()
+    kept = Mentions(sides).reached()
     return [
         {
             **side,
@@ -59,7 +60,7 @@ def _is_looked_up_anywhere(template: Mapping[str, Any]) -> bool:
     )
 
 
-class _Mentions:
+class Mentions:
     """The parts of two templates, and which of them mention which."""
 
     def __init__(self, sides: tuple[Mapping[str, Any], Mapping[str, Any]]) -> None:
@@ -72,7 +73,7 @@ class _Mentions:
                     if key == "Resources" and isinstance(row, Mapping):
                         self.types.setdefault(name, set()).add(str(row.get("Type")))
         self.mentions = {
-            name: {each for each in _names([*rows]) if each in self.parts}
+            name: {each for each in names_mentioned([*rows]) if each in self.parts}
             for name, rows in self.parts.items()
         }
         self.mentioned: dict[str, set[str]] = {name: set() for name in self.parts}
@@ -80,22 +81,28 @@ class _Mentions:
             for other in others:
                 self.mentioned[other].add(name)
 
-    def names(self) -> set[str]:
-        """Return what differs, what mentions it, and what decides the access of these."""
+    @cached_property
+    def affected(self) -> set[str]:
+        """What differs, and what mentions it."""
         changed = {name for name, (old, new) in self.parts.items() if old != new}
-        affected = _closure(changed, self.mentioned)
+        return _closure(changed, self.mentioned)
+
+    def reached(self) -> set[str]:
+        """Return what differs, what mentions it, and what decides the access of these."""
+        affected = self.affected
         needed = _closure(affected, self.mentions)
         siblings = {each for name in needed & {*self.types} for each in self.mentioned[name]}
-        giving = siblings & {*self.types} - self._of(WITHOUT_ACCESS)
+        giving = siblings & {*self.types} - self.of_types(WITHOUT_ACCESS)
         return _closure(needed | giving | self._by_name(affected), self.mentions)
 
-    def _of(self, kinds: Collection[str]) -> set[str]:
+    def of_types(self, kinds: Collection[str]) -> set[str]:
+        """Return the resources of some types."""
         return {name for name, own in self.types.items() if own & {*kinds}}
 
     def _by_name(self, affected: set[str]) -> set[str]:
         """Return what can belong to others by a name that is written out."""
-        principals, functions = self._of(_PRINCIPALS), self._of(_OF_FUNCTIONS)
-        loose = {each for each in self._of(_ATTACHING) if not self.mentions[each] & principals}
+        principals, functions = self.of_types(PRINCIPALS), self.of_types(_OF_FUNCTIONS)
+        loose = {each for each in self.of_types(ATTACHING) if not self.mentions[each] & principals}
         found = set(loose)
         found |= principals if loose & affected else set()
         return found | (functions if functions & affected else set())
@@ -123,7 +130,7 @@ def _closure(names: Iterable[str], edges: Mapping[str, Collection[str]]) -> set[
     return found
 
 
-def _names(data: Any) -> Iterator[str]:
+def names_mentioned(data: Any) -> Iterator[str]:
     """Yield each string that is, or in a string could be, the name of a part of the template."""
     if isinstance(data, str):
         for word in _NAMES.findall(data):
@@ -131,7 +138,7 @@ def _names(data: Any) -> Iterator[str]:
             yield from word.split("/") if "/" in word else ()
     elif isinstance(data, Mapping):
         for item in data.values():
-            yield from _names(item)
+            yield from names_mentioned(item)
     elif isinstance(data, list):
         for item in data:
-            yield from _names(item)
+            yield from names_mentioned(item)

@@ -1,0 +1,161 @@
+"""Which parameters statements about the same actions combine, where one of the statements changes.
+
+A statement that one parameter puts in can allow what another parameter no longer denies, or what
+no other statement allows any more. So the parameters of all statements that can be about the same
+call, and that the same role or resource has, are varied together. An Allow that is only removed
+gives no one anything, whatever the others are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY
+from influmojo_cfn.cloudformation.intrinsics import CHOICE
+from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
+from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.proof.reached_by_changes import (
+    ATTACHING,
+    PRINCIPALS,
+    Mentions,
+    names_mentioned,
+)
+
+_ANYONE = "*"
+"""Holds a policy that names whom it belongs to otherwise than by a reference."""
+_ATTACHMENTS = frozenset({"Groups", "ManagedPolicyArns", "PermissionsBoundary", "Roles", "Users"})
+
+
+class _Part(NamedTuple):
+    """A statement as it is written, or what attaches policies; the parameters that decide it."""
+
+    holders: frozenset[str]
+    parameters: frozenset[str]
+    actions: tuple[str, ...]
+    text: str
+    adds: bool
+    """Whether it only adds to what others allow."""
+
+
+def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[set[str]]:
+    """Return the sets of parameters, each of which decides what a changed statement gives.
+
+    A set that another one contains is not among them.
+    """
+    mentions = Mentions((old, new))
+    sides = [[*_parts(side, mentions, pseudo)] for side in (old, new)]
+    seen = [{(part.holders, part.text) for part in side} for side in sides]
+    found: list[set[str]] = []
+    for index, side in enumerate(sides):
+        for part in side:
+            is_same = (part.holders, part.text) in seen[1 - index]
+            if index == 0 and part.adds and not is_same:
+                continue
+            if not is_same or mentions.affected & {*names_mentioned(json.loads(part.text))}:
+                found.append(_together(part, [*sides[0], *sides[1]]))
+    found.sort(key=len, reverse=True)
+    widest: list[set[str]] = []
+    for group in found:
+        if len(group) > 1 and not any(group <= other for other in widest):
+            widest.append(group)
+    return sorted(widest, key=sorted)
+
+
+def _together(part: _Part, others: list[_Part]) -> set[str]:
+    group = set(part.parameters)
+    for other in others:
+        if not other.parameters <= group and _share(part, other):
+            group |= other.parameters
+    return group
+
+
+def _share(one: _Part, other: _Part) -> bool:
+    """Return whether two statements can be about a call of the same caller."""
+    holders = one.holders & other.holders or _ANYONE in one.holders | other.holders
+    return bool(holders) and any(
+        may_meet(action, another) for action in one.actions for another in other.actions
+    )
+
+
+def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterator[_Part]:
+    reader = CombinationReader(template, [*declared(template), *pseudo])
+    principals = mentions.of_types(PRINCIPALS)
+    for name, row in section(template, "Resources").items():
+        properties = row.get("Properties") if isinstance(row, Mapping) else None
+        if not isinstance(properties, Mapping):
+            continue
+        kind, condition = str(row.get("Type")), row.get("Condition")
+        holders = frozenset({name})
+        if kind in ATTACHING:
+            referring = mentions.mentioned[name] if kind == MANAGED_POLICY else set()
+            holders = frozenset((mentions.mentions[name] | referring) & principals or {_ANYONE})
+        start = reader.of(condition)
+        for guards, actions, data, adds in _written(properties, (condition,)):
+            text = json.dumps([guards, data], sort_keys=True, default=str)
+            parameters = reader.deciding(data, start.union(*map(reader.of, guards)))
+            yield _Part(holders, parameters, actions, text, adds)
+
+
+def _written(
+    data: Any, guards: tuple[Any, ...]
+) -> Iterator[tuple[tuple[Any, ...], tuple[str, ...], Any, bool]]:
+    """Yield the statements below a value, and what attaches policies, with what both are under."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _written(item, guards)
+    elif isinstance(data, Mapping):
+        choice = data.get(CHOICE)
+        if isinstance(choice, list) and len(choice) == 3:
+            yield from _written(choice[1:], (*guards, choice[0]))
+            return
+        for key, item in data.items():
+            if key == "Statement":
+                for row in items_of(item):
+                    actions = tuple(sorted({*_actions(row)})) or ("*",)
+                    yield guards, actions, row, not _limits(row)
+            elif key in _ATTACHMENTS:
+                for each in items_of(item):
+                    yield guards, ("*",), {key: each}, key != "PermissionsBoundary"
+            else:
+                yield from _written(item, guards)
+
+
+def _actions(data: Any) -> Iterator[str]:
+    """Yield the patterns of the actions that a statement names in any branch; * where unknown."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _actions(item)
+    elif isinstance(data, Mapping):
+        for key, item in data.items():
+            if key == "Action":
+                yield from _named(item)
+            elif key == "NotAction":
+                yield "*"
+            elif key == CHOICE:
+                yield from _actions(item)
+
+
+def _named(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data.lower()
+    elif isinstance(data, list):
+        for item in data:
+            yield from _named(item)
+    elif isinstance(data, Mapping) and isinstance(data.get(CHOICE), list):
+        yield from _named(data[CHOICE][1:])
+    else:
+        yield "*"
+
+
+def _limits(data: Any) -> bool:
+    """Return whether a statement can be a Deny in some branch."""
+    if isinstance(data, list):
+        return any(map(_limits, data))
+    if not isinstance(data, Mapping):
+        return False
+    effect = data.get("Effect", "Allow")
+    return effect != "Allow" or any(map(_limits, data.values()))
