@@ -11,7 +11,7 @@ _UNBROKEN = "\u2011"
 
 
 class HelpFormatter(click.HelpFormatter):
-    """Writes help; each word is on one line."""
+    """Writes help; each word that fits is on one line."""
 
     def write_text(self, text: str) -> None:
         """Write paragraphs."""
