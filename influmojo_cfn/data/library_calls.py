@@ -5,7 +5,10 @@ A name is that of a module, and of what the code calls of it: a function, ``Clas
 Read in the sources of the libraries (2026-11-28): powertools 3 (Python) and 2 (TypeScript),
 aws-secretsmanager-caching 1.2, watchtower 3.4, smart_open 9.0, pynamodb 6.1, sqs-consumer 14.2,
 sqs-producer 8.0, multer-s3 3.0; Spring Cloud AWS 3 in
-https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html.
+https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html; what pyarrow's
+file system reads and writes, and what aws_assume_role_lib assumes, in
+https://arrow.apache.org/docs/python/generated/pyarrow.fs.S3FileSystem.html and
+https://github.com/benkehoe/aws-assume-role-lib.
 """
 
 from __future__ import annotations
@@ -51,6 +54,16 @@ PYTHON: Mapping[str, LibraryCall] = {
     "aws_secretsmanager_caching.InjectSecretString": _secret(),
     "aws_secretsmanager_caching.SecretCache.get_secret_binary": _secret(),
     "aws_secretsmanager_caching.SecretCache.get_secret_string": _secret(),
+    **{
+        f"{module}.S3FileSystem.{name}": LibraryCall("s3", operations)
+        for module in ("pyarrow.fs", "pyarrow._s3fs")
+        for name, operations in (
+            ("get_file_info", ("HeadObject", "ListObjectsV2")),
+            ("open_input_file", ("GetObject", "HeadObject")),
+            ("open_input_stream", ("GetObject", "HeadObject")),
+            ("open_output_stream", ("UploadFile",)),
+        )
+    },
     "smart_open.open": LibraryCall("s3", ("GetObject",), ("uri", "mode")),
     "watchtower.CloudWatchLogHandler": LibraryCall(
         "logs",

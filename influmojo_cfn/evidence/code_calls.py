@@ -20,7 +20,7 @@ from influmojo_cfn.evidence.code_libraries import library_notes
 from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
 from influmojo_cfn.evidence.python_calls import python_calls, services_made
 from influmojo_cfn.evidence.python_definitions import MOST_STEPS
-from influmojo_cfn.evidence.python_scope import Found
+from influmojo_cfn.evidence.python_scope import Found, Scope
 from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
@@ -70,10 +70,10 @@ def code_calls(sources: Sources) -> CodeCalls:
         files = [file for file in sources.files if file.language in languages]
         calls += braced_calls(BracedProject(files, sources.properties)) if files else ()
     more, unclear = _added(extracted, calls, project, sources.files)
-    found = _without_unknown_twins(calls, more, sources.files)
+    found = list(_without_unknown_twins(calls, more, sources.files))
     return CodeCalls(
         calls=tuple(sorted(found, key=lambda call: (call.file, call.line))),
-        unclear=tuple(unclear),
+        unclear=tuple(dict.fromkeys((*unclear, *_of_unknown(project, found)))),
         notes=tuple(_notes(sources, project)),
     )
 
@@ -194,15 +194,37 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
         method = _METHOD.match(each.expression.removeprefix(each.receiver))
         return method is not None and "_" in method[1]
     function = found.node.func
-    if not isinstance(function, ast.Attribute):
-        return False
+    return isinstance(function, ast.Attribute) and _is_open(function.value, found.scope, project)
+
+
+def _is_open(receiver: ast.expr, scope: Scope, project: Project) -> bool:
+    """Return whether reading does not tell what a method is called on: it can be anything."""
     project.begin()
-    definitions = [
-        other
-        for other in project.definitions(Found(function.value, found.scope))
-        if other.node is not function.value
-    ]
-    return all(isinstance(other.node, ast.Constant) for other in definitions)
+    return all(
+        # A parameter of a function that nothing calls by its name can be anything.
+        isinstance(other.node, ast.Constant)
+        or (isinstance(other.node, ast.Name) and not any(project.definitions(other)))
+        for other in project.definitions(Found(receiver, scope))
+        if other.node is not receiver
+    )
+
+
+def _of_unknown(project: Project, calls: Sequence[SdkCall]) -> Iterator[str]:
+    """Yield the calls of Python that look like one of AWS, on what reading does not tell."""
+    services = sorted(set(services_made(project)))
+    known = {(call.file, call.line) for call in calls}
+    for found in project.calls:
+        function = found.node.func if isinstance(found.node, ast.Call) else None
+        place = (found.scope.file.name, getattr(found.node, "lineno", 0))
+        if not isinstance(function, ast.Attribute) or place in known:
+            continue
+        name = function.attr
+        if "_" not in name.strip("_") or name in project.functions:
+            continue
+        owners = [each for each in services if operation_named(each, name)]
+        is_held = isinstance(function.value, ast.Attribute | ast.Name)
+        if owners and is_held and _is_open(function.value, found.scope, project):
+            yield f"{place[0]}:{place[1]}: {name} might be of {' or '.join(owners)}"
 
 
 def _is_of_module(each: ExtractedCall, project: Project) -> bool:
@@ -244,7 +266,7 @@ def _without_unknown_twins(
     """Leave out a call without arguments whose request is made, and read, elsewhere in its file.
 
     A transfer is several operations to the extractor. In Python a call without arguments is one by
-    itself, as is a command of JavaScript that our reader finds.
+    itself, as are a command of JavaScript and an input of Go that our reader finds.
     """
     every = [*calls, *more]
     known = {(call.file, call.service, call.operation) for call in every if call.arguments}
@@ -253,7 +275,7 @@ def _without_unknown_twins(
     languages = {file.name: file.language for file in files}
     for index, call in enumerate(every):
         language = languages.get(call.file)
-        is_one = language == "python" or (language in _SCRIPTS and index < len(calls))
+        is_one = language == "python" or (language != "java" and index < len(calls))
         if is_one or call.arguments or (call.file, call.service, call.operation) not in known:
             yield call
 

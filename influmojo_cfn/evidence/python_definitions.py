@@ -8,7 +8,7 @@ framework injects, for what it injects.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from influmojo_cfn.evidence.python_module import dotted
 from influmojo_cfn.evidence.python_scope import Found, Scope, SourceIndex
@@ -108,12 +108,12 @@ class Definitions(SourceIndex):
     def _given(self, name: str, function: Function, scope: Scope, depth: int) -> Iterator[Found]:
         """Yield what callers give a parameter, its default, and what its annotation tells."""
         positional = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
-        called = function.name
-        owner = scope.parent.node if scope.parent else None
-        if isinstance(owner, ast.ClassDef):
+        callers: Iterable[Found] = self.callers.get(function.name, ())
+        owner = scope.parent
+        if owner is not None and isinstance(owner.node, ast.ClassDef):
             positional = positional[1:]
-            called = owner.name if function.name == "__init__" else called
-        for call in self.callers.get(called, ()):
+            callers = self._makers(owner) if function.name == "__init__" else callers
+        for call in callers:
             given = self._argument(call, name, positional)
             if given is not None:
                 yield given
@@ -121,6 +121,24 @@ class Definitions(SourceIndex):
         if default is not None:
             yield Found(default, scope.parent or scope)
         yield from self._annotated(scope.parent or scope, annotation_of(function, name), depth)
+
+    def _makers(self, owner: Scope, depth: int = 0) -> Iterator[Found]:
+        """Yield the calls of a class's constructor: by its name, and those of what extends it."""
+        assert isinstance(owner.node, ast.ClassDef)
+        yield from self.callers.get(owner.node.name, ())
+        for each in self._subclasses(owner) if depth < DEEPEST else ():
+            if "__init__" not in each.functions:
+                yield from self._makers(each, depth + 1)
+                continue
+            for call in self.callers.get("__init__", ()):
+                if call.scope.class_scope() is each and ast.unparse(call.node).startswith("super("):
+                    yield call
+
+    def _subclasses(self, owner: Scope) -> Iterator[Scope]:
+        own = getattr(owner.node, "name", "")
+        for each in (scope for scopes in self.classes.values() for scope in scopes):
+            if own in map(last_name, getattr(each.node, "bases", ())):
+                yield each
 
     @staticmethod
     def _argument(call: Found, name: str, positional: Sequence[str]) -> Found | None:
@@ -228,9 +246,8 @@ class Definitions(SourceIndex):
 
     def _of_subclasses(self, owner: Scope, name: str, depth: int) -> Iterator[Found]:
         """Yield what the classes that extend one give an attribute that it only reads."""
-        own = getattr(owner.node, "name", "")
-        for each in (scope for scopes in self.classes.values() for scope in scopes):
-            if own in map(last_name, getattr(each.node, "bases", ())) and name in each.names:
+        for each in self._subclasses(owner):
+            if name in each.names:
                 yield from self._of_class(each, name, depth)
 
     def _given_fields(self, owner: Scope, name: str) -> Iterator[Found]:

@@ -224,3 +224,25 @@ def test_classes_that_hold_each_other_come_to_an_end(tmp_path: Path) -> None:
     assert "2 s3 ListBuckets" in lines(list(found.calls))
     (note,) = (note for note in found.notes if "steps" in note)
     assert note.endswith("a.py:30 calls list_buckets on, in more than 2,000 steps.")
+
+
+def test_a_method_of_an_unknown_object_that_looks_like_a_call_is_said(tmp_path: Path) -> None:
+    text = (
+        'import boto3\ntable = boto3.resource("dynamodb").Table("t")\nclass Kept:\n'
+        "    def __init__(self, rows):\n        self.rows = rows\n"
+        "    def add(self, row):\n        self.rows.put_item(Item=row)\n        row.get_text()\n"
+        "def make(kind):\n    return kind(table)\n"
+    )
+    found = read(tmp_path, a__py=text)
+    assert found.calls == ()
+    place = (tmp_path / "a.py").as_posix()
+    assert found.unclear == (f"{place}:7: put_item might be of dynamodb",)
+
+
+def test_an_empty_input_of_go_is_a_call_of_its_own(tmp_path: Path) -> None:
+    text = (
+        'package a\nimport "github.com/aws/aws-sdk-go-v2/service/sqs"\n'
+        "func f(c *sqs.Client) {\n\tc.ListQueues(ctx, &sqs.ListQueuesInput{})\n"
+        "\tc.ListQueues(ctx, &sqs.ListQueuesInput{QueueNamePrefix: &name})\n}\n"
+    )
+    assert lines(list(read(tmp_path, a__go=text).calls)) == ["4 sqs ListQueues", "5 sqs ListQueues"]

@@ -25,6 +25,15 @@ from tests.evidence.test_python_source import value_of
         ),
         ("class C:\n    a = 'x'\nc: C = make()\ndef f(c: C):\n    show(c.a)", ["'x'"]),
         ("class C:\n    def __init__(self, b):\n        self.b = b\nshow(C('x').b)", ["'x'"]),
+        (
+            "class B:\n    def __init__(self, b):\n        show(b)\nclass C(B):\n    pass\nC('x')",
+            ["'x'"],
+        ),
+        (
+            "class B:\n    def __init__(self, b):\n        show(b)\nclass C(B):\n"
+            "    def __init__(self):\n        super().__init__('x')\nC()",
+            ["'x'"],
+        ),
         ("T = {'a': 'x'}\nshow(T.get('a'))", ["'x'"]),
         ("class C:\n    A = 'x'\nshow(C.A)", ["'x'"]),
         ("class E(Enum):\n    A = 'x'\nshow(E.A.value)", ["'x'"]),
