@@ -24,11 +24,16 @@ CHUNK = 1 << 20
 LARGEST_RECORD = 64 << 20
 _NAMES = ("*.json", "*.json.gz", "*.gz", "*.jsonl")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_HEAD = re.compile(r"\s*(?:\{\s*\"(?:Records|Events)\"\s*:\s*)?\[")
+_HEAD = re.compile(r"[\s\ufeff]*(?:\{\s*\"(?:Records|Events)\"\s*:\s*)?\[")
 _LONGEST_HEAD = 200
-_NEXT = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"[\s,\ufeff]*")
+_MEMBER = re.compile(r"[\s,]*\"[^\"]*\"\s*:\s*")
+"""A key after a list of records, such as NextToken."""
+_END = re.compile(r"\s*\}")
+_DIGEST = "_CloudTrail-Digest_"
 _DECODE = json.JSONDecoder().raw_decode
 _BEGINNING = '{"eventVersion":'
+_INSIGHT = "AwsCloudTrailInsight"
 _TIME = '"eventTime":"'
 _GZIP = b"\x1f\x8b"
 
@@ -59,6 +64,8 @@ def _is_of_records(path: Path) -> bool:
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-find-log-files.html
     """
+    if _DIGEST in path.name:
+        return False
     folders = path.parts[:-1]
     service = next((each for account, each in pairwise(folders) if _ACCOUNT.fullmatch(account)), "")
     return service in ("", "CloudTrail") or "AWSLogs" not in folders
@@ -84,14 +91,15 @@ def records(
                 # A pipe cannot go back: <(zcat *.gz).
                 is_compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
                 stream = gzip.GzipFile(fileobj=raw) if is_compressed else raw
-                others, known = False, False
+                others, known = 0, 0
                 for value in _Stream(cast("IO[bytes]", stream), raw, progress, names).records():
-                    others = others or not _is_list_of_records(value)
-                    for record in _unpacked(value):
-                        known = True
-                        yield record
-                if others and not known:
-                    raise ValueError("it contains no record")
+                    found = list(_unpacked(value))
+                    known += len(found)
+                    others += _others(value)
+                    yield from found
+                if others:
+                    count = f"{others:,} of its values are no records"
+                    raise ValueError(count if known else "it contains no record")
         except (OSError, EOFError, UnicodeDecodeError, ValueError, RecursionError) as error:
             raise Error(
                 f"{path}: is not a whole file of CloudTrail records ({error}); "
@@ -102,23 +110,38 @@ def records(
 def _unpacked(value: Any) -> Iterator[Record]:
     """Yield a record, the one that an event of lookup-events holds as a string, or those of a list.
 
-    ``{"NextToken": ..., "Events": [...]}`` is one value where its list does not come first.
+    ``{"NextToken": ..., "Events": [...]}`` is one value where its list does not come first. An
+    insight is no call: it tells how often others made one.
     """
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or _is_insight(value):
         return
     if "eventTime" in value:
         yield value
     elif isinstance(text := value.get("CloudTrailEvent"), str):
         inner = json.loads(text)
-        if isinstance(inner, dict):
+        if isinstance(inner, dict) and not _is_insight(inner):
             yield inner
     else:
         for each in (*_list(value.get("Records")), *_list(value.get("Events"))):
             yield from _unpacked(each)
 
 
-def _is_list_of_records(value: Any) -> bool:
-    return isinstance(value, dict) and ("Records" in value or "Events" in value)
+def _others(value: Any) -> int:
+    """Return how many values of a file are no records, nor lists of them."""
+    if not isinstance(value, dict):
+        return 1
+    listed = [*_list(value.get("Records")), *_list(value.get("Events"))]
+    if "Records" in value or "Events" in value:
+        return sum(map(_others, listed))
+    return int("eventTime" not in value and not isinstance(value.get("CloudTrailEvent"), str))
+
+
+def _is_insight(record: Record) -> bool:
+    """Return whether a record tells of unusual activity.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-insights-fields-trails.html
+    """
+    return record.get("eventType") == _INSIGHT
 
 
 def _list(value: Any) -> list[Any]:
@@ -157,13 +180,8 @@ class _Stream:
         return bool(data)
 
     def records(self) -> Iterator[Any]:
-        """Yield each value."""
-        while len(self.text) < _LONGEST_HEAD and self.more():
-            pass
-        head = _HEAD.match(self.text)
-        if head:
-            self.place = head.end()
-        in_array = head is not None
+        """Yield each value; files that were joined, such as pages, follow each other."""
+        in_array = self._is_array()
         while True:
             found = _NEXT.match(self.text, self.place)
             self.place = found.end() if found else self.place
@@ -174,8 +192,9 @@ class _Stream:
                     raise ValueError("it ends before its list does")
                 return
             if in_array and self.text[self.place] == "]":
-                self._rest()
-                return
+                self.place += 1
+                in_array = self._is_next_array()
+                continue
             if self.names and (time := self._passed_over()):
                 yield {"eventTime": time}
                 continue
@@ -187,6 +206,36 @@ class _Stream:
                 continue
             yield record
 
+    def _is_array(self) -> bool:
+        """Pass over the beginning of a list, and return whether there is one."""
+        while len(self.text) - self.place < _LONGEST_HEAD and self.more():
+            pass
+        head = _HEAD.match(self.text, self.place)
+        if head:
+            self.place = head.end()
+        return head is not None
+
+    def _is_next_array(self) -> bool:
+        """Pass over what follows a list in its object, and the beginning of the next list."""
+        while self._is_member():
+            pass
+        end = _END.match(self.text, self.place)
+        self.place = end.end() if end else self.place
+        return self._is_array()
+
+    def _is_member(self) -> bool:
+        """Pass over a key and its value, and return whether there is one."""
+        while True:
+            key = _MEMBER.match(self.text, self.place)
+            try:
+                if key:
+                    self.place = _DECODE(self.text, key.end())[1]
+                    return True
+            except json.JSONDecodeError:
+                key = None
+            if not self.more():
+                return False
+
     def _passed_over(self) -> str:
         """Pass over a record that holds none of the names, and return its time.
 
@@ -197,7 +246,7 @@ class _Stream:
         end = self.text.find(_BEGINNING, self.place + len(_BEGINNING))
         if end < 0:
             return ""
-        for name in self.names:
+        for name in (*self.names, _INSIGHT):
             if self.text.find(name, self.place, end) >= 0:
                 return ""
         at = self.text.find(_TIME, self.place, end) + len(_TIME)
@@ -205,7 +254,3 @@ class _Stream:
             return ""
         self.place = end
         return self.text[at : self.text.find('"', at)]
-
-    def _rest(self) -> None:
-        while self.more():
-            self.place = len(self.text)

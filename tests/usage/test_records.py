@@ -31,12 +31,28 @@ def written(folder: Path, name: str, data: Any, *, indent: int | None = None) ->
     return path
 
 
+def joined(folder: Path, texts: list[str]) -> Path:
+    """Return a file of several compressed ones, as cat joins them."""
+    path = folder / "a.json.gz"
+    path.write_bytes(b"".join(gzip.compress(text.encode()) for text in texts))
+    return path
+
+
 @pytest.mark.parametrize("chunk", [7, 64, 1 << 20])
 @pytest.mark.parametrize(
-    "form", ["delivered", "compressed", "pretty", "looked up", "paged", "later", "list", "lines"]
+    "form",
+    [
+        *("delivered", "compressed", "pretty", "looked up", "paged", "later", "list", "lines"),
+        *("joined", "joined pages", "joined and compressed", "joined with marks"),
+    ],
 )
 def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, chunk: int) -> None:
     monkeypatch.setattr(module, "CHUNK", chunk)
+    halves = [json.dumps({"Records": half}) for half in (ROWS[:2], ROWS[2:])]
+    pages = [
+        {"Events": [{"CloudTrailEvent": json.dumps(row)}], "NextToken": "x}", "Answer": {"a": [1]}}
+        for row in ROWS
+    ]
     looked_up = {"Events": [{"EventId": "x", "CloudTrailEvent": json.dumps(row)} for row in ROWS]}
     path = {
         "delivered": lambda: written(tmp_path, "a.json", {"Records": ROWS}),
@@ -46,6 +62,10 @@ def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, 
         "paged": lambda: written(tmp_path, "a.json", {"NextToken": "x", **looked_up}),
         "later": lambda: written(tmp_path, "a.json", {"NextToken": "x", "Records": ROWS}),
         "list": lambda: written(tmp_path, "a.json", ROWS),
+        "joined": lambda: written(tmp_path, "a.json", "\r\n".join(halves)),
+        "joined pages": lambda: written(tmp_path, "a.json", "".join(map(json.dumps, pages))),
+        "joined and compressed": lambda: joined(tmp_path, halves),
+        "joined with marks": lambda: written(tmp_path, "a.json", "\ufeff" + "\ufeff".join(halves)),
         "lines": lambda: written(tmp_path, "a.json", "\n".join(map(json.dumps, ROWS))),
     }[form]()
     told: list[int] = []
@@ -98,6 +118,21 @@ def test_a_file_of_something_else_is_an_error(tmp_path: Path, other: Any) -> Non
         list(records([written(tmp_path, "a.json", other)]))
 
 
+def test_an_event_without_its_record_is_an_error(tmp_path: Path) -> None:
+    events = [{"CloudTrailEvent": json.dumps(ROWS[0])}, {"EventId": "x", "EventName": "PutObject"}]
+    with pytest.raises(Error, match="1 of its values are no records"):
+        list(records([written(tmp_path, "a.json", {"Events": events})]))
+
+
+@pytest.mark.parametrize("names", [(), ("no name",)])
+def test_an_insight_is_no_call(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Its time would begin a window in which no call was recorded."""
+    insight = {**ROWS[0], "eventTime": "2020-01-01", "eventType": "AwsCloudTrailInsight"}
+    path = written(tmp_path, "a.json", {"Records": [insight, ROWS[1], ROWS[2]]})
+    found = [each["eventTime"] for each in records([path], names=names)]
+    assert found == [row["eventTime"] for row in ROWS[1:3]]
+
+
 @pytest.mark.parametrize("empty", ["", "[]", {"Records": []}, {"NextToken": "", "Events": []}])
 def test_an_empty_list_is_no_error(tmp_path: Path, empty: Any) -> None:
     assert list(records([written(tmp_path, "a.json", empty)])) == []
@@ -106,6 +141,7 @@ def test_an_empty_list_is_no_error(tmp_path: Path, empty: Any) -> None:
 def test_folders(tmp_path: Path) -> None:
     inside = written(tmp_path, "AWSLogs/111122223333/CloudTrail/a.json.gz", {"Records": []})
     written(tmp_path, "AWSLogs/111122223333/CloudTrail-Digest/b.json.gz", {})
+    written(tmp_path, "111122223333_CloudTrail-Digest_us-east-1_trail_us-east-1_1.json.gz", {})
     written(tmp_path, "AWSLogs/111122223333/Config/c.json.gz", {})
     assert files_below([tmp_path, inside]) == [inside]
     (tmp_path / "empty").mkdir()
