@@ -38,6 +38,8 @@ EVERY_KEY = "equivalent: every element that a claim can have is in the table"
 AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
 OTHER_PACKAGE = "not worth it: the tests of preflight, which alone asks it, notice it"
 DEPTH = "not worth it: functions deeper within one another than any template has them"
+LIMIT = "not worth it: a limit that is one lower"
+NO_OTHER_NAME = "not worth it: types that no table has, whose property Name is a name all the same"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
@@ -181,13 +183,78 @@ REASONS = (
     Reason(
         "cloudformation.roles",
         "RoleReader._policy",
-        "nam => Non",
-        "equivalent: a role without the document is refused",
+        "nam => .*Non",
+        "equivalent: a role without the document is an error",
     ),
     Reason("cloudformation.source", "_at_revision", "timeout", "not worth it: how long git takes"),
     Reason("cloudformation", "__getattr__", "", AT_IMPORT),
     Reason("template.stack_set", "_group", "XX", WORDING),
     Reason("template.nesting", "_taken_parameters", "message = ", WORDING),
+    Reason(
+        "cloudformation.environment_resolver",
+        "EnvironmentResolver._either",
+        r"self.show\(",
+        "not worth it: two values that look alike and differ in what is not known of them",
+    ),
+    Reason(
+        "cloudformation.environment_resolver",
+        "EnvironmentResolver._condition_text",
+        r"depth \+ 1 => ",
+        DEPTH,
+    ),
+    Reason(
+        "cloudformation.environment_resolver",
+        "EnvironmentResolver._condition_text",
+        "'equal",
+        "not worth it: two spellings of one condition, of which each is still not known",
+    ),
+    Reason("cloudformation.intrinsics", "_get_att", "split", SAME_RESULT),
+    Reason(
+        "cloudformation.generated_names",
+        "_meet",
+        r"mine\[:2",
+        "not worth it: a wildcard in the Region that reaches over colons",
+    ),
+    Reason("cloudformation.reader", "_DataBuilder._add", "_count >", LIMIT),
+    Reason("cloudformation.references", "References.resource_name", "'name', '", NO_OTHER_NAME),
+    Reason("cloudformation.resolved", "ResolvedTemplate._choice", "values, path", SAME_RESULT),
+    Reason("cloudformation.roles", "RoleReader._not_read", "NOT_READ", WORDING),
+    Reason("proof.access_comparison", "_apart", "origin=", SAME_RESULT),
+    Reason("proof.access_comparison", "_only_about", "what it is attached to", WORDING),
+    Reason("proof.arn_formats", "_by_colons", "split", SAME_RESULT),
+    Reason("proof.assignments", "example_values", "'prod', '", GUESSED),
+    Reason(
+        "proof.assignments", "example_values", "get", "equivalent: every name that is asked has one"
+    ),
+    Reason("proof.claims", "_ClaimReader.claims", "for-every", WORDING),
+    Reason("proof.conditions", "_ConditionReader.pattern", "tokens", WORDING),
+    Reason("proof.counterexamples", "CounterexampleSearch._confirmed", "XX", WORDING),
+    Reason("proof.counterexamples", "CounterexampleSearch._confirmed", "candidate.cub", NOT_READ),
+    Reason("proof.counterexamples", "CounterexampleSearch._in_case", "readings", LESS_WORK),
+    Reason(
+        "proof.counterexamples",
+        "CounterexampleSearch._split",
+        "budget",
+        "not worth it: what is suggested takes more than a budget only in policies made for it",
+    ),
+    Reason("proof.held_claims", "held_claims", "names and", LESS_WORK),
+    Reason("proof.parameter_variations", "_one_by_one", "defaults &", LESS_WORK),
+    Reason("proof.parameter_variations", "parameter_variations", "len", LIMIT),
+    Reason("proof.prove", "Prover._merged", "wher", WORDING),
+    Reason("proof.prove", "Prover._assumptions", "with", WORDING),
+    Reason("proof.question", "Question.answer", "likely=", LESS_WORK),
+    Reason("proof.question", "Question.answer", "lasses", SLOW_TEST),
+    Reason("proof.targets", "_of_documents", "own, of=data|identity", WORDING),
+    Reason("proof.template_comparison", "TemplateComparison._add_unread", "policy", WORDING),
+    Reason("proof.unread_changes", "unread_changes", "XX", WORDING),
+    Reason("proof.unused_grants", "_judged", "first_only", LESS_WORK),
+    Reason(
+        "service_roles.judge",
+        "Judge.assume",
+        "covered",
+        "equivalent: a trust policy names no resource",
+    ),
+    Reason("service_roles.ecs.calls", "every_call_of", "Field", WORDING),
 )
 
 

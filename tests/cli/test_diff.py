@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from influmojo_cfn.account import stack_template
+from influmojo_cfn.account.stack_template import StackTemplate
 from influmojo_cfn.cli.diff import command
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
 from tests.command_line import run
 
 OLD = {
@@ -42,6 +46,31 @@ def test_the_exit_code(
     files: tuple[str, str], order: tuple[int, int], flags: tuple[str, ...], code: int
 ) -> None:
     assert run("diff", *(files[i] for i in order), *flags).returncode == code
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_two_documents_are_compared_and_no_other_number(files: tuple[str, str], count: int) -> None:
+    result = CliRunner().invoke(command, [files[0]] * count)
+    assert result.exit_code == 2
+    assert f"got {count} arguments; give OLD and NEW" in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--account", "444455556666"], "--account: is 444455556666; stack s is in 111122223333"),
+        (["--partition", "aws-cn"], "--partition: is aws-cn; stack s is in aws"),
+    ],
+)
+def test_a_stack_is_of_one_account_and_partition(
+    files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+) -> None:
+    deployed = Environment(account="111122223333", region="us-east-1", partition="aws")
+    stack = StackTemplate(document=Document(OLD), environment=deployed)
+    monkeypatch.setattr("influmojo_cfn.cli.target.connection_of", lambda *_: None)
+    monkeypatch.setattr(stack_template, "stack_template", lambda *_: stack)
+    result = CliRunner().invoke(command, [files[1], "--stack-name", "s", *options])
+    assert str(result.exception) == message
 
 
 def test_each_format_names_what_was_gained(files: tuple[str, str]) -> None:

@@ -17,6 +17,7 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.generated import (
     GeneratedFile,
     compare,
+    fits_inline,
     named_after,
     parts_by_resource,
     text_of,
@@ -117,6 +118,12 @@ LONG = App(
         Service(name=f"s{number}", repository="a-b", paths=(), roles="own") for number in range(20)
     ],
 )
+
+
+def test_what_fits_is_counted_in_bytes() -> None:
+    short, long = ({"Description": letter * (INLINE_BYTES - 100)} for letter in "eé")
+    assert fits_inline(short, "json")
+    assert not fits_inline(long, "json")
 
 
 def test_a_template_that_is_too_long_is_written_as_a_root_and_its_stacks(

@@ -108,6 +108,14 @@ def test_init_replaces_nothing(roles: Path) -> None:
     assert roles.with_name("claims.schema.json").read_text("utf-8") == "{}"
 
 
+def test_init_replaces_no_link_that_leads_nowhere(roles: Path) -> None:
+    claims = roles.with_name("orders-claims.yaml")
+    claims.symlink_to("elsewhere.yaml")
+    error, _ = run(str(roles), "--init")
+    assert str(error) == f"{claims}: exists; name another file with --claims"
+    assert not claims.exists()
+
+
 def test_the_schema_is_printed() -> None:
     code, output = run("--schema")
     assert code == 0

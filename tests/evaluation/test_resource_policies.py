@@ -301,3 +301,21 @@ def test_a_session_of_the_role_can_be_named_too(
     role = roles_of(document, here)["Role"]
     decision = evaluator_of(role).decide(Request("sqs:SendMessage", QUEUE))
     assert ResourcePolicies(document, here).weigh(decision, role).outcome == outcome
+
+
+def test_each_policy_of_a_queue_that_is_not_known_counts() -> None:
+    more = "{Statement: {Effect: Deny, Principal: '*', Action: 'sqs:*', Resource: '*'}}"
+    text = f"""{OF_RESOURCES}
+  Second:
+    Type: AWS::SQS::QueuePolicy
+    Properties: {{Queues: [!Ref Url], PolicyDocument: {more}}}
+"""
+    text = text.replace("[!Ref Jobs]", "[!Ref Url]").replace("OF_LOG", "[]").replace("OWN", "'*'")
+    text = text.replace("Parameters:", "Parameters:\n  Url: {Type: String}", 1)
+    text = text.replace("OF_QUEUE", f"{{Effect: Deny, {ANYONE}, Action: 'sns:*', Resource: '*'}}")
+    document = parse(text.replace("BOUNDARY", "!Ref AWS::NoValue"), "t.yaml")
+    here = Environment(account="111122223333", region="us-east-1")
+    role = roles_of(document, here)["Role"]
+    decision = evaluator_of(role).decide(Request("sqs:SendMessage", QUEUE, context_of({})))
+    assert decision.allowed
+    assert ResourcePolicies(document, here).weigh(decision, role).outcome == "unknown"

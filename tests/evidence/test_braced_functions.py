@@ -39,3 +39,18 @@ def test_the_function_of_a_parameter(
         if (index := index_of(file, start, "b")) is not None
     ]
     assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("b => HERE", True),
+        ("(a, b) => c => HERE", True),
+        ("(b, a) => c; HERE", False),
+        ("const f = b => b.x; HERE", False),
+        ("const f = b => { b.x }\nHERE", False),
+    ],
+)
+def test_an_arrow_has_its_parameter_until_its_expression_ends(text: str, expected: bool) -> None:
+    file = BracedFile(file_of(text, "a.ts"))
+    assert is_parameter(file, "b", text.index("HERE")) is expected

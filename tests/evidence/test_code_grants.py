@@ -193,6 +193,7 @@ def test_decrypting_alone_is_granted_alone() -> None:
 
 def test_no_permission_no_grant_and_an_unknown_action_is_said() -> None:
     assert grants('boto3.client("sts").get_caller_identity()') == []
+    assert grants('boto3.client("sts").get_session_token()') == []
     calls = calls_of('import boto3\nboto3.client("glue").get_asset()', name="a.py")
     found = code_grants(calls, ParameterNames({}))
     assert found.declarations == ()

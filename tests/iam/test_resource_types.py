@@ -18,6 +18,7 @@ HERE = "arn:aws:sqs:us-east-1:111122223333:q"
         ("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i", True),
         ("dynamodb:Query", "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i", False),
         ("sqs:SendMessage", HERE, False),
+        ("sqs:MadeUp", HERE, False),
         ("made:Up", HERE, False),
     ],
 )

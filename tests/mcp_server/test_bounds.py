@@ -94,6 +94,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "reads a link": (lambda f: (f / "link.yaml").read_text(), "is outside"),
     "writes": (lambda f: write(f / "new.yaml"), "read-only"),
     "appends": (lambda f: (f / "own.yaml").open("a"), "read-only"),
+    "opens to change": (lambda f: (f / "own.yaml").open("r+"), "read-only"),
     "removes": (lambda f: (f / "own.yaml").unlink(), "read-only"),
     "renames": (lambda f: (f / "own.yaml").rename(f / "b"), "read-only"),
     "makes a folder": (lambda f: (f / "x").mkdir(), "read-only"),
@@ -105,6 +106,14 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "runs the extractor otherwise": (
         lambda f: subprocess.run([program(), "fix-access-denied"], check=False),
+        "starts no programs",
+    ),
+    "runs another program like the extractor": (
+        lambda f: subprocess.run(["true", *ARGUMENTS, "python", "own.py"], check=False),
+        "starts no programs",
+    ),
+    "has git write a file": (
+        lambda f: subprocess.run(["git", "show", "HEAD:./x", "--output=new"], check=False),
         "starts no programs",
     ),
     "reads a repository": (

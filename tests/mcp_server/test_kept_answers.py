@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -87,10 +88,25 @@ def test_a_file_in_a_new_folder_is_noticed(folder: Path) -> None:
     server = Server(folder)
     server.call("own", _own)
     _create_deep(folder)
-    server.call("own", _own)
+    for _ in range(2):
+        server.call("own", _own)
+    assert server.calls == 2
     (folder / "below" / "more" / "app.yaml").write_text("")
     server.call("own", _own)
     assert server.calls == 3
+
+
+def test_a_file_that_was_just_changed_is_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever time of modification it claims: a copy keeps that of its original."""
+    monkeypatch.setattr(kept_answers, "_SETTLED", 60_000_000_000)
+    for path in (folder, folder / "below", folder / "below" / "own.yaml"):
+        os.utime(path, (0, 0))
+    server = Server(folder)
+    for _ in range(2):
+        server.call("own", _own)
+    assert server.calls == 2
 
 
 def _missing() -> str:

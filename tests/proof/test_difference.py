@@ -463,3 +463,71 @@ def test_conditions_that_a_loop_makes_are_followed(
 
     found = compare_documents(looped(old), looped(new))
     assert {outcome} == set(outcomes(found).values()) - {"unchanged"}
+
+
+def roles_of_loop(action: str, names: Any, default: str) -> Document:
+    statement = {
+        "Effect": "Allow",
+        "Action": action,
+        "Resource": {"Fn::Sub": "arn:aws:s3:::${N}/*"},
+    }
+    policy = {
+        "PolicyName": "p",
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": statement},
+    }
+    trust = {"Version": "2012-10-17", "Statement": []}
+    properties = {"AssumeRolePolicyDocument": trust, "Policies": [policy]}
+    loop = {"Role${N}": {"Type": "AWS::IAM::Role", "Properties": properties}}
+    return Document(
+        {
+            "Transform": "AWS::LanguageExtensions",
+            "Parameters": {"Names": {"Type": "CommaDelimitedList", "Default": default}},
+            "Resources": {"Fn::ForEach::Roles": ["N", names, loop]},
+        },
+        "t.yaml",
+    )
+
+
+def test_roles_of_a_loop_are_compared_in_their_environment() -> None:
+    old, new = (roles_of_loop(action, {"Ref": "Names"}, "a") for action in ("s3:Get*", "s3:*"))
+    assert outcomes(compare_documents(old, new))["Rolea", "permissions"] == "widened"
+    given = Environment(parameters={"Names": "b"})
+    found = outcomes(compare_documents(old, new, environment=given))
+    assert found["Roleb", "permissions"] == "widened"
+    assert ("Rolea", "permissions") not in found
+
+
+def test_what_only_another_region_has_is_compared() -> None:
+    def at(region: str) -> Document:
+        here = {"Conditions": {"There": {"Fn::Equals": [{"Ref": "AWS::Region"}, region]}}}
+        return Document({**here, **in_region}, "t.yaml")
+
+    in_region = {
+        "Resources": {
+            "Policy": {
+                "Type": "AWS::IAM::ManagedPolicy",
+                "Condition": "There",
+                "Properties": {"PolicyDocument": document(allow("s3:*", "*"))},
+            }
+        }
+    }
+    nothing = Document({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}, "t.yaml")
+    assert outcomes(compare_documents(nothing, at("eu-west-1"))) == {
+        ("Policy", "policy"): "widened"
+    }
+    assert outcomes(compare_documents(at("eu-west-1"), nothing)) == {
+        ("Policy", "policy"): "narrowed"
+    }
+
+
+@pytest.mark.parametrize(
+    ("bucket", "account"),
+    [("b", "111122223333"), ("b-111122223333", "")],
+    ids=["no value has it", "a value has it"],
+)
+def test_the_account_is_that_of_the_deployment_unless_a_value_has_it(
+    bucket: str, account: str
+) -> None:
+    given = Environment(account="111122223333", parameters={"Bucket": bucket})
+    other = template(('AllowedPattern: "[a-z]+"', "AllowedPattern: .*"))
+    assert compare_documents(other, other, environment=given).account == account

@@ -59,10 +59,8 @@ def test_a_task_passes_the_roles_of_its_definition_but_for_those_it_overrides() 
     roles = {"taskRoleArn": f"{ROLE}/task", "executionRoleArn": f"{ROLE}/start"}
     made = target("ecs", f"{ECS}.RegisterTaskDefinition", {"family": "report", **roles})
     known.learn(made, answer({}), known.needed(made))
-    run = target(
-        *("ecs", f"{ECS}.RunTask"),
-        {"taskDefinition": "report:3", "overrides": {"taskRoleArn": f"{ROLE}/other"}},
-    )
+    own = {"taskRoleArn": f"{ROLE}/other", "executionRoleArn": ""}
+    run = target("ecs", f"{ECS}.RunTask", {"taskDefinition": "report:3", "overrides": own})
     needed = known.needed(run)
     passed = [each.resource for each in needed if each.action == "iam:PassRole"]
     assert passed == [f"{ROLE}/other", f"{ROLE}/start"]

@@ -37,6 +37,7 @@ def test_every_key_of_the_network_and_of_the_organization_may_be_sent() -> None:
         pytest.param("logs:PutLogEvents", "aws:requesttag/team", False, id="nothing is tagged"),
         pytest.param("sqs:SendMessage", "aws:resourcetag/team", False, id="a resource's tag"),
         pytest.param("ssm:GetParameters", "ssm:resourcetag/team", False, id="a tag by its service"),
+        pytest.param("ecs:StopTask", "ecs:resourcetag/team", False, id="a tag of a listed key"),
         pytest.param("s3:GetObject*", "s3:versionid", False, id="an object's version"),
         pytest.param("s3:Get*", "s3:existingobjecttag/team", True, id="listed for one of several"),
         pytest.param("s3:GetObject", "s3:dataaccesspointaccount", False, id="whose access point"),

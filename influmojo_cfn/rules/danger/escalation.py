@@ -16,7 +16,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, action
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, named_by
 from influmojo_cfn.rules.resources.reach import meets
@@ -147,8 +147,7 @@ def _can_be_about(statement: PolicyStatement, name: str) -> bool:
     if found is None or not found.resource_types or not statement.resources:
         return True
     return any(
-        starts_unknown(value.text) or read_arn(value.text) is None or meets(found, value.text)
-        for value in statement.resources
+        read_arn(value.text) is None or meets(found, value.text) for value in statement.resources
     )
 
 

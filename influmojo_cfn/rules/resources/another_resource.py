@@ -10,7 +10,7 @@ from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
-from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -27,7 +27,7 @@ def another_resource(statement: PolicyStatement) -> Findings:
     own = _names(statement.policy, service, key) if key else []
     for value in statement.resources if own else ():
         arn = read_arn(value.text)
-        if arn is None or starts_unknown(value.text) or arn.service != service:
+        if arn is None or arn.service != service:
             continue
         name = _name_in(arn)
         if not any(may_meet(name, each) and not _differ(statement, name, each) for each in own):

@@ -12,7 +12,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.service_authorization import Action, service
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
+from influmojo_cfn.rules.arns import may_name, read_arn, takes
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement, matching
 
@@ -37,7 +37,7 @@ def resource_sets(statement: PolicyStatement) -> tuple[tuple[Branch, tuple[Value
         (b, tuple(v for v in statement.resources if len(branches) == 1 or compatible(v.branch, b)))
         for b in branches
     )
-    return tuple((b, values) for b, values in sets if all(_is_judged(v.text) for v in values))
+    return tuple((b, values) for b, values in sets if all(read_arn(v.text) for v in values))
 
 
 def _sets_with(statement: PolicyStatement, action: Value) -> Iterator[tuple[str, ...]]:
@@ -45,11 +45,6 @@ def _sets_with(statement: PolicyStatement, action: Value) -> Iterator[tuple[str,
     for branch, values in resource_sets(statement):
         if compatible(branch, action.branch):
             yield tuple(v.text for v in values if compatible(v.branch, action.branch))
-
-
-@remembered
-def _is_judged(text: str) -> bool:
-    return text != "*" and not starts_unknown(text) and read_arn(text) is not None
 
 
 @remembered

@@ -8,7 +8,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing_conditions
@@ -72,7 +72,7 @@ def _of_another_form(statement: PolicyStatement) -> Findings:
 def _may_be(text: str, form: str) -> bool:
     """Return whether a value can match what a service sends, each part of the ARN its own."""
     arn = read_arn(text)
-    if arn is None or starts_unknown(text):
+    if arn is None:
         return may_meet(text, form)
     return all(
         may_meet(part, own) and bool(part) >= bool(own)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
-from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import trusted_services
@@ -43,7 +43,7 @@ def source_of_another(statement: PolicyStatement) -> Findings:
 
 def _fits(text: str, forms: list[str]) -> bool:
     arn = read_arn(text)
-    if arn is None or starts_unknown(text):
+    if arn is None:
         return True
     if arn.service == "s3" and not arn.region and not arn.account and "/" in arn.resource:
         return False
