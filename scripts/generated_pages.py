@@ -18,15 +18,14 @@ def cli_page() -> str:
     import click
 
     from influmojo_cfn.cli import COMMANDS, group
-    from influmojo_cfn.cli.help_format import HelpContext
 
     def help_of(command: click.Command, *names: str) -> str:
         width: dict[str, Any] = {"max_content_width": 90, "terminal_width": 90}
-        context = HelpContext(
+        context = group.context_class(
             group, info_name=names[0], help_option_names=["-h", "--help"], **width
         )
         for name in names[1:]:
-            context = HelpContext(command, info_name=name, parent=context, **width)
+            context = command.context_class(command, info_name=name, parent=context, **width)
         return "```text\n" + command.get_help(context).rstrip() + "\n```\n"
 
     page = ["# Command line\n", help_of(group, "influmojo-cfn")]

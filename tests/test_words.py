@@ -10,7 +10,6 @@ import click
 import pytest
 
 from influmojo_cfn.cli import COMMANDS, group
-from influmojo_cfn.cli.help_format import HelpContext
 from tests.conftest import ROOT
 
 TERMS = {
@@ -182,7 +181,7 @@ def test_a_sentence_of_the_help_has_at_most_25_words(name: str) -> None:
 def test_the_help_fits_a_terminal_of_80_columns(name: str) -> None:
     command = group.get_command(click.Context(group), name)
     assert command is not None
-    context = HelpContext(command, info_name=f"influmojo-cfn {name}", terminal_width=80)
+    context = command.context_class(command, info_name=f"influmojo-cfn {name}", terminal_width=80)
     lines = command.get_help(context).splitlines()
     assert [line for line in lines if len(line) > 80 or re.search(r"\w-$", line)] == []
 
