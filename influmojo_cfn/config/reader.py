@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import is_dataclass
 from pathlib import Path as FilePath
 from types import NoneType
@@ -15,7 +14,7 @@ from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
 from influmojo_cfn.arguments import FILE, check_arguments
 from influmojo_cfn.cloudformation import Document, dump, parse
-from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
+from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean, key_path
 from influmojo_cfn.files import read_text
 from influmojo_cfn.input_files import APP, not_one, other_type
 
@@ -56,8 +55,9 @@ def loads(text: str, source: str = "") -> App:
     except AppError as error:
         problems += [found for found in error.problems if not _touches(found, reader.problems)]
     if problems:
-        problems.sort(key=lambda problem: document.place(_path(problem.where)))
-        raise AppError([_placed(problem, document) for problem in problems])
+        known = dict(_paths(document.data))
+        placed = [_placed(problem, document, known) for problem in problems]
+        raise AppError(sorted(placed, key=lambda problem: document.place(problem.path)))
     return app
 
 
@@ -76,30 +76,41 @@ def _touches(problem: Problem, others: list[Problem]) -> bool:
     One stands inside the other, or a value of an environment has no parameter, where what makes
     parameters could not be read.
     """
-    here = _path(problem.where)
+    here = problem.place
     return any(
-        here[: len(path)] == path
-        or path[: len(here)] == here
-        or (_is_value(here) and not _is_value(path))
-        for path in (_path(other.where) for other in others)
+        _stands_in(here, other.place)
+        or _stands_in(other.place, here)
+        or (_is_value(here) and not _is_value(other.place))
+        for other in others
     )
 
 
-def _is_value(path: Path) -> bool:
+def _stands_in(place: str, whole: str) -> bool:
+    """Return whether a key path is another one, or stands inside it."""
+    return place == whole or not whole or place.startswith((f"{whole}.", f"{whole}["))
+
+
+def _is_value(place: str) -> bool:
     """Return whether a key path leads to the value of a parameter in an environment."""
-    return len(path) > 2 and path[0] == "environments"
+    return place.startswith("environments.") and place.count(".") > 1
 
 
-def _placed(problem: Problem, document: Document) -> Problem:
-    where = document.where(_path(problem.where)) if document.source else ""
-    return Problem(": ".join(filter(None, (where, problem.where))), problem.message)
+def _placed(problem: Problem, document: Document, known: Mapping[str, Path]) -> Problem:
+    """Return a problem with the place in the file of what it is about, or of what that lacks."""
+    around = max((each for each in known if _stands_in(problem.place, each)), key=len)
+    source = document if document.source else None
+    return Problem.at(source, known[around], problem.message, place=problem.place)
 
 
-def _path(where: str) -> Path:
-    return tuple(
-        int(part[1:-1]) if part.startswith("[") else part
-        for part in re.findall(r"\[\d+\]|[^.\[\]]+", where)
-    )
+def _paths(data: Any, path: Path = ()) -> Iterator[tuple[str, Path]]:
+    """Yield every path of an app file, by the key path that a problem names."""
+    yield key_path(path), path
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _paths(value, (*path, str(key)))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _paths(value, (*path, index))
 
 
 _MEANT: Mapping[str, tuple[str, ...]] = {

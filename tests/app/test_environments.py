@@ -81,7 +81,7 @@ def test_a_file_tells_the_line_of_a_wrong_parameter() -> None:
     text = dump(app(staging={})).replace("staging: {}", "staging:\n    ReportsBuckedName: a")
     with pytest.raises(AppError) as caught:
         loads(text, "orders.yaml")
-    assert str(caught.value).startswith("orders.yaml:9: environments.staging.ReportsBuckedName:")
+    assert str(caught.value).startswith("orders.yaml:9 environments.staging.ReportsBuckedName:")
 
 
 def test_a_number_is_refused_with_what_to_do() -> None:

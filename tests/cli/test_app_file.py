@@ -76,7 +76,7 @@ def test_what_is_wrong_in_the_projects_file_is_an_error_at_its_line(folder: Path
     (folder / "influmojo-cfn.yaml").write_text("project: shop\ngrant: []\n")
     code, out, err = run("build")
     assert (code, out) == (1, "")
-    assert err.startswith("error: influmojo-cfn.yaml:2: grant: unknown key")
+    assert err.startswith("error: influmojo-cfn.yaml:2 grant: unknown key")
 
 
 ACCOUNT = ("--account", "111122223333", "--region", "eu-west-1")

@@ -32,20 +32,20 @@ CASES: dict[str, tuple[str, str]] = {
     "unknown grant": (
         GRANT + "grant: s3.upload_object\n    - grant: nothing.like_it",
         lines(
-            "error: app.yaml:4: task_role.grants[0].grant: unknown 's3.upload_object'; did you "
+            "error: app.yaml:4 task_role.grants[0].grant: unknown 's3.upload_object'; did you "
             "mean 's3.upload_objects'?",
-            "error: app.yaml:5: task_role.grants[1].grant: unknown 'nothing.like_it'; "
+            "error: app.yaml:5 task_role.grants[1].grant: unknown 'nothing.like_it'; "
             "influmojo-cfn grants lists them",
         ),
     ),
     "unknown key": (
         "projct: shop\ntask_role: {grants: [{grant: sns.publish, topik: a}]}",
         lines(
-            "error: app.yaml:1: projct: unknown key; did you mean 'project'?",
-            "error: app.yaml:1: project: is missing: the beginning of every name, such as orders",
-            "error: app.yaml:2: task_role.grants[0].topic: is missing: 'sns.publish' needs it "
+            "error: app.yaml:1 projct: unknown key; did you mean 'project'?",
+            "error: app.yaml:1 project: is missing: the beginning of every name, such as orders",
+            "error: app.yaml:2 task_role.grants[0].topic: is missing: 'sns.publish' needs it "
             "(The topic.)",
-            "error: app.yaml:2: task_role.grants[0].topik: unknown argument of 'sns.publish'; did "
+            "error: app.yaml:2 task_role.grants[0].topik: unknown argument of 'sns.publish'; did "
             "you mean 'topic'?; it takes topic, account, region, kms_key",
         ),
     ),
@@ -54,43 +54,43 @@ CASES: dict[str, tuple[str, str]] = {
         "    - {grant: s3.read_objects, bucket: !Ref Uploads}\n"
         "attach_execution_policy: 'yes'",
         lines(
-            "error: app.yaml:4: task_role.grants[0]: unexpected string (expected mapping); write "
+            "error: app.yaml:4 task_role.grants[0]: unexpected string (expected mapping); write "
             "grant: s3.read_objects and its arguments",
-            "error: app.yaml:5: task_role.grants[1].bucket: unexpected number (expected string); "
+            "error: app.yaml:5 task_role.grants[1].bucket: unexpected number (expected string); "
             "put it in quotes",
-            "error: app.yaml:6: task_role.grants[2].bucket: unexpected CloudFormation function; "
+            "error: app.yaml:6 task_role.grants[2].bucket: unexpected CloudFormation function; "
             f"expected a string or a parameter: {BUCKET}",
-            "error: app.yaml:7: attach_execution_policy: unexpected string (expected boolean)",
+            "error: app.yaml:7 attach_execution_policy: unexpected string (expected boolean)",
         ),
     ),
     "missing key": (
         "task_role: {grants: [{bucket: abc}, {grant: s3.read_objects}, {grant: logs.write_logs}]}",
         lines(
-            "error: app.yaml:1: project: is missing: the beginning of every name, such as orders",
-            "error: app.yaml:1: task_role.grants[0].grant: is missing: the name of a grant, such "
+            "error: app.yaml:1 project: is missing: the beginning of every name, such as orders",
+            "error: app.yaml:1 task_role.grants[0].grant: is missing: the name of a grant, such "
             "as s3.read_objects",
-            "error: app.yaml:1: task_role.grants[1].bucket: is missing: 's3.read_objects' needs "
+            "error: app.yaml:1 task_role.grants[1].bucket: is missing: 's3.read_objects' needs "
             "it (The bucket.)",
-            "error: app.yaml:1: task_role.grants[2]: 'logs.write_logs' needs at least one of "
+            "error: app.yaml:1 task_role.grants[2]: 'logs.write_logs' needs at least one of "
             "groups, prefix",
         ),
     ),
     "empty roles": (
         "project: shop\nexecution_role: {}\ntask_role:\n  grants: []",
         lines(
-            "error: app.yaml:2: execution_role.grants: is empty: add a grant, or omit "
+            "error: app.yaml:2 execution_role.grants: is empty: add a grant, or omit "
             "execution_role",
-            "error: app.yaml:4: task_role.grants: is empty: add a grant, or omit task_role",
+            "error: app.yaml:4 task_role.grants: is empty: add a grant, or omit task_role",
         ),
     ),
     "bucket name": (
         GRANT + "{grant: s3.read_objects, bucket: Shop_Files}",
-        lines(f"error: app.yaml:4: task_role.grants[0].bucket: 'Shop_Files' must be {BUCKET}"),
+        lines(f"error: app.yaml:4 task_role.grants[0].bucket: 'Shop_Files' must be {BUCKET}"),
     ),
     "account ID of 11 digits": (
         GRANT + "{grant: s3.read_objects, bucket: abc, account: '11112222333'}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].account: '11112222333' must be an AWS account "
+            "error: app.yaml:4 task_role.grants[0].account: '11112222333' must be an AWS account "
             "ID: 12 digits"
         ),
     ),
@@ -98,7 +98,7 @@ CASES: dict[str, tuple[str, str]] = {
         GRANT
         + "{grant: sns.publish, topic: {parameter: T, default: ab, allowed_pattern: '[0-9]+'}}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].topic.default: 'ab' does not match its own "
+            "error: app.yaml:4 task_role.grants[0].topic.default: 'ab' does not match its own "
             "allowed_pattern '[0-9]+'"
         ),
     ),
@@ -106,16 +106,16 @@ CASES: dict[str, tuple[str, str]] = {
         GRANT + "{grant: sns.publish, topic: {parameter: T, default: abc, max_length: 2}}\n"
         "    - {grant: sns.publish, topic: {parameter: U, default: abc, max_length: 0}}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].topic.default: is 3 characters long; at most "
+            "error: app.yaml:4 task_role.grants[0].topic.default: is 3 characters long; at most "
             "2 are allowed",
-            "error: app.yaml:5: task_role.grants[1].topic.max_length: must be 1 to 4,096 "
+            "error: app.yaml:5 task_role.grants[1].topic.max_length: must be 1 to 4,096 "
             "characters, not 0",
         ),
     ),
     "project name": (
         f"project: {LONG}\ngrants: [{{grant: xray.write_traces}}]",
         lines(
-            f"error: app.yaml:1: project: '{LONG}' makes the role name "
+            f"error: app.yaml:1 project: '{LONG}' makes the role name "
             f"{LONG}-<EnvironmentName>-ecs-task-execution-role 69 characters long with the longest "
             "EnvironmentName (20 characters); IAM allows 64: shorten the project by 5"
         ),
@@ -124,7 +124,7 @@ CASES: dict[str, tuple[str, str]] = {
         GRANT + "&same {grant: custom.statement, actions: s3:GetObject, "
         "resources: 'arn:aws:s3:::a/*', reason: r, sid: Same}\n    - *same",
         lines(
-            "error: app.yaml:5: task_role.grants[1].sid: the Sid 'Same' is also that of "
+            "error: app.yaml:5 task_role.grants[1].sid: the Sid 'Same' is also that of "
             "task_role.grants[0]"
         ),
     ),
@@ -134,12 +134,12 @@ CASES: dict[str, tuple[str, str]] = {
         "    - {grant: sqs.send_messages, queue: {parameter: A, default: a}}\n"
         "    - {grant: sns.publish, topic: {parameter: a, default: a}}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].topic.parameter: 'TaskPolicy' is a logical ID "
+            "error: app.yaml:4 task_role.grants[0].topic.parameter: 'TaskPolicy' is a logical ID "
             "of the template itself",
-            "error: app.yaml:6: task_role.grants[2].queue: the parameter 'A' is a queue name here "
+            "error: app.yaml:6 task_role.grants[2].queue: the parameter 'A' is a queue name here "
             "and a topic name at task_role.grants[1].topic; give it an allowed_pattern that fits "
             "both",
-            "error: app.yaml:7: task_role.grants[3].topic: the name 'a' differs from 'A' in case "
+            "error: app.yaml:7 task_role.grants[3].topic: the name 'a' differs from 'A' in case "
             "only",
         ),
     ),
@@ -174,12 +174,12 @@ CASES: dict[str, tuple[str, str]] = {
         "    - {grant: custom.statement, actions: s3:GetObject, reason: r, "
         "resources: {parameter: C, default: 'arn:${AWS::Partition}:s3:::a/*'}}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].actions: must be a fixed value, not a "
+            "error: app.yaml:4 task_role.grants[0].actions: must be a fixed value, not a "
             "parameter: an IAM action such as s3:GetObjectTagging, or a prefix such as "
             "s3:GetObject*",
-            "error: app.yaml:5: task_role.grants[1].resources: the parameter 'B' could be emptied, "
+            "error: app.yaml:5 task_role.grants[1].resources: the parameter 'B' could be emptied, "
             "and the Deny would be gone; give a fixed value",
-            "error: app.yaml:6: task_role.grants[2].resources.default: "
+            "error: app.yaml:6 task_role.grants[2].resources.default: "
             "'arn:${AWS::Partition}:s3:::a/*': the value of a parameter is used as it is, and "
             "nothing is filled in for ${AWS::...}; write a fixed value, or the whole ARN",
         ),
@@ -188,13 +188,13 @@ CASES: dict[str, tuple[str, str]] = {
         "project: shop\ntitle: 東京\ntags: {project: a, 'aws:x': b, A: 'b<c'}\n"
         "execution_role: {description: a — b, grants: [{grant: xray.write_traces}]}",
         lines(
-            "error: app.yaml:2: title: '東' is not allowed in a role's description, which takes "
+            "error: app.yaml:2 title: '東' is not allowed in a role's description, which takes "
             "Latin-1 characters alone: give both roles their own description, or the app "
             "another title",
-            "error: app.yaml:3: tags.project: differs from the tag 'Project' in case only",
-            "error: app.yaml:3: tags.aws:x: tag keys that begin with aws: are AWS's own",
-            "error: app.yaml:3: tags.A: 'b<c' must be at most 256 letters, digits, _ . : / = + - @",
-            "error: app.yaml:4: execution_role.description: contains '—'; IAM takes Latin-1 "
+            "error: app.yaml:3 tags.project: differs from the tag 'Project' in case only",
+            "error: app.yaml:3 tags.aws:x: tag keys that begin with aws: are AWS's own",
+            "error: app.yaml:3 tags.A: 'b<c' must be at most 256 letters, digits, _ . : / = + - @",
+            "error: app.yaml:4 execution_role.description: contains '—'; IAM takes Latin-1 "
             "characters alone in a description",
         ),
     ),

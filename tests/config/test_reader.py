@@ -23,51 +23,51 @@ def problems(text: str) -> list[str]:
     [
         (
             GRANT + "grant: s3.upload_object",
-            "app.yaml:4: task_role.grants[0].grant: unknown 's3.upload_object'; "
+            "app.yaml:4 task_role.grants[0].grant: unknown 's3.upload_object'; "
             "did you mean 's3.upload_objects'?",
         ),
         (
             GRANT + "gramt: s3.read_objects",
-            "app.yaml:4: task_role.grants[0].grant: is missing: the name of a grant, such as "
+            "app.yaml:4 task_role.grants[0].grant: is missing: the name of a grant, such as "
             "s3.read_objects; rename 'gramt' to 'grant'",
         ),
         (
             GRANT + "{grant: s3.read_objects, bukcet: shop-files, bucket: shop-files}",
-            "app.yaml:4: task_role.grants[0].bukcet: unknown argument of 's3.read_objects'; "
+            "app.yaml:4 task_role.grants[0].bukcet: unknown argument of 's3.read_objects'; "
             "did you mean 'bucket'?; it takes bucket, prefix, account, kms_key",
         ),
         (
             "project: shop\ntitel: Shop\ngrants: [{grant: xray.write_traces}]",
-            "app.yaml:2: titel: unknown key; did you mean 'title'?",
+            "app.yaml:2 titel: unknown key; did you mean 'title'?",
         ),
         (
             "project: shop\ntitle: {parameter: Title}",
-            "app.yaml:2: title: unexpected mapping (expected string)",
+            "app.yaml:2 title: unexpected mapping (expected string)",
         ),
         (
             "project: shop\ngrants: {}",
-            "app.yaml:2: grants: unexpected mapping (expected list)",
+            "app.yaml:2 grants: unexpected mapping (expected list)",
         ),
         (
             "project: 5\ngrants: [{grant: xray.write_traces}]",
-            "app.yaml:1: project: unexpected number (expected string); put it in quotes",
+            "app.yaml:1 project: unexpected number (expected string); put it in quotes",
         ),
         (
             "grants: [{grant: xray.write_traces}]",
-            "app.yaml:1: project: is missing: the beginning of every name, such as orders",
+            "app.yaml:1 project: is missing: the beginning of every name, such as orders",
         ),
         (
             GRANT + "grant: s3.read_objects",
-            "app.yaml:4: task_role.grants[0].bucket: is missing: 's3.read_objects' needs it "
+            "app.yaml:4 task_role.grants[0].bucket: is missing: 's3.read_objects' needs it "
             "(The bucket.)",
         ),
         (
             "project: shop\ntask_role:\n  grants: []",
-            "app.yaml:3: task_role.grants: is empty: add a grant, or omit task_role",
+            "app.yaml:3 task_role.grants: is empty: add a grant, or omit task_role",
         ),
         (
             "project: shop\nexecution_role:\n  path: /team/",
-            "app.yaml:2: execution_role.grants: is empty: add a grant, or omit execution_role"
+            "app.yaml:2 execution_role.grants: is empty: add a grant, or omit execution_role"
             "; role_properties.TaskExecutionRole takes the rest of it",
         ),
         (
@@ -76,52 +76,52 @@ def problems(text: str) -> list[str]:
         ),
         (
             "project: shop\ntask_role:",
-            "app.yaml:2: task_role: unexpected null (expected mapping)",
+            "app.yaml:2 task_role: unexpected null (expected mapping)",
         ),
         (
             GRANT + "{grant: s3.read_objects, bucket: Shop_Files}",
-            "app.yaml:4: task_role.grants[0].bucket: 'Shop_Files' must be an S3 bucket name: "
+            "app.yaml:4 task_role.grants[0].bucket: 'Shop_Files' must be an S3 bucket name: "
             "3 to 63 lowercase letters, digits, dots and hyphens, beginning and ending with a "
             "letter or digit, not an IP address and without a reserved prefix or suffix",
         ),
         (
             GRANT + "{grant: ecr.pull_images, repositories: a-b, account: '11112222333'}",
-            "app.yaml:4: task_role.grants[0].account: '11112222333' must be an AWS account ID: "
+            "app.yaml:4 task_role.grants[0].account: '11112222333' must be an AWS account ID: "
             "12 digits",
         ),
         (
             GRANT + "grant: sns.publish\n      topic: {parameter: Topic, default: a.b}",
-            "app.yaml:5: task_role.grants[0].topic.default: 'a.b' must be an SNS topic name (not "
+            "app.yaml:5 task_role.grants[0].topic.default: 'a.b' must be an SNS topic name (not "
             "its ARN): letters, digits, _ and -, .fifo at its end",
         ),
         (
             GRANT + "grant: sns.publish\n      topic: {parameter: T, default: ab, "
             "allowed_pattern: '[0-9]+'}",
-            "app.yaml:5: task_role.grants[0].topic.default: 'ab' does not match its own "
+            "app.yaml:5 task_role.grants[0].topic.default: 'ab' does not match its own "
             "allowed_pattern '[0-9]+'",
         ),
         (
             "project: a-project-of-a-long-name\ngrants: [{grant: xray.write_traces}]",
-            "app.yaml:1: project: 'a-project-of-a-long-name' makes the role name "
+            "app.yaml:1 project: 'a-project-of-a-long-name' makes the role name "
             "a-project-of-a-long-name-<EnvironmentName>-ecs-task-execution-role 69 characters "
             "long with the longest EnvironmentName (20 characters); IAM allows 64: shorten the "
             "project by 5",
         ),
         (
             GRANT + "{grant: sns.publish, topic: {parameter: TaskRole, default: a}}",
-            "app.yaml:4: task_role.grants[0].topic.parameter: 'TaskRole' is a logical ID of the "
+            "app.yaml:4 task_role.grants[0].topic.parameter: 'TaskRole' is a logical ID of the "
             "template itself",
         ),
         (
             GRANT + "{grant: sns.publish, topic: {parameter: A, default: a}}\n"
             "    - {grant: sqs.send_messages, queue: {parameter: A, default: b}}",
-            "app.yaml:5: task_role.grants[1].queue: the parameter 'A' is declared differently at "
+            "app.yaml:5 task_role.grants[1].queue: the parameter 'A' is declared differently at "
             "task_role.grants[0].topic",
         ),
         (
             GRANT + "&same {grant: custom.statement, actions: s3:GetObject, "
             "resources: 'arn:aws:s3:::a/*', reason: r, sid: Same}\n    - *same",
-            "app.yaml:5: task_role.grants[1].sid: the Sid 'Same' is also that of "
+            "app.yaml:5 task_role.grants[1].sid: the Sid 'Same' is also that of "
             "task_role.grants[0]",
         ),
     ],
@@ -130,9 +130,18 @@ def test_the_message_of_a_mistake(text: str, message: str) -> None:
     assert message in problems(text)
 
 
+def test_a_problem_has_its_file_line_and_path() -> None:
+    with pytest.raises(AppError) as caught:
+        loads("project: shop\ntags:\n  a.b: 5\ngrants: [{grant: s3.list_bucket}]", "app.yaml")
+    assert [(each.file, each.line, each.path) for each in caught.value.problems] == [
+        ("app.yaml", 3, ("tags", "a.b")),
+        ("app.yaml", 4, ("grants", 0)),
+    ]
+
+
 def test_all_mistakes_are_told_at_once_and_in_the_order_of_the_file() -> None:
     text = "projcet: shop\ntitle: 5\ngrants: [{grant: s3.read}, {bucket: x}]"
-    lines = [problem.split(": ")[1] for problem in problems(text)]
+    lines = [problem.partition(": ")[0].split()[1] for problem in problems(text)]
     assert lines == ["projcet", "project", "title", "grants[0].grant", "grants[1].grant"]
 
 
@@ -187,7 +196,7 @@ def test_a_value_of_an_environment_is_not_judged_where_parameters_cannot_be_read
         "task_role: {grants: [{grant: s3.read_objects, bucket: {parameter: Reports}}]}\n"
         "environments: {staging: {Reports: staging-reports}}\n"
     )
-    assert [problem.partition(": ")[2].partition(": ")[0] for problem in problems(text)] == [
+    assert [problem.partition(": ")[0].split()[1] for problem in problems(text)] == [
         "task_role.grants[0].bucket.default"
     ]
 
