@@ -71,8 +71,5 @@ def _with(
 
 def _said_of(found: ClaimResult, name: str, values: Mapping[str, str]) -> ClaimResult:
     """Return a finding with the environment in which it was made."""
-    unknown = tuple(f"in {name}: {reason}" for reason in found.answer.unknown)
     refuted = {**values, **dict(found.values)} if found.verdict == "refuted" else {}
-    return replace(
-        found, answer=replace(found.answer, unknown=unknown), values=tuple(sorted(refuted.items()))
-    )
+    return replace(found, answers=((name, found.answer),), values=tuple(sorted(refuted.items())))

@@ -40,7 +40,8 @@ class ClaimResult:
     """What was found out of one claim about one role.
 
     ``values`` are the parameters' values that a refuted claim needs to fail; all others can be at
-    their defaults.
+    their defaults. ``answers`` are those that ``answer`` combines, by the environment of the claims
+    file, which is empty outside any; none where there is only ``answer``.
     """
 
     claim: Claim
@@ -48,6 +49,14 @@ class ClaimResult:
     answer: ProofAnswer
     where: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[str, ProofAnswer], ...] = ()
+
+    @property
+    def unknown(self) -> tuple[tuple[str, str], ...]:
+        """Why it is not known: each reason with its environment, which is empty outside any."""
+        answers = self.answers or (("", self.answer),)
+        pairs = ((name, reason) for name, answer in answers for reason in answer.unknown)
+        return tuple(dict.fromkeys(pairs))
 
     @property
     def verdict(self) -> ProofVerdict:
@@ -326,4 +335,7 @@ def together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
         return other
     if one.verdict == "refuted":
         return one
-    return replace(one, answer=combined(one.answer, other.answer))
+    answers = [each.answers or (("", each.answer),) for each in (one, other)]
+    return replace(
+        one, answer=combined(one.answer, other.answer), answers=(*answers[0], *answers[1])
+    )

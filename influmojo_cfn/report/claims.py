@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from influmojo_cfn.errors import Path
@@ -50,7 +49,7 @@ def _against(finding: ClaimResult) -> list[str]:
         note = f"{notes}: " if notes else ""
         lines.append(f"           {note}{line}{f'  [{where}]' if where else ''}")
         lines.append(f"           for example: {example(found[0].counterexample)}")
-    lines.extend(f"           not known: {reason}" for reason in _reasons(finding.answer.unknown))
+    lines.extend(f"           not known: {reason}" for reason in _reasons(finding.unknown))
     return lines
 
 
@@ -63,15 +62,11 @@ def _alike(excesses: Iterable[Excess]) -> dict[tuple[str, str], list[Excess]]:
     return found
 
 
-_IN_ENVIRONMENT = re.compile(r"in (\S+): (.*)", re.DOTALL)
-
-
-def _reasons(reasons: Iterable[str]) -> Iterator[str]:
+def _reasons(reasons: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield reasons, each once, with the environments in which it holds."""
     found: dict[str, list[str]] = {}
-    for reason in reasons:
-        match = _IN_ENVIRONMENT.fullmatch(reason)
-        found.setdefault(match[2] if match else reason, []).append(match[1] if match else "")
+    for name, reason in reasons:
+        found.setdefault(reason, []).append(name)
     for reason, names in found.items():
         yield reason if "" in names else f"in {', '.join(names)}: {reason}"
 
@@ -92,6 +87,10 @@ def as_json(report: ProofReport) -> str:
                     "where": finding.where or None,
                     "parameters": dict(finding.values),
                     **answer_json(finding.answer),
+                    "unknown": [
+                        f"in {name}: {reason}" if name else reason
+                        for name, reason in finding.unknown
+                    ],
                 }
                 for finding in report.findings
             ],

@@ -153,10 +153,14 @@ def test_the_same_excess_in_several_cases_is_told_once_with_each_case() -> None:
 def test_a_reason_of_several_environments_is_told_once() -> None:
     found = report(READS)
     (result,) = found.findings
-    reasons = ("in a: no value", "in b: no value", "in b: other")
-    open_ = replace(result, answer=replace(result.answer, unknown=reasons))
-    told = lines(replace(found, findings=(open_,)))
-    assert [line.strip() for line in told[1:3]] == [
+    answers = (
+        ("", replace(result.answer, unknown=("in any: it is not",))),
+        ("a", replace(result.answer, unknown=("no value",))),
+        ("b", replace(result.answer, unknown=("no value", "other"))),
+    )
+    told = lines(replace(found, findings=(replace(result, answer=answers[2][1], answers=answers),)))
+    assert [line.strip() for line in told[1:4]] == [
+        "not known: in any: it is not",
         "not known: in a, b: no value",
         "not known: in b: other",
     ]
