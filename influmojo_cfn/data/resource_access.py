@@ -173,6 +173,19 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
 ``Property/Name`` is everything called Name at any depth of the property.
 """
 
+SWITCHES: dict[str, frozenset[str]] = {
+    "AWS::Cognito::IdentityPool": frozenset({"AllowClassicFlow", "AllowUnauthenticatedIdentities"}),
+    "AWS::ECS::Service": frozenset({"EnableExecuteCommand"}),
+    "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled"}),
+    "AWS::PaymentCryptography::Key": frozenset({"Enabled", "Exportable"}),
+    "AWS::RDS::DBCluster": frozenset({"EnableHttpEndpoint", "EnableIAMDatabaseAuthentication"}),
+    "AWS::RDS::DBInstance": frozenset({"EnableIAMDatabaseAuthentication"}),
+}
+"""The properties that give access where they are true, and give no one anything where they are not.
+
+A key for payments is enabled where nothing is said.
+"""
+
 PASSED_ROLES: dict[str, tuple[str, ...]] = {
     "AWS::CodeBuild::Project": ("ServiceRole",),
     "AWS::CodeDeploy::DeploymentGroup": ("ServiceRoleArn",),

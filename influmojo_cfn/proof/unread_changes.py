@@ -13,7 +13,7 @@ from influmojo_cfn.cloudformation.transforms import (
     transforms_of,
 )
 from influmojo_cfn.cloudformation.unread_resources import unread_state
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, SWITCHES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.changed_limits import loosened_limits
@@ -35,9 +35,10 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         if expands(name) or not all(row is None or isinstance(row, Mapping) for row in rows):
             yield name, f"{name} makes resources that are not read"
             continue
-        states = [unread_state(side, name) for side in (old, new)]
+        kinds = [str(row.get("Type")) for row in rows if isinstance(row, Mapping)]
+        before, after = (unread_state(side, name) for side in (old, new))
+        states = [_without_off(kinds[-1], state, after) for state in (before, after)]
         if states[0] != states[1]:
-            kinds = [row.get("Type") for row in rows if isinstance(row, Mapping)]
             yield name, f"{kinds[-1]} may grant access and is not read{_which(*states)}"
         elif doubt := _doubt_of_existence(old, new, name):
             yield name, doubt
@@ -50,6 +51,18 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
             yield name, f"policies compare its tags, which change ({', '.join(keys)})"
+
+
+def _without_off(
+    kind: str, state: dict[str, Any] | None, after: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return what is not read of a resource without the switches that are turned off in the end."""
+    off = {
+        key
+        for key in SWITCHES.get(kind, ())
+        if after is not None and str(after.get(key)).lower() == "false"
+    }
+    return state and {key: item for key, item in state.items() if key not in off}
 
 
 def _doubt_of_existence(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, SWITCHES
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, service_of_policy
 from influmojo_cfn.iam.service_authorization import service
 
@@ -41,7 +41,9 @@ def test_the_properties_of_a_resource_policy_exist(resource_type: str) -> None:
     assert {*known.attached_to} <= {*schema["properties"]}
 
 
-@pytest.mark.parametrize("table", [CONCERNS_ACCESS, READ], ids=["concerns", "read"])
+@pytest.mark.parametrize(
+    "table", [CONCERNS_ACCESS, READ, SWITCHES], ids=["concerns", "read", "switches"]
+)
 def test_the_properties_that_concern_access_exist(table: dict[str, frozenset[str]]) -> None:
     missing = {
         kind: {name.partition("/")[0] for name in names} - {*schema_of(kind)["properties"]}
