@@ -129,7 +129,7 @@ def test_what_is_unknown_in_one_environment_is_said_to_be_there() -> None:
     found = prove_everywhere(Document(template, "t.yaml"), parse_claims(Document(data, "c.yaml")))
     (finding,) = found.findings
     assert finding.verdict == "unknown"
-    assert {name for name, _ in finding.unknown} == {"odd"}
+    assert "odd" in {name for name, _ in finding.unknown}
 
 
 UNREAD = """
