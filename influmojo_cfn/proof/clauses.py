@@ -225,9 +225,13 @@ class Clause:
         return self.statement.unknown
 
     def includes(self, other: Clause) -> bool:
-        """Return whether the strings alone show that this clause holds wherever the other does."""
+        """Return whether the strings alone show that this clause holds wherever the other does.
+
+        Both are about the action that is asked. Of two that perhaps hold, both do or neither does
+        if they are written alike but for the Sid, the actions and the order.
+        """
         if self.unknown:
-            return self.statement == other.statement
+            return self._doubted == other._doubted
         if not set(self.atoms) <= set(other.atoms):
             return False
         if not self.names_resources:
@@ -240,6 +244,21 @@ class Clause:
             return True
         return other.names_resources and all(
             pattern in mine or pattern.text.startswith(self._beginnings) for pattern in its
+        )
+
+    @cached_property
+    def _doubted(self) -> tuple[object, ...]:
+        statement = self.statement
+        conditions = (
+            (each.operator.lower(), each.key.lower(), frozenset(each.values))
+            for each in statement.conditions
+        )
+        principals = (statement.principals or {}).items()
+        return (
+            *(statement.unknown, statement.origin, statement.not_resource, statement.not_principal),
+            frozenset(statement.resources),
+            frozenset(conditions),
+            frozenset((kind, frozenset(texts)) for kind, texts in principals),
         )
 
     @cached_property

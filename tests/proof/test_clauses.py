@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from influmojo_cfn.evaluation.request import Caller
-from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.unknown import Unknown, UnknownPart
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
@@ -150,6 +153,44 @@ def test_what_the_strings_alone_show_to_be_included(
     wider: Statement, narrower: Statement, expected: bool
 ) -> None:
     assert clause(wider).includes(clause(narrower)) is expected
+
+
+DOUBTED = Statement(
+    "Allow",
+    ("s3:GetObject", "s3:PutObject"),
+    ("arn:aws:s3:::a", "arn:aws:s3:::b"),
+    (Condition("StringEquals", "aws:username", ("ann", "bob")),),
+    sid="Team",
+    principals={"AWS": ("111122223333", "444455556666")},
+    not_principal=True,
+    unknown=("AWS supports NotPrincipal with Deny alone",),
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"sid": "Users"}, True),
+        ({"actions": ("s3:PutObject",)}, True),
+        ({"resources": DOUBTED.resources[::-1]}, True),
+        ({"principals": {"AWS": ("444455556666", "111122223333")}}, True),
+        (
+            {"conditions": (Condition("stringequals", "AWS:UserName", ("bob", "ann")),)},
+            True,
+        ),
+        ({"resources": DOUBTED.resources[:1]}, False),
+        ({"principals": {"AWS": ("111122223333",)}}, False),
+        ({"conditions": ()}, False),
+        ({"unknown": ("a condition",)}, False),
+        ({"origin": "another"}, False),
+        ({"not_resource": True}, False),
+        ({"not_principal": False}, False),
+    ],
+)
+def test_of_two_statements_in_doubt_both_hold_or_neither(
+    changed: dict[str, Any], same: bool
+) -> None:
+    assert clause(DOUBTED).includes(clause(replace(DOUBTED, **changed))) is same
 
 
 def test_what_a_parameter_may_name_is_in_the_narrow_reading_too() -> None:
