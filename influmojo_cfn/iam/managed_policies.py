@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.data import table
+from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS, parse_arn
 from influmojo_cfn.iam.document import Policy, parse_policy
 
@@ -66,7 +67,8 @@ def aws_managed_policy(arn: str) -> Policy:
     partition, _, path = arn.partition(":iam::aws:policy/")
     document = aws_managed_document(path)
     if document is None:
-        reason = f"no AWS managed policy {arn} is in the data of this package"
+        hint = did_you_mean(path.rpartition("/")[2], managed_policy_paths())
+        reason = f"no AWS managed policy {arn} is in the data of this package{hint}"
         return Policy.unread(arn, reason)
     if partition != "arn:aws" and "arn:aws:" in json.dumps(document):
         reason = f"the document of {arn} is not known: only that of the aws partition is"

@@ -1,24 +1,31 @@
 """Parameters whose values are not given: every value that matters, one stand-in for all others.
 
 A parameter without a value (or one that a proof is to leave open) takes an opaque letter
-(:mod:`.patterns`) as its value. Whatever is proven of a letter holds for every text, so its
-AllowedPattern need not be understood. The template's conditions compare parameters with strings:
+(:mod:`.patterns`) as its value, between what its AllowedPattern shows every value to begin and end
+with. Whatever is proven of a letter holds for every text, so the rest of the pattern need not be
+understood. The template's conditions compare parameters with strings:
 each such text is a case of its own, and the letter represents all the rest.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.allowed_patterns import ValueForm, examples_of, form_of
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import compared_strings, declared
-from influmojo_cfn.cloudformation.parameters import default_text, parameter_values, rows_of_value
+from influmojo_cfn.cloudformation.parameters import (
+    default_text,
+    is_read,
+    parameter_values,
+    rows_of_value,
+)
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
@@ -27,10 +34,19 @@ MOST_CASES = 512
 
 
 class Assignment(NamedTuple):
-    """Values of parameters; a letter represents any text but those of the other assignments."""
+    """Values of parameters; a letter represents any text but those of the other assignments.
+
+    ``forms`` tell between what the letter of a parameter stands in each of its values.
+    """
 
     values: Mapping[str, str]
     letters: Mapping[str, str]
+    forms: Mapping[str, ValueForm] = MappingProxyType({})
+
+    def value(self, letter: str, text: str = "") -> str:
+        """Return the value of a parameter by its letter, or with a string in the letter's place."""
+        form = self.forms.get(letter, ValueForm())
+        return f"{form.prefix}{text or letter}{form.suffix}"
 
     def described(self) -> str:
         """Return for which values of the open parameters this stands."""
@@ -39,7 +55,9 @@ class Assignment(NamedTuple):
         return ", ".join(parts)
 
     def shown(self, text: str) -> str:
-        """Write a string for people: a letter as ``${Parameter}``."""
+        """Write a string for people: each value that a letter stands in as ``${Parameter}``."""
+        for letter in self.forms:
+            text = text.replace(self.value(letter), letter)
         return "".join(f"${{{self.letters[c]}}}" if c in self.letters else c for c in text)
 
 
@@ -100,12 +118,16 @@ def assignments(
     texts_of = texts_of or partial(compared_strings_in, templates)
     compared = each_of(*(partial(texts_of, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
+    forms: dict[str, ValueForm] = {}
     count = 1
     for index, (name, texts) in enumerate(zip(names, compared, strict=True)):
         limited = [row.get("AllowedValues") for row in rows_of(templates, name)]
         own = [(name, text, "") for text in texts if is_admitted(templates, name, text)]
         if not limited or not all(isinstance(values, list) for values in limited):
-            letter = opaque(_first_letter(templates, name) + index)
+            form = _form(templates, name)
+            letter = opaque((PLAIN_LETTERS if form.is_plain else MOST_LETTERS) + index)
+            if form.prefix or form.suffix:
+                forms[letter] = form
             own.append((name, letter, letter))
         choices.append(own)
         count *= len(own)
@@ -115,6 +137,7 @@ def assignments(
         Assignment(
             {name: value for name, value, letter in row if not letter},
             {letter: name for name, _, letter in row if letter},
+            forms,
         )
         for row in product(*choices)
     ]
@@ -135,34 +158,22 @@ def all_assignments(templates: Collection[Any], open_names: Collection[str]) -> 
     return found
 
 
-def _first_letter(templates: Collection[Any], name: str) -> int:
-    """Return where the letters begin that represent all values of a parameter."""
-    rows = rows_of(templates, name)
-    plain = all(
-        any(is_plain_pattern(each.get("AllowedPattern")) for each in rows_of_value(row))
-        for row in rows
-    )
-    return PLAIN_LETTERS if plain else MOST_LETTERS
+def _form(templates: Collection[Any], name: str) -> ValueForm:
+    """Return what all templates tell of every value of a parameter.
 
-
-def is_plain_pattern(pattern: object) -> bool:
-    """Return whether not a string that a regular expression admits can contain a colon or a slash.
-
-    It is so of literals and classes of letters, digits, ``-``, ``_`` and ``.``, repeated, grouped
-    and alternated; of everything else it is taken not to be so.
+    The parts of an ARN are told apart only where no colon can stand in a letter's place.
     """
-    return isinstance(pattern, str) and _PLAIN.fullmatch(pattern.replace("(?:", "(")) is not None
+    forms = {
+        max(map(_form_of_row, rows_of_value(row)), key=lambda form: (form.is_plain, form))
+        for row in rows_of(templates, name)
+    }
+    form = forms.pop() if len(forms) == 1 else ValueForm()
+    return form if form.is_plain or ":" not in form.prefix + form.suffix else ValueForm()
 
 
-_PLAIN = re.compile(
-    r"""(?:
-        \\[dw.-]                                                                # an escape
-      | \[-?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|\\[dw.-]|[a-zA-Z0-9_.])*-?\]  # a class
-      | [a-zA-Z0-9_^$()|?*+-]                                    # a literal, a group, an anchor
-      | \{[0-9]*,?[0-9]*\}                                                    # how many times
-    )+""",
-    re.VERBOSE,
-)
+def _form_of_row(row: Mapping[str, Any]) -> ValueForm:
+    """Return what a row tells of a value; of one in Parameter Store it limits the name alone."""
+    return ValueForm() if is_read(row) else form_of(row.get("AllowedPattern"))
 
 
 def assigned(document: Document, given: Environment, case: Assignment) -> Environment:
@@ -173,7 +184,7 @@ def assigned(document: Document, given: Environment, case: Assignment) -> Enviro
     rows = declared(document.data)
     taken = {n: v for n, v in case.values.items() if is_admitted([document.data], n, v)}
     values = {**given.parameters, **taken}
-    values.update({name: letter for letter, name in case.letters.items()})
+    values.update({name: case.value(letter) for letter, name in case.letters.items()})
     return replace(
         given,
         parameters={name: value for name, value in values.items() if name in rows},
@@ -230,6 +241,7 @@ def example_values(
         "db-ABC123",
         "/x",
         *_EXAMPLE_ARNS,
+        *(e for row in rows_of([template], name) for e in examples_of(row.get("AllowedPattern"))),
     ):
         if is_admitted([template], name, text):
             yield text

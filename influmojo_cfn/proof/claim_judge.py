@@ -13,6 +13,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
+from influmojo_cfn.iam.resource_types import is_of_another_type
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
@@ -200,11 +201,10 @@ def _takes_none(statement: Statement) -> bool:
     actions = [text for text in statement.actions if isinstance(text, str)]
     if not all(":" in text for text in actions):
         return False
-    shapes = {
-        shapes_of(member.qualified_name)[-1]
-        for text in actions
-        for member in actions_matching(text)
-    }
+    names = [each.qualified_name for text in actions for each in actions_matching(text)]
+    if names and all(is_of_another_type(name, text) for name in names for text in texts):
+        return True
+    shapes = {shapes_of(name)[-1] for name in names}
     return not any(patterns.intersects(shape, named) for shape in shapes)
 
 

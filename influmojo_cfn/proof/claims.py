@@ -29,11 +29,13 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
 from influmojo_cfn.iam.arn import is_region, parse_arn
-from influmojo_cfn.iam.document import Policy, read_policy
+from influmojo_cfn.iam.conditions import condition_doubts
+from influmojo_cfn.iam.document import Condition, Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
+from influmojo_cfn.iam.values import scalar_text
 from influmojo_cfn.input_files import CLAIMS, not_one, other_type
 
 ClaimKind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
@@ -353,7 +355,7 @@ _REGION_PATTERN = re.compile("[a-z0-9*?-]*")
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
-    """Yield the places of operators, keys and Regions that are none, and what is wrong."""
+    """Yield the places of operators, keys and values that are none, and what is wrong."""
     from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
     for operator, keys in conditions.items():
@@ -363,11 +365,22 @@ def unknown_in_conditions(
         for key in keys:
             if message := misspelled_key(key):
                 yield (operator, key), message
+            elif messages := _unread_values(operator, key, keys[key]):
+                yield (operator, key), messages[0]
             elif key.lower() == "aws:requestedregion":
                 given = keys[key] if isinstance(keys[key], list | tuple) else [keys[key]]
                 for region in given:
                     if is_region(str(region)) and (message := region_problem(str(region))):
                         yield (operator, key), message
+
+
+def _unread_values(operator: str, key: str, given: Any) -> tuple[str, ...]:
+    """Return why an operator does not surely read values; parameters are not filled in yet."""
+    values = [each if isinstance(each, str) else scalar_text(each) for each in _listed(given)]
+    known = tuple(text for text in values if "${" not in text)
+    if parse_operator(operator) is None or not known:
+        return ()
+    return condition_doubts(Condition(operator, key, known), variables=True, denies=True)
 
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")

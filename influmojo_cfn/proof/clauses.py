@@ -255,7 +255,8 @@ class Clause:
         )
         principals = (statement.principals or {}).items()
         return (
-            *(statement.unknown, statement.origin, statement.not_resource, statement.not_principal),
+            *(statement.effect, statement.unknown, statement.origin),
+            *(statement.not_resource, statement.not_principal),
             frozenset(statement.resources),
             frozenset(conditions),
             frozenset((kind, frozenset(texts)) for kind, texts in principals),

@@ -11,12 +11,14 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
+from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
+from influmojo_cfn.iam.text import PSEUDO
 from influmojo_cfn.proof.access import NOTHING, ProofAnswer, ProofVerdict
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.assignments import (
@@ -127,6 +129,7 @@ class Prover:
         for claim in self.claims.claims:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
+        self._check_references()
         self._cases = cases = claim_cases(self.template, self.environment, names)
         self._check_roles(cases.all)
         merged = self._merged([*((each, "") for each in cases.open), *cases.varied])
@@ -192,6 +195,23 @@ class Prover:
         if problems:
             raise TemplateError(problems)
 
+    def _check_references(self) -> None:
+        """Raise :class:`TemplateError` if a ``${Name}`` of a claim represents nothing."""
+        known = [*declared(self.template.data), *PSEUDO]
+        problems = [
+            Problem.at(
+                self.claims.source,
+                claim.path,
+                f"${{{name}}} is no parameter of the template and no policy variable"
+                f"{did_you_mean(name, known)}",
+            )
+            for claim in self.claims.claims
+            for name in claim.references
+            if name not in known
+        ]
+        if problems:
+            raise TemplateError(problems)
+
     def _open_names(self) -> set[str]:
         declared = section(self.template.data, "Parameters")
         for name in self.claims.for_every:
@@ -208,10 +228,7 @@ class Prover:
         if not is_template(self.template):
             return
         if names:
-            yield (
-                f"for every value of {', '.join(sorted(names))} without *, ? and ${{, even those"
-                " that AllowedPattern rejects"
-            )
+            yield f"for every admitted value of {', '.join(sorted(names))} without *, ? and ${{"
         declared = section(self.template.data, "Parameters")
         others = [name for name in declared if name not in names]
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
@@ -295,7 +312,7 @@ class Prover:
         """Yield values for the open parameters of a case that their own limits admit."""
         options: dict[str, list[str]] = {}
         for letter, name in case.letters.items():
-            likely = [text for other, text in suggested if other == letter]
+            likely = [case.value(letter, text) for other, text in suggested if other == letter]
             examples = example_values(self.template.data, name, likely)
             options[name] = list(islice(examples, _CONFIRMING))
         if all(options.values()):

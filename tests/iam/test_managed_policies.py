@@ -99,6 +99,11 @@ def test_every_policy_of_the_package_loads_and_answers() -> None:
         (f"{PATH}None", f"no AWS managed policy {PATH}None is in the data of this package"),
         ("None", "no AWS managed policy None is in the data of this package"),
         (
+            f"{PATH}AmazonS3FulAccess",
+            f"no AWS managed policy {PATH}AmazonS3FulAccess is in the data of this package"
+            "; did you mean 'AmazonS3FullAccess'?",
+        ),
+        (
             "arn:aws-cn:iam::aws:policy/AmazonECS_FullAccess",
             "the document of arn:aws-cn:iam::aws:policy/AmazonECS_FullAccess is not known: "
             "only that of the aws partition is",

@@ -19,7 +19,6 @@ from influmojo_cfn.proof.assignments import (
     assignments,
     check_texts,
     example_values,
-    is_plain_pattern,
     open_parameters,
 )
 
@@ -133,26 +132,35 @@ def test_all_that_no_letter_can_stand_for_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "plain"),
+    ("pattern", "value"),
     [
-        ("[a-z0-9-]+", True),
-        (r"\w+", True),
-        (r"\d{12}", True),
-        ("(?:a|b)?", True),
-        (r"a\.b", True),
-        (".+", False),
-        ("[^a]+", False),
-        ("[a:]+", False),
-        ("[/a]", False),
-        (r"\S+", False),
-        ("a/b", False),
-        ("", False),
-        (None, False),
-        (5, False),
+        ("acme-[a-z]+", "acme-{}"),
+        ("[a-z]+-key", "{}-key"),
+        ("arn:aws:s3:::[a-z]+", "arn:aws:s3:::{}"),
+        ("arn:aws:s3:::.+", "{}"),
+        ("/app/.+", "/app/{}"),
     ],
 )
-def test_a_pattern_without_colon_and_slash_is_plain(pattern: object, plain: bool) -> None:
-    assert is_plain_pattern(pattern) is plain
+def test_a_letter_stands_between_what_all_values_begin_and_end_with(
+    pattern: str, value: str
+) -> None:
+    (case,) = all_assignments([template({}, A={"AllowedPattern": pattern})], ["A"])
+    (letter,) = case.letters
+    assert case.value(letter) == value.format(letter)
+    assert case.value(letter, "x") == value.format("x")
+    assert case.shown(f"({value.format(letter)})") == "(${A})"
+
+
+def test_a_value_of_parameter_store_has_any_form() -> None:
+    row = {"Type": "AWS::SSM::Parameter::Value<String>", "AllowedPattern": "a-[a-z]+"}
+    (case,) = all_assignments([template({}, A=row)], ["A"])
+    assert list(map(case.value, case.letters)) == list(case.letters)
+
+
+def test_templates_that_differ_in_a_pattern_have_no_form_in_common() -> None:
+    both = [template({}, A={"AllowedPattern": pattern}) for pattern in ("a-[a-z]+", "b-[a-z]+")]
+    (case,) = all_assignments(both, ["A"])
+    assert list(map(case.value, case.letters)) == list(case.letters)
 
 
 def test_an_environment_has_the_values_of_a_case() -> None:
@@ -197,7 +205,7 @@ def test_an_example_is_one_that_the_parameter_admits(
 
 
 def test_a_parameter_may_admit_no_example() -> None:
-    assert list(example_values(template(A={"AllowedPattern": "never-seen"}), "A")) == []
+    assert list(example_values(template(A={"AllowedPattern": "(?!x)never-seen"}), "A")) == []
 
 
 def test_a_case_is_described_for_people() -> None:

@@ -255,6 +255,24 @@ def test_a_pattern_of_regions_is_taken(given: str) -> None:
     assert not list(unknown_in_conditions({"StringLike": {"aws:RequestedRegion": given}}))
 
 
+@pytest.mark.parametrize(
+    ("operator", "given", "refused"),
+    [
+        ("DateGreaterThan", "next year", True),
+        ("NumericLessThan", ["10", "1e3"], True),
+        ("IpAddress", "10.0.0.0/33", True),
+        ("NumericLessThan", [10, "${Most}"], False),
+        ("StringLike", "next *", False),
+        ("Null", True, False),
+    ],
+)
+def test_a_value_that_no_operator_reads_is_refused(
+    operator: str, given: object, refused: bool
+) -> None:
+    found = list(unknown_in_conditions({operator: {"aws:PrincipalTag/t": given}}))
+    assert bool(found) is refused
+
+
 @pytest.mark.parametrize("name", ["resources", "not-resources"])
 def test_a_claim_about_no_resource_is_refused(name: str) -> None:
     claim = {"claim": "none", "never": {"actions": "s3:*", name: ["*", "s3:GetObjct"]}}

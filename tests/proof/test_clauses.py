@@ -181,6 +181,7 @@ DOUBTED = Statement(
         ({"resources": DOUBTED.resources[:1]}, False),
         ({"principals": {"AWS": ("111122223333",)}}, False),
         ({"conditions": ()}, False),
+        ({"effect": "Deny"}, False),
         ({"unknown": ("a condition",)}, False),
         ({"origin": "another"}, False),
         ({"not_resource": True}, False),
