@@ -123,11 +123,15 @@ def parameter_values(
 def _not_declared(given: Collection[str], declared: Collection[str]) -> Iterator[Problem]:
     for name in sorted(set(given) - set(declared)):
         message = f"is not in the template{did_you_mean(name, declared)}"
-        yield Problem(f"parameter {name}", message)
+        yield _problem_of(name, message)
 
 
 def _without_value(name: str) -> Problem:
-    return Problem(f"parameter {name}", f"has no default; give it a value, such as {name}=...")
+    return _problem_of(name, f"has no default; give it a value, such as {name}=...")
+
+
+def _problem_of(name: str, message: str) -> Problem:
+    return Problem(f"parameter {name}", message, path=("Parameters", name))
 
 
 def parameter_text(value: Any) -> str:
@@ -180,7 +184,7 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
         shown = "its value" if no_echo else repr(item)
         for message in _against(row, item):
             text = f"{description} ({shown} {message})" if description else f"{shown} {message}"
-            problems.append(Problem(f"parameter {name}", text))
+            problems.append(_problem_of(name, text))
     return problems
 
 

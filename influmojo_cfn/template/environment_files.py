@@ -39,8 +39,8 @@ def values_in(app: App, name: str, template: Mapping[str, Any]) -> dict[str, str
 
 
 def _in_environment(name: str, problem: Problem) -> Problem:
-    where = problem.where.removeprefix("parameter ")
-    return Problem(f"environments.{name}.{where}", problem.message)
+    parameter = problem.path[-1]
+    return Problem(f"environments.{name}.{parameter}", problem.message)
 
 
 def parameter_file(values: Mapping[str, str]) -> str:
