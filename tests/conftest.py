@@ -39,6 +39,10 @@ os.environ["PYTHONPATH"] = str(ROOT)
 os.environ.pop("COLUMNS", None)
 os.unsetenv("COLUMNS")
 
+# A terminal of a test knows escape sequences, whichever terminal the tests run in.
+os.environ["TERM"] = "xterm"
+os.environ.pop("NO_COLOR", None)
+
 # Tests start this package hundreds of times, and two processes read all tests: each of them would
 # compile again what the one before compiled.
 sys.dont_write_bytecode = False

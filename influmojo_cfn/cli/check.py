@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from influmojo_cfn.cli.candidates import complete_rules
-from influmojo_cfn.cli.output import is_terminal, say, show, show_text
+from influmojo_cfn.cli.output import is_styled, say, show, show_text
 from influmojo_cfn.cli.progress import progress_of, tell_progress
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.files import refuse_overwriting, write_text
@@ -100,7 +100,7 @@ class _Check(NamedTuple):
         accepted = read_baseline(self.baseline) if self.baseline else []
         findings, gone = compare(self.findings(notes.append), accepted, self.files)
         names = list(dict.fromkeys(map(str, self.files)))
-        form = linked if self.form == "pretty" and is_terminal() else FORMATS[self.form]
+        form = linked if self.form == "pretty" and is_styled() else FORMATS[self.form]
         (show_text if self.form == "pretty" else show)(form(findings, names))
         _print_notes(notes)
         for each in gone:

@@ -10,7 +10,7 @@ import click
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.output import is_terminal, line_width, say, show
+from influmojo_cfn.cli.output import is_styled, line_width, say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.report.explain.model import Explanation
@@ -83,7 +83,7 @@ def _rendered(explanation: Explanation, form: str, *, to_file: bool) -> str:
     from influmojo_cfn.report.formats import formats_of
 
     if form == "pretty" and not to_file:
-        return text.pretty(explanation, line_width() or text.WIDE, color=is_terminal())
+        return text.pretty(explanation, line_width() or text.WIDE, color=is_styled())
     formats = formats_of(explanation)
     assert formats is not None
     return formats[form](explanation)

@@ -58,7 +58,12 @@ def show(text: str, *, err: bool = False) -> None:
     """Print a document, or what ``report`` wrote, as it is, with a line break at its end."""
     erase_progress()
     try:
-        click.echo(text, nl=bool(text) and not text.endswith("\n"), err=err)
+        click.echo(
+            text,
+            nl=bool(text) and not text.endswith("\n"),
+            err=err,
+            color=None if _has_colors() else False,
+        )
     except BrokenPipeError:
         discard(sys.stderr if err else sys.stdout)
 
@@ -80,3 +85,16 @@ def discard(stream: TextIO) -> None:
 def is_terminal() -> bool:
     """Return whether standard output is there and is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_styled() -> bool:
+    """Return whether standard output is a terminal that shows colors and links."""
+    return is_terminal() and _has_colors()
+
+
+def _has_colors() -> bool:
+    """Return whether the user wants colors, and the terminal knows escape sequences.
+
+    Source: https://no-color.org (read 2026-11-28).
+    """
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,8 @@ def progress_of(command: str) -> Iterator[None]:
     """Yield on a terminal that a command runs, once it takes long."""
     global _current
     stream = sys.stderr
-    if stream is None or not stream.isatty():
+    # A terminal without escape sequences would show each of them.
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     line = _current = ProgressLine(command, stream)

@@ -9,7 +9,7 @@ import click
 
 from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.output import is_terminal, line_width, say, show, show_text
+from influmojo_cfn.cli.output import is_styled, line_width, say, show, show_text
 from influmojo_cfn.cli.target import environment_option, parameter_option
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def command(
         boundaries=boundaries,
         say=lambda line: say(f"... {line}", err=True),
     )
-    terminal = is_terminal()
-    show(table(rehearsal, width=line_width() or WIDE, color=terminal))
+    show(table(rehearsal, width=line_width() or WIDE, color=is_styled()))
     say()
     show_text(notes(rehearsal))
     say(summary(rehearsal))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.cli import main
-from influmojo_cfn.cli.output import line_width
+from influmojo_cfn.cli.output import is_styled, line_width, show
 from influmojo_cfn.report.printable import printable_lines
 from tests.cli.test_fuzz import BESIDE, CLAIMS, COMMANDS, POLICY, SMALL, TEMPLATE, places, source
 from tests.conftest import ROOT
@@ -78,6 +78,34 @@ def test_what_files_hold_is_shown_and_does_nothing(
         for text in captured:
             text = text.replace("##[", "")  # In a document.
             assert text == printable_lines(text), (arguments, above, key)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "styled"),
+    [
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
+    ],
+    ids=["a terminal", "NO_COLOR is empty", "NO_COLOR is set", "a terminal without sequences"],
+)
+def test_a_terminal_gets_colors_unless_it_or_the_user_does_not_want_them(
+    environment: dict[str, str], styled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    show("\x1b[31mred\x1b[0m")
+    assert isinstance(sys.stdout, Terminal)
+    assert sys.stdout.getvalue() == ("\x1b[31mred\x1b[0m\n" if styled else "red\n")
+    assert is_styled() is styled
 
 
 CLOSED = [

@@ -68,8 +68,11 @@ def test_the_line_is_gone_before_something_is_printed(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_file_gets_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.StringIO()
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()], ids=["a file", "a dumb terminal"])
+def test_what_cannot_erase_a_line_gets_no_progress(
+    stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb" if stream.isatty() else "xterm")
     monkeypatch.setattr(sys, "stderr", stream)
     with progress_of("diff"):
         time.sleep(0.05)
