@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from influmojo_cfn.app import App, GrantUse, Role, RoleName
+from influmojo_cfn.app import App, GrantUse, Job, Role, RoleName, Service
 from influmojo_cfn.app.selected_actions import is_kept, selectable_actions
-from influmojo_cfn.app.uses import role_of, row_of
+from influmojo_cfn.app.uses import has_own_roles, role_of, row_of
 from influmojo_cfn.app.validation import CUSTOM
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -54,7 +54,7 @@ def narrowed_app(
     known = [found[1] for name in names if (found := _PROJECT.fullmatch(name))]
     project = project or next(iter(known), "narrowed")
     app = from_document(app_values(project, None, declarations))
-    _prove(app, by_use, environment)
+    _prove(app, {_IDS[use]: usage for use, usage in by_use.items()}, environment)
     removed = tuple(
         f"{usage.role.logical_id}: {each.action} on {', '.join(each.granted)}"
         for usage in usages
@@ -75,34 +75,84 @@ def narrowed_of_app(
     Raises:
         Error: the prover does not find the app narrower.
     """
-    by_use = _by_use(usages)
-    removed: list[str] = []
+    narrowing = _Narrowing(app, _by_role(app, usages), gathered, environment)
     left: dict[str, Any] = {}
     for group in _GROUPS:
-        kept = []
-        for use in _grants_of(app, group):
-            role = _ROLES.get(group) or role_of(use)
-            if role == "execution" and (app.services or app.jobs):
-                kept.append(use)  # The services need it: it would be granted to them otherwise.
-                continue
-            fields = _only_with(app, group, (use,))
-            single = App(project=app.project, attach_execution_policy=False, **fields)
-            alone = _roles_of(single, environment)
-            renamed = {
-                usage.role.logical_id: replace(alone[_IDS[name]], logical_id=usage.role.logical_id)
-                for name, usage in by_use.items()
-                if _IDS[name] in alone
-            }
-            found, gone = _used(use, usage_of(renamed, gathered), role)
-            kept += found
-            removed += gone
-        left |= {group: _only_with(app, group, tuple(kept))[group]}
+        kept = narrowing.kept(_grants_of(app, group), group)
+        left |= {group: _only_with(app, group, kept)[group]}
+    for workloads in ("services", "jobs"):
+        left[workloads] = tuple(
+            replace(each, grants=narrowing.kept(each.grants, "grants", _owner(app, each)))
+            for each in getattr(app, workloads)
+        )
     narrowed = replace(app, **left)
-    _prove(narrowed, by_use, environment)
-    return Narrowed(app=narrowed, removed=tuple(removed))
+    _prove(narrowed, narrowing.by_role, environment)
+    return Narrowed(app=narrowed, removed=tuple(narrowing.removed))
+
+
+def _owner(app: App, workload: Service | Job) -> str:
+    return workload.name if has_own_roles(app, workload) else ""
+
+
+class _Narrowing:
+    """Narrows the grants of an app; ``by_role`` has what was used of each of its roles."""
+
+    def __init__(
+        self,
+        app: App,
+        by_role: Mapping[str, RoleUsage],
+        gathered: Gathered,
+        environment: Environment,
+    ) -> None:
+        from influmojo_cfn.template.role_rows import task_roles_of
+
+        self.app = app
+        self.by_role = by_role
+        self.gathered = gathered
+        self.environment = environment
+        self.removed: list[str] = []
+        self._ids = {(row.owner, row.role): row.logical_id for row in task_roles_of(app)}
+
+    def kept(self, uses: Sequence[GrantUse], group: str, owner: str = "") -> tuple[GrantUse, ...]:
+        """Return what is kept of the grants of a group, or of a service with roles of its own."""
+        found: list[GrantUse] = []
+        for use in uses:
+            role = _ROLES.get(group) or role_of(use)
+            usage = self.by_role.get(self._ids.get((owner, role), ""))
+            if usage is None or (role == "execution" and (self.app.services or self.app.jobs)):
+                found.append(use)  # The services need it: it would be granted to them otherwise.
+                continue
+            fields = _only_with(self.app, group, (use,))
+            single = App(project=self.app.project, attach_execution_policy=False, **fields)
+            alone = _roles_of(single, self.environment)[_SHARED[role]]
+            named = {usage.role.logical_id: replace(alone, logical_id=usage.role.logical_id)}
+            kept, gone = _used(use, usage_of(named, self.gathered), role)
+            found += kept
+            self.removed += gone
+        return tuple(found)
+
+
+def _by_role(app: App, usages: Sequence[RoleUsage]) -> dict[str, RoleUsage]:
+    """Return what was used of each role of an app, by the role's logical ID.
+
+    The two shared roles can have other names in the template. Those of services are of their names.
+    """
+    from influmojo_cfn.template.role_rows import task_roles_of
+
+    ids = {row.logical_id for row in task_roles_of(app)}
+    if ids <= set(_IDS.values()):
+        return {_IDS[use]: usage for use, usage in _by_use(usages).items()}
+    found = {each.role.logical_id: each for each in usages if each.role.logical_id in ids}
+    if not found:
+        raise Error(
+            f"the template has none of the app's roles ({', '.join(sorted(ids))}); give the "
+            "template that was built from this app file"
+        )
+    return found
 
 
 _GROUPS = ("grants", "execution_role", "task_role")
+_SHARED: Mapping[RoleName, str] = {"execution": _IDS["start"], "task": _IDS["code"]}
 _ROLES: Mapping[str, RoleName] = {"execution_role": "execution", "task_role": "task"}
 """The fields of an app that have the grants of its shared roles."""
 
@@ -247,11 +297,11 @@ def _pseudo(resource: str, environment: Environment) -> str:
     return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
 
 
-def _prove(app: App, by_use: dict[str, RoleUsage], environment: Environment) -> None:
+def _prove(app: App, by_role: Mapping[str, RoleUsage], environment: Environment) -> None:
     """Raise where a role of the app can do what the role that it was made of cannot."""
     roles = _roles_of(app, environment)
-    for use, usage in by_use.items():
-        change = compare(_access(usage.role), _access(roles[_IDS[use]]))
+    for logical_id, usage in by_role.items():
+        change = compare(_access(usage.role), _access(roles[logical_id]))
         if change.gained.verdict != "proven":
             reasons = change.gained.unknown or tuple(
                 f"{each.counterexample.request.action} on {each.counterexample.request.resource}"

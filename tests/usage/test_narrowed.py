@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,6 +165,44 @@ def test_an_app_keeps_its_grants_and_its_parameters() -> None:
     assert found.removed[0] == "secretsmanager.read_secrets: secretsmanager:GetSecretValue"
     after = Document(build(found.app), "narrowed.yaml")
     assert not compare_documents(before, after, environment=PLACE).may_be_wider
+
+
+SERVICES = """project: shop
+roles: per_service
+services:
+  - name: api
+    repository: api
+    grants:
+      - {grant: secretsmanager.read_secrets, names: [shop/a], use: code}
+      - {grant: secretsmanager.read_secrets, names: [shop/b], use: code}
+  - name: jobs
+    repository: jobs
+    grants:
+      - {grant: secretsmanager.read_secrets, names: [shop/c], use: code}
+"""
+
+
+def test_each_service_keeps_what_its_own_roles_used() -> None:
+    app = loads(SERVICES)
+    before = Document(build(app), "t.yaml")
+    roles = {name: role for name, role in roles_of(before, PLACE).items() if "Api" in name}
+    call = record(
+        "secretsmanager", "GetSecretValue", {"secretId": "shop/a"}, role="shop-api-task-role"
+    )
+    gathered = gather([call], roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    api, jobs = app.services
+    assert found.app.services == (replace(api, grants=api.grants[:1]), jobs)
+    after = Document(build(found.app), "narrowed.yaml")
+    assert not compare_documents(before, after, environment=PLACE).may_be_wider
+
+
+def test_a_template_of_another_app_is_an_error() -> None:
+    role = statement_role("x", Effect="Allow", Action="s3:*", Resource="*")
+    roles = roles_of(Document({"Resources": {"Other": role}}, "t.yaml"), PLACE)
+    gathered = gather([], roles)
+    with pytest.raises(Error, match="the template has none of the app's roles"):
+        narrowed_of_app(loads(SERVICES), usage_of(roles, gathered), gathered, PLACE)
 
 
 def test_two_task_roles_are_an_error() -> None:
