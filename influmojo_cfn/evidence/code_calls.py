@@ -201,11 +201,24 @@ def _is_open(receiver: ast.expr, scope: Scope, project: Project) -> bool:
     """Return whether reading does not tell what a method is called on: it can be anything."""
     project.begin()
     return all(
-        # A parameter of a function that nothing calls by its name can be anything.
-        isinstance(other.node, ast.Constant)
-        or (isinstance(other.node, ast.Name) and not any(project.definitions(other)))
+        _is_anything(other, project, 0)
         for other in project.definitions(Found(receiver, scope))
         if other.node is not receiver
+    )
+
+
+def _is_anything(found: Found, project: Project, depth: int) -> bool:
+    """Return whether an expression is a parameter that nothing calls by its function's name."""
+    if isinstance(found.node, ast.Constant):
+        return True
+    return (
+        isinstance(found.node, ast.Name)
+        and not project.is_beyond(depth)
+        and all(
+            _is_anything(each, project, depth + 1)
+            for each in project.definitions(found)
+            if each.node is not found.node
+        )
     )
 
 

@@ -231,6 +231,7 @@ def test_a_method_of_an_unknown_object_that_looks_like_a_call_is_said(tmp_path: 
         'import boto3\ntable = boto3.resource("dynamodb").Table("t")\nclass Kept:\n'
         "    def __init__(self, rows):\n        self.rows = rows\n"
         "    def add(self, row):\n        self.rows.put_item(Item=row)\n        row.get_text()\n"
+        "class Other(Kept):\n    def __init__(self, rows):\n        super().__init__(rows)\n"
         "def make(kind):\n    return kind(table)\n"
     )
     found = read(tmp_path, a__py=text)
