@@ -53,10 +53,13 @@ def _imported(line: str) -> Iterator[tuple[str, Library]]:
 def _of_dependencies(sources: Sources, used: set[Library]) -> Iterator[str]:
     """Yield the packages that call AWS without being imported, and those that nothing tells of."""
     named = {_plain(name): each for each in LIBRARIES for name in (*each.packages, *each.imports)}
+    go = "".join(file.text for file in sources.files if file.language == "go")
     seen = set()
     for dependency in sources.dependencies:
         name = _plain(dependency.name)
-        if name in seen:
+        # go.mod lists what tests import as well.
+        is_of_tests = ".mod:" in dependency.place and f'"{dependency.name}' not in go
+        if name in seen or is_of_tests:
             continue
         seen.add(name)
         library = named.get(name)
