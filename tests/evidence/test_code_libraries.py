@@ -92,3 +92,14 @@ def test_a_dependency_is_not_named_that_calls_only_where_code_uses_it(
 def test_a_dependency_whose_use_is_named_is_not_named_again(tmp_path: Path) -> None:
     (note,) = notes(tmp_path, {"requirements.txt": "s3fs", "a.py": "import s3fs"})
     assert note.startswith("Not read: a.py:1")
+
+
+@pytest.mark.parametrize(("imported", "count"), [("example.com/aws-kit/s3", 1), ("fmt", 0)])
+def test_a_package_of_go_is_named_where_a_file_imports_it(
+    tmp_path: Path, imported: str, count: int
+) -> None:
+    files = {
+        "go.mod": "require example.com/aws-kit v1.0.0\n",
+        "a.go": f'package a\nimport "{imported}"\n',
+    }
+    assert len(notes(tmp_path, files)) == count
