@@ -24,6 +24,7 @@ from influmojo_cfn.checks.file_types import check_other_kind
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.rules.engine import check_template, rules
+from influmojo_cfn.rules.read import read_template
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs/contributing/template-corpus.md"
@@ -53,7 +54,7 @@ class TemplateFinding:
 
 
 def templates(folder: Path) -> Iterator[tuple[str, str, Any]]:
-    """Yield name, text and data of each template of a folder, each text once."""
+    """Yield name, text and data of each template with policies or roles, each text once."""
     seen: set[str] = set()
     for path in sorted(folder.iterdir()):
         text = path.read_text("utf-8-sig", errors="replace")
@@ -67,16 +68,18 @@ def templates(folder: Path) -> Iterator[tuple[str, str, Any]]:
         if check_other_kind(document):
             continue
         if isinstance(data, dict) and isinstance(data.get("Resources"), dict):
-            seen.add(text)
-            yield path.name, text, data
+            model = read_template(data)
+            if model.policies or model.entities:
+                seen.add(text)
+                yield path.name, text, data
 
 
-def findings(folder: Path) -> tuple[list[TemplateFinding], int]:
-    """Return the findings of all templates, and how many templates there are."""
+def findings(folder: Path) -> tuple[list[TemplateFinding], Counter[str]]:
+    """Return the findings of all templates, and how many templates each repository has."""
     found: list[TemplateFinding] = []
-    count = 0
+    count: Counter[str] = Counter()
     for name, _, data in templates(folder):
-        count += 1
+        count["/".join(name.split("+")[:2])] += 1
         found.extend(
             TemplateFinding(one.rule_id, name, ".".join(map(str, one.path)), one.message)
             for one in check_template(data)
@@ -113,7 +116,9 @@ def record(folder: Path) -> list[TemplateFinding]:
     chosen = list(sample(found))
     missing = [one for one in chosen if one.key not in known]
     if not missing:
-        kept["templates"] = count
+        kept["templates"] = count.total()
+        for row in kept["repositories"]:
+            row["templates"] = count[row["name"]]
         kept["fired"] = dict(sorted(Counter(one.rule for one in found).items()))
         kept["judged"] = [known[one.key] for one in sorted(chosen)]
         JUDGED.write_text(json.dumps(kept, indent=1) + "\n")

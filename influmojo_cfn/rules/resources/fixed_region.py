@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
@@ -10,7 +11,9 @@ from influmojo_cfn.rules.resources.variables import is_of_a_principal, portable,
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.principals import services_let_in
 
-ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
+ONLY_THERE = frozenset(
+    ("us-east-1", service) for service in ("acm", "aws-marketplace", "ecr-public", "wafv2")
+)
 """Services whose resources for CloudFront, or for all, live in one Region."""
 ELSEWHERE = ("event-bus/", "log-group:/aws/route53/")
 """Resources that are in another Region by design: buses that events are forwarded to, query logs.
@@ -37,10 +40,11 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-edge.html (read 2026-11-28)
 def fixed_region(statement: PolicyStatement) -> Findings:
     if not portable(statement, "AWS::Region"):
         return
+    also = {arn for _, arn in written_arns(statement)}  # as well as in the template's own Region
     for value, arn in written_arns(statement):
         if not REGION.match(arn.region) or arn.resource.startswith(ELSEWHERE):
             continue
-        if is_of_a_principal(statement, arn):
+        if is_of_a_principal(statement, arn) or arn._replace(region=t.REGION) in also:
             continue
         is_there = (arn.region, arn.service) in ONLY_THERE
         if not is_there and not (
