@@ -45,6 +45,9 @@ class Template:
     Raises:
         Error: the source cannot be read, or the account, the Region or the partition can be none.
         TemplateError: the source is not a template, or a parameter is not in it.
+
+    Source:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
     """
 
     def __init__(
@@ -154,6 +157,9 @@ class Template:
 
         Raises:
             TemplateError: the role doesn't exist.
+
+        Source:
+        https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
         """
         from influmojo_cfn.cloudformation.roles import find_role
         from influmojo_cfn.report.explain.build import explain
@@ -178,6 +184,9 @@ class Template:
         Raises:
             Error: ``new`` cannot be read.
             TemplateError: it is not a template, or neither side has the role.
+
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
         from influmojo_cfn.arguments import TEXT, check_arguments
         from influmojo_cfn.cloudformation.source import read_source
@@ -204,6 +213,9 @@ class Template:
         Raises:
             Error: the claims cannot be read.
             TemplateError: a claim is malformed, or is about a role that does not exist.
+
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
         from influmojo_cfn.cloudformation import Document
         from influmojo_cfn.cloudformation.source import read_source
@@ -335,6 +347,9 @@ def check(
 
     Raises:
         Error: no file is given, a file cannot be read, or no rule has an ID to ignore.
+
+    Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
     """
     from influmojo_cfn.arguments import BOOLEAN, FILE, LIST_OF_TEXTS, check_arguments, shown
     from influmojo_cfn.checks.run import check as check_files

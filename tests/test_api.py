@@ -128,6 +128,35 @@ def test_every_public_name_is_documented(module: object, name: str) -> None:
     assert inspect.getdoc(getattr(module, name))
 
 
+OWN_FORMS = {
+    *("Answer", "AppError", "Error", "Problem", "TemplateError", "WriteError"),
+    *("load", "render"),
+}
+"""Public names that are about forms of this package, and not about AWS."""
+
+
+def test_every_public_name_about_aws_tells_its_source() -> None:
+    without = {
+        name
+        for module, name in PUBLIC
+        if "https://" not in (inspect.getdoc(getattr(module, name)) or "")
+    }
+    assert without == OWN_FORMS
+
+
+@pytest.mark.parametrize("name", [name for _, name in PUBLIC])
+def test_every_argument_and_error_of_a_public_name_is_documented(name: str) -> None:
+    found = getattr(influmojo_cfn, name, None) or getattr(testing, name)
+    methods = vars(found).items() if inspect.isclass(found) else ()
+    for each in (found, *(m for key, m in methods if key[0] != "_" and inspect.isfunction(m))):
+        words = inspect.getdoc(each) or ""
+        if not inspect.isfunction(each) or "are those of :meth:" in words:
+            continue
+        given = [key for key in inspect.signature(each).parameters if key != "self"]
+        assert [key for key in given if key not in words] == []
+        assert "Raises:" in words or not given or each.__name__ == "text_values"
+
+
 def documented() -> Iterator[object]:
     """Yield what is public, and its methods."""
     for module, name in PUBLIC:

@@ -49,6 +49,9 @@ class AppEnvironment:
 
     Raises:
         AppError: the app that it is part of has no such parameter; see :class:`App`.
+
+    Source:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
     """
 
     values: Mapping[str, EnvironmentValue] = field(

@@ -136,6 +136,9 @@ class GrantUse(ListsAsTuples):
 
     Raises:
         AppError: the catalog has no such grant or argument; see :class:`App`.
+
+    Source:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
 
     grant: str = field(
@@ -186,6 +189,9 @@ def grant(
 
     Raises:
         AppError: what is wrong is told by the :class:`App` that it is part of.
+
+    Source:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
     return GrantUse(
         grant=name,

@@ -110,6 +110,9 @@ def parse(text: str, source: str = "") -> Document:
 
     Raises:
         TemplateError: it is neither YAML nor JSON, has a key twice, or is too deep or too large.
+
+    Source:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
     """
     check_arguments(text=(text, TEXT), source=(source, TEXT))
     try:

@@ -31,6 +31,9 @@ def load(path: FilePath | str) -> App:
     Args:
         path: the app file.
 
+    Returns:
+        The app, with every default of what the file omits.
+
     Raises:
         Error: the file cannot be read.
         TemplateError: it is not YAML.

@@ -49,6 +49,9 @@ def assert_no_new_access(
     Raises:
         AssertionError: something was gained, or cannot be excluded; a request shows it.
         TemplateError: a document cannot be read.
+
+    Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     """
     check_arguments(role=(role, TEXT.or_none()))
     environment = Environment.checked(parameters=parameters)
@@ -94,6 +97,9 @@ def assert_never(
         AssertionError: some request is allowed, or that cannot be excluded; a request shows it.
         TemplateError: what is asserted cannot be read, or names an action, an operator or a global
             condition key that doesn't exist. Nothing would be asserted then.
+
+    Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     """
     check_arguments(
         actions=(actions, TEXTS),

@@ -85,6 +85,9 @@ class RoleUnderTest:
     Raises:
         Error: the template cannot be read, or the account, Region or partition can be none.
         TemplateError: the template, a parameter or a policy is wrong, or has no such role.
+
+    Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     """
 
     def __init__(
