@@ -27,7 +27,7 @@ _READABLE = ("xabcdefghijklmnopqrstuvwyz0123456789XABC", "1023456789abcdefxX", "
 _MOST_REPEATED = 64
 
 
-class _Part(NamedTuple):
+class _Repeated(NamedTuple):
     """One of some characters, or one of the sequences of a group, repeated."""
 
     characters: frozenset[str]
@@ -36,7 +36,7 @@ class _Part(NamedTuple):
     most: int | None = 1
 
 
-_Sequence = tuple[_Part, ...]
+_Sequence = tuple[_Repeated, ...]
 
 
 class ValueForm(NamedTuple):
@@ -79,7 +79,7 @@ def examples_of(pattern: object) -> Iterator[str]:
     yield from found
 
 
-def _literal(sequence: Iterable[_Part]) -> str:
+def _literal(sequence: Iterable[_Repeated]) -> str:
     """Return the characters with which a sequence begins, whatever the value is."""
     found = []
     for part in sequence:
@@ -138,7 +138,7 @@ class _ExpressionReader:
         return tuple(found)
 
     def sequence(self) -> _Sequence:
-        found: list[_Part] = []
+        found: list[_Repeated] = []
         while self.place < len(self.pattern) and not self.starts("|") and not self.starts(")"):
             parts = self.parts()
             least, most = self.repetition()
@@ -147,7 +147,7 @@ class _ExpressionReader:
             elif len(parts) == 1 and not parts[0].group and parts[0][2:] == (1, 1):
                 found.append(parts[0]._replace(least=least, most=most))
             elif parts:
-                found.append(_Part(frozenset(), (parts,), least, most))
+                found.append(_Repeated(frozenset(), (parts,), least, most))
         return tuple(found)
 
     def parts(self) -> _Sequence:
@@ -157,12 +157,12 @@ class _ExpressionReader:
         if character == "(":
             return self.group()
         if character == "[":
-            return (_Part(self.characters()),)
+            return (_Repeated(self.characters()),)
         if character == "\\":
-            return (_Part(self.escape()),)
+            return (_Repeated(self.escape()),)
         if character in "*+?{":
             raise _Unread
-        return (_Part(_PRINTABLE if character == "." else frozenset(character)),)
+        return (_Repeated(_PRINTABLE if character == "." else frozenset(character)),)
 
     def group(self) -> _Sequence:
         if self.starts("?:"):
@@ -172,7 +172,7 @@ class _ExpressionReader:
         found = self.alternatives()
         if self.next() != ")":
             raise _Unread
-        return found[0] if len(found) == 1 else (_Part(frozenset(), found),)
+        return found[0] if len(found) == 1 else (_Repeated(frozenset(), found),)
 
     def escape(self) -> frozenset[str]:
         character = self.next()

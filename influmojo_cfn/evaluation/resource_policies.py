@@ -6,7 +6,8 @@ the role's policies.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 and https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
-(read 2026-11-27).
+(read 2026-11-27), https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+(read 2026-11-28).
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
 _LIMITS_KEYS = "kms"
 _SESSION = ":assumed-role/"
+_ACCESS_POINT = ":accesspoint/"
+"""What an access point's policy allows, its bucket must allow too."""
 _OF_ROLE: tuple[LayerName, ...] = ("identity policies",)
 _OF_SESSION: tuple[LayerName, ...] = (*_OF_ROLE, "permissions boundary", "session policies")
 """Layers that need not allow what a resource's policy grants to a role, and to its session."""
@@ -75,6 +78,8 @@ class ResourcePolicies:
             return decision
         surely = [_for_role(policy, role) for policy in surely]
         maybe = [_for_role(policy, role) for policy in maybe]
+        if decision.is_weighed_with("permissions boundary"):
+            surely, maybe = (list(map(_sparing_nobody, each)) for each in (surely, maybe))
         by_role = request._replace(principal=_caller(role))
         by_account = request._replace(principal=_caller(role, with_account=True))
         denied = _decision_of_denies(surely, by_account)
@@ -140,8 +145,26 @@ def _granted(decision: Decision, policies: list[Policy], request: Request) -> De
         allowed = _decision(named, request)
         limits = decision.if_granted(layers)
         if not allowed.denied and not limits.denied:
+            if _ACCESS_POINT in request.resource and allowed.allowed:
+                reason = f"whether the bucket of {request.resource} allows it too is not known"
+                allowed = _decision([Policy.unread("access point", reason)], request)
             return allowed if limits.allowed else limits
     return decision
+
+
+def _sparing_nobody(policy: Policy) -> Policy:
+    """Return a policy as it is for a role with a permissions boundary: NotPrincipal spares none.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    (read 2026-11-28).
+    """
+    statements = (
+        replace(each, principals={"*": ("*",)}, not_principal=False)
+        if each.not_principal and each.effect == "Deny"
+        else each
+        for each in policy.statements
+    )
+    return replace(policy, statements=tuple(statements))
 
 
 def _to_sessions(policy: Policy) -> Policy:

@@ -176,6 +176,12 @@ class Decision:
         """Return whether it depends on how far ``*`` reaches in an ARN."""
         return self.least != self.most
 
+    def is_weighed_with(self, name: LayerName) -> bool:
+        """Return whether policies of a kind are among those that decided."""
+        return self._evaluator is not None and any(
+            layer.name == name for layer in self._evaluator.layers
+        )
+
     def if_granted(self, layers: Collection[LayerName]) -> Decision:
         """Return the answer of the other layers, where something else grants what these would."""
         return self if self._evaluator is None else self._evaluator.decide(self.request, layers)

@@ -286,6 +286,14 @@ NO_BOUNDARY = "!Ref AWS::NoValue"
         pytest.param("Allow", ROOT, "s3:*", "!Ref Team", "implicitDeny", id="the account alone"),
         pytest.param("Spare", f"{NAMED}, '{ROOT}'", "sqs:*", NO_BOUNDARY, "unknown", id="a role"),
         pytest.param("Spare", f"{NAMED}x", "sqs:*", NO_BOUNDARY, "explicitDeny", id="others"),
+        pytest.param(
+            "Spare",
+            f"{NAMED}, '{ROOT}'",
+            "sqs:*",
+            "!Ref Team",
+            "explicitDeny",
+            id="with a boundary",
+        ),
     ],
 )
 def test_a_session_of_the_role_can_be_named_too(
@@ -319,3 +327,36 @@ def test_each_policy_of_a_queue_that_is_not_known_counts() -> None:
     decision = evaluator_of(role).decide(Request("sqs:SendMessage", QUEUE, context_of({})))
     assert decision.allowed
     assert ResourcePolicies(document, here).weigh(decision, role).outcome == "unknown"
+
+
+ACCESS_POINT = """
+Resources:
+  Point:
+    Type: AWS::S3::AccessPoint
+    Properties: {Bucket: data, Name: point, Policy: {Statement: STATEMENT}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: app
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: a.amazonaws.com}, Action: "sts:AssumeRole"}
+"""
+POINT = "arn:aws:s3:us-east-1:111122223333:accesspoint/point"
+
+
+@pytest.mark.parametrize(("principal", "outcome"), [("Role", "unknown"), ("Other", "implicitDeny")])
+def test_what_an_access_point_allows_its_bucket_must_allow_too(
+    principal: str, outcome: str
+) -> None:
+    named = "!GetAtt Role.Arn" if principal == "Role" else f"{NAMED}2"
+    statement = (
+        f"{{Effect: Allow, Principal: {{AWS: {named}}}, Action: 's3:GetObject', "
+        f"Resource: '{POINT}/object/*'}}"
+    )
+    document = parse(ACCESS_POINT.replace("STATEMENT", statement), "t.yaml")
+    here = Environment(account="111122223333", region="us-east-1")
+    role = roles_of(document, here)["Role"]
+    decision = evaluator_of(role).decide(Request("s3:GetObject", f"{POINT}/object/k"))
+    found = ResourcePolicies(document, here).weigh(decision, role)
+    assert found.outcome == outcome
+    assert any("the bucket of" in each for each in found.unknown) is (outcome == "unknown")
