@@ -9,7 +9,6 @@ from influmojo_cfn.evidence.code_value import (
     CodeValue,
     Literal,
     SdkCall,
-    UnknownExpression,
     add_values,
     is_nested,
     table_of_kind,
@@ -97,14 +96,19 @@ class ArgumentReader:
 
     def _inside(self, name: str, found: Found, arguments: Arguments, depth: int = 0) -> None:
         """Take what stands inside an argument: entries, items of a transaction, parameters."""
-        for each in self.project.definitions(found) if depth < DEEPEST else ():
+        definitions = [*self.project.definitions(found)] if depth < DEEPEST else []
+        plain = letters(name)
+        lists = [isinstance(each.node, ast.List | ast.Tuple) for each in definitions]
+        if plain in _LISTED and lists and all(lists):
+            arguments.pop(plain, None)  # as a whole it is not known, and each item is taken
+        for each in definitions:
             node = each.node
             if isinstance(node, ast.List | ast.Tuple):
                 for item in node.elts:
-                    if letters(name) in _LISTED:
-                        at = Found(item, each.scope)
-                        self._add(arguments, letters(name), self.value(at))
-                    self._inside(name, Found(item, each.scope), arguments, depth + 1)
+                    at = Found(item, each.scope)
+                    if plain in _LISTED:
+                        add_values(arguments, plain, self.value(at))
+                    self._inside(name, at, arguments, depth + 1)
             elif isinstance(node, ast.Dict):
                 self._inside_dictionary(name, node, each, arguments, depth)
 
@@ -115,7 +119,7 @@ class ArgumentReader:
             at = Found(value, found.scope)
             if key is not None and letters(name) == "requestitems":
                 values = self.value(Found(key, found.scope))
-                self._add(arguments, "tablename", values)
+                add_values(arguments, "tablename", values)
                 continue
             inner = key.value if isinstance(key, ast.Constant) else ""
             plain = letters(inner) if isinstance(inner, str) else ""
@@ -123,7 +127,7 @@ class ArgumentReader:
                 arguments["copysource"] = self.value(at)
             elif is_nested(plain) or (letters(name) == "params" and plain):
                 bucket = self.bucket_of_address(at) if plain == "mediafileuri" else ()
-                self._add(arguments, plain, bucket or self.value(at))
+                add_values(arguments, plain, bucket or self.value(at))
             if letters(name) not in ("item", "key", "message", "messageattributes"):
                 self._inside(str(inner), at, arguments, depth + 1)
 
@@ -138,12 +142,6 @@ class ArgumentReader:
                 name = table_of_kind(str(key.value)) if isinstance(key, ast.Constant) else ""
                 add_values(found, name, inner.get("tablename", ()))
         return found if all(found) and all(found.values()) else {}
-
-    @staticmethod
-    def _add(arguments: Arguments, name: str, values: tuple[CodeValue, ...]) -> None:
-        known = arguments.get(name, ())
-        arguments[name] = tuple(e for e in known if not isinstance(e, UnknownExpression))
-        add_values(arguments, name, values)
 
 
 def _kinds(items: ast.expr) -> tuple[CodeValue, ...]:

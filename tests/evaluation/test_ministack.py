@@ -11,13 +11,19 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ministack.core import iam_evaluator
 
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
+from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.conditions import CompiledCondition
 from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy
@@ -251,3 +257,85 @@ def test_every_class_that_is_judged_is_seen() -> None:
 def test_every_class_names_a_rule_of_aws() -> None:
     rules = json.loads((Path(__file__).parent.parent / "cases" / "rules.json").read_text())["rules"]
     assert {row["aws"] for row in LISTED.values()} <= set(rules)
+
+
+ACCOUNT = "111122223333"
+QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:jobs"
+PRINCIPALS: list[Any] = [
+    *("*", {"AWS": "*"}, {"AWS": ACCOUNT}, {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}),
+    *({"AWS": f"arn:aws:iam::{ACCOUNT}:role/{name}"} for name in ("app", "app", "other")),
+    *({"AWS": "444455556666"}, {"Service": "sns.amazonaws.com"}),
+    {"AWS": ["444455556666", f"arn:aws:iam::{ACCOUNT}:role/app"]},
+]
+OF_QUEUES = ["sqs:*", "sqs:SendMessage", "sqs:Send*", "sqs:ReceiveMessage", "s3:*"]
+NAMED = [QUEUE, QUEUE.replace("jobs", "other"), "*", QUEUE.replace("jobs", "j?b*")]
+
+
+def flat_statement(rng: random.Random) -> dict[str, Any]:
+    """Return a statement without conditions, which are compared above."""
+    effect = rng.choice(["Allow", "Allow", "Deny"])
+    names = ("NotAction" if rng.random() < 0.15 else "Action", "Resource")
+    return {"Effect": effect, names[0]: some(rng, OF_QUEUES), names[1]: some(rng, NAMED)}
+
+
+def flat_policy(rng: random.Random, *, principals: bool = False) -> dict[str, Any]:
+    statements = [flat_statement(rng) for _ in range(rng.randint(1, 3))]
+    if principals:
+        statements = [{**each, "Principal": rng.choice(PRINCIPALS)} for each in statements]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def a_role(own: dict[str, Any], of_queue: dict[str, Any], limit: Any) -> Document:
+    """Return a template of a role with a boundary, and of a queue with a policy."""
+    boundary = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": limit}}
+    bounded = {"PermissionsBoundary": {"Ref": "Boundary"}} if limit else {}
+    role = {
+        "RoleName": "app",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+        "Policies": [{"PolicyName": "own", "PolicyDocument": own}],
+        **bounded,
+    }
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "jobs"}}
+    policy = {"Queues": [{"Ref": "Queue"}], "PolicyDocument": of_queue}
+    resources = {
+        "Role": {"Type": "AWS::IAM::Role", "Properties": role},
+        "Queue": queue,
+        "QueuePolicy": {"Type": "AWS::SQS::QueuePolicy", "Properties": policy},
+        **({"Boundary": boundary} if limit else {}),
+    }
+    return Document({"Resources": resources}, "t.yaml")
+
+
+def combined(own: Any, of_queue: Any, limit: Any, request: Request) -> str:
+    """Return what ministack decides of a role's policies, its boundary and a queue's policy."""
+    context = replace(
+        eval_context(request, {}),
+        principal_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/app/s",
+    )
+    limits = [[iam_evaluator.parse_policy_document(limit)]] if limit else []
+    mine = iam_evaluator.evaluate(context, [iam_evaluator.parse_policy_document(own)], *limits)
+    found = iam_evaluator.combine_resource_policy(
+        mine, context, of_queue, ACCOUNT, limits=tuple(limits)
+    )
+    decision: str = found.decision
+    return decision
+
+
+def test_the_two_agree_on_roles_with_limits_and_policies_of_resources() -> None:
+    rng = random.Random(20261128)
+    here = Environment(account=ACCOUNT, region="us-east-1")
+    outcomes = {"Allow": "allowed", "Deny": "explicitDeny", "ImplicitDeny": "implicitDeny"}
+    seen: Counter[str] = Counter()
+    for _ in range(150):
+        own, of_queue = flat_policy(rng), flat_policy(rng, principals=True)
+        limit = flat_policy(rng) if rng.random() < 0.5 else None
+        document = a_role(own, of_queue, limit)
+        role = roles_of(document, here)["Role"]
+        policies = ResourcePolicies(document, here)
+        for action in ("sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"):
+            request = Request(action, QUEUE, context_of({}))
+            ours = policies.weigh(evaluator_of(role).decide(request), role).outcome
+            theirs = outcomes[combined(own, of_queue, limit, request)]
+            assert ours == theirs, json.dumps([own, of_queue, limit, action, ours, theirs])
+            seen[ours] += 1
+    assert min(seen[each] for each in outcomes.values()) > 40

@@ -45,6 +45,8 @@ def value_of(name: str, *texts: str) -> list[str]:
         ("a.ts", "const b = 'x'; // b = 'comment'\nshow(b)", ["'x'"]),
         ("a.ts", "const p = 'shop';\nshow(`${p}-a`)", ["'shop-a'"]),
         ("a.ts", "show(`${q}-a`)", ["?`${q}-a`"]),
+        ("a.ts", "const p = c ? 'x' : 'y';\nshow(`${p}-a`)", ["?`${p}-a`"]),
+        ("a.ts", "function f() { show(b) }\nconst b = 'x';", ["'x'"]),
         ("a.ts", "class A { b = 'x';\n f() { show(this.b) } }", ["'x'"]),
         ("a.go", 'b := os.Getenv("A")\nfunc() { show(aws.String(b)) }', ["$A"]),
         ("a.go", 'b, ok := os.LookupEnv("A")\nshow(&b)', ["$A"]),
@@ -87,6 +89,13 @@ def value_of(name: str, *texts: str) -> list[str]:
 )
 def test_values(name: str, text: str, expected: list[str]) -> None:
     assert value_of(name, text) == expected
+
+
+@pytest.mark.parametrize(("count", "known"), [(8, True), (9, False)])
+def test_what_can_be_very_much_is_not_known(count: int, known: bool) -> None:
+    calls = "".join(f"f('x{n}');\n" for n in range(count))
+    found = value_of("a.ts", f"function f(b) {{ show(b) }}\n{calls}")
+    assert found == ([f"'x{n}'" for n in range(count)] if known else ["?b"])
 
 
 def test_names_of_other_files() -> None:

@@ -179,6 +179,44 @@ def test_events_that_are_made_elsewhere_may_go_to_any_bus() -> None:
     assert found[0]["bus"]["default"] == ""
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"), [('"a"', ["a", "b"]), ("name", None)], ids=["each", "not each"]
+)
+def test_sources_limit_events_where_each_is_known(source: str, expected: list[str] | None) -> None:
+    (found,) = bare(
+        f'def f(name):\n    boto3.client("events").put_events(Entries=[{{"Source": {source}}}, '
+        '{"Source": "b"}])'
+    )
+    assert found.get("sources") == expected
+
+
+def test_what_one_of_two_entries_names_is_not_what_both_do() -> None:
+    text = """
+def f(name):
+    boto3.client("events").put_events(Entries=[{"EventBusName": name}, {"EventBusName": "orders"}])
+"""
+    buses = [each["bus"] for each in bare(text)]
+    assert "orders" in buses
+    assert any(isinstance(each, dict) for each in buses)
+
+
+def test_the_beginning_of_a_bucket_is_no_bucket() -> None:
+    text = f'{TRANSCRIPT}f"s3://up{{stage}}/k"}})'
+    read = next(each for each in bare(text) if each["grant"] == "s3.read_objects")
+    assert read["bucket"] != "up"
+
+
+def test_an_object_of_which_a_caller_is_not_known_is_not_that_of_the_others() -> None:
+    text = """
+import { S3Client, GetObjectCommand } from "@aws-sdk/client-s3";
+function f(p) { return new S3Client({}).send(new GetObjectCommand(p)); }
+f({ Bucket: "reports", Key: "k" });
+f(await given());
+"""
+    found = code_grants(calls_of(text, name="a.ts"), ParameterNames({})).declarations
+    assert "reports" not in [each["bucket"] for each in found]
+
+
 def test_what_a_service_reads_for_its_caller() -> None:
     image = '{"S3Object": {"Bucket": "aaa", "Name": "k"}}'
     found = bare(f'boto3.client("rekognition").detect_labels(Image={image})')

@@ -66,6 +66,7 @@ def test_a_public_image_is_none(image: str) -> None:
             "ecr:eu-west-1:111122223333:repository/*",
         ),
         ("$ECR_REGISTRY/web:$TAG", "ecr:*:*:repository/web"),
+        ("${AWS_REGISTRY}/web", "ecr:*:*:repository/web"),
     ],
 )
 def test_what_can_be_read_beside_it_is(image: str, repository: str) -> None:

@@ -81,6 +81,7 @@ def test_a_launch_type_is_known_where_every_service_asks_for_it(
         pytest.param({"Ref": "P"}, ["Uploads"], id="a key that is not known"),
         pytest.param("", [], id="no key"),
         pytest.param("alias/aws/s3", [], id="the key of AWS"),
+        pytest.param("alias/our-aws/s3", ["Uploads"], id="a key of a name like it"),
         pytest.param(f"{KEY[:40]}:alias/aws/s3", [], id="the key of AWS by its ARN"),
     ],
 )
