@@ -105,15 +105,41 @@ class _GatheredCalls:
             if action.lower() in WITHOUT_PERMISSION:
                 continue
             row = GRANTS.get(action)
-            own = _of_kind(call, action)
+            own: SdkCall | None = _of_kind(call, action)
             if action == "sns:Publish" and "phonenumber" in call.arguments:
                 row = ActionGrant("sns.publish_sms")
+            if row and row.grant == "bedrock.invoke_model":
+                own = self._models(call, action)
+            if own is None:
+                continue
             if action in ALSO_IN:
                 self.companions.append((action, call))
             elif row is None:
                 self.custom(action, own)
             else:
                 self.of_catalog(row, own, action)
+
+    def _models(self, call: SdkCall, action: str) -> SdkCall | None:
+        """Grant what a call invokes by its ARN on that; return the rest, None where that is all.
+
+        An application inference profile, a provisioned or imported model, a model of a Region.
+        """
+        others = [each for each in call.arguments.get("modelid", ()) if self._is_other_model(each)]
+        for value in others:
+            self.declare(
+                {"grant": CUSTOM, **self.places.by_arn(value, "ModelArn", call)}, call, action
+            )
+            if ":application-inference-profile/" in self.places.known(value):
+                models = f"{call.place}: the foundation models of {self.places.known(value)}"
+                self.unknown[models] = None
+        left = tuple(each for each in call.arguments.get("modelid", ()) if each not in others)
+        if others and not left:
+            return None
+        return replace(call, arguments={**call.arguments, "modelid": left}) if others else call
+
+    def _is_other_model(self, value: CodeValue) -> bool:
+        text = self.places.known(value)
+        return text.startswith("arn:") and ":inference-profile/" not in text
 
     def reads_objects(self, call: SdkCall) -> None:
         """Grant reading the objects that a service reads with the caller's own permissions."""
@@ -218,7 +244,7 @@ class _GatheredCalls:
 
     def _through_profile(self, value: CodeValue, call: SdkCall, noun: str) -> dict[str, Any]:
         """Return the model and the inference profile that a model ID is of, where it is one."""
-        identifier = read_text(self.places.known(value), "name")
+        identifier = read_text(self.places.known(value), "model")
         model = model_of_profile(identifier)
         if not model:
             return {}

@@ -174,12 +174,14 @@ def _kind_words(kind: str, argument: str) -> str:
 def read_text(text: str, form: str) -> str:
     """Return what of a string names the resource, by its form."""
     arn = parse_arn(text)
-    if form in ("name", "family", "role") and arn is not None:
+    if form in ("role", "model") and arn is not None:
+        return arn.resource.partition("/")[2]
+    if form in ("name", "family") and arn is not None:
         last = re.split(r"[:/]", arn.resource)
         if form == "family" or arn.service == "lambda":
             # What follows the name is a revision, an alias or a version.
             return last[1] if len(last) > 1 else last[0]
-        return arn.resource.partition("/")[2] if form == "role" else last[-1]
+        return last[-1]
     if form == "family":
         return text.partition(":")[0]
     if form == "queue":

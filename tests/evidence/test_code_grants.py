@@ -518,6 +518,25 @@ def test_what_a_call_names_is_granted(name: str) -> None:
     assert bare(text) == expected
 
 
+_MODEL = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.titan-text-express-v1"
+_PROVISIONED = "arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/x"
+MODEL_ARNS = {
+    "an inference profile": (
+        "arn:aws:bedrock:us-east-1:111122223333:inference-profile/eu.amazon.nova-pro-v1:0",
+        {"models": ["amazon.nova-pro-v1:0"], "inference_profiles": ["eu.amazon.nova-pro-v1:0"]},
+    ),
+    "a model of a Region": (_MODEL, {"resources": [_MODEL]}),
+    "a provisioned model": (_PROVISIONED, {"resources": [_PROVISIONED]}),
+}
+
+
+@pytest.mark.parametrize("name", MODEL_ARNS)
+def test_a_model_that_is_named_by_its_arn(name: str) -> None:
+    arn, expected = MODEL_ARNS[name]
+    (found,) = bare(f'boto3.client("bedrock-runtime").invoke_model(modelId="{arn}")')
+    assert {key: found[key] for key in expected} == expected
+
+
 def test_a_profile_of_a_variable_is_a_parameter() -> None:
     text = 'boto3.client("bedrock-runtime").converse(modelId=os.environ["MODEL_ID"])'
     (found,) = bare(text, MODEL_ID="eu.amazon.nova-lite-v1:0")
