@@ -108,6 +108,11 @@ def of_incomparable(condition: Condition) -> str:
     )
 
 
+def of_multivalued(variable: str) -> str:
+    """Return that AWS does not tell what a policy variable of a multivalued key represents."""
+    return f"{variable}: AWS takes no multivalued key for a policy variable"
+
+
 def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
     """Return why it is not known what the policy variables of strings represent."""
     found: list[str] = []
@@ -119,7 +124,7 @@ def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
             if isinstance(values, Unknown):
                 found.append(f"{variable.text}: {values.reason}")
             elif is_multivalued(variable.key):
-                found.append(f"{variable.text}: AWS takes no multivalued key for a policy variable")
+                found.append(of_multivalued(variable.text))
     return found
 
 

@@ -14,7 +14,7 @@ from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import is_opaque
-from influmojo_cfn.iam.conditions import is_multivalued
+from influmojo_cfn.iam.conditions import is_multivalued, of_multivalued
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
@@ -100,8 +100,8 @@ class Clause:
         )
 
     @cached_property
-    def _variables(self) -> tuple[frozenset[Variable], frozenset[Variable]]:
-        """The policy variables, and those where AWS replaces none."""
+    def _variables(self) -> tuple[frozenset[Variable], dict[str, None]]:
+        """The policy variables, and why it is not known what others represent."""
         found: set[Variable] = set()
         misplaced: set[Variable] = set()
         if self.policy.has_variables:
@@ -112,8 +112,12 @@ class Clause:
                 for text in condition.values:
                     if isinstance(text, str) and "${" in text:
                         found.update(variables_of(tokenize(text, variables=True)))
-        single = frozenset(v for v in found if not is_multivalued(v.key))
-        return single, frozenset(misplaced)
+        several = {v for v in found if is_multivalued(v.key)}
+        doubts = [
+            f"what {v} stands for before the fifth colon of an ARN" for v in _texts(misplaced)
+        ]
+        doubts += map(of_multivalued, _texts(several))
+        return frozenset(found - several), dict.fromkeys(doubts)
 
     @property
     def variables(self) -> frozenset[Variable]:
@@ -121,12 +125,9 @@ class Clause:
         return self._variables[0]
 
     @property
-    def misplaced_variables(self) -> tuple[str, ...]:
-        """Return which variables stand before the fifth colon of an ARN."""
-        return tuple(
-            f"what {variable.text} stands for before the fifth colon of an ARN"
-            for variable in sorted(self._variables[1], key=lambda v: v.text)
-        )
+    def doubtful_variables(self) -> tuple[str, ...]:
+        """Why it is not known what variables represent: before the fifth colon, or of a set."""
+        return tuple(self._variables[1])
 
     @cached_property
     def is_open(self) -> bool:
@@ -271,6 +272,10 @@ class Clause:
         """Return the strings with which all begins that ``TEXT*`` matches, in both readings."""
         texts = [text for text in self.statement.resources if isinstance(text, str)]
         return tuple(text[:-1] for text in texts if _ENDS_IN_STAR.fullmatch(text))
+
+
+def _texts(variables: Iterable[Variable]) -> list[str]:
+    return sorted(variable.text for variable in variables)
 
 
 def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:

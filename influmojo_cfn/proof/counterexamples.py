@@ -210,7 +210,7 @@ class CounterexampleSearch:
                 f"whether a value of {v.text} makes the difference"
                 for v in sorted(clause.variables, key=lambda v: v.text)
             )
-            doubts.extend(clause.misplaced_variables)
+            doubts.extend(clause.doubtful_variables)
             doubts.extend([_OPEN] if clause.is_open else [])
         for clause in asked.uncertain:
             doubts.extend(clause.partial_wildcards)

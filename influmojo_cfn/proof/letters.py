@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from influmojo_cfn.iam.automata import MOST_LETTERS, is_opaque, opaque
 from influmojo_cfn.iam.budget import Exceeded
-from influmojo_cfn.iam.conditions import is_multivalued
+from influmojo_cfn.iam.conditions import is_multivalued, of_multivalued
 from influmojo_cfn.iam.patterns import Token, Variable, Wildcard, tokenize
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
 
@@ -74,7 +74,7 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] |
 def _meaning(variable: Variable) -> Variable | str:
     """Return the variable, or why it is not known what one of a multivalued key represents."""
     if is_multivalued(variable.key):
-        return f"{variable.text}: AWS takes no multivalued key for a policy variable"
+        return of_multivalued(variable.text)
     return variable
 
 

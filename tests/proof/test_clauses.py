@@ -104,7 +104,7 @@ def test_variables_before_the_fifth_colon_are_named_in_order() -> None:
     texts = tuple(f"arn:aws:s3:${{{key}}}::b" for key in keys)
     statement = Statement("Allow", ("s3:*",), texts)
     policy = Policy((statement,), version="2012-10-17")
-    assert Clause(policy, statement, Letters()).misplaced_variables == tuple(
+    assert Clause(policy, statement, Letters()).doubtful_variables == tuple(
         f"what ${{{key}}} stands for before the fifth colon of an ARN" for key in sorted(keys)
     )
 

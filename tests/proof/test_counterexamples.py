@@ -129,6 +129,15 @@ def test_what_is_not_known_of_a_resource_is_a_doubt() -> None:
     assert doubts(NOTHING, within) == ["the name is made up"]
 
 
+def test_what_a_variable_of_several_values_represents_is_a_doubt() -> None:
+    """In any case, a value can be seen as the variable's by one clause and not by the other."""
+    key = {"aws:username": ["${aws:TagKeys}", "a"]}
+    either = [allow(SEND, "*", {f"String{no}EqualsIgnoreCase": key}) for no in ("", "Not")]
+    answer = excess(role(*either), [role(allow(SEND))])
+    assert answer.verdict == "unknown"
+    assert "${aws:TagKeys}: AWS takes no multivalued key for a policy variable" in answer.unknown
+
+
 def test_what_depends_on_the_reading_of_a_star_is_a_doubt() -> None:
     (doubt,) = doubts(
         NOTHING, role(allow(SEND, "arn:aws:s*:us-east-1:111122223333:q")), differ=True
