@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -166,6 +167,31 @@ def long_sentences(text: str) -> list[str]:
 @pytest.mark.parametrize("page", READ_BY_USERS, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_sentence_has_at_most_25_words(page: Path) -> None:
     assert long_sentences(page.read_text("utf-8")) == []
+
+
+LONGEST_IN_DOCSTRINGS = 40
+"""Words of a sentence that only people who change the module read."""
+
+
+def docstrings_of(source: str) -> Iterator[str]:
+    """Yield docstrings of prose: neither the help of a command nor a table."""
+    for text in re.findall(r'^\s*"""(\w.*?)"""', source, re.DOTALL | re.MULTILINE):
+        if "\\b\n" not in text and "=====" not in text:
+            plain = re.sub(r"``[^`]*``|:\w+:`[^`]*`", "CODE", inspect.cleandoc(text))
+            yield re.sub(
+                r"^Sources?\b.*?(\n\n|\Z)|https://\S+", "", plain, flags=re.DOTALL | re.MULTILINE
+            )
+
+
+def test_a_sentence_of_a_docstring_can_be_read() -> None:
+    found = [
+        (str(path.relative_to(ROOT)), sentence)
+        for path in (ROOT / "influmojo_cfn").rglob("*.py")
+        for text in docstrings_of(path.read_text("utf-8"))
+        for sentence in long_sentences(text)
+        if len(sentence.split()) > LONGEST_IN_DOCSTRINGS
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -23,11 +23,11 @@ class DeploymentCall:
 
     ``routes`` are the ways to deploy that make it, every one where there is none; ``only`` says
     that it is for these ways alone.
-    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
-    ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
-    ``former boundary`` where roles that are imported have one that the template does not declare,
-    ``inline policies`` for one that is only made where the template has some. ``resources`` are
-    the ARNs that it acts on, ``boundary`` the permissions boundary that roles are given in it.
+    ``carries`` is what the request names besides: a policy, a boundary or a service. ``when`` tells
+    when alone a call is made. With ``boundary`` the roles have one, with ``no boundary`` none; with
+    ``former boundary`` roles that are imported have one that the template does not declare. With
+    ``inline policies`` the template has some. ``resources`` are the ARNs that it acts on,
+    ``boundary`` the permissions boundary that roles are given in it.
     """
 
     action: str

@@ -1,8 +1,8 @@
 """An account held against what a template declares: what is missing, extra or different.
 
-It is the guide's "What you should see" and "Verification", point by point: roles and policies
-exist under their names, the right policies are attached, ECS is trusted, and documents say what
-they should; each difference comes with the command that fixes it.
+It is the guide's "What you should see" and "Verification", point by point. Roles and policies
+exist under their names, the right policies are attached, ECS is trusted, and documents have what
+they should. Each difference comes with the command that fixes it.
 """
 
 from __future__ import annotations

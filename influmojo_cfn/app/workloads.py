@@ -67,10 +67,10 @@ class ContainerFields(ListsAsTuples):
 
     ``repository`` is an ECR repository of the own account, ``image`` the whole URI of an image in
     its place; several containers can have one image, each with its ``command`` and
-    ``entry_point``. ``secrets`` maps an environment variable to a name in Parameter Store that
-    begins with a slash, to ``secretsmanager:`` and a name, or to the full ARN of a parameter or of
-    a secret, with ``:JSON-KEY:STAGE:VERSION`` behind a secret where a part of it is meant; a
-    deploy-time parameter is a name in Parameter Store or an ARN, as its default says. The container
+    ``entry_point``. ``secrets`` maps an environment variable to one of three: a name in Parameter
+    Store that begins with a slash, ``secretsmanager:`` and a name, or the full ARN of a parameter
+    or of a secret. Behind a secret, ``:JSON-KEY:STAGE:VERSION`` means a part of it. A deploy-time
+    parameter is a name in Parameter Store or an ARN, as its default is. The container
     starts when each of ``depends_on`` has reached its condition: START, COMPLETE, SUCCESS, HEALTHY.
     """
 

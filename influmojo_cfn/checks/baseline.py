@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.checks.finding import Finding, shortened
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.files import path_in_repository, read_text
 
@@ -29,7 +29,8 @@ class AcceptedFinding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (f"{self.file}:", self.place, self.rule, self.message)))
+        parts = (f"{self.file}:", self.place, self.rule, shortened(self.message))
+        return " ".join(filter(None, parts))
 
 
 class BaselineComparison(NamedTuple):

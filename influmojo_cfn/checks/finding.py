@@ -35,7 +35,10 @@ class Finding:
     place: str = ""
 
     def __str__(self) -> str:
-        message = " ".join(self.message.split())
-        if len(message) > LONGEST:
-            message = f"{message[:LONGEST].rsplit(' ', 1)[0]} ..."
-        return f"{self.file}:{self.line} {self.id} {message}"
+        return f"{self.file}:{self.line} {self.id} {shortened(self.message)}"
+
+
+def shortened(message: str) -> str:
+    """Return a message in one line, as much of it as people read."""
+    message = " ".join(message.split())
+    return message if len(message) <= LONGEST else f"{message[:LONGEST].rsplit(' ', 1)[0]} ..."

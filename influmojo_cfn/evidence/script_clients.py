@@ -48,9 +48,9 @@ class Client(NamedTuple):
 class ScriptClients:
     """The imports and the clients of one file.
 
-    ``names`` are the names that it imports from an SDK, with the service and the original name;
-    ``spaces`` the names of whole modules, with the service of those that have one; ``relative``
-    what it imports from other files, with their paths and the original name.
+    ``names`` are the names that it imports from an SDK, with the service and the original name.
+    ``spaces`` are the names of whole modules, with the service of those that have one.
+    ``relative`` is what it imports from other files, with their paths and the original name.
     """
 
     def __init__(self, file: BracedFile) -> None:

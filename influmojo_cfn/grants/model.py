@@ -8,11 +8,11 @@ names a repeated argument represents one text per element.
 
 **What is not given is not there.** An argument is *given* when the declaration names it, or when
 it has a default; a boolean is given when it is true. A template that names an argument which is
-not given is omitted; a condition whose every value is omitted, or whose ``when`` is not given,
-is omitted; a statement without a resource, or whose ``when`` is not given, does not exist.
-At deployment, a parameter with an empty value takes along the resources that name it, and the
-whole statement where a condition would be left without a value: a condition is never dropped
-there, for that would widen the statement. ``may_be_empty`` makes the empty text a value like any
+not given is omitted. So is a condition whose every value is omitted, or whose ``when`` is not
+given. A statement without a resource, or whose ``when`` is not given, does not exist.
+At deployment, a parameter with an empty value takes along the resources that name it. Where a
+condition would be left without a value, it takes the whole statement: without the condition the
+statement would be wider. ``may_be_empty`` makes the empty text a value like any
 other.
 
 **Which role.** Who uses the permission decides, and the row knows: ``Grant.uses`` lists, in the
@@ -113,9 +113,9 @@ class Grant:
 
     ``purpose`` is one sentence. ``at_least_one`` holds groups of optional arguments of which one
     must be given. ``source`` is the AWS documentation page; ``notes`` are printed by
-    ``influmojo-cfn grants NAME``. ``in_every_boundary`` says that the permissions boundary of
-    every app allows it on whatever it can name; otherwise, only that of an app that grants it, on
-    what the app names: so it is with roles, and with all that 6,144 characters have no room for.
+    ``influmojo-cfn grants NAME``. With ``in_every_boundary`` the permissions boundary of every
+    app allows it on whatever it can name. Otherwise, only that of an app that grants it does, on
+    what the app names. So it is with roles, and with all that 6,144 characters have no room for.
     """
 
     name: str

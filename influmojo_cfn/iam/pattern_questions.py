@@ -240,9 +240,9 @@ def shortest_text(
     and c. No unions means any word.
 
     Where patterns hold opaque letters, None is certain for every text that the letters can stand
-    for; a word is a candidate that must be tried with real strings, for letters count as different
-    from everything else in what is excluded, and as anything in all unions but the first that
-    holds one.
+    for. A word is a candidate that must be tried with real strings: in what is excluded, letters
+    count as different from everything else. In all unions but the first that holds one, they count
+    as anything.
 
     Raises:
         Exceeded: the budget was spent before an answer was found.

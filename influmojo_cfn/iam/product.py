@@ -20,7 +20,7 @@ class Product:
     """The product of unions of patterns, all of which must match, and of excluded patterns.
 
     Of two characters that move the unions alike, the one that the excluded patterns do not wait
-    for leaves them no more than the other: so only the unions' characters are told apart, and the
+    for leaves them no more than the other. So only the unions' characters are told apart, and the
     colon where a wildcard that stops at it is alive.
 
     The union number ``primary`` is the one whose opaque letters stand in the words. An automaton of

@@ -2,7 +2,7 @@
 
 A path that is given is looked at before the call. What a file names in turn (the template of a
 nested stack, the app of a claim, a rule of ``.cfnlintrc``) is only known while the call runs, by
-this package or by cfn-lint: so Python's audit hook watches each call, and refuses.
+this package or by cfn-lint. So Python's audit hook watches each call, and refuses.
 
 Source: https://docs.python.org/3/library/audit_events.html (read 2026-11-27).
 """

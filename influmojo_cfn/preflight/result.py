@@ -22,11 +22,11 @@ from influmojo_cfn.task_definition.model import TaskDefinition
 class Preflight:
     """What there is to say of one task definition.
 
-    ``roles`` are those asked; ``mistakes`` are wrong in the task definition itself; ``notes`` say
-    what was taken for granted and what no role of the task decides; ``is_of_instances`` that the
-    container instance's role was asked for the execution role; ``unfilled`` says which values
-    of the file are not given although they decide what is called, ``unread`` which configurations
-    that do are not read.
+    ``roles`` are those asked. ``mistakes`` are wrong in the task definition itself. ``notes`` tell
+    what was taken for granted, and what no role of the task decides. With ``is_of_instances`` the
+    container instance's role was asked for the execution role. ``unfilled`` are values of the file
+    that are not given although they decide what is called. ``unread`` are configurations that
+    decide it and are not read.
     """
 
     definition: TaskDefinition

@@ -74,11 +74,11 @@ class Atom:
     ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
     also has what cannot be compared with the values. ``more`` can match as well, depending on the
     strings that letters represent. ``null`` holds what the Null operator asks for (True: the key is
-    absent), ``several`` why it is not known whether the test holds for more than one value, and
-    ``others`` why it is not known whether it holds for one that cannot be compared.
+    absent). ``several`` is why it is not known whether the test holds for more than one value, and
+    ``others`` why it is not known of one that cannot be compared.
     ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
-    what else its values are (one that is not a known thing equals no other); ``opaque`` is
-    the reason why the operator is not modelled at all; such an atom is only known to equal itself.
+    what else its values are (one that is not a known thing equals no other). ``opaque`` is
+    the reason why the operator is not modeled at all: such an atom is only known to equal itself.
     """
 
     key: str

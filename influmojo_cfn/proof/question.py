@@ -1,8 +1,9 @@
 """What a role can do, compared with what another can, or with what it can never do.
 
-The requests that one access allows and another does not are a union of searches (:mod:`.search`):
-for each way in which the one allows, a choice of an Allow from each layer, and each way in which
-the other does not, a layer without a matching Allow or a Deny that matches.
+The requests that one access allows and another does not are a union of searches (:mod:`.search`).
+There is one for each way in which the one allows, and each way in which the other does not. The
+one allows by a choice of an Allow from each layer. The other does not, by a layer without a
+matching Allow, or by a Deny that matches.
 
 Every request found is decided again by the evaluator. Both readings of ``*`` in an ARN are asked:
 what holds in one of them only is neither proven nor refuted.

@@ -1,7 +1,7 @@
 """The local emulator: ministack, which stands in for CloudFormation, IAM and what roles act on.
 
-It listens on loopback alone, on a port that was free, keeps everything in memory and a folder of
-its own, sees none of the user's AWS settings and no Docker daemon, and is gone when the block
+It listens on loopback alone, on a port that was free, and keeps everything in memory and a folder
+of its own. It sees none of the user's AWS settings and no Docker daemon. It is gone when the block
 that started it ends, whatever ends it.
 """
 

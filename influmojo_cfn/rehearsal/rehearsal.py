@@ -7,8 +7,8 @@ trust policy is opened, the role is assumed, and the calls of the plan are made 
 credentials. The app's services and jobs are started with the roles. The emulator is stopped,
 whatever happened.
 
-The emulator's answer counts only where two control calls show that it judges the action at all: a
-caller who is allowed exactly what the statement says passes, and a caller who is allowed it on a
+The emulator's answer counts only where two control calls show that it judges the action at all. A
+caller who is allowed exactly what the statement allows passes, and one who is allowed it on a
 neighboring resource is denied. Otherwise the emulator's own evaluator decides, in this process,
 with the policies that the emulator holds and the right resource and context. Each role is also
 denied what the others can do, and a change of its own permissions. No grant is widened

@@ -2,9 +2,9 @@
 
 A boundary allows nothing by itself: a role can do what both its policies and its boundary allow.
 This one holds the actions of the catalog's grants that belong in every boundary, on the widest
-resources that they can name, and what else the app grants, on what the app names; whatever else a
-role were given some day, by mistake or by someone who can write policies but not boundaries, would
-have no effect.
+resources that they can name. It also holds what else the app grants, on what the app names. All
+else that a role is given has no effect: by mistake, or by someone who can write policies but not
+boundaries.
 
 Source (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html

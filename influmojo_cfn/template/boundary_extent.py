@@ -1,8 +1,8 @@
 """How much a permissions boundary names: all that fits the characters of a managed policy.
 
-The whole catalog and every name first; names of the project by their beginning where that is too
-long; the grants of the app alone where that is too long as well; and at last their actions without
-resources, other than roles.
+The whole catalog and every name come first. Where that is too long, names of the project are
+limited by their beginning; where that is too long as well, the grants of the app alone are in it.
+The last are their actions without resources, other than roles.
 """
 
 from __future__ import annotations

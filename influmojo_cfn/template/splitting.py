@@ -186,10 +186,10 @@ def _in_small_letters(name: str) -> str:
 def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a root of nested stacks, then the same with less of what these stacks say as well.
 
-    What goes is the descriptions of outputs, then the metadata of the nested stacks, then the
-    constraints of the parameters that are passed down, which a nested stack refuses by its own,
-    then their labels in the form, and descriptions;
-    at last the ARNs of policies, which nothing outside the stacks names, and the form's groups.
+    The descriptions of outputs go first, then the metadata of the nested stacks. Then go the
+    constraints of the parameters that are passed down, which a nested stack refuses by its own, and
+    after them their labels in the form, and descriptions. The last are the ARNs of policies, which
+    nothing outside the stacks names, and the form's groups.
     """
     stacks = {name: row for name, row in root["Resources"].items() if row["Type"] == STACK}
     passed = set(names_in([row["Properties"]["Parameters"] for row in stacks.values()]))

@@ -105,3 +105,9 @@ def test_what_is_no_baseline_is_an_error(tmp_path: Path, text: str, words: str) 
     path.write_text(text)
     with pytest.raises(Error, match=words):
         read_baseline(path)
+
+
+def test_what_is_gone_is_told_in_a_line_that_people_read() -> None:
+    gone = str(accepted_finding(replace(FINDING, message="word " * 2_000)))
+    assert gone.startswith("a.yaml: Resources.Role W9204 word word")
+    assert len(gone) < 600
