@@ -31,6 +31,7 @@ from influmojo_cfn.iam.patterns import (
     split_segments,
     tokenize,
     variables_of,
+    with_replaced_variables,
 )
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
@@ -280,7 +281,7 @@ def _resource_test(
     if isinstance(resource, Unknown):
         covers = matcher(resource.covers)
         return lambda arn, context: UNKNOWN if covers(arn) else NO
-    tokens = _only_in_resource_part(tokenize(resource, variables=variables))
+    tokens = with_replaced_variables(tokenize(resource, variables=variables))
     if not variables_of(tokens):
         return _resolved_arn(tokens, within_segments, any_service)
     widest = compile_arn(
@@ -294,21 +295,6 @@ def _resource_test(
         return _resolved_arn(resolved, within_segments, any_service)(arn, context)
 
     return test
-
-
-def _only_in_resource_part(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Take variables before the fifth colon as text: AWS replaces none there."""
-    if not variables_of(tokens):
-        return tokens
-    colons = 0
-    found: list[Token] = []
-    for token in tokens:
-        if isinstance(token, Variable) and colons < SEGMENTS - 1:
-            token = token.text
-        elif isinstance(token, str):
-            colons += token.count(":")
-        found.append(token)
-    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

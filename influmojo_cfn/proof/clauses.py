@@ -18,16 +18,15 @@ from influmojo_cfn.iam.conditions import is_multivalued, of_multivalued
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
-    SEGMENTS,
     Matcher,
     Variable,
-    Wildcard,
     arn_pattern,
     has_service_wildcard,
     matcher,
     split_segments,
     tokenize,
     variables_of,
+    with_replaced_variables,
 )
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
@@ -280,13 +279,11 @@ def _texts(variables: Iterable[Variable]) -> list[str]:
 
 def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
     """Yield the variables of a resource, and whether AWS replaces them: only after five colons."""
-    colons = 0
     if isinstance(text, str) and "${" in text:
-        for token in tokenize(text, variables=True):
+        tokens = tokenize(text, variables=True)
+        for token, replaced in zip(tokens, with_replaced_variables(tokens), strict=True):
             if isinstance(token, Variable):
-                yield token, colons >= SEGMENTS - 1
-            elif not isinstance(token, Wildcard):
-                colons += token.count(":")
+                yield token, isinstance(replaced, Variable)
 
 
 def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:

@@ -37,6 +37,7 @@ from influmojo_cfn.iam.patterns.arns import (
     has_service_wildcard,
     resource_matches,
     split_segments,
+    with_replaced_variables,
 )
 from influmojo_cfn.iam.patterns.comparison import (
     arn_pattern_of,
@@ -87,4 +88,5 @@ __all__ = [
     "type_pattern",
     "variables_of",
     "widest",
+    "with_replaced_variables",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from influmojo_cfn.iam.patterns.matching import Matcher, compile_tokens
-from influmojo_cfn.iam.patterns.tokens import Token, Wildcard, tokenize
+from influmojo_cfn.iam.patterns.tokens import Token, Variable, Wildcard, tokenize
 
 SEGMENTS = 6
 _SERVICE = 2
@@ -115,6 +115,21 @@ def split_segments(tokens: Sequence[Token]) -> list[list[Token]]:
         for part in rest:
             segments.append([part] if part else [])
     return segments
+
+
+def with_replaced_variables(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return a resource pattern in which variables before the fifth colon are text, as to AWS."""
+    if not any(isinstance(token, Variable) for token in tokens):
+        return tokens
+    colons = 0
+    found: list[Token] = []
+    for token in tokens:
+        if isinstance(token, Variable) and colons < SEGMENTS - 1:
+            token = token.text
+        elif isinstance(token, str):
+            colons += token.count(":")
+        found.append(token)
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)

@@ -15,6 +15,8 @@ from influmojo_cfn.iam.patterns import (
     resource_matches,
     split_segments,
     tokenize,
+    variables_of,
+    with_replaced_variables,
 )
 
 BOB = "arn:aws:iam::111122223333:user/Bob"
@@ -182,3 +184,20 @@ def test_where_the_readings_can_differ(pattern: str, differ: bool) -> None:
 def test_a_question_mark_in_a_segment(pattern: str, arn: str, narrow: bool, wide: bool) -> None:
     assert resource_matches(pattern, arn) is narrow
     assert resource_matches(pattern, arn, wide=True) is wide
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replaced"),
+    [
+        ("arn:aws:s3:::${aws:username}/*", ["aws:username"]),
+        ("arn:aws:sqs:${aws:userid}:1:${aws:username}", ["aws:username"]),
+        ("${aws:username}", []),
+        ("arn:aws:s3:::b", []),
+        ("arn:aws:s3:::a:${aws:userid}:${aws:username, 'x'}", ["aws:userid", "aws:username"]),
+    ],
+)
+def test_variables_are_replaced_after_the_fifth_colon_alone(
+    pattern: str, replaced: list[str]
+) -> None:
+    found = with_replaced_variables(tokenize(pattern, variables=True))
+    assert [each.key for each in variables_of(found)] == replaced
