@@ -1,6 +1,6 @@
 """An account asked about its roles and policies: read-only, except for tags when told to.
 
-What is asked, and the minimal policy for asking it, stand side by side here.
+:mod:`.reader_policy` is the minimal policy for asking.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from influmojo_cfn.account.drift import Check, DriftState, Verifier, with_replac
 from influmojo_cfn.account.identities import (
     Identities,
     read_identities,
-    under_any_path,
 )
 from influmojo_cfn.account.remediation import set_tags
 from influmojo_cfn.account.split_stack import (
@@ -45,28 +44,8 @@ from influmojo_cfn.account.stack_recovery import (
     root_of,
 )
 from influmojo_cfn.account.stack_template import StackTemplate
-from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.errors import AccountError
-
-ROLE_ACTIONS = (
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListRolePolicies",
-    "iam:ListRoleTags",
-)
-POLICY_ACTIONS = (
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:ListPolicyTags",
-    "iam:ListPolicyVersions",
-)
-PROFILE_ACTIONS = ("iam:GetInstanceProfile",)
-FIND_ACTIONS = ("iam:ListPolicies",)
-"""A policy that is not under its ARN is looked for by name; the call takes no resource."""
-TAG_ACTIONS = ("iam:TagPolicy",)
-STACK_ACTIONS = ("cloudformation:DescribeStacks", "cloudformation:GetTemplate")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,15 +129,15 @@ def verify(
     iam = connection.client("iam")
     with account_errors(connection):
         if not any_owner and not desired.stack_name:
-            wanted = _declared(desired, None, account, region)
+            wanted = declared_identities(desired, None, account, region)
             desired = _of_owner(desired, wanted, connection)
         stack = _stack(desired, connection)
         parts = None
         if desired.is_split and not any_owner:
             parts = parts_of(desired.stack_name, stack, connection)
-        declared = _declared(desired, stack, account, region)
+        declared = declared_identities(desired, stack, account, region)
         desired = _as_deployed(desired, stack, connection, parts)
-        expected = _declared(desired, stack, account, region)
+        expected = declared_identities(desired, stack, account, region)
         found = _found(expected, connection)
         if not any_owner:
             names = names_of(parts) if parts else ()
@@ -255,7 +234,7 @@ def compare_again(
         TemplateError: see :func:`verify`.
     """
     before, region = verification.expected, verification.region
-    expected = _declared(desired, None, verification.account, region)
+    expected = declared_identities(desired, None, verification.account, region)
     arns = {policy.logical_id: arn for arn, policy in expected.policies.items()}
     policies = {
         arns[before.policies[arn].logical_id]: policy
@@ -304,7 +283,7 @@ def _stack(desired: DesiredState, connection: Connection) -> Mapping[str, Any] |
     return StackClient(name=desired.stack_name, client=client).describe()
 
 
-def _declared(
+def declared_identities(
     desired: DesiredState, stack: Mapping[str, Any] | None, account: str, region: str
 ) -> Identities:
     """Return what the template declares with the parameters that the stack was deployed with."""
@@ -386,38 +365,3 @@ def stack_checks(
 def _deploy(desired: DesiredState, options: str) -> str:
     """Return the command that deploys, in the account that the options reach."""
     return desired.deploy_command if desired.is_nested else desired.deploy_command + options
-
-
-def reader_policy(
-    desired: DesiredState, *, account: str, region: str, fix_tags: bool = False
-) -> dict[str, Any]:
-    """Return the least IAM policy with which :func:`verify` can be done.
-
-    sts:GetCallerIdentity needs no permission.
-    """
-    partition = partition_of(region)
-    expected = _declared(replace(desired, stack_name=None), None, account, region)
-    begin = f"arn:{partition}:iam::{account}:"
-    policies = under_any_path(expected.policies)
-    roles = under_any_path(f"{begin}role/{name}" for name in expected.roles)
-    profiles = under_any_path(f"{begin}instance-profile/{name}" for name in expected.profiles)
-    statements = [
-        _statement("ReadRoles", ROLE_ACTIONS, roles),
-        _statement("ReadPolicies", POLICY_ACTIONS, policies),
-        _statement("ReadInstanceProfiles", PROFILE_ACTIONS, profiles),
-        _statement("FindPolicies", FIND_ACTIONS, ["*"] if policies else []),
-    ]
-    if fix_tags:
-        statements.append(_statement("TagPolicies", TAG_ACTIONS, policies))
-    if name := desired.stack_name or desired.new_stack:
-        stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{name}/*"
-        statements.append(_statement("ReadStack", STACK_ACTIONS, [stack]))
-        if desired.is_split:
-            part = stack.replace("/*", "-Roles*/*")
-            calls = (*STACK_ACTIONS, "cloudformation:ListStackResources")
-            statements[-1] = _statement("ReadStack", calls, [stack, part])
-    return {"Version": "2012-10-17", "Statement": [each for each in statements if each["Resource"]]}
-
-
-def _statement(sid: str, actions: tuple[str, ...], resources: list[str]) -> dict[str, Any]:
-    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resources}

@@ -40,7 +40,8 @@ def command(target: AccountTarget, fix_tags: bool, print_policy: bool, form: str
       influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 \\
           > reader.json
     """
-    from influmojo_cfn.account.verification import reader_policy, verify
+    from influmojo_cfn.account.reader_policy import reader_policy
+    from influmojo_cfn.account.verification import verify
     from influmojo_cfn.report.verification import FORMATS, summary
 
     desired = target.desired_state(target.app(), stack_name=target.stack_name)

@@ -26,8 +26,9 @@ from influmojo_cfn.account.import_losses import lost_permissions
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
 from influmojo_cfn.account.import_run import ImportRun, check_is_not_half_deleted
 from influmojo_cfn.account.policy_comparison import Permission
+from influmojo_cfn.account.reader_policy import reader_policy
 from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
+from influmojo_cfn.account.verification import DesiredState, verify
 from influmojo_cfn.app import Role
 from influmojo_cfn.cli.adopt import command as adopt
 from influmojo_cfn.cloudformation import parse

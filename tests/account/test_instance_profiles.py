@@ -13,8 +13,9 @@ import pytest
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.import_plan import plan_import
 from influmojo_cfn.account.import_run import ImportRun
+from influmojo_cfn.account.reader_policy import reader_policy
 from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
+from influmojo_cfn.account.verification import DesiredState, verify
 from influmojo_cfn.app import App, RoleProperties
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.template import build

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.account.connection import Connection
+from influmojo_cfn.account.reader_policy import reader_policy
 from influmojo_cfn.account.split_stack import (
     bucket_of,
     check_parts,
@@ -20,7 +21,7 @@ from influmojo_cfn.account.split_stack import (
 )
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.stack_template import StackTemplate
-from influmojo_cfn.account.verification import DesiredState, Verification, reader_policy, verify
+from influmojo_cfn.account.verification import DesiredState, Verification, verify
 from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.cloudformation import Document, dump
 from influmojo_cfn.cloudformation.environment import Environment

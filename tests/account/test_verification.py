@@ -14,12 +14,12 @@ import pytest
 
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.drift import Check
+from influmojo_cfn.account.reader_policy import reader_policy
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import (
     DesiredState,
     Verification,
     deployment_command,
-    reader_policy,
     stack_checks,
     verify,
 )
