@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.evidence.braced_libraries import library_calls
 from influmojo_cfn.evidence.braced_source import BracedProject
-from influmojo_cfn.evidence.code_value import SdkCall
+from influmojo_cfn.evidence.code_value import SdkCall, with_sources
 from influmojo_cfn.evidence.go_calls import GoReader
 from influmojo_cfn.evidence.java_calls import JavaReader
 from influmojo_cfn.evidence.script_calls import ScriptReader
@@ -23,7 +23,7 @@ def braced_calls(project: BracedProject) -> Iterator[SdkCall]:
     for reader in readers:
         reader.beside = readers
         seen: dict[tuple[str, str, int], SdkCall] = {}
-        for call in (*reader.calls(), *library_calls(reader)):
+        for call in with_sources((*reader.calls(), *library_calls(reader))):
             key = (call.service, call.operation, call.line)
             if key not in seen or not seen[key].arguments:
                 seen[key] = call

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 
@@ -45,6 +45,12 @@ _NESTED = frozenset(
 )
 
 
+NOT_ENTERED = frozenset(
+    {"expressionattributevalues", "item", "key", "message", "messageattributes", "metadata"}
+)
+"""Arguments whose insides are data of the application, and name nothing of the request."""
+
+
 def is_nested(name: str) -> bool:
     """Return whether an argument is found inside others: ``Entries=[{"EventBusName": ...}]``."""
     return name in _NESTED or name.endswith("rolearn")
@@ -77,6 +83,23 @@ class SdkCall:
     def place(self) -> str:
         """The file and line of the call."""
         return f"{self.file}:{self.line}"
+
+
+_COPIES = frozenset({"CopyObject", "UploadPartCopy"})
+
+
+def with_sources(calls: Iterable[SdkCall]) -> Iterator[SdkCall]:
+    """Yield calls, and before each copy of an object the call that reads its source.
+
+    Version 2 of the SDK for Java names the buckets of both by themselves.
+    """
+    for call in calls:
+        given = call.arguments if call.operation in _COPIES else {}
+        if source := given.get("sourcebucket") or given.get("copysource"):
+            yield replace(call, operation="GetObject", arguments={"bucket": source})
+        if target := given.get("destinationbucket"):
+            call = replace(call, arguments={**given, "bucket": target})
+        yield call
 
 
 def table_of_kind(kind: str) -> str:

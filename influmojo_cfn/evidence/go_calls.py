@@ -71,9 +71,6 @@ class GoReader(SdkReader):
                 continue
             if service == "s3" and operation == "PutObject" and self._is_upload(found.start()):
                 operation = "UploadFile"
-            if operation in ("CopyObject", "UploadPartCopy") and "copysource" in given:
-                source = {"bucket": given["copysource"]}
-                yield self.call(service, "GetObject", source, found.start())
             yield self.call(service, operation, given, found.start())
             if self._is_deleted(found.start()):
                 yield self.call(service, "DeleteObjects", given, found.start())

@@ -115,7 +115,7 @@ class JavaReader(SdkReader):
                 if parts and service in _FIRST_ARGUMENT:
                     given |= self._first(service, parts[0]) | given
             for each in operations:
-                yield from self._one(service, each or "", given, found.start())
+                yield self.call(service, each or "", given, found.start())
 
     def _signed(self, opening: int) -> str:
         """Return the operation of a presigned URL of version 1, which says it by its method."""
@@ -123,16 +123,6 @@ class JavaReader(SdkReader):
         method = re.search(r"HttpMethod\.(PUT|DELETE|HEAD)", after)
         names = {"PUT": "PutObject", "DELETE": "DeleteObject", "HEAD": "HeadObject"}
         return names[method[1]] if method else "GetObject"
-
-    def _one(
-        self, service: str, operation: str, given: Arguments, position: int
-    ) -> Iterator[SdkCall]:
-        if operation == "CopyObject":
-            source = given.get("sourcebucket") or given.get("copysource")
-            if source:
-                yield self.call(service, "GetObject", {"bucket": source}, position)
-            given = {**given, "bucket": given.get("destinationbucket") or given.get("bucket", ())}
-        yield self.call(service, operation, given, position)
 
     def chain(self, position: int, depth: int = 0) -> Arguments:
         """Return what the calls of a chain give: ``.bucket(x).key(y)``, ``.withBucketName(x)``."""
@@ -214,7 +204,7 @@ class JavaReader(SdkReader):
                 continue
             given = self._given(service, opening)
             if given is not None:
-                yield from self._one(service, operation, given, found.start())
+                yield self.call(service, operation, given, found.start())
 
     def _waiter(self, service: str, opening: int) -> tuple[str | None, int]:
         after = _WAITED.match(self.file.mask, self.file.pairs.get(opening, opening) + 1)
@@ -270,7 +260,7 @@ class JavaReader(SdkReader):
                 if letters(found[1]) == "copy" and len(parts) == 4:
                     given = {"copysource": given["bucket"], "bucket": self.values(parts[2])}
                 for operation in operations:
-                    yield from self._one("s3", operation, given, found.start())
+                    yield self.call("s3", operation, given, found.start())
 
     def _table_calls(self) -> Iterator[SdkCall]:
         for each in TableReader(self.project, self.file).calls():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from influmojo_cfn.evidence.code_value import (
+    NOT_ENTERED,
     Arguments,
     CodeValue,
     Literal,
@@ -128,7 +129,7 @@ class ArgumentReader:
             elif is_nested(plain) or (letters(name) == "params" and plain):
                 bucket = self.bucket_of_address(at) if plain == "mediafileuri" else ()
                 add_values(arguments, plain, bucket or self.value(at))
-            if letters(name) not in ("item", "key", "message", "messageattributes"):
+            if letters(name) not in NOT_ENTERED:
                 self._inside(str(inner), at, arguments, depth + 1)
 
     def _tables_of_items(self, items: Found) -> Arguments:

@@ -6,7 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from influmojo_cfn.evidence.boto3_resources import lazy_attributes, resource_kind
-from influmojo_cfn.evidence.code_value import Arguments, Literal, SdkCall, UnknownExpression
+from influmojo_cfn.evidence.code_value import (
+    Arguments,
+    Literal,
+    SdkCall,
+    UnknownExpression,
+    with_sources,
+)
 from influmojo_cfn.evidence.python_libraries import library_calls
 from influmojo_cfn.evidence.python_receivers import Receiver, ReceiverReader, item_of, method_of
 from influmojo_cfn.evidence.python_scope import Found, Scope
@@ -16,16 +22,19 @@ from influmojo_cfn.iam.sdk_operations import operation_named
 
 def python_calls(project: Project) -> Iterator[SdkCall]:
     """Yield the calls whose client is known; each operation of a call is one of its own."""
-    reader = _CallReader(project)
-    for found in project.calls:
-        yield from reader.read(found)
-        yield from reader.handed_over(found)
-    for found in project.attributes:
-        yield from reader.loaded(found)
+    yield from with_sources(_CallReader(project).every())
     yield from library_calls(project)
 
 
 class _CallReader(ReceiverReader):
+    def every(self) -> Iterator[SdkCall]:
+        """Yield the calls of the application."""
+        for found in self.project.calls:
+            yield from self.read(found)
+            yield from self.handed_over(found)
+        for found in self.project.attributes:
+            yield from self.loaded(found)
+
     def receivers_of(self, node: ast.expr, name: str, scope: Scope) -> list[Receiver]:
         """Return what an attribute is read on; one that is not followed to its end is kept."""
         self.project.begin()
@@ -98,8 +107,6 @@ class _CallReader(ReceiverReader):
         copied = given.get("copysource")
         if operation == "CopySource":
             operation, arguments = "GetObject", {"bucket": copied or given.get("bucket", ())}
-        elif operation == "CopyObject" and copied:
-            yield self.call(service, "GetObject", {"bucket": copied}, found)
         yield self.call(service, operation, arguments, found)
 
     def _presigned(self, found: Found, node: ast.Call, receiver: Receiver) -> Iterator[SdkCall]:

@@ -10,7 +10,7 @@ from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_functions import is_parameter
 from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
-from influmojo_cfn.evidence.code_value import Arguments, Literal, SdkCall
+from influmojo_cfn.evidence.code_value import Literal, SdkCall
 from influmojo_cfn.evidence.script_clients import Client, ScriptClients, taken
 from influmojo_cfn.evidence.sdk_reader import SdkReader
 from influmojo_cfn.iam.sdk_operations import (
@@ -81,7 +81,7 @@ class ScriptReader(SdkReader):
                 if operation is None:
                     continue
                 given = self.of_literal(parts[0]) if parts else {}
-                yield from self._one(service, operation, given, found.start())
+                yield self.call(service, operation, given, found.start())
 
     def _given_commands(self) -> Iterator[SdkCall]:
         """Yield the calls of commands that a function gets to make: ``send(GetCommand, input)``."""
@@ -97,14 +97,7 @@ class ScriptReader(SdkReader):
                 is_alone = (found.start(), found.end()) in map(self.file.stripped, parts)
                 if operation and following and is_alone:
                     given = self.of_literal(following[0])
-                    yield from self._one(service, operation, given, found.start())
-
-    def _one(
-        self, service: str, operation: str, given: Arguments, position: int
-    ) -> Iterator[SdkCall]:
-        if operation in ("CopyObject", "UploadPartCopy") and "copysource" in given:
-            yield self.call(service, "GetObject", {"bucket": given["copysource"]}, position)
-        yield self.call(service, operation, given, position)
+                    yield self.call(service, operation, given, found.start())
 
     def _functions(self) -> Iterator[SdkCall]:
         for found in _FUNCTION.finditer(self.file.mask):
@@ -195,7 +188,7 @@ class ScriptReader(SdkReader):
         else:
             operation = operation_named(service, method)
         if operation:
-            yield from self._one(service, operation, given, position)
+            yield self.call(service, operation, given, position)
 
     def _signed(self, parts: list[tuple[int, int]]) -> str | None:
         name = self.values(parts[0])[0] if parts else None

@@ -9,6 +9,7 @@ from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_lookups import Expression, name_looked_up
 from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
 from influmojo_cfn.evidence.code_value import (
+    NOT_ENTERED,
     Arguments,
     CodeValue,
     Literal,
@@ -30,9 +31,6 @@ _TYPE = 80
 """How long the type of a list can be that is written before its items."""
 _NAMED = re.compile(r"[&*]?[A-Za-z_$][\w$.]*")
 _LOOKED_UP = frozenset({"queueurl", "targetarn", "topicarn"})
-_NOT_ENTERED = frozenset(
-    {"item", "key", "message", "messageattributes", "metadata", "expressionattributevalues"}
-)
 
 
 class SdkReader:
@@ -103,7 +101,7 @@ class SdkReader:
                 arguments |= self._tables_of_items(file, start, end, depth)
             if name == "requestitems":
                 self._tables(file, start, end, arguments)
-            elif name not in _NOT_ENTERED and not is_nested(name):
+            elif name not in NOT_ENTERED and not is_nested(name):
                 for inner, values in self._inside(file, start, end, depth).items():
                     if name == "params" or is_entered(inner):
                         arguments.setdefault(inner, values)
