@@ -62,6 +62,7 @@ LIBRARIES: tuple[Library, ...] = (
     Library("DynamoDB", ("pynamodb",)),
     Library("S3", ("s3fs", "cloudpathlib"), ("s3fs", "dvc-s3")),
     Library("S3 for a path that begins with s3://", ("smart_open",)),
+    Library("S3 for a path that begins with s3://", ("pandas",)),
     Library("S3 if it makes an S3FileSystem", ("pyarrow.fs", "pyarrow._s3fs")),
     Library("what its connections call, by version 2 of boto", ("boto",), ("boto",)),
     Library("Athena and S3", ("pyathena",)),

@@ -4,10 +4,13 @@ A name is that of a module, and of what the code calls of it: a function, ``Clas
 ``.method`` of whatever it is called on, ``@annotation``, or ``default`` for what a module exports.
 Read in the sources of the libraries (2026-11-28): powertools 3 (Python) and 2 (TypeScript),
 aws-secretsmanager-caching 1.2, watchtower 3.4, smart_open 9.0, pynamodb 6.1, sqs-consumer 14.2,
-sqs-producer 8.0, multer-s3 3.0. Others in their documentation: Spring Cloud AWS 3 in
-https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html, pyarrow's file
-system in https://arrow.apache.org/docs/python/generated/pyarrow.fs.S3FileSystem.html, and
-aws_assume_role_lib in https://github.com/benkehoe/aws-assume-role-lib.
+sqs-producer 8.0, multer-s3 3.0; Spring Cloud AWS 3 in
+https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html; what pyarrow's
+file system reads and writes, and what aws_assume_role_lib assumes, in
+https://arrow.apache.org/docs/python/generated/pyarrow.fs.S3FileSystem.html and
+https://github.com/benkehoe/aws-assume-role-lib; what is at an address in
+https://pandas.pydata.org/docs/user_guide/io.html and
+https://aws-sdk-pandas.readthedocs.io/en/stable/api.html.
 """
 
 from __future__ import annotations
@@ -41,7 +44,39 @@ _SECRET = LibraryCall("secretsmanager", ("GetSecretValue",), ("secretid",), {"na
 _POWERTOOLS = "aws_lambda_powertools.utilities.parameters"
 _TEMPLATE = ("GetQueueAttributes", "GetQueueUrl")
 
+_READ = ("GetObject", "HeadObject")
+_LISTED = ("GetObject", "HeadObject", "ListObjectsV2")
+_ADDRESS = dict.fromkeys(
+    ("filepath_or_buffer", "io", "path", "path_or_buf", "path_or_buffer", "uri"), "uri"
+)
+"""How functions call the address of an object: ``s3://bucket/key``."""
+
+
+def _at(operations: tuple[str, ...], *arguments: str) -> LibraryCall:
+    return LibraryCall("s3", operations, (*arguments, "uri"), _ADDRESS)
+
+
 PYTHON: Mapping[str, LibraryCall] = {
+    **{
+        f"pandas.read_{form}": _at(_READ)
+        for form in (
+            *("csv", "excel", "feather", "fwf", "json", "orc", "parquet", "pickle"),
+            *("stata", "table", "xml"),
+        )
+    },
+    **{
+        f"awswrangler.s3.read_{form}": _at(_LISTED)
+        for form in ("csv", "excel", "fwf", "json", "orc", "parquet")
+    },
+    **{
+        f"awswrangler.s3.to_{form}": _at(("UploadFile",), "df")
+        for form in ("csv", "excel", "json", "orc", "parquet")
+    },
+    "awswrangler.s3.delete_objects": _at(("DeleteObjects", "ListObjectsV2")),
+    "awswrangler.s3.does_object_exist": _at(("HeadObject",)),
+    "awswrangler.s3.download": _at(_READ),
+    "awswrangler.s3.list_objects": _at(("ListObjectsV2",)),
+    "awswrangler.s3.upload": _at(("UploadFile",), "local_file"),
     f"{_POWERTOOLS}.get_parameter": _PARAMETER,
     f"{_POWERTOOLS}.get_parameters": _PATH,
     f"{_POWERTOOLS}.get_secret": _SECRET,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from influmojo_cfn.data.library_calls import PYNAMODB, PYTHON
+from influmojo_cfn.data.library_calls import PYNAMODB, PYTHON, LibraryCall
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
 from influmojo_cfn.evidence.python_arguments import ArgumentReader
 from influmojo_cfn.evidence.python_definitions import DEEPEST
@@ -27,6 +27,15 @@ def library_calls(project: Project) -> Iterator[SdkCall]:
         yield from reader.model(found)
 
 
+def _address(node: ast.Call, row: LibraryCall) -> ast.expr | None:
+    """Return what a call gives as an address, by position or by its name."""
+    named = next(
+        (each.value for each in node.keywords if row.named.get(str(each.arg)) == "uri"), None
+    )
+    index = row.arguments.index("uri")
+    return named or (node.args[index] if index < len(node.args) else None)
+
+
 class _LibraryReader(ArgumentReader):
     def function(self, found: Found) -> Iterator[SdkCall]:
         """Yield the calls of a function of the table."""
@@ -41,7 +50,8 @@ class _LibraryReader(ArgumentReader):
         given |= {row.named[each]: given[letters(each)] for each in keywords if each in row.named}
         operations = (*row.operations, *(row.asked[each] for each in keywords if each in row.asked))
         if "uri" in row.arguments:
-            bucket = self.bucket_of_address(Found(node.args[0], found.scope)) if node.args else ()
+            address = _address(node, row)
+            bucket = self.bucket_of_address(Found(address, found.scope)) if address else ()
             if not bucket:
                 return
             given["bucket"] = bucket

@@ -37,6 +37,15 @@ CASES = {
         "import os\nfrom smart_open import open\nB = os.environ['B']\nopen(f's3://{B}/{k}', 'wb')",
         ["4 s3 UploadFile $B"],
     ),
+    "what is read at an address that is named": (
+        "import pandas as pd\npd.read_csv(filepath_or_buffer='s3://b/k')\npd.read_csv('k.csv')",
+        ["2 s3 GetObject 'b'", "2 s3 HeadObject 'b'"],
+    ),
+    "what is written at an address after others": (
+        "import awswrangler as wr\nwr.s3.to_parquet(df, 's3://b/k')\n"
+        "wr.s3.to_json(df=df, path='s3://c/k')",
+        ["2 s3 UploadFile 'b'", "3 s3 UploadFile 'c'"],
+    ),
     "a bucket whose name begins with a text": (
         "import smart_open\nsmart_open.open(f's3://acme-{stage}/k')",
         [],
