@@ -4,12 +4,11 @@ A name is that of a module, and of what the code calls of it: a function, ``Clas
 ``.method`` of whatever it is called on, ``@annotation``, or ``default`` for what a module exports.
 Read in the sources of the libraries (2026-11-28): powertools 3 (Python) and 2 (TypeScript),
 aws-secretsmanager-caching 1.2, watchtower 3.4, smart_open 9.0, pynamodb 6.1, sqs-consumer 14.2,
-sqs-producer 8.0, multer-s3 3.0; Spring Cloud AWS 3 in
-https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html; what pyarrow's
-file system reads and writes, and what aws_assume_role_lib assumes, in
-https://arrow.apache.org/docs/python/generated/pyarrow.fs.S3FileSystem.html and
-https://github.com/benkehoe/aws-assume-role-lib; what is at an address in
-https://pandas.pydata.org/docs/user_guide/io.html and
+sqs-producer 8.0, multer-s3 3.0. Others in their documentation: Spring Cloud AWS 3 in
+https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html, pyarrow's file
+system in https://arrow.apache.org/docs/python/generated/pyarrow.fs.S3FileSystem.html, and
+aws_assume_role_lib in https://github.com/benkehoe/aws-assume-role-lib. The addresses that pandas
+and awswrangler take in https://pandas.pydata.org/docs/user_guide/io.html and
 https://aws-sdk-pandas.readthedocs.io/en/stable/api.html.
 """
 
