@@ -47,6 +47,8 @@ CONDITIONS: list[dict[str, dict[str, Any]]] = [
     {"ForAnyValue:StringNotEquals": {"aws:TagKeys": ["a"]}},
     {"ForAllValues:StringNotLike": {"aws:TagKeys": ["b*"]}},
     {"StringEquals": {"aws:TagKeys": "a"}},
+    {"StringNotLike": {"aws:TagKeys": ["b*", ""]}},
+    {"Null": {"aws:TagKeys": "false"}},
     {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:111122223333:*"}},
     {"ArnNotLike": {"aws:SourceArn": "arn:aws:sns:us-east-1:*:x"}},
     {"StringLike": {"aws:SourceArn": "arn:aws:s*"}},
@@ -58,7 +60,7 @@ VALUES: dict[str, list[Any]] = {
     "aws:SourceIp": [(), "10.1.2.3", "10.2.0.1", "192.0.2.1", "2001:db8::1", "2001:db9::1"],
     "aws:CurrentTime": [(), "2025-01-01", "2025-07-01T00:00:00Z", "2026-01-01T00:00:00Z"],
     "s3:max-keys": [(), "5", "6", "10", "10.5"],
-    "aws:TagKeys": [(), ["a"], ["b"], ["a", "b"], ["abc", "c"], ["c"], ["bb", "a"]],
+    "aws:TagKeys": [(), [""], ["", "a"], ["a"], ["b"], ["a", "b"], ["abc", "c"], ["c"], ["bb", "a"]],
     "aws:SourceArn": [
         (),
         "arn:aws:sns:us-east-1:111122223333:x",

@@ -80,6 +80,13 @@ def test_what_is_dead_has_its_reason(reason: str) -> None:
     assert reason in first.reason
 
 
+def test_what_a_deny_takes_away_is_told_apart_from_what_is_left() -> None:
+    left = allow("sqs:SendMessage", "*")
+    found = needs(role(allow("s3:GetObject", OBJECTS), deny("s3:*", "*"), left))
+    assert found["s3:GetObject"].reason == "a Deny takes it away"
+    assert not found["sqs:SendMessage"].redundant
+
+
 def test_a_boundary_that_does_not_allow_it() -> None:
     bounded = replace(role(allow("s3:GetObject", OBJECTS)), boundary=role(allow("sqs:*")).identity)
     assert needs(bounded)["s3:GetObject"].reason == "the permissions boundary does not allow it"

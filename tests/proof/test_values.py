@@ -75,6 +75,23 @@ def test_a_value_that_escapes_is_found(name: str) -> None:
     assert found.excesses[0].counterexample.request.context[key.lower()] == values
 
 
+@pytest.mark.parametrize(
+    "plain",
+    [
+        pytest.param({"StringEquals": {"aws:TagKeys": "b"}}, id="another value"),
+        pytest.param({"StringLike": {"aws:TagKeys": "b?*"}}, id="a longer one"),
+        pytest.param(
+            {"StringLike": {"aws:TagKeys": "?*"}, "StringNotEquals": {"aws:TagKeys": "a"}},
+            id="any but that",
+        ),
+    ],
+)
+def test_a_value_that_each_condition_asks_for_otherwise_is_none(plain: Condition) -> None:
+    """The empty text is no value to a set operator, but it is one to the others."""
+    both = {"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}, **plain}
+    assert excess(NOTHING, [role(allow("s3:*", "*", both))]).is_nothing
+
+
 IN_DOUBT: dict[str, tuple[str, list[Condition]]] = {
     "a number": (TAG, [{"NumericEquals": {TAG: 5}}, {"NumericNotEquals": {TAG: 5}}]),
     "a date": (TAG, [{"DateEquals": {TAG: "2020-01-01"}}, {"DateNotEquals": {TAG: "2020-01-01"}}]),
