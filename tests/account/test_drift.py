@@ -173,6 +173,13 @@ def test_a_difference_shows_what_is_declared_and_what_is_there() -> None:
     assert check.seen == "Allow s3:PutObject on *"
 
 
+def test_what_just_fits_is_shown_whole() -> None:
+    more = document("s3:GetObject", *(f"s3:Put{number}" for number in range(5)))
+    (check,) = [each for each in checks(policy=replace(POLICY, document=more)) if each.differs]
+    assert check.seen.count("; ") == 4
+    assert "more" not in check.seen
+
+
 def test_a_long_difference_shows_some_and_counts_the_rest() -> None:
     more = document("s3:GetObject", *(f"s3:Put{number}" for number in range(7)))
     (check,) = [each for each in checks(policy=replace(POLICY, document=more)) if each.differs]

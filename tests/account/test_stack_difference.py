@@ -117,6 +117,22 @@ def test_a_value_of_a_nested_stack_that_is_not_known_is_the_same_on_both_sides()
     assert of_reader(found, "Roles/Reader") == "unchanged"
 
 
+def test_a_value_of_a_mapping_that_changes_is_not_the_same() -> None:
+    """An unknown value may be looked up in it."""
+    looked_up = "!FindInMap [Buckets, !ImportValue stage, Name]"
+    text = NESTING % (URL, looked_up)
+    old, new = (f"{text}\nMappings: {{Buckets: {{a: {{Name: {each}}}}}}}\n" for each in "bc")
+    nested = {"Roles": stack(ROLE, Bucket="first")}
+    assert of_reader(compare(stack(old, nested), old), "Roles/Reader") == "unchanged"
+    assert of_reader(compare(stack(old, nested), new), "Roles/Reader") == "unknown"
+
+
+def test_a_list_of_which_an_item_is_not_known_is_not_known() -> None:
+    text = NESTING % (URL, "[a, !ImportValue bucket]")
+    found = compare(stack(text, {"Roles": stack(ROLE, Bucket="a,b")}), text)
+    assert of_reader(found, "Roles/Reader") == "unchanged"
+
+
 CHAIN = (
     NESTING % (URL, "!Ref Name")
     + f"""\
