@@ -86,6 +86,10 @@ def test_other_options_of_check_filter_one_result(
         given = {"files": ["t.json"], "iam_only": True, **more}
         assert call("check", given, bounds, kept) == call("check", given, bounds)
     assert len(checked) == 1 + len(options)
+    (tmp_path / "other.json").write_text(json.dumps({"Resources": {"Role": ROLE}}))
+    for given in ({"files": ["other.json"]}, {"files": ["other.json"], "against": "t.json"}):
+        given = {**given, "iam_only": True}
+        assert call("check", given, bounds, kept) == call("check", given, bounds)
     (tmp_path / "t.json").write_text(json.dumps({"Resources": {"Role": ROLE}}))
     given = {"files": ["t.json"], "iam_only": True}
     assert call("check", given, bounds, kept) == call("check", given, bounds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.proof.claim_cases import _MOST_KEPT, claim_cases
@@ -13,6 +15,7 @@ GET = "{claim: reads nothing, never: {actions: s3:GetObject}}"
 PUT = "{claim: writes nothing, never: {actions: s3:PutObject}}"
 READS = "{claim: reads, always: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}/*'}}"
 OTHERS = "{claim: reads, always: {actions: s3:GetObject, resources: 'arn:aws:s3:::other/*'}}"
+EFFECTS = ("Allow", "Deny")
 
 
 def test_the_cases_of_the_same_question_are_the_same() -> None:
@@ -56,3 +59,17 @@ def test_answers_of_other_claims_before_change_none() -> None:
         kept, new = (proven(text, environment, anew=anew) for anew in (False, True))
         assert repr(kept) == repr(new)
         assert [each.where for each in kept.findings] == ["claims.yaml:3", "claims.yaml:4"]
+
+
+def test_a_refuted_claim_names_the_place_that_its_bound_has_now(tmp_path: Path) -> None:
+    template = parse(TEMPLATE, "t.yaml")
+    claims = parse_claims(parse("claims: [{claim: bound, no-wider-than: b.yaml}]", "claims.yaml"))
+    allow, deny = (f"  - {{Effect: {each}, Action: 's3:*', Resource: '*'}}\n" for each in EFFECTS)
+    bound = f"Version: '2012-10-17'\nStatement:\n{allow}{deny}"
+    places = []
+    for line_breaks in ("", "\n\n"):
+        (tmp_path / "b.yaml").write_text(line_breaks + bound)
+        (found,) = Prover(template, claims, base=tmp_path).prove().findings
+        ((policy, statement),) = found.answer.excesses[0].denied
+        places.append(policy.where(statement.path).rpartition(":")[2])
+    assert places == ["4", "6"]
