@@ -66,7 +66,7 @@ REASONS = (
         "template.budget", "_budget", "rows => ", "equivalent: they are made where none are given"
     ),
     Reason("template.quotas", "statement_size", "'S => .*'s", "equivalent: the length is the same"),
-    Reason("evaluation.request", "service_context", r"'aws:.* => .*'(?i:aws:)", LOWERED),
+    Reason("evaluation.request*", "service_context", r"'aws:.* => .*'(?i:aws:)", LOWERED),
     Reason("iam.document", "_ResolvedData.texts", "", "equivalent: no effect but Deny denies"),
     Reason("iam.document_problems", "document_problems", r"VERSIONS\[-1", SAME_RESULT),
     Reason("iam.conditions", "CompiledCondition.__init__", r"(negated|readable) = ", NOT_READ),
@@ -94,7 +94,7 @@ REASONS = (
     Reason("iam.values", "_other_date", "or 1 => ", "equivalent: one of the two days is given"),
     Reason("iam.values", "read_date", "month or 1", "equivalent: a year alone is an epoch time"),
     Reason("iam.automata", "Automaton._places_made_useless", r"length \+ 1 => ", SAME_RESULT),
-    Reason("evaluation.request", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
+    Reason("evaluation.request*", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
     Reason("proof.actions", "Family._words", r"== other|ds\[after", OTHER_WAY),
     Reason("proof.actions", "Family._words", r"keep\(2 ", LESS_WORK),
     Reason("proof.assignments", "_is_text", "'String' => ", SAME_RESULT),
@@ -148,10 +148,10 @@ REASONS = (
     Reason("template.parameters", "_description", r"rstrip\('", SAME_RESULT),
     Reason("template.splitting", "WholeTemplate.part", "Condition => |'Condition', ''", NOT_READ),
     Reason("evaluation.request", "_of_no_service", r"\*'|''", SAME_RESULT),
-    Reason("evaluation.request", "_time_context", "'aws:", LOWERED),
+    Reason("evaluation.request*", "_time_context", "'aws:", LOWERED),
     Reason("evaluation.request", "check_resource", "removesuf|ction: str", SAME_RESULT),
-    Reason("evaluation.request", "_problem_of_principal", "XX", WORDING),
-    Reason("evaluation.request", "service_context", "XX", WORDING),
+    Reason("evaluation.request*", "_problem_of_principal", "XX", WORDING),
+    Reason("evaluation.request*", "service_context", "XX", WORDING),
     Reason("evaluation.resource_policies", "_of", "role.logical_id => |text", OTHER_WAY),
     Reason(
         "evaluation.resource_policies",
@@ -255,6 +255,17 @@ REASONS = (
         "equivalent: a trust policy names no resource",
     ),
     Reason("service_roles.ecs.calls", "every_call_of", "Field", WORDING),
+    Reason("evaluation.request_context", "caller_context", "'(?i:aws:)", LOWERED),
+    Reason("evaluation.request_context", "_identity_context", "Unknown", WORDING),
+    Reason("evaluation.request_context", "_identity_context", "(?i:not known|unique id)", WORDING),
+    Reason("evaluation.request_context", "_identity_context", "'(?i:aws:)", LOWERED),
+    Reason("evaluation.request_context", "service_context", "context\\['", LOWERED),
+    Reason("evaluation.request_context", "task_context", "", LOWERED),
+    Reason("evaluation.notes", "_of_another_type", "XX", WORDING),
+    Reason(
+        "evaluation.request", "_not_taken", "if action", "equivalent: no action has an empty name"
+    ),
+    Reason("evaluation.roles", "request_of", "action", LESS_WORK),
 )
 
 

@@ -286,6 +286,7 @@ NO_BOUNDARY = "!Ref AWS::NoValue"
         pytest.param("Allow", ROOT, "s3:*", "!Ref Team", "implicitDeny", id="the account alone"),
         pytest.param("Spare", f"{NAMED}, '{ROOT}'", "sqs:*", NO_BOUNDARY, "unknown", id="a role"),
         pytest.param("Spare", f"{NAMED}x", "sqs:*", NO_BOUNDARY, "explicitDeny", id="others"),
+        pytest.param("Spare", f"{NAMED}x", "sqs:*", OF_S3, "explicitDeny", id="others, bounded"),
         pytest.param(
             "Spare",
             f"{NAMED}, '{ROOT}'",

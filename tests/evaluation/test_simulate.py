@@ -98,6 +98,21 @@ def test_each_level_of_service_control_policies_must_allow() -> None:
     assert decided(ALLOW, service_control=levels).limited_by == "service control policies"
 
 
+@pytest.mark.parametrize(
+    ("own", "outcome"),
+    [(DENY, "explicitDeny"), (OTHER, "implicitDeny")],
+    ids=["a Deny", "nothing"],
+)
+def test_what_comes_after_a_layer_that_is_granted_counts(own: Any, outcome: str) -> None:
+    evaluator = Evaluator([policy(own)], boundary=[policy(OTHER)])
+    assert evaluator.decide(GET, {"permissions boundary"}).outcome == outcome
+
+
+def test_a_layer_that_is_granted_denies_all_the_same() -> None:
+    evaluator = Evaluator([policy(ALLOW)], boundary=[policy(DENY)])
+    assert evaluator.decide(GET, {"permissions boundary"}).outcome == "explicitDeny"
+
+
 def test_an_unknown_says_what_is_not_known() -> None:
     assert decided(MAYBE_ALLOW).unknown == ("policy: the parameter Bucket has no value",)
 
@@ -302,6 +317,7 @@ def test_a_decision_without_an_evaluator_says_what_it_holds() -> None:
     bare = Decision("implicitDeny", SEND, least="implicitDeny", most="allowed")
     assert (bare.narrow, bare.wide, bare.nearest) == ("implicitDeny", "implicitDeny", ())
     assert replace(bare, outcome="unknown").unknown == ()
+    assert bare.if_granted({"identity policies"}) is bare
 
 
 def test_what_denies_in_one_reading_is_told() -> None:
