@@ -15,7 +15,7 @@ from influmojo_cfn.service_roles.connections import deliveries
 from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_of_resource
 from influmojo_cfn.service_roles.key_deliveries import key_deliveries
 from influmojo_cfn.service_roles.service_call import Delivery
-from influmojo_cfn.service_roles.template_fields import resource_named
+from influmojo_cfn.service_roles.template_fields import properties_of, resource_named
 
 
 @rule(
@@ -27,6 +27,11 @@ from influmojo_cfn.service_roles.template_fields import resource_named
 )
 def key_not_for_service(model: Model) -> Findings:
     found: dict[Path, str] = {}
+    for each in deliveries(model.resolver):
+        for value in properties_of(model.resolver, each.receiver).values("KmsMasterKeyId"):
+            alias = value.text.rpartition(":")[2]
+            if alias in _OF_AWS:
+                found[value.path] = f"{alias} lets no service in: use a key of your own"
     for each in (*key_deliveries(model.resolver), *_let_in(model)):
         policies = policies_of(model, each)
         missing: dict[str, Path] = {}
@@ -73,5 +78,6 @@ _SENDS = {
     "sns": ("AWS::SNS::Topic", "sns:publish"),
     "sqs": ("AWS::SQS::Queue", "sqs:sendmessage"),
 }
+_OF_AWS = ("alias/aws/sns", "alias/aws/sqs")
 _PAGE = "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"
 """Read 2026-11-28: compatibility between event sources from AWS services and encrypted topics."""
