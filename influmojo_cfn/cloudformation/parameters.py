@@ -123,14 +123,15 @@ def parameter_values(
 def _not_declared(given: Collection[str], declared: Collection[str]) -> Iterator[Problem]:
     for name in sorted(set(given) - set(declared)):
         message = f"is not in the template{did_you_mean(name, declared)}"
-        yield _problem_of(name, message)
+        yield problem_of(name, message)
 
 
 def _without_value(name: str) -> Problem:
-    return _problem_of(name, f"has no default; give it a value, such as {name}=...")
+    return problem_of(name, f"has no default; give it a value, such as {name}=...")
 
 
-def _problem_of(name: str, message: str) -> Problem:
+def problem_of(name: str, message: str) -> Problem:
+    """Return what is wrong with a parameter of a template, or with its value."""
     return Problem(f"parameter {name}", message, path=("Parameters", name))
 
 
@@ -184,7 +185,7 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
         shown = "its value" if no_echo else repr(item)
         for message in _against(row, item):
             text = f"{description} ({shown} {message})" if description else f"{shown} {message}"
-            problems.append(_problem_of(name, text))
+            problems.append(problem_of(name, text))
     return problems
 
 

@@ -11,7 +11,7 @@ from influmojo_cfn.cloudformation.derived_parameters import with_derived_paramet
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import has_loops, with_conditions_expanded
 from influmojo_cfn.cloudformation.parameter_uses import declared
-from influmojo_cfn.cloudformation.parameters import default_text
+from influmojo_cfn.cloudformation.parameters import default_text, problem_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.replacements import Replacement, replacements
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -290,7 +290,7 @@ def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
     for name in sorted(given.parameters):
         if name not in names:
             raise TemplateError(
-                f"parameter {name}: is not in the template{did_you_mean(name, names)}"
+                problem_of(name, f"is not in the template{did_you_mean(name, names)}")
             )
 
 

@@ -49,7 +49,7 @@ def prove_everywhere(
 
 def _in(name: str, problem: Problem) -> Problem:
     where = f"environments.{name}"
-    return Problem(f"{where}: {problem.where}" if problem.where else where, problem.message)
+    return replace(problem, place=f"{where}: {problem.place}" if problem.place else where)
 
 
 def _with(

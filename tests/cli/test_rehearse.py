@@ -34,7 +34,7 @@ Resources:
         ),
         (
             '{"Resources": {"A": null}}',
-            "Resources.A: has no Type; a resource is a mapping with a Type",
+            "Resources.A: is empty; expected a mapping",
         ),
     ],
 )

@@ -65,7 +65,7 @@ def test_the_account_and_the_region_must_be_given(
 
 
 def test_a_wrong_place_is_told() -> None:
-    with pytest.raises(Error, match="--region"):
+    with pytest.raises(Error, match="region: "):
         deployed_in(options(region="mars"))
 
 

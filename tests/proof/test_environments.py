@@ -99,7 +99,8 @@ def test_a_parameter_that_the_template_has_not_is_told_with_the_nearest() -> Non
     with pytest.raises(TemplateError) as caught:
         claimed({"staging": {"ApiUrll": "/a"}})
     (problem,) = caught.value.problems
-    assert problem.where.startswith("environments.staging")
+    assert problem.place.startswith("environments.staging: ")
+    assert problem.path == ("Parameters", "ApiUrll")
     assert "ApiUrll" in str(problem)
     assert "did you mean 'ApiUrl'?" in problem.message
 

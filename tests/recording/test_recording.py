@@ -251,7 +251,7 @@ def test_an_alias_is_judged_as_its_key() -> None:
 
 def test_enforcing_without_an_app_is_an_error() -> None:
     with (
-        pytest.raises(Error, match="^enforce: needs an app"),
+        pytest.raises(Error, match=r"^enforce: needs an app"),
         recording_session(None, enforce=True),
     ):
         pass
