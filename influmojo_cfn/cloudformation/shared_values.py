@@ -28,6 +28,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import is_list_type
 from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.sections import section
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
@@ -173,7 +174,7 @@ class _SharedValueWriter:
         """Return whether every template makes a value in this way: others can come to it too."""
         if self._texts is None:
             self._texts = [
-                json.dumps(template.get("Resources"), sort_keys=True, default=str)
+                json.dumps(section(template, "Resources"), sort_keys=True, default=str)
                 for template in self.templates
             ]
         text = json.dumps(data, sort_keys=True, default=str)

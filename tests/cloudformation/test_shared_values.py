@@ -167,3 +167,10 @@ def test_what_is_no_template_is_left_alone(data: Any) -> None:
 def test_a_template_in_which_nothing_is_shared_is_the_same_object() -> None:
     given = document({"a": "b"})
     assert with_shared_values([given], ())[0] is given
+
+
+@pytest.mark.parametrize("other", [None, [], 7, "x", {}, {"Resources": None}])
+def test_a_document_without_resources_shares_no_value(other: Any) -> None:
+    template = document({"Fn::Split": [",", {"Ref": "P"}]}, {"P": {"Type": "String"}})
+    sides = [template, Document(other, "t.yaml")]
+    assert with_shared_values(sides, ()) == tuple(sides)
