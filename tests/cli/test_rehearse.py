@@ -33,8 +33,8 @@ Resources:
             "account",
         ),
         (
-            '{"Resources": {"A": null}}',
-            "Resources.A: is empty; expected a mapping",
+            '{"Resources": {"A": {}}}',
+            "Resources.A: has no Type; a resource is a mapping with a Type",
         ),
     ],
 )
