@@ -62,6 +62,7 @@ def command(
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.config.project_file import PROJECT_FILE
     from influmojo_cfn.evidence.project_folder import read_project_folder
+    from influmojo_cfn.evidence.starter_reading import read_starter
     from influmojo_cfn.report.starter_files import starter_files
 
     folder = read_project_folder(Path())
@@ -72,10 +73,12 @@ def command(
                 param_hint=PROJECT_FILE,
             )
         app, starter = load_app(None), None
+        built = read_starter(folder, app.project).services if ci else []
     else:
+        built = []
         starter = _starter(folder, project, services, ask=not yes, github=ci == "github")
         app = starter.app()
-    files = starter_files(app, starter, workflows=ci == "github")
+    files = starter_files(app, starter, workflows=ci == "github", built=built)
     _write(files, existing, ask=not yes)
     if starter is not None:
         for note in starter.notes:

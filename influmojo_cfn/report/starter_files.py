@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from influmojo_cfn.app import App, GitHub
@@ -29,13 +30,20 @@ def claims_file_of(app: App) -> str:
     return f"templates/{app.project}-claims.yaml"
 
 
-def starter_files(app: App, starter: Starter | None, *, workflows: bool) -> Mapping[str, str]:
+def starter_files(
+    app: App,
+    starter: Starter | None,
+    *,
+    workflows: bool,
+    built: Sequence[StarterService] = (),
+) -> Mapping[str, str]:
     """Return the text of each file of a project, by its path.
 
     Args:
         app: the project's app.
         starter: what it was made from; None where the app file was there already.
         workflows: whether the GitHub workflows are among the files.
+        built: without a starter, services of the folder, which tell how their images are built.
     """
     from influmojo_cfn.data import APP_SCHEMA
 
@@ -45,7 +53,7 @@ def starter_files(app: App, starter: Starter | None, *, workflows: bool) -> Mapp
         files[SCHEMA] = APP_SCHEMA.read_text("utf-8")
     files[claims_file_of(app)] = claims_file(app)
     files[PRE_COMMIT] = _text("pre-commit.yaml", app)
-    services = [each for each in _services_of(app, starter) if each.repository]
+    services = [each for each in _services_of(app, starter, built) if each.repository]
     if app.deployment and not app.deployment.github:
         services = []  # The deployment role is for the pipelines of another host.
     for name, target in WORKFLOWS.items() if workflows else ():
@@ -103,12 +111,18 @@ def _of_pipeline(github: GitHub | None) -> dict[str, str]:
     return {"__REFS__": f"{kind}: [{json.dumps(name)}]", "__ENVIRONMENT__": job}
 
 
-def _services_of(app: App, starter: Starter | None) -> Sequence[StarterService]:
+def _services_of(
+    app: App, starter: Starter | None, built: Sequence[StarterService]
+) -> Sequence[StarterService]:
     """Return the services of an app with what is known of how their images are built."""
     if starter is not None:
         return starter.services
+    known = {each.name: each for each in built}
     return [
-        StarterService(name=each.name, repository=str(getattr(value, "default", value)))
+        replace(
+            known.get(each.name) or StarterService(name=each.name),
+            repository=str(getattr(value, "default", value)),
+        )
         for each in app.services
         if (value := each.repository) is not None
     ]

@@ -206,3 +206,14 @@ def test_what_the_code_calls_is_granted(folder: Path) -> None:
     assert [each.grant for each in worker.grants] == ["s3.delete_objects"]
     assert run(folder, command="build").returncode == 0
     assert run(folder, "templates/shop-ecs-iam.yaml", command="prove").returncode == 0
+
+
+def test_workflows_that_come_later_build_services_from_their_folders(folder: Path) -> None:
+    (folder / "compose.yaml").write_text(
+        "services: {web: {build: ./front}, jobs: {build: {context: back, dockerfile: Jobs}}}"
+    )
+    assert run(folder, "--yes").returncode == 0
+    assert run(folder, "--yes", "--ci", "--existing", "keep").returncode == 0
+    text = (folder / ".github/workflows/deploy.yml").read_text()
+    assert '"repository": "shop-web", "context": "front", "dockerfile": "Dockerfile"' in text
+    assert '"repository": "shop-jobs", "context": "back", "dockerfile": "Jobs"' in text
