@@ -186,7 +186,7 @@ def _not_taken(action: str, resource: str) -> str:
     if arn is None or known is None:
         return ""
     if known.only_takes_star:
-        return f"AWS evaluates {action} on no resource: ask about *"
+        return f"AWS evaluates {action} on no resource; ask about *"
     if service_authorization.service(arn.service) is not None:
         return ""
     types = service_authorization.action_resource_types(known)

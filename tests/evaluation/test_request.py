@@ -347,7 +347,7 @@ def test_a_global_key_that_does_not_exist_is_refused() -> None:
         (
             "ecr:GetAuthorizationToken",
             "arn:aws:ecr:us-east-1:111122223333:repository/a",
-            r"on no resource: ask about \*",
+            r"on no resource; ask about \*",
         ),
     ],
 )
