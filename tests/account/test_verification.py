@@ -8,12 +8,14 @@ import shlex
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from influmojo_cfn.account import verification
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.drift import Check
+from influmojo_cfn.account.drift import Check, DriftState
+from influmojo_cfn.account.identities import Identities
 from influmojo_cfn.account.reader_policy import reader_policy
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import (
@@ -583,3 +585,41 @@ def test_a_stack_that_keeps_a_description_is_not_deployed_over(as_root: LocalEmu
     assert deployment_command(wanted, found, keeps=True) == (
         "influmojo-cfn adopt --stack-name influmojo --execute --parameter UploadsBucketName=acme"
     )
+
+
+class Elsewhere:
+    """A connection whose credentials are of another account."""
+
+    options = ""
+    region_name = "us-east-1"
+
+    def account(self) -> str:
+        return "444455556666"
+
+
+def test_the_account_counts_without_a_stack_too() -> None:
+    wanted = DesiredState(template=TEMPLATE, account="111122223333")
+    with pytest.raises(AccountError, match="of the account 444455556666, not of 111122223333"):
+        verification.checked_account(wanted, cast(Connection, Elsewhere()))
+
+
+@pytest.mark.parametrize(("state", "deployed"), [("as declared", True), ("different", False)])
+def test_a_stack_that_is_not_well_would_be_changed(state: DriftState, deployed: bool) -> None:
+    check = Check(subject=f"stack {STACK}", point="status", state=state)
+    verifier = verification._verifier(
+        DesiredState(template=TEMPLATE),
+        {"StackName": STACK},
+        (check,),
+        cast(Connection, Elsewhere()),
+    )
+    assert verifier.deployed is deployed
+
+
+def test_of_two_owners_none_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, connection = DesiredState(template=TEMPLATE), cast(Connection, Elsewhere())
+    monkeypatch.setattr(verification, "_found", lambda *_: None)
+    monkeypatch.setattr(verification, "stacks_of_parts", lambda owners, _: owners)
+    for owners, name in ((("one",), "one"), (("one", "two"), None)):
+        monkeypatch.setattr(verification, "owners_in", lambda *_, found=owners: frozenset(found))
+        found = verification._of_owner(wanted, cast(Identities, None), connection)
+        assert found.stack_name == name
