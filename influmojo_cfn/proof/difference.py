@@ -258,7 +258,7 @@ def _check(old: Document, new: Document, given: Environment) -> None:
         judged(document)
     if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
         raise TemplateError(
-            f"{old.source} and {new.source}: cannot compare a template with a policy document; "
+            f"{_named(old, new)}: cannot compare a template with a policy document; "
             "give two of a type"
         )
     kinds = {
@@ -268,7 +268,7 @@ def _check(old: Document, new: Document, given: Environment) -> None:
     }
     if "identity" in kinds and len(kinds) > 1:
         raise TemplateError(
-            f"{old.source} and {new.source}: cannot compare a policy that names principals with one"
+            f"{_named(old, new)}: cannot compare a policy that names principals with one"
             " that names none"
         )
     check_parameters(given, (old, new))
@@ -280,6 +280,11 @@ def _is_either(document: Document) -> bool:
     return isinstance(document.data, Mapping) and bool(
         {"Resources", "Statement"} & set(document.data)
     )
+
+
+def _named(old: Document, new: Document) -> str:
+    """Return what two documents are called in an error; data in Python has no name."""
+    return f"{old.source or 'the old document'} and {new.source or 'the new document'}"
 
 
 def check_parameters(given: Environment, documents: Iterable[Document]) -> None:

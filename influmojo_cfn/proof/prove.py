@@ -188,7 +188,7 @@ class Prover:
             )
             if claim.kind == "only-trusted-by" and all(s.trust is None for s in targets):
                 message = (
-                    f"{self.template.source} names no principals; "
+                    f"{self.template.source or 'the document'} names no principals; "
                     "give a trust policy, or a template"
                 )
                 problems.append(Problem.at(where, path, message))

@@ -420,6 +420,13 @@ def test_one_action_more_in_our_own_template_is_known_in_full() -> None:
     assert found.may_be_wider
 
 
+def test_data_without_a_name_is_called_by_its_side() -> None:
+    template = Document({"Resources": {}})
+    policy = Document({"Statement": []}, "p.json")
+    with pytest.raises(TemplateError, match=r"^the old document and p\.json: cannot compare"):
+        compare_documents(template, policy)
+
+
 def test_a_parameter_that_neither_template_has_is_refused() -> None:
     documents = [
         parse(f"Parameters: {{{name}: {{Type: String}}}}\nResources: {{}}", "t.yaml")
