@@ -49,6 +49,8 @@ def form_problem(key: str, text: str) -> str:
     """Return why a key of a known form never has a value; an empty string where it can."""
     pattern, meaning = _formats()[key.lower()]
     text = text.translate(PLAUSIBLE)
+    if key.lower() == _USER_ID:
+        text = text.partition(":")[0]  # the name of a session is its own
     if text.startswith("arn:") and "arn" not in pattern.pattern:
         return f"is not {meaning}"
     if has_unknown(text) or "${" in text or has_wildcard(text):
@@ -67,6 +69,7 @@ def no_identifier(key: str, symbol: Symbol | None) -> str:
     return f"is not {meaning}" if any(map(pattern.fullmatch, _OF_OWNERS)) else ""
 
 
+_USER_ID = "aws:userid"
 _OF_OWNERS = ("111122223333", "o-a1b2c3d4e5")
 
 
@@ -140,6 +143,7 @@ EXCEPTED = frozenset(
         "aws:sourceorgid",
         "aws:sourcevpc",
         "aws:sourcevpce",
+        "aws:userid",
         "s3:x-amz-acl",
         "s3:x-amz-server-side-encryption",
         "s3:x-amz-server-side-encryption-aws-kms-key-id",

@@ -80,7 +80,8 @@ def _fenced(statement: PolicyStatement, condition: WrittenCondition) -> str:
         key == "aws:principalaccount" and condition.texts == {ACCOUNT}
     )
     through = key in ("aws:sourcevpc", "aws:sourcevpce") and any(
-        value.text.endswith("*") for value in statement.actions
+        value.text.endswith("*") or value.text.lower() == "execute-api:invoke"
+        for value in statement.actions
     )
     whom = "everyone of one's own" if own else "every call through it" if through else ""
     return f"denies {whom}: write StringNotEquals" if whom else ""
