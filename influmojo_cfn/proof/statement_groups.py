@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY
+from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
 from influmojo_cfn.cloudformation.parameter_uses import declared
@@ -90,9 +90,13 @@ def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterat
             continue
         kind, condition = str(row.get("Type")), row.get("Condition")
         holders = frozenset({name})
+        referring = mentions.mentioned[name]
         if kind in ATTACHING:
-            referring = mentions.mentioned[name] if kind == MANAGED_POLICY else set()
-            holders = frozenset((mentions.mentions[name] | referring) & principals or {_ANYONE})
+            more = referring if kind == MANAGED_POLICY else set()
+            holders = frozenset((mentions.mentions[name] | more) & principals or {_ANYONE})
+        elif kind == GROUP:
+            members = referring.union(*(mentions.mentions[each] for each in referring))
+            holders |= members & principals
         start = reader.of(condition)
         for guards, actions, data, adds in _written(properties, (condition,)):
             text = json.dumps([guards, data], sort_keys=True, default=str)

@@ -126,6 +126,17 @@ MANAGED = attached(either("B", ALL), to={"Ref": "Other"}, kind="ManagedPolicy")
 REFERRING = role(either("A", ALL), PermissionsBoundary={"Ref": "Mine"})
 
 
+GROUP = {"Type": "AWS::IAM::Group", "Properties": {"Policies": [policy(either("A", ALL))]}}
+ADDED = {
+    "Type": "AWS::IAM::UserToGroupAddition",
+    "Properties": {"GroupName": {"Ref": "Group"}, "Users": [{"Ref": "User"}]},
+}
+
+
+def user(groups: Any = None) -> dict[str, Any]:
+    return {"Type": "AWS::IAM::User", "Properties": {"Groups": groups} if groups else {}}
+
+
 @pytest.mark.parametrize(
     ("old", "more", "found"),
     [
@@ -134,6 +145,8 @@ REFERRING = role(either("A", ALL), PermissionsBoundary={"Ref": "Mine"})
         ({"Role": MINE, "Other": role()}, {"Mine": OF_OTHER}, []),
         ({"Role": REFERRING, "Other": role()}, {"Mine": MANAGED}, [{*"AB"}]),
         ({"Role": MINE}, {"Mine": {**attached(ALL), "Condition": "IsC"}}, [{*"AC"}]),
+        ({"Group": GROUP}, {"User": user([either("B", {"Ref": "Group"})])}, [{*"AB"}]),
+        ({"Group": GROUP, "User": user()}, {"Added": {**ADDED, "Condition": "IsB"}}, [{*"AB"}]),
     ],
 )
 def test_statements_that_one_role_has_are_combined(
