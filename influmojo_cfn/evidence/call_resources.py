@@ -27,7 +27,7 @@ _PSEUDO = {
     "accountid": "${AWS::AccountId}",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_NAME = re.compile(r"[^*?$\s]+")
+_NAME = re.compile(r"[^*?$\s]{1,512}")
 """What a name in an ARN is: a wildcard would name others, and a variable what it is at run time."""
 
 

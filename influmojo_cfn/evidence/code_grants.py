@@ -42,6 +42,7 @@ from influmojo_cfn.evidence.resource_values import (
 from influmojo_cfn.grants import grant
 from influmojo_cfn.iam.inference_profiles import model_of_profile
 from influmojo_cfn.iam.passed_roles import passed_to
+from influmojo_cfn.iam.regions import region_problem
 from influmojo_cfn.iam.sdk_operations import actions_of, letters, prefix_of
 
 _LONGEST_REASON = 200
@@ -208,7 +209,8 @@ class _GatheredCalls:
         values = _values(call, argument.given_by)
         if argument.optional:
             texts = [each.text for each in values if isinstance(each, Literal)]
-            if not texts or len(texts) < len(values):
+            is_known = bool(texts) and len(texts) == len(values)
+            if not is_known or not all(is_value(each, kind) for each in texts):
                 return [{}]
             return [{argument.name: sorted(texts)}]
         if not values and argument.otherwise and not _is_hidden(call):
@@ -233,9 +235,12 @@ class _GatheredCalls:
             return found
         if form == "identity" and isinstance(value, Literal) and (sender := sender_of(value.text)):
             domain = sender.partition("@")[2]
-            if not is_value(domain, kind):
+            if not (is_value(domain, kind) and is_value(sender, kind)):
                 return self._one(argument, kind, UnknownExpression(value.text), call, noun)
             return {"identities": [domain, sender], "from_addresses": [sender]}
+        region = elsewhere(value.text).get("region", "") if isinstance(value, Literal) else ""
+        if isinstance(value, Literal) and region and region_problem(region):
+            value = UnknownExpression(f"{value.text!r}, which is not in a Region of AWS")
         taken = resource_of(value, form, kind, call.place, self.names, _noun_of(noun, name))
         extra: dict[str, Any] = {}
         if isinstance(value, Literal) and isinstance(taken, str) and name in ("queue", "topic"):

@@ -59,6 +59,12 @@ class ParameterNames:
         """Return whether another name is spelled alike but for its case, which no app may have."""
         return name not in self.taken and name.lower() in {each.lower() for each in self.taken}
 
+    def accepts(self, name: str, default: str) -> bool:
+        """Return whether a parameter's type takes a default: a plain name can share an ARN's."""
+        key = self.taken.get(name)
+        kind = key[1] if isinstance(key, tuple) else ""
+        return kind in ARGUMENT_TYPES and takes(ARGUMENT_TYPES[kind], default)
+
     def of_variable(self, wanted: str, variable: str, kind: str) -> str:
         """Return the parameter of an environment variable, which a plain name shares."""
         known = self.taken.get(wanted)
@@ -141,7 +147,7 @@ def _of_environment(
     made = names.made.get(name)
     if made and made["default"]:
         return made
-    if made and default:
+    if made and default and names.accepts(name, default):
         made["default"] = default
         names.unknown.pop(name, None)
     if not default:
@@ -214,7 +220,7 @@ def _noun(expression: str, argument: str) -> str:
     # What is called a name alone is that of what stands before it.
     count = 2 if found and found[-1].lower() in ("arn", "id", "name", "url") else 1
     name = "_".join(found[-count:])
-    return name if len(name.strip("_")) > 2 else argument
+    return name if 2 < len(name.strip("_")) <= _LONGEST_NAME else argument
 
 
 def _camel(name: str) -> str:

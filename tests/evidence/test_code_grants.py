@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.config import from_document
 from influmojo_cfn.evidence.code_grants import code_grants
+from influmojo_cfn.evidence.derive import app_values
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from tests.evidence.reading import calls_below, calls_of, python_application
 
@@ -553,3 +555,31 @@ def test_the_objects_of_a_transcription_are_read_and_written_by_its_caller(addre
         ("s3.upload_objects", "texts"),
         ("custom.statement", None),
     ]
+
+
+NOT_TAKEN = {
+    "a source of events with a space": (
+        "events.put_events(Entries=[{'Source': 'my shop', 'EventBusName': 'b'}])"
+    ),
+    "a Region that does not exist": (
+        "sqs.purge_queue(QueueUrl='https://sqs.eu-west-9.amazonaws.com/111122223333/q')\n"
+        "sqs.send_message(QueueUrl='https://sqs.eu-west-9.amazonaws.com/111122223333/q')"
+    ),
+    "a name that is an ARN elsewhere": (
+        "flow = os.environ.get('FLOW_ARN', 'flow')\n"
+        "stepfunctions.delete_state_machine(stateMachineArn=flow)\n"
+        "codepipeline.start_pipeline_execution(name=flow)"
+    ),
+    "a name without end": f"s3.put_object(Bucket={'b' * 300}, Key='k')",
+    "a pattern of senders": "sesv2.send_email(FromEmailAddress='*@shop.example')",
+}
+
+
+@pytest.mark.parametrize("name", NOT_TAKEN)
+def test_what_a_grant_does_not_take_stops_nothing(name: str) -> None:
+    services = ("codepipeline", "events", "s3", "sesv2", "sqs", "stepfunctions")
+    clients = "".join(f"{each} = boto3.client('{each}')\n" for each in services)
+    text = f"import os, boto3\n{clients}{NOT_TAKEN[name]}"
+    found = code_grants(calls_of(text, name="a.py"), ParameterNames({}))
+    app = from_document(app_values("shop", None, found.declarations))
+    assert app.grants
