@@ -26,12 +26,12 @@ mutmut, pinned in `requirements/mutants.txt`, makes the faults. `scripts/mutants
 - Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
   others could notice more, so that the shares below are the least that holds.
 - Of those left, somebody read each that is not called unjudged. It is equivalent (no input tells it
-  from the code), or not worth a test. `scripts/mutants/reasons.py` has the reasons. The share
-  counts them all as not noticed.
+  from the code), not worth a test, or noticed since by a test that came after the run.
+  `scripts/mutants/reasons.py` has the reasons. The share counts them all as not noticed.
 """
 COLUMNS = (
     *("package", "date", "modules", "mutants", "run", "noticed", "share", "goal"),
-    *("equivalent", "not worth it", "not judged"),
+    *("equivalent", "not worth it", "noticed since", "not judged"),
 )
 
 
@@ -47,13 +47,13 @@ def text() -> str:
 def row(room: str, found: dict[str, Any] | None) -> str:
     """Return the row of a package in the first table."""
     if found is None:
-        return f"| {room} | not run yet | | | | | | {GOALS[room]} % | | | |"
+        return f"| {room} | not run yet | | | | | | {GOALS[room]} % | | | | |"
     kinds = Counter(one["reason"].partition(":")[0] for one in found["survivors"].values())
     cells = (
         *(room, found["date"], f"{found['modules']} of {found['of_modules']}"),
         *(found["mutants"], found["run"], found["noticed"]),
         *(f"{share(found):.1f} %", f"{GOALS[room]} %"),
-        *(kinds[kind] for kind in ("equivalent", "not worth it", NOT_JUDGED)),
+        *(kinds[kind] for kind in ("equivalent", "not worth it", "noticed since", NOT_JUDGED)),
     )
     return f"| {' | '.join(map(str, cells))} |"
 

@@ -38,6 +38,7 @@ EVERY_KEY = "equivalent: every element that a claim can have is in the table"
 AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
 OTHER_PACKAGE = "not worth it: the tests of preflight, which alone asks it, notice it"
 DEPTH = "not worth it: functions deeper within one another than any template has them"
+SINCE = "noticed since: a test that came after this run notices it"
 LIMIT = "not worth it: a limit that is one lower"
 NO_OTHER_NAME = "not worth it: types that no table has, whose property Name is a name all the same"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
@@ -266,6 +267,20 @@ REASONS = (
         "evaluation.request", "_not_taken", "if action", "equivalent: no action has an empty name"
     ),
     Reason("evaluation.roles", "request_of", "action", LESS_WORK),
+    Reason("cloudformation.reader", "_DataBuilder._intrinsic", "values", SAME_RESULT),
+    Reason("cloudformation.sam_role_additions", "added_statements", "XXResource", SINCE),
+    Reason("service_roles.ecs.calls", "_Collector.container", "any", SINCE),
+    Reason("service_roles.request_keys", "keys_of_action", "resourcetag", SINCE),
+    Reason("proof.difference", "compare_documents", "account = ", SINCE),
+    Reason("proof.difference", "_PairReader.documents", "wher => ", SINCE),
+    Reason("proof.values", "_Solver._empty_text", "passes", SINCE),
+    Reason("proof.unused_grants", "_reason", "access", SINCE),
+    Reason(
+        "proof.changed_passed_roles",
+        "changed_passed_roles",
+        "'T => ",
+        "not worth it: a resource whose type changes together with its role",
+    ),
 )
 
 
