@@ -84,6 +84,8 @@ def name_one_letter_off(model: Model) -> Findings:
             name = _name_in(arn.service, arn.resource.removeprefix(before))
             if name in names or not _is_said(name) or has_wildcard(name):
                 continue
+            if arn.resource.endswith("*") and any(each.startswith(name) for each in names):
+                continue
             near = next(
                 (each for each in names if _is_nearly(name, each) or each == name + _FIFO), None
             )
