@@ -13,6 +13,11 @@ _PRINCIPAL = re.compile(
     r"|sts::\d{12}:(?:assumed-role/.|federated-user/.|self$))"
 )
 _ACCOUNT_OR_ID = re.compile(r"\d{12}|A[A-Z0-9]{15,30}")
+_OCTAL_DIGITS = 11
+"""The digits after the 0 of an account number that YAML 1.1 takes for an octal number.
+
+Source: https://yaml.org/type/int.html (read 2026-11-28).
+"""
 _PROVIDER = re.compile(r"arn:[a-z-]+:iam::\d{12}:(?:oidc|saml)-provider/.")
 
 
@@ -26,6 +31,8 @@ def principal_problem(text: str) -> str:
         return "is a service: name it under Service"
     if "*" in text or "?" in text:
         return "holds a wildcard"
+    if text.isdecimal() and text.isascii() and len(f"{int(text[:20]):o}") == _OCTAL_DIGITS:
+        return f"is not an account: YAML reads 0{int(text):o} as octal; quote the account number"
     return "" if _PRINCIPAL.match(text) else "is not an account, role or user"
 
 

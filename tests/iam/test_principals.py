@@ -29,6 +29,12 @@ def test_an_account_role_user_or_session_is_one(text: str) -> None:
     ("text", "why"),
     [
         (f"arn:aws:iam::{ACCOUNT}:rol/a", "is not an account, role or user"),
+        (
+            str(int("1" * 11, 8)),
+            f"is not an account: YAML reads 0{'1' * 11} as octal; quote the account number",
+        ),
+        ("11112222333", "is not an account, role or user"),
+        ("9" * 5000, "is not an account, role or user"),
         (f"arn:aws:iam::{ACCOUNT}:group/a", "is not an account, role or user"),
         (f"arn:aws:sqs:us-east-1:{ACCOUNT}:jobs", "is not an account, role or user"),
         (f"arn:aws:iam::{ACCOUNT}:role/*", "holds a wildcard"),
