@@ -58,7 +58,7 @@ QUESTIONS: dict[str, _Question] = {
     "diff": _Question(lambda n: {"old": TEMPLATE, "new": TEMPLATE, **_of_environment(n)}, 100),
     "prove": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 2_000, 4),
     "prove one claim": _Question(
-        lambda n: {"template": TEMPLATE, "claims": f"claims-{n}.yaml"}, 40, tool="prove"
+        lambda n: {"template": TEMPLATE, "claims": f"claims-{n}.yaml"}, 60, tool="prove"
     ),
     "preflight": _Question(lambda n: {"template": TEMPLATE, **_of_environment(n)}, 100),
     "derive": _Question(lambda n: {"files": [TASK], "project": f"orders-{n}"}, 100),
