@@ -102,7 +102,18 @@ class ReceiverReader(ArgumentReader):
                 made += self._made(Found(bound, found.scope), bound, depth + 1)
         for each in self.project.returned(found, depth):
             made += self.receivers(each, depth + 1)
-        return made
+        return made or self._of_library(name, node, found)
+
+    def _of_library(self, name: str, node: ast.Call, found: Found) -> list[Receiver]:
+        """Return the client that another library makes, which a service's name alone tells.
+
+        ``with ClientContextManager("sqs") as client``, where no file that is read defines it.
+        """
+        if not node.args or name in self.project.functions or name in self.project.classes:
+            return []
+        values = self.value(Found(node.args[0], found.scope))
+        texts = [each.text for each in values if isinstance(each, Literal)]
+        return [Receiver("client", each) for each in texts if each and sdk_service(each) == each]
 
     def value(self, found: Found) -> tuple[CodeValue, ...]:
         """Return the values of an expression, which can be a name that an object of AWS has."""

@@ -27,6 +27,8 @@ from tests.evidence.reading import calls_of, lines
         "s3 = boto3.client('s3')\nawait asyncio.to_thread(s3.get_object, Bucket='b')",
         "s3 = boto3.client('s3')\npool.submit(partial(s3.get_object, Bucket='b'))",
         "s3 = boto3.resource('s3').meta.client\ns3.get_object(Bucket='b')",
+        "from betterboto import client\nwith client.Context('s3') as c:\n"
+        "    c.get_object(Bucket='b')\nlog = logging.getLogger('logs')\nlog.info('a')",
     ],
 )
 def test_clients(text: str) -> None:
@@ -56,6 +58,11 @@ def test_clients(text: str) -> None:
 def test_resource_objects(text: str, expected: list[str]) -> None:
     calls = calls_of(f"s3 = boto3.resource('s3')\n{text}", name="a.py")
     assert sorted(set(lines(calls, "bucket"))) == expected
+
+
+def test_a_service_s_name_given_to_a_function_of_the_application_makes_no_client() -> None:
+    text = "class Kept: ...\ndef make(n):\n    return Kept(n)\nmake('s3').get_object(Bucket='b')"
+    assert calls_of(text, name="a.py") == []
 
 
 def test_other_services() -> None:
