@@ -75,8 +75,7 @@ def _missing(
     if not statement.may_name(action.lower()):
         found.append((*statement.path, "Action"))
     if statement.resources and not any(
-        value.text == "*" or can_match(model.resolver, value.text, delivery.resource)
-        for value in statement.resources
+        can_match(model.resolver, value.text, delivery.resource) for value in statement.resources
     ):
         found.append(statement.resources[0].path)
     found += [
