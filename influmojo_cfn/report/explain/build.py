@@ -275,11 +275,17 @@ def role_called(role: Text) -> str:
 def _named_by(statement: Statement) -> tuple[str, ...]:
     """Return the principals that a statement names, in words."""
     named = tuple(
-        EVERYONE if covered(text) == "*" and kind in ("*", "AWS") else f"{kind} {covered(text)}"
+        _principal(kind, text)
         for kind, texts in (statement.principals or {}).items()
         for text in texts
     )
     return (f"everyone but {', '.join(named)}",) if statement.not_principal else named
+
+
+def _principal(kind: str, text: Text) -> str:
+    if covered(text) != "*" or kind not in ("*", "AWS"):
+        return f"{kind} {covered(text)}"
+    return f"someone unknown: {text.reason}" if isinstance(text, Unknown) else EVERYONE
 
 
 def condition(found: Condition) -> ConditionShown:

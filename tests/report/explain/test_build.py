@@ -105,6 +105,18 @@ def test_everyone_who_may_assume_a_role_is_named(
     assert explain_text(text).roles[0].trust[0].principals == ("everyone",)
 
 
+@pytest.mark.parametrize(
+    "principal", ["012345670123", "!ImportValue caller"], ids=["octal account", "export"]
+)
+def test_a_principal_that_is_not_known_is_not_everyone(
+    principal: str, explain_text: Callable[[str], Explanation]
+) -> None:
+    text = role("{Effect: Allow, Action: s3:GetObject, Resource: '*'}")
+    text = text.replace('Principal: "*"', f"Principal: {{AWS: {principal}}}")
+    (named,) = explain_text(text).roles[0].trust[0].principals
+    assert named.startswith("someone unknown: ")
+
+
 def test_what_is_not_known_says_why(explain_text: Callable[[str], Explanation]) -> None:
     text = role("{Effect: Allow, Action: s3:GetObject, Resource: !ImportValue bucket}")
     (statement,) = explain_text(text).roles[0].statements
