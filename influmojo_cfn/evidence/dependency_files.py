@@ -7,8 +7,10 @@ omitted, as are the scopes of tests.
 from __future__ import annotations
 
 import ast
+import configparser
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +23,6 @@ _DEVELOPMENT = re.compile(
 )
 """Groups, extras and files of packages that only development needs, by their names."""
 _FIRST = re.compile(r"^\s*(?:-\s+)?([A-Za-z][\w.-]*)")
-_QUOTED = re.compile(r"[\"']([A-Za-z][\w.-]*)")
 _GO = re.compile(r"^\s*(?:require\s+)?([\w./-]+)\s+v\d(?!.*// indirect)")
 _GRADLE = re.compile(r"[\"'][\w.-]+:([\w.-]+)(?::[^\"']*)?[\"']")
 _GRADLE_TESTS = re.compile(r"\s*\w*[tT]est\w*[ (]")
@@ -32,12 +33,7 @@ _MAVEN = re.compile(
 )
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</")
 _MAVEN_TESTS = re.compile(r"<scope>\s*test\s*</")
-_SECTION = re.compile(r"\[+\s*([\w.\"'-]+)\s*\]+\s*$")
-_KEY = re.compile(r"(?:\"([\w.-]+)\"|([\w.-]+))\s*=(.*)")
-_KEYED = re.compile(r"packages|tool\.poetry\.(?:group\.[\w-]+\.)?dependencies")
-_POETRY_PACKAGE = re.compile(rf"({_KEYED.pattern})\.([\w-]+)")
-_LISTED = {"project": ("dependencies",), "options": ("install_requires",)}
-_EXTRAS = ("project.optional-dependencies", "dependency-groups", "options.extras_require")
+_EXTRAS = "options.extras_require"
 _IN_PACKAGE_JSON = ("dependencies", "optionalDependencies", "peerDependencies")
 _IN_SETUP_PY = ("install_requires", "extras_require")
 
@@ -139,33 +135,68 @@ def _strings(node: ast.expr) -> _Found:
             yield getattr(part, "lineno", 1), found[1]
 
 
-def _sections(text: str) -> _Found:
-    """Yield the packages of a file of sections: keys of a section name them, or a list does."""
-    section, key = "", ""
-    for number, full in enumerate(text.splitlines(), 1):
-        line = _COMMENT.sub("", full)
-        if header := _SECTION.match(line):
-            section, key = re.sub(r"[\"']", "", header[1]), ""
-            if of_poetry := _POETRY_PACKAGE.fullmatch(section):
-                section, key = of_poetry.groups()
-                if not _DEVELOPMENT.search(section):
-                    yield number, key
-                section = ""
-        elif not _DEVELOPMENT.search(section):
-            entry = _KEY.match(line)
-            key = (entry[1] or entry[2]) if entry else key
-            if entry and _KEYED.fullmatch(section):
-                yield number, key
-            elif key in _LISTED.get(section, ()) or (
-                section in _EXTRAS and not _DEVELOPMENT.search(key)
-            ):
-                named = _FIRST if section.startswith("options") else _QUOTED
-                yield from ((number, each) for each in named.findall(entry[3] if entry else line))
+def _toml(text: str) -> _Found:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return
+    project, poetry = _table(data, "project"), _table(data, "tool", "poetry")
+    groups = _table(poetry, "group")
+    yield from _named(
+        text,
+        {
+            "": [*_packages(project), *_packages(poetry), *_packages(data, "packages")],
+            **_table(project, "optional-dependencies"),
+            **_table(data, "dependency-groups"),
+        },
+    )
+    yield from _named(text, {name: _packages(_table(groups, name)) for name in groups})
+
+
+def _table(data: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    for key in keys:
+        inner = data.get(key)
+        data = inner if isinstance(inner, dict) else {}
+    return data
+
+
+def _packages(data: Mapping[str, Any], key: str = "dependencies") -> list[Any]:
+    found = data.get(key)
+    return [*found] if isinstance(found, (dict, list)) else []
+
+
+def _setup_cfg(text: str) -> _Found:
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return
+    own = parser.get("options", "install_requires", fallback="")
+    extras = parser.items(_EXTRAS) if parser.has_section(_EXTRAS) else ()
+    yield from _named(
+        text, {name: lines.split("\n") for name, lines in {"": own, **dict(extras)}.items()}
+    )
+
+
+def _named(text: str, groups: Mapping[str, Any]) -> _Found:
+    """Yield the packages of the groups that are not for development, where the text names them."""
+    for group, packages in groups.items():
+        is_kept = isinstance(packages, list) and not _DEVELOPMENT.search(group)
+        for package in packages if is_kept else ():
+            found = _FIRST.match(package) if isinstance(package, str) else None
+            place = found and re.search(rf"(?:^|[\s\"'.]){re.escape(found[1])}(?![\w.-])", text)
+            if found and place:
+                yield text.count("\n", 0, place.end()) + 1, found[1]
 
 
 _READERS: Mapping[re.Pattern[str], Callable[[str], _Found]] = {
     re.compile(r"requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml"): _requirements,
-    re.compile(r"pyproject\.toml|setup\.cfg|Pipfile"): _sections,
+    re.compile(r"pyproject\.toml|Pipfile"): _toml,
+    re.compile(r"setup\.cfg"): _setup_cfg,
     re.compile(r"setup\.py"): _setup_py,
     re.compile(r"package\.json"): _package_json,
     re.compile(r"go\.mod"): _go,

@@ -31,6 +31,13 @@ FILES = {
         '[tool.poetry.group.queues.dependencies]\ncelery = "5"\n',
         "4 python,5 s3fs,6 kombu,13 celery",
     ),
+    "broken/pyproject.toml": ("[project\ndependencies = ['s3fs']\n", ""),
+    "odd/pyproject.toml": (
+        "dependency-groups = 1\n[project]\ndependencies = 's3fs'\n"
+        "[project.optional-dependencies]\naws = 3\nqueues = ['kombu', 4]\n",
+        "6 kombu",
+    ),
+    "broken/setup.cfg": ("install_requires = boto3\n[options\n", ""),
     "setup.cfg": (
         "[metadata]\nauthor = Amazon\n[options]\ninstall_requires =\n    boto3>=1\n"
         "[options.extras_require]\naws =\n    s3fs\ntests =\n    moto\n",
