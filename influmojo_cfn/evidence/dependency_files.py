@@ -33,6 +33,7 @@ _MAVEN = re.compile(
 )
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</")
 _MAVEN_TESTS = re.compile(r"<scope>\s*test\s*</")
+_WORD = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _EXTRAS = "options.extras_require"
 _IN_PACKAGE_JSON = ("dependencies", "optionalDependencies", "peerDependencies")
 _IN_SETUP_PY = ("install_requires", "extras_require")
@@ -184,13 +185,18 @@ def _setup_cfg(text: str) -> _Found:
 
 def _named(text: str, groups: Mapping[str, Any]) -> _Found:
     """Yield the packages of the groups that are not for development, where the text names them."""
+    lines = [_WORD.findall(line) for line in text.splitlines()]
     for group, packages in groups.items():
         is_kept = isinstance(packages, list) and not _DEVELOPMENT.search(group)
         for package in packages if is_kept else ():
-            found = _FIRST.match(package) if isinstance(package, str) else None
-            place = found and re.search(rf"(?:^|[\s\"'.]){re.escape(found[1])}(?![\w.-])", text)
-            if found and place:
-                yield text.count("\n", 0, place.end()) + 1, found[1]
+            if isinstance(package, str) and (found := _FIRST.match(package)):
+                yield _line_of(found[1], lines), found[1]
+
+
+def _line_of(name: str, lines: list[list[str]]) -> int:
+    """Return the number of the first line that has a name, be it at the end of a header's."""
+    has_name = (any(f".{word}".endswith(f".{name}") for word in words) for words in lines)
+    return next((number for number, found in enumerate(has_name, 1) if found), 1)
 
 
 _READERS: Mapping[re.Pattern[str], Callable[[str], _Found]] = {

@@ -106,7 +106,7 @@ def test_everyone_who_may_assume_a_role_is_named(
 
 
 @pytest.mark.parametrize(
-    "principal", ["012345670123", "!ImportValue caller"], ids=["octal account", "export"]
+    "principal", [f"0{'1' * 11}", "!ImportValue caller"], ids=["octal account", "export"]
 )
 def test_a_principal_that_is_not_known_is_not_everyone(
     principal: str, explain_text: Callable[[str], Explanation]
