@@ -70,5 +70,7 @@ def test_a_task_passes_the_roles_of_its_definition_but_for_those_it_overrides() 
 def test_the_roles_of_a_task_definition_from_elsewhere_are_not_known() -> None:
     run = target("ecs", f"{ECS}.RunTask", {"taskDefinition": "report"})
     known = memory()
+    other = target("ecs", f"{ECS}.RegisterTaskDefinition", {"family": "other"})
+    known.learn(other, answer({}), known.needed(other))
     (note,) = known.unknown(run, known.needed(run))
     assert note.startswith("iam:PassRole: the roles of task definition report are not known")
