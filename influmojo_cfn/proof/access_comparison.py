@@ -254,11 +254,9 @@ def compare_apart(
     pairs = _where_attached(one, other, (sides[0], sides[1]), nothing)
     if not (one.is_alone or other.is_alone) and (_denies(one) or _denies(other)):
         before, after = _limits(one), _limits(other)
-        free = before if before.identity[:1] == after.identity[:1] else after
-        free = Access((_ALL,)) if _ALL in (*before.identity, *after.identity) else free
-        before, after = (Access((*free.identity[:1], *a.identity[1:])) for a in (before, after))
-        bare = Access(free.identity[:1])
-        pairs += _where_attached(one, other, (before, after), bare)
+        everything = _ALL if _ALL in (*before.identity, *after.identity) else _OF_CALLERS
+        before, after = (Access((everything, *a.identity[1:])) for a in (before, after))
+        pairs += _where_attached(one, other, (before, after), Access((everything,)))
     found = [
         compare(before, after, role=role, part=part, allowance=allowance, reach=reach)
         for before, after, reach in pairs

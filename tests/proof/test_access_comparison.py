@@ -44,6 +44,14 @@ def test_the_same_unknown_policy_on_both_sides_is_the_same() -> None:
     assert compare(wide, narrow).outcome == "narrowed"
 
 
+def test_what_is_not_known_within_a_policy_is_the_same_on_both_sides() -> None:
+    wide, narrow = (
+        Access((replace(role(allow(each, BUCKET)).identity[0], unknown=("a list is not known",)),))
+        for each in ("s3:*", "s3:GetObject")
+    )
+    assert compare(wide, narrow).outcome == "narrowed"
+
+
 def of_unknown(effect: Literal["Allow", "Deny"], text: Unknown, *others: Statement) -> Access:
     policy = role(allow("a:b", "*"), *others).identity[0]
     (first, *rest) = policy.statements

@@ -123,6 +123,15 @@ def test_whether_the_readings_of_a_resource_differ(resource: str | Unknown, diff
     assert clause(Statement("Allow", ("s3:*",), (resource,))).readings_differ is differ
 
 
+@pytest.mark.parametrize("service", ["s3", "s?"])
+def test_a_wildcard_for_the_service_surely_names_nothing_in_the_narrow_reading(
+    service: str,
+) -> None:
+    made = clause(Statement("Allow", ("*",), (f"arn:aws:{service}:::b/${{aws:username}}",)))
+    assert bool(made.resources(wide=False)) is (service == "s3")
+    assert made.resources(wide=True)
+
+
 AB = ("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")
 
 

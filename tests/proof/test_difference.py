@@ -504,6 +504,11 @@ def test_roles_of_a_loop_are_compared_in_their_environment() -> None:
     assert ("Rolea", "permissions") not in found
 
 
+def test_roles_that_a_loop_makes_of_other_items_are_compared() -> None:
+    old, new = (roles_of_loop(action, {"Ref": "Names"}, "") for action in ("s3:Get*", "s3:*"))
+    assert outcomes(compare_documents(old, new))["Roleanother", "permissions"] == "widened"
+
+
 def test_what_only_another_region_has_is_compared() -> None:
     def at(region: str) -> Document:
         here = {"Conditions": {"There": {"Fn::Equals": [{"Ref": "AWS::Region"}, region]}}}

@@ -130,6 +130,7 @@ BUCKETS = "arn:aws:s3:::"
         ("${Custom.Out}*", "${Custom.Out}-b/*", "narrowed"),
         ("${Custom.Out}-b/*", "${Custom.Out}*", "widened"),
         ("${Custom.Out}/*", "${Custom.Other}/*", "both"),
+        ("${Custom.Out}/*", "${AWS::StackName}*", "unknown"),
         ("?-x/*", "${AWS::StackName}-x/*", "unknown"),
         ("a*", "${AWS::StackName}-x/*", "unknown"),
     ],

@@ -261,6 +261,25 @@ def test_the_resources_by_which_it_grew_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "named"), [(1, 1), (4, 4), (5, 0)])
+def test_the_denies_that_requests_meet_are_named_where_each_was_looked_at(
+    count: int, named: int
+) -> None:
+    denies = [
+        deny("s3:GetObject", "*", {"StringEquals": {"aws:SourceVpc": f"vpc-{number}"}})
+        for number in range(count)
+    ]
+    (found,) = added([allow("s3:GetObject"), *denies], [allow("s3:GetObject")]).excesses
+    assert [statement.path[1] for _, statement in found.denied] == list(range(1, named + 1))
+
+
+def test_each_statement_that_exceeds_is_named() -> None:
+    new = [allow("s3:GetObject", BUCKET), allow("sqs:SendMessage")]
+    found = added([allow("sns:Publish")], new).excesses
+    assert [e.actions for e in found] == [("s3:GetObject",), ("sqs:SendMessage",)]
+    assert [e.statement.resources for e in found] == [(BUCKET,), ("*",)]
+
+
 QUEUE = allow("sqs:*")
 ANY_SERVICE = "arn:aws:s?:::uploads/*"
 

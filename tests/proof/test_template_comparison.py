@@ -82,6 +82,16 @@ def test_what_is_not_read_is_named() -> None:
     assert change.presence == "added"
 
 
+def test_documents_with_loops_are_read_in_each_case() -> None:
+    def read(*_: Any, derived: bool) -> list[Document]:
+        return [Document({"Resources": {"A": role(each)}}) for each in ("s3:GetObject", "s3:*")]
+
+    side = (Document({"Resources": {}}), HERE)
+    found = TemplateComparison(side, side, None, read=read, looped=True)
+    found.add(DEFAULTS)
+    assert outcomes(found) == {("A", "permissions"): "widened", ("A", "trust"): "unchanged"}
+
+
 def test_a_role_that_neither_has_is_refused() -> None:
     found = comparison({"A": role("s3:*")}, {"A": role("s3:*")}, "B")
     found.add(DEFAULTS)

@@ -60,6 +60,15 @@ ESCAPED: dict[str, tuple[str, list[Condition], tuple[str, ...]]] = {
         [{"NumericLessThan": {"aws:EpochTime": 10}}, {"DateGreaterThan": {"aws:EpochTime": 10}}],
         ("10",),
     ),
+    "neither a number below nor above, of those that a pattern names": (
+        TAG,
+        [
+            {"StringNotLike": {TAG: "1*"}},
+            {"NumericLessThan": {TAG: 5}},
+            {"NumericGreaterThanEquals": {TAG: 5}},
+        ],
+        ("1x",),
+    ),
     "an empty string beside another": (
         "aws:TagKeys",
         [{"ForAllValues:StringNotEquals": {"aws:TagKeys": [""]}}],
@@ -351,6 +360,12 @@ def test_a_deny_does_not_vanish_with_what_cannot_be_read(condition: Condition, r
     assert reason in answer.unknown[0]
     same = role(allow("s3:*"), deny("*", "*", condition))
     assert excess(same, [same]).verdict == "proven"
+
+
+def test_a_number_that_one_of_several_values_must_be() -> None:
+    written = WrittenTest("ForAnyValue:NumericEquals", TAG, ("5",))
+    constraint = Constraint(atom(written, Letters(), variables=True), True)
+    assert solve([constraint], KeyModel(several=True)) == ("5",)
 
 
 def test_a_value_that_a_test_forbids_alone_is_beside_another() -> None:
