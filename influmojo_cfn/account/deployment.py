@@ -32,7 +32,8 @@ from influmojo_cfn.account.deployment_routes import (
     route_names,
 )
 from influmojo_cfn.account.identities import under_any_path
-from influmojo_cfn.account.resource_type_calls import ResourceCall, attaching_calls, resource_calls
+from influmojo_cfn.account.resource_call import ResourceCall
+from influmojo_cfn.account.resource_type_calls import attaching_calls, resource_calls
 from influmojo_cfn.account.template_calls import template_calls, unknown_macros
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning

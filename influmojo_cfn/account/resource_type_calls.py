@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from influmojo_cfn.account.identities import under_any_path
+from influmojo_cfn.account.resource_call import ResourceCall
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
@@ -32,62 +33,6 @@ from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam import patterns, service_authorization
 from influmojo_cfn.iam.unknown import Unknown, covered
-
-OPERATIONS: Mapping[str, tuple[str, ...]] = {
-    "create": ("create", "read"),
-    "update": ("read", "update"),
-    "replace": ("create", "read", "delete"),
-    "import": ("read", "update"),
-    "rollback": ("create", "read", "update", "delete"),
-    "delete": ("read", "delete"),
-}
-"""What CloudFormation does with a resource, and the handlers that it calls for it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResourceCall:
-    """A call for one resource of a template: on these ARNs, in these handlers.
-
-    Without a ``resource_type`` it is for something else of the template, and ``logical_id`` its
-    place.
-    ``passed_to`` are the services that a role is passed to, ``linked_to`` the one whose
-    service-linked role is created, ``attached`` the policies that can be attached.
-    """
-
-    logical_id: str
-    resource_type: str
-    action: str
-    resources: tuple[str, ...]
-    handlers: tuple[str, ...]
-    passed_to: tuple[str, ...] = ()
-    linked_to: str = ""
-    attached: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """What it is made for, as a place of the template."""
-        return f"Resources.{self.logical_id}" if self.resource_type else self.logical_id
-
-    @property
-    def condition(self) -> dict[str, Any]:
-        """The condition that narrows it."""
-        if self.passed_to:
-            return {"StringEquals": {"iam:PassedToService": _one_or_all(self.passed_to)}}
-        if self.linked_to:
-            return {"StringLike": {"iam:AWSServiceName": self.linked_to}}
-        if self.attached:
-            return {"ArnEquals": {"iam:PolicyARN": _one_or_all(self.attached)}}
-        return {}
-
-    @property
-    def operations(self) -> tuple[str, ...]:
-        """What CloudFormation makes it for: create, update, replace, and so on."""
-        called = set(self.handlers)
-        return tuple(name for name, handlers in OPERATIONS.items() if called & set(handlers))
-
-
-def _one_or_all(values: tuple[str, ...]) -> str | list[str]:
-    return values[0] if len(values) == 1 else list(values)
 
 
 @cache
@@ -131,9 +76,6 @@ def resource_calls(
 _OF_GROUPS = ("iam:AddUserToGroup", "iam:RemoveUserFromGroup")
 """What is done with the groups that a user names."""
 
-_PATHS = ("", "*/")
-"""Where a principal can be in an account: IAM finds it by its name, whatever its path is."""
-
 
 def _assuming(kind: str) -> tuple[str, ...]:
     """Return the services that assume the roles of a resource type."""
@@ -155,19 +97,16 @@ def attaching_calls(
     for kind in ("User", "Group", "Role"):
         named = resolved.property(logical_id, f"{kind}s")
         texts = _texts_of(named) if isinstance(named, list) else []
-        arns = [
-            f"{iam}:{kind.lower()}/{path}{name}"
-            for name in texts
-            if kind != "Role" or name not in names
-            for path in _PATHS
-        ]
+        arns = under_any_path(
+            f"{iam}:{kind.lower()}/{name}" for name in texts if kind != "Role" or name not in names
+        )
         for verb, handlers in (("Attach", ("create", "update")), ("Detach", ("update", "delete"))):
             if arns:
                 yield ResourceCall(
                     logical_id=logical_id,
                     resource_type="AWS::IAM::ManagedPolicy",
                     action=f"iam:{verb}{kind}Policy",
-                    resources=tuple(sorted(arns)),
+                    resources=tuple(arns),
                     handlers=handlers,
                     attached=(policy,),
                 )
@@ -223,7 +162,7 @@ class _ResourceCallReader:
             resources = (f"{begin}/aws-service-role/{service}/*",)
             more = {"linked_to": service}
         elif self.kind in PRINCIPAL_TYPES or action in _OF_GROUPS:
-            resources = tuple(sorted(self._principals(known)))
+            resources = tuple(under_any_path(self._principals(known)))
         elif action == "iam:GetRole" and (roles := set(self._roles_in(self._properties()))):
             resources = tuple(sorted(roles))
         else:
@@ -257,14 +196,14 @@ class _ResourceCallReader:
         return text
 
     def _principals(self, action: service_authorization.Action) -> Iterator[str]:
-        """Yield the ARNs of what an action changes and the resource names, under any path."""
+        """Yield the ARNs, without a path, of what an action changes and the resource names."""
         begin = f"arn:{self._here().known_partition}:iam::{self._here().account}"
         for kind in (used.name for used in action.resource_types if used.name in PRINCIPALS):
             for name in PRINCIPALS[kind]:
                 given = self.resolved.property(self.logical_id, name)
                 for each in given if isinstance(given, list) else [given]:
                     if isinstance(each, (str, Unknown)):
-                        yield from (f"{begin}:{kind}/{path}{self._name(each)}" for path in _PATHS)
+                        yield f"{begin}:{kind}/{self._name(each)}"
 
     def _name(self, value: str | Unknown) -> str:
         """Return the name of a principal as a pattern, where CloudFormation generates it, too."""

@@ -9,7 +9,7 @@ from typing import Any
 from influmojo_cfn.account.deployer_policy import CLOUDFORMATION, EC2, KEYS, carried_by
 from influmojo_cfn.account.deployment import Deployment
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls, is_made_by_cloudformation
-from influmojo_cfn.account.resource_type_calls import ResourceCall
+from influmojo_cfn.account.resource_call import ResourceCall
 from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.account.resource_type_calls import ResourceCall
+from influmojo_cfn.account.resource_call import ResourceCall
 from influmojo_cfn.cloudformation.deployment_lookups import deployment_lookups
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import INCLUDE, named_transforms

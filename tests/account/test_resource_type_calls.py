@@ -6,12 +6,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.account.resource_type_calls import (
-    OPERATIONS,
-    ResourceCall,
-    handler_permissions,
-    resource_calls,
-)
+from influmojo_cfn.account.resource_call import OPERATIONS, ResourceCall
+from influmojo_cfn.account.resource_type_calls import handler_permissions, resource_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_type_calls import (

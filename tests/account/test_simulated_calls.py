@@ -10,7 +10,8 @@ from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import Deployment, deployment_of
 from influmojo_cfn.account.deployment_calls import calls
 from influmojo_cfn.account.deployment_routes import DeploymentMethod, route_names
-from influmojo_cfn.account.resource_type_calls import OPERATIONS, handler_permissions
+from influmojo_cfn.account.resource_call import OPERATIONS
+from influmojo_cfn.account.resource_type_calls import handler_permissions
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation import Document, dump
 from influmojo_cfn.cloudformation.environment import Environment
