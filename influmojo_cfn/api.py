@@ -291,20 +291,20 @@ class Template:
         Source:
         https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-ecs-iam-role-overview.html
         """
+        from influmojo_cfn.preflight.arguments import checked_options
         from influmojo_cfn.preflight.documents import PreflightQuestion
         from influmojo_cfn.task_definition.placeholders import Given
         from influmojo_cfn.task_definition.read import task_document
-        from influmojo_cfn.task_definition.unused_values import check_used
 
-        question = PreflightQuestion.checked(
-            self.document,
+        given = Given(
+            images={} if images is None else images,
+            values={} if values is None else values,
+            account=self._account,
+            region=self._region,
+        )
+        options = checked_options(
+            given,
             self.environment,
-            Given(
-                images={} if images is None else images,
-                values={} if values is None else values,
-                account=self._account,
-                region=self._region,
-            ),
             context={} if context is None else context,
             execution_role=execution_role,
             task_role=task_role,
@@ -315,12 +315,10 @@ class Template:
             pull_through_cache=pull_through_cache,
             execute_command=execute_command,
         )
-        if task_definitions:
-            report = question.of_files([*map(task_document, task_definitions)])
-        else:
-            report = question.of_services(self.document)
-        check_used(question.given, [each.definition for each in report.tasks])
-        return report
+        question = PreflightQuestion(
+            template=self.document, environment=self.environment, given=given, options=options
+        )
+        return question.report([*map(task_document, task_definitions)])
 
 
 def check(

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.preflight.documents import PreflightQuestion
     from influmojo_cfn.preflight.result import PreflightReport
-    from influmojo_cfn.task_definition.placeholders import Given
 
 
 @click.command()
@@ -111,21 +110,9 @@ def command(
       influmojo-cfn preflight pipeline.yaml
     """
     from influmojo_cfn.report.preflight import as_json, pretty
-    from influmojo_cfn.task_definition.unused_values import check_used
 
-    if files or more_files:
-        report, given = _of_files(template, (*files, *more_files), options)
-    elif template is None:
-        raise click.BadParameter(
-            "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
-        )
-    else:
-        document = _template(template)
-        question = _question(document, options)
-        report, given = question.of_services(document), question.given
-    definitions = [each.definition for each in report.tasks]
-    check_used(given, definitions)
-    warn(definitions)
+    report = _report(template, (*files, *more_files), options)
+    warn(each.definition for each in report.tasks)
     if form == "json":
         show(as_json(report))
     else:
@@ -133,17 +120,20 @@ def command(
     return 0 if report.works or (report.works is None and allow_unknown) else 2
 
 
-def _of_files(
+def _report(
     template: Path | None, files: Sequence[Path], options: dict[str, Any]
-) -> tuple[PreflightReport, Given]:
+) -> PreflightReport:
+    if template is None and not files:
+        raise click.BadParameter(
+            "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
+        )
     documents = [_document(file) for file in dict.fromkeys(files)]
     roles = _template(template) if template else None
     if roles is None and not (options["execution_policies"] or options["task_policies"]):
         raise click.BadParameter(
             "is missing; give one, or --execution-policy and --task-policy", param_hint="TEMPLATE"
         )
-    question = _question(roles, options)
-    return question.of_files(documents), question.given
+    return _question(roles, options).report(documents)
 
 
 def _document(file: Path) -> Document:
@@ -175,6 +165,7 @@ def _template(file: Path) -> Document:
 
 def _question(template: Document | None, options: dict[str, Any]) -> PreflightQuestion:
     from influmojo_cfn.evaluation.request import parse_context
+    from influmojo_cfn.preflight.arguments import checked_options
     from influmojo_cfn.preflight.documents import PreflightQuestion
 
     place = {name: options.pop(name) for name in NAMES}
@@ -182,4 +173,5 @@ def _question(template: Document | None, options: dict[str, Any]) -> PreflightQu
     images, values = options.pop("images"), options.pop("values")
     given = given_of(images, values, place["account"], place["region"])
     context = parse_context(options.pop("context"))
-    return PreflightQuestion.checked(template, environment, given, context=context, **options)
+    asked = checked_options(given, environment, context=context, **options)
+    return PreflightQuestion(template=template, environment=environment, given=given, options=asked)

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from influmojo_cfn.arguments import (
-    BOOLEAN,
-    LIST_OF_TEXTS,
-    SOURCES,
-    TEXT,
-    TEXTS_BY_NAME,
-    check_arguments,
-)
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.source import Source
-from influmojo_cfn.errors import Error, Problem
-from influmojo_cfn.evaluation.request import CONTEXT, ContextValue, check_context, context_of
-from influmojo_cfn.iam.key_arn import key_arn_problem
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.omitted import with_omitted_statements
-from influmojo_cfn.preflight.policy_documents import role_of_policies
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightReport
 from influmojo_cfn.preflight.roles_template import RolesTemplate
 from influmojo_cfn.preflight.service_answers import service_answers
 from influmojo_cfn.preflight.start import preflight, with_stand_ins
 from influmojo_cfn.preflight.template_limits import with_template_limits
-from influmojo_cfn.service_roles.call_row import RoleKind
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.task_resources import TASK_TYPES
+from influmojo_cfn.task_definition.unused_values import check_used
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,62 +35,18 @@ class PreflightQuestion:
     given: Given
     options: Options
 
-    @classmethod
-    def checked(
-        cls,
-        template: Document | None,
-        environment: Environment,
-        given: Given,
-        *,
-        context: Mapping[str, ContextValue],
-        execution_role: str | None,
-        task_role: str | None,
-        execution_policies: Sequence[Source],
-        task_policies: Sequence[Source],
-        kms_key: str | None,
-        aws_managed_keys: bool,
-        pull_through_cache: Sequence[str],
-        execute_command: bool,
-    ) -> PreflightQuestion:
-        """Return a question of what can be asked; see :meth:`.Template.preflight`.
+    def report(self, files: Sequence[Document]) -> PreflightReport:
+        """Return what there is to say of files; where there are none, of the template's services.
 
         Raises:
-            Error: a condition key is misspelled, a policy cannot be read, or the key is none.
+            TemplateError: a file or the template is wrong.
+            Error: a role is needed that is neither named nor found, or nothing has the place of an
+                image or a value.
         """
-        check_arguments(
-            images=(given.images, TEXTS_BY_NAME),
-            values=(given.values, TEXTS_BY_NAME),
-            context=(context, CONTEXT),
-            execution_role=(execution_role, TEXT.or_none()),
-            task_role=(task_role, TEXT.or_none()),
-            execution_policies=(execution_policies, SOURCES),
-            task_policies=(task_policies, SOURCES),
-            kms_key=(kms_key, TEXT.or_none()),
-            aws_managed_keys=(aws_managed_keys, BOOLEAN),
-            pull_through_cache=(pull_through_cache, LIST_OF_TEXTS),
-            execute_command=(execute_command, BOOLEAN),
-        )
-        check_context(context)
-        if kms_key and (message := key_arn_problem(kms_key)):
-            raise Error(Problem("kms_key", message))
-        policies: dict[RoleKind, Sequence[Source]] = {
-            "execution": execution_policies,
-            "task": task_policies,
-        }
-        options = Options(
-            execution_role=execution_role,
-            task_role=task_role,
-            policies={
-                kind: role_of_policies(kind, sources, environment)
-                for kind, sources in policies.items()
-                if sources
-            },
-            context=context_of(context),
-            cache_prefixes=tuple(prefix.strip("/") for prefix in pull_through_cache),
-            key="" if aws_managed_keys else kms_key,
-            execute_command=execute_command,
-        )
-        return cls(template=template, environment=environment, given=given, options=options)
+        own = self.template
+        report = self.of_files(files) if files or own is None else self.of_services(own)
+        check_used(self.given, [each.definition for each in report.tasks])
+        return report
 
     def of_files(self, files: Sequence[Document]) -> PreflightReport:
         """Return what there is to say of the task definitions of some files.
