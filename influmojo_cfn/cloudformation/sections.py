@@ -33,6 +33,15 @@ def items_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield each string in a value, but keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (Mapping, list)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from strings_in(item)
+
+
 def check_sections(document: Document) -> None:
     """Raise :class:`TemplateError` for sections of a wrong shape; all are listed."""
     if check_sections not in document.memo:

@@ -14,7 +14,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.attachments import ATTACHES, GROUP, ROLE, USER
 from influmojo_cfn.cloudformation.function_urls import PERMISSION, URL
 from influmojo_cfn.cloudformation.parameter_uses import lookups
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, strings_in
 from influmojo_cfn.data.resource_access import READ
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 
@@ -132,13 +132,7 @@ def _closure(names: Iterable[str], edges: Mapping[str, Collection[str]]) -> set[
 
 def names_mentioned(data: Any) -> Iterator[str]:
     """Yield each string that is, or in a string could be, the name of a part of the template."""
-    if isinstance(data, str):
-        for word in _NAMES.findall(data):
+    for text in strings_in(data):
+        for word in _NAMES.findall(text):
             yield word
             yield from word.split("/") if "/" in word else ()
-    elif isinstance(data, Mapping):
-        for item in data.values():
-            yield from names_mentioned(item)
-    elif isinstance(data, list):
-        for item in data:
-            yield from names_mentioned(item)

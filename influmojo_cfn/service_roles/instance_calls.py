@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.sections import strings_in
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.run_task_calls import passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
@@ -123,18 +123,10 @@ def _cluster(place: Property) -> str:
 def _joins_cluster(place: Property) -> bool:
     """Return whether the user data beside sets the agent up, in whatever function it stands."""
     given = place.data.get("UserData") if isinstance(place.data, Mapping) else None
-    texts = list(_texts(given))
+    texts = list(strings_in(given))
     if any(_ANYWHERE in text for text in texts):
         return False
     return any(_AGENT.search(text) for text in texts)
-
-
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, (dict, list)):
-        for each in data.values() if isinstance(data, dict) else data:
-            yield from _texts(each)
 
 
 def _roles(place: Property, path: tuple[str, ...]) -> Iterator[Property]:

@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.sections import check_sections, items_of, section
+from influmojo_cfn.cloudformation.sections import check_sections, items_of, section, strings_in
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import compare_documents
 
@@ -62,3 +62,8 @@ def test_a_section_that_is_no_mapping_is_empty(template: Any) -> None:
 
 def test_a_section_is_as_it_is_written() -> None:
     assert section({"Rules": {"One": 1}}, "Rules") == {"One": 1}
+
+
+def test_the_strings_of_a_value_are_at_any_depth() -> None:
+    value = {"Key": "a", "List": [{"Inner": ["b"]}, 7, None], "Last": "c"}
+    assert [*strings_in(value)] == ["a", "b", "c"]

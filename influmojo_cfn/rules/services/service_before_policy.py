@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
+from influmojo_cfn.cloudformation.sections import strings_in
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
@@ -121,19 +120,13 @@ def _waited_for(model: Model, logical_id: str) -> set[str]:
     found: set[str] = set()
     following = [logical_id]
     while following:
-        words = {w for text in _texts(resources.get(following.pop())) for w in _WORD.findall(text)}
+        words = {
+            w for text in strings_in(resources.get(following.pop())) for w in _WORD.findall(text)
+        }
         new = words & resources.keys() - found
         found |= new
         following += new
     return found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
 
 
 _WORD = re.compile("[A-Za-z0-9]+")
