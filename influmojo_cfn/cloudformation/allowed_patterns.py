@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import takewhile
 from string import ascii_letters, digits, whitespace
 from typing import NamedTuple
+
+from influmojo_cfn.iam.text import shared_beginning
 
 _PRINTABLE = frozenset(map(chr, range(32, 127)))
 _CLASSES = {
@@ -56,8 +57,7 @@ def form_of(pattern: object) -> ValueForm:
     sequences = _read(pattern) if isinstance(pattern, str) and pattern else ()
     if not sequences:
         return ValueForm()
-    columns = zip(*map(_literal, sequences), strict=False)
-    prefix = "".join(column[0] for column in takewhile(lambda each: len(set(each)) == 1, columns))
+    prefix = shared_beginning(*map(_literal, sequences))
     suffix = ""
     if len(sequences) == 1:
         rest = sequences[0][len(prefix) :]

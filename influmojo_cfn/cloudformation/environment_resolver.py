@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from itertools import takewhile
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
@@ -28,7 +27,7 @@ from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.branches import ALWAYS, Branch
-from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach
+from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach, shared_beginning
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
 from influmojo_cfn.input_files import TEMPLATE, not_one
 
@@ -388,15 +387,10 @@ class EnvironmentResolver(Resolver):
         """Return what is known of a string that is one or the other: how both begin and end."""
         if self.show(one) == self.show(other):
             return self.symbol(either._replace(shape=self.show(one)))
-        start = _shared(one, other)
-        end = _shared(one[start:][::-1], other[start:][::-1])
-        return f"{one[:start]}{self.symbol(either)}{one[len(one) - end :]}"
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the characters with which both strings begin."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        start = shared_beginning(one, other)
+        rests = (text[len(start) :][::-1] for text in (one, other))
+        end = shared_beginning(*rests)[::-1]
+        return f"{start}{self.symbol(either)}{end}"
 
 
 def _as_json(data: Any) -> str:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import takewhile
 
 PARTITION = "\ue001"
 REGION = "\ue002"
@@ -105,6 +106,12 @@ def shortest(text: str) -> int:
         return len("".join(text.split()))
     known = "".join(UNKNOWN.sub("", text).split())
     return len(known) + sum(SHORTEST.get(each, 0) for each in UNKNOWN.findall(text))
+
+
+def shared_beginning(*texts: str) -> str:
+    """Return the characters with which all strings begin."""
+    columns = zip(*texts, strict=False)
+    return "".join(column[0] for column in takewhile(lambda each: len(set(each)) == 1, columns))
 
 
 def example(text: str) -> str:

@@ -18,6 +18,7 @@ from influmojo_cfn.iam.text import (
     Reach,
     example,
     has_unknown,
+    shared_beginning,
     shortest,
 )
 
@@ -133,3 +134,16 @@ def test_holes(text: str, expected: int) -> None:
 def test_no_more_values_are_told_apart_than_there_are_characters(number: int) -> None:
     with pytest.raises(ValueError, match="values are not known"):
         Reach.ANYTHING.character(number)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(["app-one", "app-two"], "app-", id="some of both"),
+        pytest.param(["app", "app-two"], "app", id="all of the shorter"),
+        pytest.param(["one", "two"], "", id="nothing"),
+        pytest.param(["app-a", "app-b", "ap"], "ap", id="of three"),
+    ],
+)
+def test_strings_begin_alike(texts: list[str], expected: str) -> None:
+    assert shared_beginning(*texts) == expected
