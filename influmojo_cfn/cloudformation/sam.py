@@ -27,7 +27,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     unread_additions,
 )
 from influmojo_cfn.cloudformation.sam_service_roles import DEPLOYMENT_ROLE, service_roles
-from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
 from influmojo_cfn.data import table
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 
@@ -84,14 +84,7 @@ def with_sam_roles(document: Document) -> Document:
     ):
         return document
     conditions: dict[str, Any] = {}
-    implicit = {
-        name: {**row, **_under_any(name, under, conditions)}
-        for name, row, under in implicit_apis(
-            (row.get("Condition"), with_globals(row, document.data))
-            for row in resources.values()
-            if isinstance(row, Mapping) and row.get("Type") in WITH_ROLES
-        )
-    }
+    implicit = _implicit_apis(document.data, conditions)
     found = {**resources, **{k: row for k, row in implicit.items() if k not in resources}}
     made: dict[str, Any] = {}
     under: dict[str, list[Any]] = {}
@@ -121,6 +114,19 @@ def with_sam_roles(document: Document) -> Document:
 
 def _is_of_sam(row: Any) -> bool:
     return isinstance(row, Mapping) and str(row.get("Type")).startswith("AWS::Serverless::")
+
+
+def _implicit_apis(template: Mapping[str, Any], conditions: dict[str, Any]) -> dict[str, Any]:
+    """Return the APIs that events have without naming one; their conditions are added."""
+    rows = [
+        (row.get("Condition"), with_globals(row, template))
+        for row in section(template, "Resources").values()
+        if isinstance(row, Mapping) and row.get("Type") in WITH_ROLES
+    ]
+    return {
+        name: {**row, **_under_any(name, under, conditions)}
+        for name, row, under in implicit_apis(rows)
+    }
 
 
 def _made_of(
@@ -166,7 +172,7 @@ def _url_permissions(
             function, "*", {"InvokedViaFunctionUrl": True}
         ),
     }
-    under = {"Condition": row["Condition"]} if "Condition" in row else {}
+    under = condition_of(row)
     return {key: {**made, **under} for key, made in both.items()}
 
 
@@ -205,7 +211,7 @@ def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     https://github.com/aws/serverless-application-model (1.115.0, read 2026-11-28).
     """
     if not properties.get("Role"):
-        return {"Condition": row["Condition"]} if "Condition" in row else {}
+        return condition_of(row)
     given = properties["Role"]
     choice = given.get(CHOICE) if isinstance(given, Mapping) else None
     if not isinstance(choice, list) or len(choice) != 3 or row["Type"] != FUNCTION:

@@ -7,7 +7,7 @@ http_api_generator.py of https://github.com/aws/serverless-application-model (1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.sam_event_permissions import (
 )
 from influmojo_cfn.cloudformation.sam_event_roles import API
 from influmojo_cfn.cloudformation.sam_role_additions import events_of
+from influmojo_cfn.cloudformation.sections import condition_of
 from influmojo_cfn.data.resource_policies import SAM_API
 
 SAM_HTTP_API = "AWS::Serverless::HttpApi"
@@ -32,14 +33,13 @@ _SWITCHES = {
 
 
 def implicit_apis(
-    rows: Iterable[tuple[Any, Mapping[str, Any]]],
+    rows: Sequence[tuple[Any, Mapping[str, Any]]],
 ) -> Iterator[tuple[str, dict[str, Any], list[Any]]]:
     """Yield the logical ID of each API that events have without naming one, the API and conditions.
 
     Args:
         rows: the condition of each function and state machine, and its properties.
     """
-    rows = list(rows)
     for source, (key, name) in IMPLICIT_APIS.items():
         under = [
             condition
@@ -69,5 +69,4 @@ def authorizer_permissions(
             continue
         source = of_api("execute-api", "authorizers/*", {REFERENCE: name})
         made = permission(function, API_GATEWAY, {"SourceArn": source})
-        under = {"Condition": row["Condition"]} if "Condition" in row else {}
-        yield f"{name}{key}AuthorizerPermission", {**made, **under}
+        yield f"{name}{key}AuthorizerPermission", {**made, **condition_of(row)}

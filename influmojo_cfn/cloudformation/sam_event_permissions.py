@@ -24,6 +24,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     is_source_read,
     queue_of,
 )
+from influmojo_cfn.cloudformation.sections import condition_of
 
 HTTP_API = "HttpApi"
 IMPLICIT_APIS = {API: ("RestApiId", "ServerlessRestApi"), HTTP_API: ("ApiId", "ServerlessHttpApi")}
@@ -73,7 +74,7 @@ def event_resources(
         properties: its properties, with those of Globals.
     """
     kind, events = str(row.get("Type")), properties.get(EVENTS)
-    under = {"Condition": row["Condition"]} if "Condition" in row else {}
+    under = condition_of(row)
     for event, given in events.items() if isinstance(events, Mapping) else ():
         if is_expanded(kind, given):
             for end, made in _resources(kind, name, f"{name}{event}", given, properties):

@@ -18,6 +18,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     queue_of,
     trust_of,
 )
+from influmojo_cfn.cloudformation.sections import condition_of
 
 API, SCHEDULED = "Api", "ScheduleV2"
 RULES = ("CloudWatchEvent", "EventBridgeRule", "Schedule")
@@ -53,9 +54,7 @@ def event_roles(
         holder = of_event if given["Type"] == SCHEDULED else properties
         if holder.get("PermissionsBoundary"):
             made["Properties"]["PermissionsBoundary"] = holder["PermissionsBoundary"]
-        if "Condition" in row:
-            made["Condition"] = row["Condition"]
-        yield f"{name}{event}Role", made
+        yield f"{name}{event}Role", {**made, **condition_of(row)}
 
 
 def is_with_role(kind: str, event: Any) -> bool:

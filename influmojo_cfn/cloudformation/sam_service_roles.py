@@ -13,6 +13,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTOR
 from influmojo_cfn.cloudformation.sam_role_additions import FUNCTION, aws_policy, trust_of
+from influmojo_cfn.cloudformation.sections import condition_of
 from influmojo_cfn.data.sam_connectors import DATA_SOURCE
 
 PREFERENCE = "DeploymentPreference"
@@ -26,7 +27,7 @@ RolesMade = Iterator[tuple[str, dict[str, Any]]]
 def service_roles(name: str, row: Mapping[str, Any], properties: Mapping[str, Any]) -> RolesMade:
     """Yield the logical ID of each role that AWS SAM makes of a resource, and the role."""
     kind = str(row.get("Type"))
-    under = {"Condition": row["Condition"]} if "Condition" in row else {}
+    under = condition_of(row)
     if kind == FUNCTION and is_deployment_read(properties.get(PREFERENCE)):
         yield from _deployment(name, under, properties[PREFERENCE])
     if kind == "AWS::Serverless::CapacityProvider" and not properties.get("OperatorRole"):

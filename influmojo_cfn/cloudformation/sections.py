@@ -33,6 +33,11 @@ def items_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def condition_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Condition of a resource, for what exists with it; empty where it has none."""
+    return {"Condition": row["Condition"]} if "Condition" in row else {}
+
+
 def strings_in(value: Any) -> Iterator[str]:
     """Yield each string in a value, but keys."""
     if isinstance(value, str):

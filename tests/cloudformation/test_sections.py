@@ -8,7 +8,13 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.sections import check_sections, items_of, section, strings_in
+from influmojo_cfn.cloudformation.sections import (
+    check_sections,
+    condition_of,
+    items_of,
+    section,
+    strings_in,
+)
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import compare_documents
 
@@ -67,3 +73,9 @@ def test_a_section_is_as_it_is_written() -> None:
 def test_the_strings_of_a_value_are_at_any_depth() -> None:
     value = {"Key": "a", "List": [{"Inner": ["b"]}, 7, None], "Last": "c"}
     assert [*strings_in(value)] == ["a", "b", "c"]
+
+
+def test_the_condition_of_a_resource_is_its_own_alone() -> None:
+    row = {"Type": "AWS::IAM::Role", "Condition": "IsProd"}
+    assert condition_of(row) == {"Condition": "IsProd"}
+    assert condition_of({"Type": "AWS::IAM::Role"}) == {}
