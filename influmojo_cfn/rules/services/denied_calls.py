@@ -123,9 +123,10 @@ def _is_denied_by_role(
 
 
 def _granted_by_resource(model: Model, role: Entity, action: str, resource: str) -> bool:
-    """Return whether a resource's own policy can let the role itself in.
+    """Return whether a resource's own policy can let the role itself in, as a trust policy can.
 
-    A key's policy that lets the account in leaves it to the role's policies.
+    A key's policy that lets the account in leaves it to the role's policies. Source:
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (read 2026-11-28).
     """
     arn = role.resolver.named(f"{role.logical_id}.Arn")
     return any(
@@ -139,9 +140,9 @@ def _granted_by_resource(model: Model, role: Entity, action: str, resource: str)
 
 
 def _lets_in(statement: PolicyStatement) -> bool:
-    """Return whether a statement is of a resource's policy, and not of one that only limits."""
+    """Return whether a statement is of a policy that does more than limit what others allow."""
     row = RESOURCE_POLICIES.get(statement.policy.resource_type)
-    return statement.policy.kind == "resource" and not (row and row.only_limits)
+    return not (row and row.only_limits)
 
 
 def _of(model: Model, statement: PolicyStatement) -> Iterator[str]:
@@ -186,11 +187,10 @@ def failing_conditions(
         if _is_never_sent(condition, context):
             yield condition
         known = context.get(condition.key.lower())
-        if known is None or condition.use is None or condition.negated or condition.asks_presence:
+        if known is None or condition.negated or condition.family not in ("String", "ARN"):
             continue
-        if condition.family in ("String", "ARN") and not condition.is_ordered:
-            if not any(can_match(resolver, value.text, known) for value in condition.values):
-                yield condition
+        if not any(can_match(resolver, value.text, known) for value in condition.values):
+            yield condition
 
 
 _CONTEXT = "kms:encryptioncontext:"
