@@ -16,7 +16,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import EQUALS, LOOKUP, REFERENCE, is_call
 from influmojo_cfn.cloudformation.parameter_uses import declared, parts_of
 from influmojo_cfn.cloudformation.parameters import parameter_text
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError
@@ -76,14 +76,14 @@ class _DerivedParameterWriter:
 
     def _compared(self, data: Any) -> Any:
         is_followed = not is_call(data) or LOOKUP in data or parts_of(data) is not None
-        if is_followed or not any(refers_to(data, name) for name in self.open):
+        if is_followed or referred_to(data).isdisjoint(self.open):
             return self.written(data)
         name = derived_name(data)
         self.made[name] = {"Type": "String", **self._default(data)}
         return {REFERENCE: name}
 
     def _default(self, data: Any) -> dict[str, str]:
-        if any(refers_to(data, name) for name in self.unknown):
+        if not referred_to(data).isdisjoint(self.unknown):
             return {}
         try:
             if self._resolved is None:

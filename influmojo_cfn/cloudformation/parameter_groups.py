@@ -7,7 +7,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, LOOKUP
 from influmojo_cfn.cloudformation.parameter_uses import declared
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
 
 
@@ -63,7 +63,7 @@ class CombinationReader:
         return active.union(*self._nested(data, active))
 
     def _in(self, data: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
-        found = {name for name in self.names if refers_to(data, name)}
+        found = referred_to(data).intersection(self.names)
         for other in _conditions_in(data):
             found |= self.of(other, pending)
         return frozenset(found)

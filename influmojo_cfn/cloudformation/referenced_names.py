@@ -42,24 +42,35 @@ KeyPaths = frozenset[tuple[str, ...]]
 
 
 def refers_to(data: Any, name: str, but_at: KeyPaths = frozenset()) -> bool:
-    """Return whether a value refers to a parameter or a resource, but at some places.
+    """Return whether a value refers to a parameter or a resource, but at some places."""
+    return name in referred_to(data, but_at)
+
+
+def referred_to(data: Any, but_at: KeyPaths = frozenset()) -> set[str]:
+    """Return the parameters and resources that a value refers to, but at some places.
 
     A value that is wrong is read as far as it goes, and ``${name}`` counts in any string.
     """
-    if () in but_at:
-        return False
-    if isinstance(data, str):
-        found = (each for each in SUB_NAME.finditer(data) if not each[1])
-        return any(each[2].strip().partition(".")[0] == name for each in found)
-    if isinstance(data, list):
-        return any(refers_to(item, name, _below(but_at, "*")) for item in data)
-    if not isinstance(data, Mapping):
-        return False
-    target = data.get("Fn::GetAtt", data.get("Ref"))
-    first = target[0] if isinstance(target, list) and target else target
-    return (isinstance(first, str) and first.partition(".")[0] == name) or any(
-        refers_to(item, name, _below(but_at, key, EACH_VALUE)) for key, item in data.items()
-    )
+    found: set[str] = set()
+    pending: list[tuple[Any, KeyPaths]] = [(data, but_at)]
+    while pending:
+        data, paths = pending.pop()
+        if () in paths:
+            continue
+        if isinstance(data, str):
+            if "${" in data:
+                texts = (each[2].strip() for each in SUB_NAME.finditer(data) if not each[1])
+                found.update(text.partition(".")[0] for text in texts)
+        elif isinstance(data, list):
+            below = _below(paths, "*")
+            pending.extend((item, below) for item in data)
+        elif isinstance(data, Mapping):
+            target = data.get("Fn::GetAtt", data.get("Ref"))
+            first = target[0] if isinstance(target, list) and target else target
+            if isinstance(first, str):
+                found.add(first.partition(".")[0])
+            pending.extend((item, _below(paths, key, EACH_VALUE)) for key, item in data.items())
+    return found
 
 
 def _below(paths: KeyPaths, *keys: str) -> KeyPaths:

@@ -27,7 +27,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
 )
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import is_list_type
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
@@ -91,6 +91,8 @@ class _SharedValueWriter:
         self, templates: Collection[Any], given: Collection[str], own: Mapping[str, Any]
     ) -> None:
         self.templates = templates
+        self.declared = [declared(template) for template in templates]
+        self.names = {name for rows in self.declared for name in rows}
         self.given = given
         self.own = {name: row for name, row in map(_stored_by, own.values()) if name}
         self._texts: list[str] | None = None
@@ -126,11 +128,10 @@ class _SharedValueWriter:
 
     def _is_list(self, name: str) -> bool:
         """Return whether a parameter is a list that only a deployment knows."""
-        rows = [declared(template).get(name, {}) for template in self.templates]
-        kinds = [str(row.get("Type")) for row in rows if row]
-        return self._is_open({REFERENCE: name}) and any(
+        kinds = [str(rows[name].get("Type")) for rows in self.declared if rows.get(name)]
+        return any(
             is_list_type(kind) or (kind.startswith(_STORED) and "List" in kind) for kind in kinds
-        )
+        ) and self._is_open({REFERENCE: name})
 
     def _reference(self, name: str) -> dict[str, str]:
         self.made[name] = None
@@ -166,9 +167,7 @@ class _SharedValueWriter:
 
     def _is_fixed(self, argument: Any) -> bool:
         """Return whether a value is the same in both templates, whatever the parameters are."""
-        return not _chooses(argument) and not any(
-            refers_to(argument, name) and not self._alike(name) for name in self._names()
-        )
+        return not _chooses(argument) and all(map(self._alike, referred_to(argument) & self.names))
 
     def _is_shared(self, data: Any) -> bool:
         """Return whether every template makes a value in this way: others can come to it too."""
@@ -180,25 +179,18 @@ class _SharedValueWriter:
         text = json.dumps(data, sort_keys=True, default=str)
         return all(text in each for each in self._texts)
 
-    def _names(self) -> set[str]:
-        return {name for template in self.templates for name in declared(template)}
-
     def _alike(self, name: str) -> bool:
-        rows = [declared(template).get(name) for template in self.templates]
+        rows = [each.get(name) for each in self.declared]
         return all(row == rows[0] for row in rows)
 
     def _is_open(self, argument: Any) -> bool:
         """Return whether a value is made of parameters, and of what only a deployment knows."""
-        known = {name for name in self._names() if name not in self.given}
-        rows = [
-            declared(template).get(name, {})
-            for template in self.templates
-            for name in known
-            if refers_to(argument, name)
-        ]
+        known = self.names.difference(self.given)
+        asked = referred_to(argument)
+        rows = [each.get(name, {}) for each in self.declared for name in asked & known]
         is_open = any("Default" not in row or _is_stored(row) for row in rows if row)
         is_open |= _is_of_deployment(argument)
-        is_open |= any(refers_to(argument, name) for name in _OF_THE_STACK)
+        is_open |= not asked.isdisjoint(_OF_THE_STACK)
         return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
 
 

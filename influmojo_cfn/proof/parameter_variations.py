@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.parameters import default_text
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
@@ -152,13 +152,12 @@ def introduced_parameters(old: Any, new: Any) -> list[str]:
     A parameter of another name in place of one that is limited alike is the same one renamed.
     """
     before, after = declared(old), declared(new)
+    came = referred_to(new.get("Resources")) - referred_to(old.get("Resources"))
     removed = [_limits(row) for name, row in before.items() if name not in after]
     return [
         name
         for name, row in after.items()
-        if refers_to(new.get("Resources"), name)
-        and not refers_to(old.get("Resources"), name)
-        and (name in before or _limits(row) not in removed)
+        if name in came and (name in before or _limits(row) not in removed)
     ]
 
 
@@ -171,12 +170,8 @@ _FOR_PEOPLE = ("ConstraintDescription", "Description")
 
 def _asked_about(templates: Collection[Any]) -> list[str]:
     """Return the parameters that conditions, or the keys of mappings, refer to."""
-    asking = [(template, [template.get("Conditions"), lookups(template)]) for template in templates]
-    return sorted(
-        {
-            name
-            for template, where in asking
-            for name in declared(template)
-            if refers_to(where, name)
-        }
-    )
+    found: set[str] = set()
+    for template in templates:
+        asking = [template.get("Conditions"), lookups(template)]
+        found |= referred_to(asking) & declared(template).keys()
+    return sorted(found)

@@ -14,7 +14,7 @@ from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
@@ -246,12 +246,13 @@ class Prover:
     def _defaults(self, names: Iterable[str]) -> Iterable[str]:
         """Yield the defaults that resources refer to, but for empty and secret ones."""
         data = self.template.data
+        asked = referred_to(data.get("Resources"))
         said = [
             f"{name}={parameter_text(row['Default'])}"
             for name in names
             if (row := data["Parameters"][name]).get("Default") not in (None, "")
             and str(row.get("NoEcho", "")).lower() != "true"
-            and refers_to(data.get("Resources"), name)
+            and name in asked
         ]
         if said:
             yield f"where the default is {', '.join(said)}"

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
-from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.proof.reached_by_changes import (
@@ -46,8 +46,13 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
 
     A set that another one contains is not among them.
     """
+    if not any(
+        section(side, "Conditions") or lookups(section(side, "Resources")) for side in (old, new)
+    ):
+        return []
     mentions = Mentions((old, new))
     sides = [[*_parts(side, mentions, pseudo)] for side in (old, new)]
+    decided = [part for side in sides for part in side if part.parameters]
     seen = [{(part.holders, part.text) for part in side} for side in sides]
     found: list[set[str]] = []
     for index, side in enumerate(sides):
@@ -56,7 +61,7 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
             if index == 0 and part.adds and not is_same:
                 continue
             if not is_same or mentions.affected & {*names_mentioned(json.loads(part.text))}:
-                found.append(_together(part, [*sides[0], *sides[1]]))
+                found.append(_together(part, decided))
     found.sort(key=len, reverse=True)
     widest: list[set[str]] = []
     for group in found:

@@ -69,6 +69,7 @@ class TemplateComparison:
         self.found: dict[tuple[str, Part], AccessChange] = {}
         self.called: set[str] = set()
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
+        self.handed: dict[str, AccessChange] = {}
         self.names = MadeUpNames()
 
     def add(
@@ -174,10 +175,7 @@ class TemplateComparison:
             presence = "added" if name in new.resources else "removed"
         handed = changed_passed_roles(resolved, targets, name)
         if handed is not None:
-            each = [
-                compare(*pair, role=name, part="policy", allowance=self.allowance)
-                for pair in handed
-            ]
+            each = [replace(self._handed(*pair), role=name) for pair in handed]
             change = noted(shown(reduce(merged, each), self._named(case)), where)
         else:
             text = case.shown(f"{where}: {reason}" if where else reason)
@@ -188,6 +186,13 @@ class TemplateComparison:
             self.found[name, "policy"] = change
         elif not any(text.endswith(reason) for text in known.gained.unknown):
             self.found[name, "policy"] = merged(known, change)
+
+    def _handed(self, old: Access, new: Access) -> AccessChange:
+        """Return what receivers of roles gain and lose; many receive the same role."""
+        key = repr((old, new))  # equal policies of other roles are at other places
+        if key not in self.handed:
+            self.handed[key] = compare(old, new, part="policy", allowance=self.allowance)
+        return self.handed[key]
 
     def _add(
         self,

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation.referenced_names import (
     as_parameters,
     inserted_in,
     names_in,
+    referred_to,
     refers_to,
 )
 
@@ -86,6 +87,11 @@ def test_parameters_stand_for_what_is_in_another_stack() -> None:
 )
 def test_a_reference_is_found_wherever_it_is(data: Any, refers: bool) -> None:
     assert refers_to(data, "P") is refers
+
+
+def test_all_that_a_value_refers_to_is_found_at_once() -> None:
+    data = [{"Ref": "A"}, {"x": {"Fn::GetAtt": ["B", "Arn"]}}, {"Fn::Sub": "${C}-${D.Arn}"}, "E"]
+    assert referred_to(data) == {"A", "B", "C", "D"}
 
 
 def test_a_reference_at_a_place_that_is_passed_over_is_none() -> None:

@@ -155,6 +155,13 @@ def test_statements_that_one_role_has_are_combined(
     assert groups(old, {**old, **more}) == found
 
 
+def test_lookups_combine_parameters_where_there_are_no_conditions() -> None:
+    lookup = {"Fn::FindInMap": ["M", {"Ref": "AWS::Region"}, {"Ref": "A"}]}
+    old, new = template(Role=role()), template(Role=role(allow(lookup)))
+    del old["Conditions"], new["Conditions"]
+    assert combined_by_statements(old, new, PSEUDO) == [{"AWS::Region", "A"}]
+
+
 def test_a_statement_changes_with_what_it_depends_on() -> None:
     rows = {"Role": role(either("A", ALL), either("B", ALL))}
     old, new = template(**rows), template(**rows)

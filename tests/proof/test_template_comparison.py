@@ -9,8 +9,10 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof import template_comparison
 from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
+from influmojo_cfn.proof.access_comparison import compare
 from influmojo_cfn.proof.assignments import Assignment
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -142,3 +144,38 @@ def test_what_is_not_read_is_told_beside_what_is_known_already() -> None:
     found.add(DEFAULTS)
     (change,) = found.changes()
     assert change.gained.unknown == ("why", "Custom::Thing may grant access and is not read")
+
+
+def test_what_receivers_of_the_same_role_gain_is_compared_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(*accesses: Any, role: str = "", **more: Any) -> AccessChange:
+        asked.append(role)
+        return compare(*accesses, role=role, **more)
+
+    monkeypatch.setattr(template_comparison, "compare", counted)
+    roles = {"One": role("s3:GetObject"), "Two": role("s3:*")}
+    old, new = ({**roles, **dict.fromkeys("ABC", function(each))} for each in roles)
+    found = comparison(old, new)
+    found.add(DEFAULTS)
+    wider = [change.role for change in found.changes() if change.gained.excesses]
+    assert wider == ["A", "B", "C"]
+    assert asked.count("") == 1
+
+
+def test_what_is_gained_is_shown_at_the_role_that_is_passed() -> None:
+    roles = {"None": role("sqs:*"), "One": role("s3:*"), "Same": role("s3:*")}
+    before, after = function("None"), {"A": function("One"), "B": function("Same")}
+    found = comparison({**roles, "A": before, "B": before}, {**roles, **after})
+    found.add(DEFAULTS)
+    places = [
+        excess.statement.path[1] for change in found.changes() for excess in change.gained.excesses
+    ]
+    assert places == ["One", "Same"]
+
+
+def function(passed: str) -> dict[str, Any]:
+    properties = {"Role": {"Fn::GetAtt": [passed, "Arn"]}}
+    return {"Type": "AWS::Lambda::Function", "Properties": properties}
