@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from influmojo_cfn.version import __version__
 
 if TYPE_CHECKING:
-    from influmojo_cfn.api import Template, check, render
+    from influmojo_cfn.api import Template, check
     from influmojo_cfn.app import (
         App,
         AppEnvironment,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import dump, parse
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
+    from influmojo_cfn.report.render import render
     from influmojo_cfn.template import build
 
 __all__ = [
@@ -97,10 +98,11 @@ _HOMES = {
     **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
     ),
-    **dict.fromkeys(("Template", "check", "render"), "api"),
+    **dict.fromkeys(("Template", "check"), "api"),
     **dict.fromkeys(("dump", "parse"), "cloudformation"),
     "build": "template",
     "load": "config",
+    "render": "report.render",
 }
 """The modules of the names that are not those of ``app``."""
 

@@ -1,16 +1,16 @@
 """What the commands give, in Python: a template that answers questions, and files checked.
 
-Each answer is the value that the command prints; :func:`render` writes it in the command's formats.
+Each answer is the value that the command prints; :func:`.render` writes it in its formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from influmojo_cfn.errors import Error, Problem, did_you_mean
+from influmojo_cfn.errors import Error, Problem
 
 if TYPE_CHECKING:
     from influmojo_cfn.checks.finding import Finding
@@ -369,43 +369,6 @@ def check(
     return tuple(
         check_files(list(map(Path, files)), against=old, iam_only=iam_only, ignored=ignore)
     )
-
-
-def render(answer: object, form: str = "pretty") -> str:
-    """Return an answer as its command prints it.
-
-    >>> from influmojo_cfn import Template, render
-    >>> template = Template("templates/influmojo-ecs-iam.yaml")
-    >>> render(template.simulate("TaskRole", "iam:CreateUser")).splitlines()[0]
-    'implicitDeny'
-
-    Args:
-        answer: what a method of :class:`Template` or :func:`check` returned.
-        form: ``pretty``, ``json``, ``markdown``, ``html``, ``sarif`` or ``junit``, as the command
-            of the answer has them.
-
-    Raises:
-        Error: it is not an answer, or its command has no such format.
-    """
-    from influmojo_cfn.arguments import TEXT, check_arguments
-
-    check_arguments(form=(form, TEXT))
-    formats = _formats(answer)
-    if form not in formats:
-        message = f"unknown format {form!r}{did_you_mean(form, formats)}"
-        raise Error(Problem("form", f"{message}; expected {', '.join(formats)}"))
-    return formats[form](answer)
-
-
-def _formats(answer: Any) -> Mapping[str, Callable[[Any], str]]:
-    from influmojo_cfn.report.formats import formats_of
-
-    found = formats_of(answer)
-    if found is None:
-        kind = type(answer).__name__
-        message = f"is of type {kind}; expected what a Template or check returned"
-        raise Error(Problem("answer", message))
-    return found
 
 
 def _policy(source: Source) -> Policy:
