@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from influmojo_cfn.data.sdk_operations import TRANSFERS
@@ -85,42 +85,41 @@ def _added(
     files: Sequence[SourceFile],
 ) -> tuple[list[SdkCall], list[str]]:
     """Return the calls that the extractor alone finds, and those whose service is not known."""
-    known = {(call.file, letters(call.operation)): [] for call in calls}  # type: ignore[var-annotated]
     lines: dict[str, set[int]] = {}
     for call in calls:
-        known[call.file, letters(call.operation)].append(call.line)
         lines.setdefault(call.file, set()).add(call.line)
     used = {call.service for call in calls} | set(_created(project, files))
     by_name = {file.name: file for file in files}
     own = {"go": _functions_of_go(files), "java": _methods_of_java(files)}
     added, unclear = [], []
     for each in extracted:
-        height = each.expression.count("\n")
-        span = range(each.line, each.line + height + 1)
-        if lines.get(each.file, set()) & set(span) or any(
-            line in span for line in known.get((each.file, letters(each.method)), ())
-        ):
-            continue
+        span = range(each.line, each.line + each.expression.count("\n") + 1)
         file = by_name.get(each.file)
-        if file is None or _is_only_imported(each, file) or not _may_be_of_aws(each, file, project):
+        if file is None or not lines.get(each.file, set()).isdisjoint(span):
+            continue
+        if _is_only_imported(each, file) or not _may_be_of_aws(each, file, project):
             continue
         if each.method in own.get(file.language, ()):
             continue
-        services = [name for name in each.services if name in used]
-        here = [name for name in services if _is_imported(name, file)]
-        chosen = here or services
-        if len(chosen) > 1:
-            chosen = [
-                n for n in chosen if letters(prefix_of(n)) in letters(each.receiver)
-            ] or chosen
-        if len(chosen) == 1:
-            operation = operation_named(chosen[0], each.method)
+        services = _likely_services(each, file, used)
+        if len(services) == 1:
+            operation = operation_named(services[0], each.method)
             if operation:
-                added.append(_call(each, chosen[0], operation, project))
-        elif len(chosen) > 1:
-            names = " or ".join(sorted(chosen))
+                added.append(_call(each, services[0], operation, project))
+        elif services:
+            names = " or ".join(sorted(services))
             unclear.append(f"{each.file}:{each.line}: {each.method} might be of {names}")
     return added, unclear
+
+
+def _likely_services(call: ExtractedCall, file: SourceFile, used: Collection[str]) -> list[str]:
+    """Return the services that a call can be of: by the file's imports, then by the receiver."""
+    services = [name for name in call.services if name in used]
+    services = [name for name in services if _is_imported(name, file)] or services
+    if len(services) < 2:
+        return services
+    receiver = letters(call.receiver)
+    return [name for name in services if letters(prefix_of(name)) in receiver] or services
 
 
 def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
