@@ -91,6 +91,20 @@ def _checked(
     old = read_template(against) if against else None
     sources = _read(list(dict.fromkeys(paths)))
     settings = read_settings()
+    templates, findings = _sorted_out(sources, settings)
+    checked = _iam_findings if iam_only else _all_findings
+    findings.extend(checked(templates, settings, note, progress) if templates else ())
+    if old:
+        findings.extend(_update_findings(templates, old, settings, note))
+    order = {str(source.path): index for index, source in enumerate(sources)}
+    findings.sort(key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
+    return findings, tuple(dict.fromkeys(notes))
+
+
+def _sorted_out(
+    sources: Sequence[CheckedFile], settings: RuleSettings
+) -> tuple[list[_CheckedTemplate], list[Finding]]:
+    """Return the templates among files, and the findings in all others."""
     findings: list[Finding] = []
     templates: list[_CheckedTemplate] = []
     for source in sources:
@@ -114,13 +128,7 @@ def _checked(
             templates.append(_CheckedTemplate(source.path, source.text, document))
         else:
             findings.extend(of_another_kind)
-    checked = _iam_findings if iam_only else _all_findings
-    findings.extend(checked(templates, settings, note, progress) if templates else ())
-    if old:
-        findings.extend(_update_findings(templates, old, settings, note))
-    order = {str(source.path): index for index, source in enumerate(sources)}
-    findings.sort(key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
-    return findings, tuple(dict.fromkeys(notes))
+    return templates, findings
 
 
 def _read(paths: Sequence[Path]) -> list[CheckedFile]:

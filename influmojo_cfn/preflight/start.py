@@ -95,24 +95,27 @@ class _Preflight:
                 answers.append(self._with_hint(judges[call.role].answer(call), judges))
             elif reason := finder.unasked.get(call.role):
                 answers.append(CallAnswer(call=call, verdict="unknown", reasons=(reason,)))
-        notes = [*finder.notes, *notes_on(self.asked.definition, calls, self.asked.home)]
-        notes += notes_on_keys(self.asked.options.context)
-        if self.asked.options.policies:
-            notes.append(
-                "whether ecs-tasks.amazonaws.com can assume the roles was not checked: policy "
-                "documents do not contain trust policies"
-            )
         return Preflight(
             definition=self.asked.definition,
             home=self.asked.home,
             roles=found,
             answers=tuple(sorted(answers, key=lambda answer: answer.call.role)),
             mistakes=(*finder.mistakes, *calls.mistakes),
-            notes=tuple(dict.fromkeys(notes)),
+            notes=tuple(dict.fromkeys((*finder.notes, *self._notes(calls)))),
             is_of_instances=finder.of_instances is not None,
             unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
             unread=tuple(dict.fromkeys([*finder.not_asked, *unread_routes(self.asked.definition)])),
         )
+
+    def _notes(self, calls: Calls) -> Iterator[str]:
+        """Yield what is taken for granted, and what no role of the task decides."""
+        yield from notes_on(self.asked.definition, calls, self.asked.home)
+        yield from notes_on_keys(self.asked.options.context)
+        if self.asked.options.policies:
+            yield (
+                "whether ecs-tasks.amazonaws.com can assume the roles was not checked: policy "
+                "documents do not contain trust policies"
+            )
 
     def _unfilled(self, calls: Calls) -> Iterator[str]:
         """Yield the values that a pipeline is to give, and what a container lacks."""
