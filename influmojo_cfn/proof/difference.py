@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
@@ -85,35 +85,19 @@ def compare_documents(
     """
     given = environment or Environment()
     before = given if deployed is None else deployed
-    known = {**before.parameters, **given.parameters}
     reader = _PairReader((old, new), (before, given), nested=nested)
     old, new = reader.documents((before, given))
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
-    names = set(open_parameters(templates, known))
-    same = (old.data, before) == (new.data, given) and not reader.differs
-    varied = [] if same else [*templates, *reader.loops]
-    both = len(templates) == 2 and bool(varied)
-    introduced = introduced_parameters(*templates) if both else ()
-    compared: Sequence[Any] = [old.data, new.data]
-    cases = assignments(compared, names)
-    away, elsewhere = _variations(varied, names, known, introduced, given)
-    is_too_much = cases is None or away.omitted or elsewhere.unknown
-    if is_too_much and both and not reader.loops and before == given:
-        compared = reached_by_changes(*templates)
-        away, elsewhere = _variations(compared, names, known, introduced, given)
-        cases = None
-    cases = cases or all_assignments(compared, names)
-    looped = tuple(loop_variations(reader.loops, cases, known)) if varied else ()
-    away = away._replace(cases=(*away.cases, *looped))
+    cases = _cases(reader, (old, new), (before, given))
     comparison = TemplateComparison(
         (old, before), (new, given), role, read=reader.in_a_case, looped=reader.differs
     )
-    _compare(comparison, cases, templates, away, elsewhere)
+    _compare(comparison, cases, templates)
     if len(templates) == 2:
         plain = reader.documents((before, given), derived=False)
-        _compare_admitted(comparison, cases, plain, given)
-    assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
+        _compare_admitted(comparison, cases.plain, plain, given)
+    assumed = [*_moved(old, before, given), *_assumptions(cases, given, templates)]
     named = any(given.account in value for value in given.parameters.values())
     account = "" if named else given.account
     replaced: Iterable[Replacement] = ()
@@ -122,6 +106,42 @@ def compare_documents(
             {"": resolved_for_update(new, given)}, {"": resolved_for_update(old, before)}
         )
     return Difference(comparison.changes(), tuple(assumed), account, tuple(sorted(replaced)))
+
+
+class _Cases(NamedTuple):
+    """In which cases documents are compared, with what values of the ``open_names``."""
+
+    open_names: set[str]
+    plain: Sequence[Assignment]
+    away: ParameterVariations
+    elsewhere: Deployments
+
+
+def _cases(
+    reader: _PairReader,
+    documents: tuple[Document, Document],
+    environments: tuple[Environment, Environment],
+) -> _Cases:
+    """Return the cases of a pair; of two large templates those of what a change reaches."""
+    before, given = environments
+    known = {**before.parameters, **given.parameters}
+    templates = [document.data for document in documents if is_template(document)]
+    names = set(open_parameters(templates, known))
+    compared: Sequence[Any] = [document.data for document in documents]
+    same = compared[0] == compared[1] and before == given and not reader.differs
+    varied = [] if same else [*templates, *reader.loops]
+    both = len(templates) == 2 and bool(varied)
+    introduced = introduced_parameters(*templates) if both else ()
+    plain = assignments(compared, names)
+    away, elsewhere = _variations(varied, names, known, introduced, given)
+    is_too_much = plain is None or away.omitted or elsewhere.unknown
+    if is_too_much and both and not reader.loops and before == given:
+        compared = reached_by_changes(*templates)
+        away, elsewhere = _variations(compared, names, known, introduced, given)
+        plain = None
+    plain = plain or all_assignments(compared, names)
+    looped = tuple(loop_variations(reader.loops, plain, known)) if varied else ()
+    return _Cases(names, plain, away._replace(cases=(*away.cases, *looped)), elsewhere)
 
 
 def _variations(
@@ -210,26 +230,24 @@ class _PairReader:
 
 
 def _compare(
-    comparison: TemplateComparison,
-    cases: Iterable[Assignment],
-    templates: Iterable[Mapping[str, Any]],
-    away: ParameterVariations,
-    elsewhere: Deployments,
+    comparison: TemplateComparison, cases: _Cases, templates: Iterable[Mapping[str, Any]]
 ) -> None:
     """Compare in each case, at other values of parameters, and in other places."""
-    for case in cases:
+    for case in cases.plain:
         comparison.add(case)
     names = [set(declared(data)) for data in templates]
-    for variation in away.cases:
+    for variation in cases.away.cases:
         moved = [takes(data, variation.case, variation.name) for data in templates]
         comparison.add(variation.case, variation.where, moved)
-    for place in elsewhere.cases:
+    for place in cases.elsewhere.cases:
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]
         if len(names) == 2 and place.names & names[1] - names[0]:
             moved[0] = False
         comparison.add(place.case, place.where, moved, place)
-    beyond = [f"the parameter {name} is compared at its default only" for name in away.omitted]
-    comparison.add_unknown((*elsewhere.unknown, *beyond))
+    beyond = [
+        f"the parameter {name} is compared at its default only" for name in cases.away.omitted
+    ]
+    comparison.add_unknown((*cases.elsewhere.unknown, *beyond))
 
 
 def _compare_admitted(
@@ -311,12 +329,10 @@ def _moved(old: Document, before: Environment, after: Environment) -> Iterable[s
 
 
 def _assumptions(
-    names: set[str],
-    given: Environment,
-    templates: Iterable[Mapping[str, Any]],
-    away: ParameterVariations,
+    cases: _Cases, given: Environment, templates: Iterable[Mapping[str, Any]]
 ) -> Iterable[str]:
     """Yield for which values of parameters the comparison holds."""
+    names = cases.open_names
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
     rows = [declared(template) for template in templates]
@@ -329,5 +345,5 @@ def _assumptions(
         yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
     if {name for row in rows for name in row} - names - other.keys():
         others = "every other parameter" if names or other else "every parameter"
-        yield f"{others} at the default of each side{away.besides}"
-    yield from away.exceptions
+        yield f"{others} at the default of each side{cases.away.besides}"
+    yield from cases.away.exceptions
