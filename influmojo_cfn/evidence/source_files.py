@@ -121,16 +121,11 @@ def source_files(paths: Sequence[Path]) -> Sources:
                 if other := OTHER_LANGUAGES.get(file.suffix):
                     unread[other] = unread.get(other, 0) + 1
                 continue
-            try:
-                text = file.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                skipped.append(f"{_name(file)}: {reason}")
-                continue
-            if len(text) > LARGEST_FILE:
-                skipped.append(f"{_name(file)}: it has more than {LARGEST_FILE:,} characters")
-                continue
             name = _name(file)
+            text, problem = _text_of(file)
+            if problem:
+                skipped.append(f"{name}: {problem}")
+                continue
             found.setdefault(
                 file.resolve(), SourceFile(path=file, name=name, language=language, text=text)
             )
@@ -143,6 +138,19 @@ def source_files(paths: Sequence[Path]) -> Sources:
         properties=properties,
         dependencies=tuple(dict.fromkeys(dependencies)),
     )
+
+
+def _text_of(file: Path) -> tuple[str, str]:
+    """Return the text of a file, or why it is skipped."""
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        return "", "it is not UTF-8"
+    except OSError as error:
+        return "", error.strerror or "it cannot be read"
+    if len(text) > LARGEST_FILE:
+        return "", f"it has more than {LARGEST_FILE:,} characters"
+    return text, ""
 
 
 def _name(file: Path) -> str:

@@ -87,15 +87,7 @@ class TemplateComparison:
         defaults. With ``place`` both are deployed elsewhere. ``admitted`` are values of parameters
         for the new one alone.
         """
-        sides = [(document, place.of(given) if place else given) for document, given in self.sides]
-        if admitted:
-            document, given = sides[1]
-            values = {**given.parameters, **admitted}
-            sides[1] = document, replace(given, parameters=values)
-        if self.read is not None and (self.looped or admitted):
-            environments = [given for _, given in sides]
-            documents = self.read(environments, case, derived=not admitted)
-            sides = [*zip(documents, environments, strict=True)]
+        sides = self._sides(case, place, admitted)
         assumed = [
             (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides
@@ -120,6 +112,21 @@ class TemplateComparison:
             for name, reason in unread.items():
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
+
+    def _sides(
+        self, case: Assignment, place: DeploymentCase | None, admitted: Mapping[str, str] | None
+    ) -> list[tuple[Document, Environment]]:
+        """Return both documents as they are in a case, each with where it is deployed."""
+        sides = [(document, place.of(given) if place else given) for document, given in self.sides]
+        if admitted:
+            document, given = sides[1]
+            values = {**given.parameters, **admitted}
+            sides[1] = document, replace(given, parameters=values)
+        if self.read is None or not (self.looped or admitted):
+            return sides
+        environments = [given for _, given in sides]
+        documents = self.read(environments, case, derived=not admitted)
+        return [*zip(documents, environments, strict=True)]
 
     def _policy_pairs(
         self, sides: Sequence[tuple[Document, Environment]], taken: set[str | int]
