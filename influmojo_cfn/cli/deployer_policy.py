@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.account.deployment import Deployment
     from influmojo_cfn.app import App
     from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cloudformation.environment import Environment
 
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
 _UPLOADING = (None, "cli", "sceptre", "adopt")
@@ -110,21 +111,12 @@ def command(
     from influmojo_cfn.account.deployer_policy import deployer_policy
     from influmojo_cfn.account.deployment import deployment_of
     from influmojo_cfn.account.deployment_routes import DeploymentMethod
-    from influmojo_cfn.cli.app_file import load_app
-    from influmojo_cfn.cli.target import default_stack_name
-    from influmojo_cfn.cli.template_source import deployed_in, template_document
-    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cli.template_source import template_document
     from influmojo_cfn.cloudformation.processed import processed
-    from influmojo_cfn.template import build
 
     if import_template is not None and route != "adopt":
         raise click.UsageError("--import-template is for --route adopt; add --route adopt")
-    here = deployed_in(environment)
-    app = load_app(app_file) if template is None else None
-    source = template_document(template, app_file) if app is None else Document(build(app))
-    if here.stack_name is None:
-        name = default_stack_name(app, here.parameters) if app else _name_of(template)
-        here = deployed_in({**environment, "stack_name": name})
+    source, app, here = _deployed(template, app_file, environment)
     document = processed(source, here)
     deployment = deployment_of(
         document.data,
@@ -148,6 +140,25 @@ def command(
         return max(status, _tried(deployment, policy))
     show(json.dumps(policy, indent=2))
     return status
+
+
+def _deployed(
+    template: Path | None, app_file: Path | None, environment: dict[str, Any]
+) -> tuple[Document, App | None, Environment]:
+    """Return the template that is deployed, the app that it is of, and where it is deployed."""
+    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.cli.target import default_stack_name
+    from influmojo_cfn.cli.template_source import deployed_in, template_document
+    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.template import build
+
+    here = deployed_in(environment)
+    app = load_app(app_file) if template is None else None
+    source = template_document(template, app_file) if app is None else Document(build(app))
+    if here.stack_name is None:
+        name = default_stack_name(app, here.parameters) if app else _name_of(template)
+        here = deployed_in({**environment, "stack_name": name})
+    return source, app, here
 
 
 def _name_of(template: Path | None) -> str:

@@ -15,7 +15,9 @@ from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import is_terminal, say, show
 
 if TYPE_CHECKING:
+    from influmojo_cfn.cloudformation.roles import TemplateRole
     from influmojo_cfn.usage.narrowed import Narrowed
+    from influmojo_cfn.usage.statement_usage import Gathered, RoleUsage
 
 _SECONDS_BETWEEN = 2.0
 
@@ -79,12 +81,9 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
-    from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report import usage as report
-    from influmojo_cfn.usage.recorded_usage import add_runs
-    from influmojo_cfn.usage.records import files_below, records
-    from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
+    from influmojo_cfn.usage.records import files_below
 
     recorded = options.pop("recorded")
     if not trails and not recorded:
@@ -99,9 +98,7 @@ def command(
     roles = roles_of(document, environment)
     wanted = {each.logical_id: each for each in (find_role(roles, name) for name in names)}
     chosen = wanted or roles
-    gathered = gather(records(files, _progress(files), names_in_records(chosen)), chosen)
-    add_runs(gathered, read_runs(recorded), chosen)
-    usages = usage_of(chosen, gathered)
+    usages, gathered = _usages(chosen, files, recorded)
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
     if output is None:
         if form != "json" and any(each.is_excess for usage in usages for each in usage.permissions):
@@ -121,6 +118,20 @@ def command(
         _write(output, narrowed_of_app(load(app_file), usages, gathered, environment), ())
     say(f"next: {_next(template, output, values, options)}", err=True)
     return 0
+
+
+def _usages(
+    roles: Mapping[str, TemplateRole], files: list[Path], recorded: Sequence[Path]
+) -> tuple[tuple[RoleUsage, ...], Gathered]:
+    """Return what roles used, by records and recorded runs, and what these contain."""
+    from influmojo_cfn.evidence.recorded_calls import read_runs
+    from influmojo_cfn.usage.recorded_usage import add_runs
+    from influmojo_cfn.usage.records import records
+    from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
+
+    gathered = gather(records(files, _progress(files), names_in_records(roles)), roles)
+    add_runs(gathered, read_runs(recorded), roles)
+    return usage_of(roles, gathered), gathered
 
 
 def _next(
