@@ -151,6 +151,18 @@ def _progress(arguments: list[str]) -> AbstractContextManager[None]:
     return nullcontext() if name in TALKING or name not in COMMANDS else progress_of(name)
 
 
+def _say_wrong_usage(error: click.ClickException) -> int:
+    """Print the usage of the command and what is wrong with the arguments; return the exit code."""
+    from influmojo_cfn.cli.wrong_usage import usage_problem
+
+    usage = StringIO()
+    error.show(usage)
+    *lines, _ = usage.getvalue().removesuffix(f"{error.format_message()}\n").splitlines()
+    for line in (*lines, f"error: {usage_problem(error)}"):
+        say(line, err=True)
+    return 1
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; exit with code 0 if clean, 1 on wrong usage or input, 2 on findings."""
     collect_rarely()
@@ -162,14 +174,7 @@ def main(arguments: list[str] | None = None) -> Any:
             status = group.main(wanted, prog_name="influmojo-cfn", standalone_mode=False)
             status = status if given else 1
     except click.ClickException as error:
-        from influmojo_cfn.cli.wrong_usage import usage_problem
-
-        usage = StringIO()
-        error.show(usage)
-        *lines, _ = usage.getvalue().removesuffix(f"{error.format_message()}\n").splitlines()
-        for line in (*lines, f"error: {usage_problem(error)}"):
-            say(line, err=True)
-        status = 1
+        status = _say_wrong_usage(error)
     except Error as error:
         status = say_error(error)
     except ModuleNotFoundError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from influmojo_cfn.cli.output import say
 
 if TYPE_CHECKING:
     from influmojo_cfn.evidence.project_folder import ProjectFolder
-    from influmojo_cfn.evidence.starter_app import Starter
+    from influmojo_cfn.evidence.starter_app import Starter, StarterService
 
 
 @click.command()
@@ -120,18 +120,21 @@ def _starter(
     if ask:
         chosen = [replace(each, grants=(*each.grants, *ask_uses(each))) for each in chosen]
     repository = folder.repository if github else None
-    notes = list(found.notes)
-    if assumed := [str(each.repository) for each in chosen if each.is_assumed]:
-        notes.append(f"No file names the repositories, so these are assumed: {', '.join(assumed)}.")
-    if github and repository is None:
-        notes.append(
+    lacks_repository = github and repository is None
+    notes = (*found.notes, *_notes(chosen, lacks_repository=lacks_repository))
+    return replace(found, services=chosen, repository=repository, branch=folder.branch, notes=notes)
+
+
+def _notes(services: Sequence[StarterService], *, lacks_repository: bool) -> Iterator[str]:
+    """Yield what the user has to check or to add, as no file of the project tells it."""
+    if assumed := [str(each.repository) for each in services if each.is_assumed]:
+        yield f"No file names the repositories, so these are assumed: {', '.join(assumed)}."
+    if lacks_repository:
+        yield (
             "The workflows need a deployment role: add deployment to influmojo-cfn.yaml, with "
             "github: {repository: OWNER/NAME, branch: main}. No GitHub repository is configured "
             "as origin."
         )
-    return replace(
-        found, services=chosen, repository=repository, branch=folder.branch, notes=tuple(notes)
-    )
 
 
 def _write(files: Mapping[str, str], existing: str | None, *, ask: bool) -> None:
