@@ -16,9 +16,6 @@ from influmojo_cfn.cli.output import say, show
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
-TEMPLATES = Path("templates")
-"""The default folder of what is written."""
-
 Parts = Callable[[str, str], Mapping[str, dict[str, Any]]]
 """Takes stem and ending of the file of a whole template; returns its root and parts."""
 

@@ -32,12 +32,12 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(found)
 
 
-def comment_lines(text: str, *, begin: str = "# ", then: str = "# ") -> list[str]:
+def comment_lines(text: str, *, then: str = "# ") -> list[str]:
     """Return a note as the lines of a comment; what people copy, such as a name, is not broken."""
     return wrap(
         in_one_line(text),
         _COMMENT_WIDTH,
-        initial_indent=begin,
+        initial_indent="# ",
         subsequent_indent=then,
         break_long_words=False,
         break_on_hyphens=False,
