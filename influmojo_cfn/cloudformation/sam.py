@@ -160,8 +160,7 @@ def _url_permissions(
 
     Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
     """
-    config = properties.get(URL_CONFIG)
-    if not isinstance(config, Mapping) or config.get("AuthType") != "NONE":
+    if section(properties, URL_CONFIG).get("AuthType") != "NONE":
         return {}
     function = {REFERENCE: name}
     both = {

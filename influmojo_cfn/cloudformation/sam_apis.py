@@ -20,7 +20,7 @@ from influmojo_cfn.cloudformation.sam_event_permissions import (
 )
 from influmojo_cfn.cloudformation.sam_event_roles import API
 from influmojo_cfn.cloudformation.sam_role_additions import events_of
-from influmojo_cfn.cloudformation.sections import condition_of
+from influmojo_cfn.cloudformation.sections import condition_of, section
 from influmojo_cfn.data.resource_policies import SAM_API
 
 SAM_HTTP_API = "AWS::Serverless::HttpApi"
@@ -60,10 +60,9 @@ def authorizer_permissions(
     name: str, row: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the permissions by which an API calls the functions that authorize its callers."""
-    auth = properties.get("Auth")
-    authorizers = auth.get("Authorizers") if isinstance(auth, Mapping) else None
+    authorizers = section(section(properties, "Auth"), "Authorizers")
     switch, value = _SWITCHES.get(str(row.get("Type")), ("", False))
-    for key, given in authorizers.items() if isinstance(authorizers, Mapping) and switch else ():
+    for key, given in authorizers.items() if switch else ():
         function = given.get("FunctionArn") if isinstance(given, Mapping) else None
         if function is None or bool(given.get(switch)) is not value:
             continue

@@ -24,7 +24,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     is_source_read,
     queue_of,
 )
-from influmojo_cfn.cloudformation.sections import condition_of
+from influmojo_cfn.cloudformation.sections import condition_of, section
 
 HTTP_API = "HttpApi"
 IMPLICIT_APIS = {API: ("RestApiId", "ServerlessRestApi"), HTTP_API: ("ApiId", "ServerlessHttpApi")}
@@ -73,9 +73,8 @@ def event_resources(
         row: its resource.
         properties: its properties, with those of Globals.
     """
-    kind, events = str(row.get("Type")), properties.get(EVENTS)
-    under = condition_of(row)
-    for event, given in events.items() if isinstance(events, Mapping) else ():
+    kind, under = str(row.get("Type")), condition_of(row)
+    for event, given in section(properties, EVENTS).items():
         if is_expanded(kind, given):
             for end, made in _resources(kind, name, f"{name}{event}", given, properties):
                 yield f"{name}{event}{end}", {**made, **under}

@@ -18,7 +18,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     queue_of,
     trust_of,
 )
-from influmojo_cfn.cloudformation.sections import condition_of
+from influmojo_cfn.cloudformation.sections import condition_of, section
 
 API, SCHEDULED = "Api", "ScheduleV2"
 RULES = ("CloudWatchEvent", "EventBridgeRule", "Schedule")
@@ -42,12 +42,10 @@ def event_roles(
         properties: its properties, with those of Globals.
     """
     kind = str(row.get("Type"))
-    events = properties.get(EVENTS)
-    for event, given in events.items() if isinstance(events, Mapping) else ():
+    for event, given in section(properties, EVENTS).items():
         if not isinstance(given, Mapping) or not is_with_role(kind, given.get("Type")):
             continue
-        of_event = given.get("Properties")
-        of_event = of_event if isinstance(of_event, Mapping) else {}
+        of_event = section(given, "Properties")
         if is_call(of_event) or of_event.get("RoleArn"):
             continue
         made = _role(name, f"{name}{event}", kind, str(given["Type"]), of_event)

@@ -14,6 +14,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.sam_event_sources import WRITTEN_FOR, source_statements
+from influmojo_cfn.cloudformation.sections import section
 
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
@@ -87,8 +88,7 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
     if properties.get("Tracing") not in (None, "", "Disabled"):
         yield _TRACING
     for event in events_of(properties):
-        given = event.get("Properties")
-        is_queued = event.get("Type") == "SNS" and isinstance(given, Mapping) and given.get(QUEUED)
+        is_queued = event.get("Type") == "SNS" and section(event, "Properties").get(QUEUED)
         source = "SQS" if is_queued else str(event.get("Type"))
         if source in _SOURCES:
             yield _SOURCES[source]
@@ -111,8 +111,7 @@ def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[
 
 def unread_additions(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a reason in place of each statement of a function's role that is not read."""
-    events = properties.get(EVENTS)
-    for name, event in events.items() if isinstance(events, Mapping) else ():
+    for name, event in section(properties, EVENTS).items():
         source = event.get("Type") if isinstance(event, Mapping) else None
         given = event.get("Properties") if isinstance(event, Mapping) else None
         is_written = isinstance(source, str) and source in WRITTEN_FOR
@@ -154,8 +153,7 @@ def _is_on(value: Any) -> bool:
 
 def events_of(properties: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the events of a function or state machine that have a type."""
-    events = properties.get(EVENTS)
-    rows = events.values() if isinstance(events, Mapping) else ()
+    rows = section(properties, EVENTS).values()
     return [row for row in rows if isinstance(row, Mapping) and isinstance(row.get("Type"), str)]
 
 
@@ -166,8 +164,7 @@ def _destinations(properties: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, 
         yield queue, queue.get("TargetArn")
     invoked = properties.get(INVOKED)
     for holder in (invoked, *(event.get("Properties") for event in events_of(properties))):
-        targets = holder.get("DestinationConfig") if isinstance(holder, Mapping) else None
-        for target in targets.values() if isinstance(targets, Mapping) else ():
+        for target in section(holder, "DestinationConfig").values():
             if isinstance(target, Mapping):
                 yield target, target.get("Destination")
 

@@ -13,7 +13,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTOR
 from influmojo_cfn.cloudformation.sam_role_additions import FUNCTION, aws_policy, trust_of
-from influmojo_cfn.cloudformation.sections import condition_of
+from influmojo_cfn.cloudformation.sections import condition_of, section
 from influmojo_cfn.data.sam_connectors import DATA_SOURCE
 
 PREFERENCE = "DeploymentPreference"
@@ -68,9 +68,9 @@ def _of_graphql(name: str, properties: Mapping[str, Any]) -> RolesMade:
             f"{name}CloudWatchRole",
             _role(_APP_SYNC, "service-role/AWSAppSyncPushToCloudWatchLogs"),
         )
-    sources = properties.get("DataSources")
-    for kind, rows in sources.items() if isinstance(sources, Mapping) else ():
-        for key, given in rows.items() if isinstance(rows, Mapping) else ():
+    sources = section(properties, "DataSources")
+    for kind in sources:
+        for key, given in section(sources, kind).items():
             if (
                 isinstance(given, Mapping)
                 and kind in _CONNECTED
