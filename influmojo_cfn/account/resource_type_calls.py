@@ -22,6 +22,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, WITHOUT_STACK_NAME
 from influmojo_cfn.data.resource_type_calls import (
     CALLED_FOR_PROPERTIES,
@@ -214,8 +215,7 @@ class _ResourceCallReader:
         return self.resolved.environment
 
     def _properties(self) -> list[Any]:
-        row = self.resolved.resources[self.logical_id].get("Properties", {})
-        names = row if isinstance(row, Mapping) else {}
+        names = section(self.resolved.resources[self.logical_id], "Properties")
         return [self.resolved.property(self.logical_id, str(name)) for name in names]
 
     def _is_asked_for(self, action: str) -> bool:
@@ -270,8 +270,7 @@ class _ResourceCallReader:
         """
         variables = service_authorization.VARIABLE.findall(arn)
         name = _stem(variables[-1].strip("${}<>")) if variables else ""
-        given = self.resolved.resources[self.logical_id].get("Properties")
-        stems = map(_stem, given if isinstance(given, Mapping) else ())
+        stems = map(_stem, section(self.resolved.resources[self.logical_id], "Properties"))
         return any(s and name and (name.startswith(s) or s.endswith(name)) for s in stems)
 
     def _filled(self, arn: str, *, named: bool = True) -> str:

@@ -12,6 +12,7 @@ from influmojo_cfn.account.stack import HIDDEN, parameter_values_of
 from influmojo_cfn.account.stack_recovery import is_well
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.iam.arn import parse_arn
 
@@ -90,10 +91,9 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
 
 def nested_in(document: Document) -> dict[str, Mapping[str, Any]]:
     """Return the properties of the stacks that a template nests, by logical ID."""
-    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
     return {
-        name: row["Properties"] if isinstance(row.get("Properties"), Mapping) else {}
-        for name, row in (resources if isinstance(resources, Mapping) else {}).items()
+        name: section(row, "Properties")
+        for name, row in section(document.data, "Resources").items()
         if isinstance(row, Mapping) and row.get("Type") == NESTED
     }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.sam_role_additions import filled
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.data.sam_connectors import (
     BUCKET,
     CONNECTIONS,
@@ -162,8 +163,7 @@ def _end(given: Any, other: Any, resources: Mapping[str, Any]) -> dict[str, Any]
     found |= {key: {"Fn::GetAtt": [name, attribute]} for key, attribute in attributes}
     if kind in (REST_API, HTTP_API) or "Qualifier" in given:
         found["Qualifier"] = given.get("Qualifier", "*")
-    properties = row.get("Properties")
-    role = _role(row, kind, properties if isinstance(properties, Mapping) else {}, other)
+    role = _role(row, kind, section(row, "Properties"), other)
     return {**found, "RoleName": {"Ref": role}} if role else found
 
 

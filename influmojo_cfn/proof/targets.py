@@ -22,7 +22,7 @@ from influmojo_cfn.cloudformation.resource_grants import (
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.cloudformation.sam import OF_THE_ROLE, WITH_ROLES
-from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
 from influmojo_cfn.iam.arn import account_arn
@@ -288,8 +288,7 @@ def _documents(
     What is not known of a property that holds one is among them. What AWS SAM makes a role of is
     not: the role has it.
     """
-    given = row.get("Properties")
-    properties = given if isinstance(given, Mapping) else {}
+    properties = section(row, "Properties")
     for name in properties:
         if name in OF_THE_ROLE and row.get("Type") in WITH_ROLES:
             continue
