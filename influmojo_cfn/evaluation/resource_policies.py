@@ -2,12 +2,12 @@
 
 Within an account a resource's own policy allows what it allows the role by name, and a Deny of
 either decides. A key's policy must allow too: the role by name, or its account, which leaves it to
-the role's policies.
+the role's policies. So must the trust policy of a role that another role assumes.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 and https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 (read 2026-11-27), https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
-(read 2026-11-28).
+and https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (read 2026-11-28).
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from influmojo_cfn.cloudformation.attached_policies import (
     of_one_resource,
 )
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.generated_names import generated_name
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.resource_grants import ResourceGrant
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
 from influmojo_cfn.iam.arn import account_arn
@@ -34,7 +36,10 @@ from influmojo_cfn.iam.patterns import has_wildcard, matcher
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
-_LIMITS_KEYS = "kms"
+_ROLE = "AWS::IAM::Role"
+_OF_ROLES = "sts:"
+_LIMITS = (_OF_ROLES, "kms:")
+"""Services of keys and roles, which no policy of a caller reaches without their own."""
 _SESSION = ":assumed-role/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
@@ -58,7 +63,7 @@ class ResourcePolicies:
     @cached_property
     def condition_keys(self) -> frozenset[str]:
         """The condition keys (lower case) that the policies ask for."""
-        return condition_keys_of(each.grant.policy for each in self._attached)
+        return condition_keys_of(each.grant.policy for each in (*self._attached, *self._trusts))
 
     def weigh(
         self, decision: Decision, role: TemplateRole, resource: Text | None = None
@@ -71,9 +76,10 @@ class ResourcePolicies:
             resource: the resource where the request has an example of it.
         """
         request = decision.request
-        if not self._attached or decision.outcome == "explicitDeny" or request.resource == "*":
+        attached = self._trusts if _is_of_role(request) else self._attached
+        if not attached or decision.outcome == "explicitDeny" or request.resource == "*":
             return decision
-        surely, maybe = self._policies_of(request.resource, resource)
+        surely, maybe = _policies_of(attached, request.resource, resource)
         if not surely and not maybe:
             return decision
         surely = [_for_role(policy, role) for policy in surely]
@@ -88,23 +94,11 @@ class ResourcePolicies:
         found = decision if decision.allowed else _granted(decision, surely, by_role)
         doubts = [denied] if found.allowed and denied.outcome == "unknown" else []
         doubts += _doubts(maybe, by_account, decision, is_allowed=found.allowed)
-        if _is_of_key(request) and surely:
+        if _is_limited(request) and surely:
             left_to_account = _decision(_only(surely, "Allow"), by_account)
             if left_to_account.outcome != "allowed":
                 return left_to_account
         return doubts[0] if doubts and found.outcome != "unknown" else found
-
-    def _policies_of(
-        self, example: str, resource: Text | None
-    ) -> tuple[list[Policy], list[Policy]]:
-        """Return the policies of a resource, and those that might be of it."""
-
-        def is_its_arn(arn: Text) -> bool | None:
-            is_its = _is_of(example, arn)
-            return _is_same(arn, resource) if is_its is None else is_its
-
-        surely, maybe = of_one_resource(self._attached, is_its_arn)
-        return [each.policy for each in surely], [each.policy for each in maybe]
 
     @cached_property
     def _attached(self) -> list[AttachedPolicy]:
@@ -113,6 +107,27 @@ class ResourcePolicies:
         resolved = ResolvedTemplate(document.data, self._environment, missing_is_unknown=True)
         found = attached_policies(document, resolved)
         return [each for each in found if not each.grant.limits]
+
+    @cached_property
+    def _trusts(self) -> list[AttachedPolicy]:
+        """The trust policies of the template's roles, without which nobody assumes one."""
+        return [
+            AttachedPolicy(_ROLE, ResourceGrant(role.logical_id, role.trust), (role.arn,))
+            for role in roles_of(self._document, self._environment).values()
+        ]
+
+
+def _policies_of(
+    attached: Iterable[AttachedPolicy], example: str, resource: Text | None
+) -> tuple[list[Policy], list[Policy]]:
+    """Return the policies of a resource, and those that might be of it."""
+
+    def is_its_arn(arn: Text) -> bool | None:
+        is_its = _is_of(example, arn)
+        return _is_same(arn, resource) if is_its is None else is_its
+
+    surely, maybe = of_one_resource(attached, is_its_arn)
+    return [each.policy for each in surely], [each.policy for each in maybe]
 
 
 def _doubts(
@@ -124,7 +139,7 @@ def _doubts(
     """
     for policy in policies:
         found = _decision([policy], request)
-        needed = _is_of_key(request) and decision.allowed
+        needed = _is_limited(request) and decision.allowed
         denies = is_allowed and not _decision_of_denies([policy], request).allowed
         if found.outcome == "implicitDeny" and not needed and not denies:
             continue
@@ -226,7 +241,13 @@ def _any_session(text: Text) -> Text:
 
 
 def _is_same(arn: Text, resource: Text | None) -> bool | None:
-    """Return whether two values that are not known are of one resource; None if they might be."""
+    """Return whether two values are of one resource; None if they might be.
+
+    What a template writes out is no name that CloudFormation makes up.
+    """
+    if isinstance(resource, str) and isinstance(arn, Unknown) and not has_wildcard(resource):
+        parts = [part for part in arn.parts if not isinstance(part, str)]
+        return False if any(generated_name(part.identity) for part in parts) else None
     if not isinstance(arn, Unknown) or not isinstance(resource, Unknown):
         return None
     named = arn.logical_id and resource.logical_id
@@ -251,8 +272,13 @@ def _is_of(resource: str, arn: Text) -> bool | None:
     return isinstance(arn, str) or None
 
 
-def _is_of_key(request: Request) -> bool:
-    return request.action.lower().startswith(f"{_LIMITS_KEYS}:")
+def _is_limited(request: Request) -> bool:
+    """Return whether a resource's own policy must allow a request too."""
+    return request.action.lower().startswith(_LIMITS)
+
+
+def _is_of_role(request: Request) -> bool:
+    return request.action.lower().startswith(_OF_ROLES)
 
 
 def _only(policies: Iterable[Policy], effect: str) -> list[Policy]:

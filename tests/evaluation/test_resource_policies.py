@@ -78,6 +78,50 @@ def test_what_is_of_no_resource_is_left_to_the_role() -> None:
     assert ResourcePolicies(document, here).weigh(decision, role) is decision
 
 
+OF_ROLES = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: a.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: {Effect: Allow, Action: OWN, Resource: "*"}}
+  Taken:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: taken
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: PRINCIPAL, Action: "sts:AssumeRole"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("principal", "own", "outcome"),
+    [
+        pytest.param("{AWS: !GetAtt Role.Arn}", "s3:GetObject", "allowed", id="the role"),
+        pytest.param("{AWS: !Ref AWS::AccountId}", "sts:AssumeRole", "allowed", id="the account"),
+        pytest.param(
+            "{AWS: !Ref AWS::AccountId}", "s3:GetObject", "implicitDeny", id="no policy of its own"
+        ),
+        pytest.param(
+            "{Service: a.amazonaws.com}", "sts:AssumeRole", "implicitDeny", id="a service"
+        ),
+    ],
+)
+def test_a_role_is_assumed_by_whom_its_trust_policy_lets_in(
+    principal: str, own: str, outcome: str
+) -> None:
+    here = Environment()
+    document = parse(OF_ROLES.replace("PRINCIPAL", principal).replace("OWN", own), "t.yaml")
+    role = roles_of(document, here)["Role"]
+    request = Request("sts:AssumeRole", "arn:aws:iam::111122223333:role/taken")
+    decision = evaluator_of(role).decide(request)
+    policies = ResourcePolicies(document, here)
+    assert policies.weigh(decision, role, request.resource).outcome == outcome
+
+
 OF_RESOURCES = """
 Parameters:
   Team: {Type: String}
