@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ from influmojo_cfn.cloudformation.parameters import (
     parameter_values,
     rows_of_value,
 )
+from influmojo_cfn.cloudformation.referenced_names import referred_to
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
@@ -82,6 +84,7 @@ def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[
 
     Those that no letter can represent are omitted: what is made of them is unknown.
     """
+    texts_of = ComparedStrings(templates)
     return [
         name
         for template in templates
@@ -89,13 +92,13 @@ def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[
         if name not in given
         and "Default" not in row
         and _is_text(row)
-        and _is_followed(templates, name)
+        and _is_followed(texts_of, name)
     ]
 
 
-def _is_followed(templates: Collection[Any], name: str) -> bool:
+def _is_followed(texts_of: Callable[[str], list[str]], name: str) -> bool:
     try:
-        compared_strings_in(templates, name)
+        texts_of(name)
     except TemplateError:
         return False
     return True
@@ -115,7 +118,7 @@ def assignments(
         Error: no letter can represent some of them; all are named.
     """
     names = sorted(set(open_names))
-    texts_of = texts_of or partial(compared_strings_in, templates)
+    texts_of = texts_of or ComparedStrings(templates)
     compared = each_of(*(partial(texts_of, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     forms: dict[str, ValueForm] = {}
@@ -286,3 +289,41 @@ def compared_strings_in(
     """
     found = (compared_strings(each, name, by_a_letter=by_a_letter) for each in templates)
     return sorted({text for texts in found for text in texts})
+
+
+class ComparedStrings:
+    """The strings that templates compare parameters with: :func:`compared_strings_in` of many.
+
+    What refers to which parameter is found once, so that nothing else is read for each.
+    """
+
+    def __init__(self, templates: Collection[Any]) -> None:
+        self.templates = templates
+
+    @cached_property
+    def _parts(self) -> list[dict[str, list[tuple[str, Any, set[str]]]]]:
+        """The conditions and resources of each template, and what each refers to."""
+        return [
+            {
+                key: [(part, row, referred_to(row)) for part, row in section(template, key).items()]
+                for key in ("Conditions", "Resources")
+                if section(template, key)
+            }
+            for template in self.templates
+        ]
+
+    def __call__(self, name: str, *, by_a_letter: bool = True) -> list[str]:
+        """Return the strings that some template compares a parameter with.
+
+        Raises:
+            TemplateError: see :func:`compared_strings_in`.
+        """
+        narrowed = [
+            {**template, **{key: _referring(rows, name) for key, rows in parts.items()}}
+            for template, parts in zip(self.templates, self._parts, strict=True)
+        ]
+        return compared_strings_in(narrowed, name, by_a_letter=by_a_letter)
+
+
+def _referring(rows: Iterable[tuple[str, Any, set[str]]], name: str) -> dict[str, Any]:
+    return {part: row for part, row, names in rows if name in names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -14,8 +14,8 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    ComparedStrings,
     assignments,
-    compared_strings_in,
     example_values,
     is_admitted,
     rows_of,
@@ -69,7 +69,8 @@ def parameter_variations(
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []
-    texts_of = cache(partial(compared_strings_in, templates))
+    strings = ComparedStrings(templates)
+    texts_of = cache(strings)
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in sorted({*_asked_about(templates), *introduced}):
@@ -82,7 +83,7 @@ def parameter_variations(
             texts = texts_of(name)
             cases = assignments(templates, {*open_names, name}, texts_of)
         except Error:
-            texts, cases = _one_by_one(templates, open_names, name, defaults, name in introduced)
+            texts, cases = _one_by_one(strings, open_names, name, defaults, name in introduced)
         if cases is None or len(found) + len(cases) > most:
             omitted.append(name)
             continue
@@ -95,7 +96,7 @@ def parameter_variations(
 
 
 def _one_by_one(
-    templates: Collection[Any],
+    strings: ComparedStrings,
     open_names: Collection[str],
     name: str,
     defaults: set[str],
@@ -106,11 +107,11 @@ def _one_by_one(
     One string more represents all others.
     """
     try:
-        texts = compared_strings_in(templates, name, by_a_letter=False)
-        cases = assignments(templates, open_names)
+        texts = strings(name, by_a_letter=False)
+        cases = assignments(strings.templates, open_names, strings)
     except Error:
         return [], None
-    values = told_apart(templates, name, texts, defaults, other=is_introduced)
+    values = told_apart(strings.templates, name, texts, defaults, other=is_introduced)
     if cases is None:
         return texts, None
     return texts, [

@@ -14,10 +14,12 @@ from influmojo_cfn.iam.automata import is_opaque, is_plain
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    ComparedStrings,
     all_assignments,
     assigned,
     assignments,
     check_texts,
+    compared_strings_in,
     example_values,
     open_parameters,
 )
@@ -223,3 +225,41 @@ def test_a_value_that_a_nested_stack_takes_is_within_its_limits_too() -> None:
     assert all(map(is_plain, case.letters))
     short = {"Parameters": {"A": HandedOn(row, [{"MaxLength": 3}])}}
     assert list(example_values(short, "A", ("data-a",))) == []
+
+
+MANY = {
+    "Parameters": {name: {"Type": "String"} for name in "ABCD"},
+    "Conditions": {"IsA": {"Fn::Equals": [{"Ref": "A"}, "prod"]}},
+    "Mappings": {"M": {"blue": {"x": "1"}, "green": {"x": "2"}}},
+    "Resources": {
+        "Mapped": {"Properties": {"Name": {"Fn::FindInMap": ["M", {"Ref": "B"}, "x"]}}},
+        "Split": {"Properties": {"Name": {"Fn::Select": [0, {"Fn::Split": ["-", "${C}"]}]}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"), [("A", ["prod"]), ("B", ["blue", "green"]), ("C", []), ("D", [])]
+)
+def test_the_strings_of_one_parameter_among_many(name: str, texts: list[str]) -> None:
+    strings = ComparedStrings([MANY])
+    assert strings(name, by_a_letter=False) == texts
+    assert compared_strings_in([MANY], name, by_a_letter=False) == texts
+
+
+def test_a_parameter_that_is_taken_apart_is_found_among_many() -> None:
+    with pytest.raises(TemplateError, match="C goes into Fn::"):
+        ComparedStrings([MANY])("C")
+
+
+def test_only_what_refers_to_a_parameter_is_read_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[list[str]] = []
+
+    def noted(template: Any, name: str, **options: bool) -> list[str]:
+        read.append([*template["Conditions"], *template["Resources"]])
+        return []
+
+    monkeypatch.setattr("influmojo_cfn.proof.assignments.compared_strings", noted)
+    strings = ComparedStrings([MANY])
+    assert [strings(name) for name in "ABD"] == [[], [], []]
+    assert read == [["IsA"], ["Mapped"], []]
