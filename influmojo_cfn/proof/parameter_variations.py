@@ -153,6 +153,8 @@ def introduced_parameters(old: Any, new: Any) -> list[str]:
     A parameter of another name in place of one that is limited alike is the same one renamed.
     """
     before, after = declared(old), declared(new)
+    if not after:
+        return []
     came = referred_to(new.get("Resources")) - referred_to(old.get("Resources"))
     removed = [_limits(row) for name, row in before.items() if name not in after]
     return [
