@@ -21,7 +21,7 @@ def cli_page() -> str:
 
     def help_of(command: click.Command, *names: str) -> str:
         width: dict[str, Any] = {"max_content_width": 90, "terminal_width": 90}
-        context = group.context_class(
+        context: click.Context = group.context_class(
             group, info_name=names[0], help_option_names=["-h", "--help"], **width
         )
         for name in names[1:]:

@@ -30,9 +30,8 @@ def write(path: Path, table: Mapping[str, Any], day: str) -> None:
     dated = {**table, "date": day}
     ordered = {key: dated[key] for key in WORDS if key in dated} | dated
     if path.suffix == ".gz":
-        text = json.dumps(ordered, separators=(",", ":")).encode()
         with path.open("wb") as stream, gzip.GzipFile("", "wb", 9, stream, mtime=0) as packed:
-            packed.write(text)
+            packed.write(json.dumps(ordered, separators=(",", ":")).encode())
         return
     text = _by_row(ordered) if path.name in ROW_A_LINE else json.dumps(ordered, indent=1)
     path.write_text(text + "\n", "utf-8")

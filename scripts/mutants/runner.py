@@ -57,6 +57,8 @@ def pytest_runtest_makereport(
     """Report a failure without its traceback, which takes long, and is broken where time ended."""
     if call.excinfo is None or call.excinfo.errisinstance(pytest.skip.Exception):
         return None
+    if call.when == "collect":
+        return None
     return pytest.TestReport(item.nodeid, item.location, {}, "failed", "failed", call.when)
 
 
