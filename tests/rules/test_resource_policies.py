@@ -56,6 +56,7 @@ OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
 REFERER = {"StringNotEquals": {"aws:Referer": "https://example.com/"}}
 TLS = {"Bool": {"aws:SecureTransport": "true"}}
 OLD_TLS = {"NumericLessThan": {"s3:TlsVersion": "1.2"}}
+NEWEST_TLS = {"NumericLessThan": {"s3:TlsVersion": "1.4"}}
 
 RIGHT = {
     "an origin access identity": bucket({**READ, "Principal": {"AWS": IDENTITY}}),
@@ -106,6 +107,13 @@ RIGHT = {
         PolicyDocument=document(
             {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
         ),
+    ),
+    "a range of versions of TLS allowed": bucket(
+        {
+            **READ,
+            "Principal": {"AWS": ACCOUNT},
+            "Condition": {"NumericGreaterThanEquals": {"s3:TlsVersion": "1.2"}, **NEWEST_TLS},
+        }
     ),
     "older versions of TLS denied": bucket({**DENY, "Condition": OLD_TLS}),
     "everyone, and a Deny outside an endpoint": bucket(

@@ -18,11 +18,11 @@ from influmojo_cfn.rules.rule import Findings, rule
     needs="conditions of-resource",
 )
 def demand_the_wrong_way(statement: PolicyStatement) -> Findings:
+    alone = len(statement.conditions) == 1
     for condition in statement.conditions:
         if statement.allows:
-            message = _allowed(condition)
+            message = _allowed(condition) or (_allowed_alone(condition) if alone else "")
         else:
-            alone = len(statement.conditions) == 1
             message = (_denied(condition) or _fenced(statement, condition)) if alone else ""
         if message:
             yield condition.path, message
@@ -48,6 +48,11 @@ def _allowed(condition: WrittenCondition) -> str:
     what = _NOT_FULFILLED.get(condition.key.lower())
     if what and condition.family == "Bool" and condition.texts == {"false"}:
         return f"allows {what} alone: write true"
+    return ""
+
+
+def _allowed_alone(condition: WrittenCondition) -> str:
+    """Return what is wrong with the only condition: a second one can make a range of both."""
     if condition.key.lower() == _TLS_VERSION and "less" in _comparison(condition):
         return "allows old versions of TLS alone: write NumericGreaterThanEquals"
     return ""

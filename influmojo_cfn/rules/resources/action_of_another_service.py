@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.iam.service_authorization import service, service_prefixes
-from influmojo_cfn.iam.text import REGION
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.service_roles.template_fields import properties_of
@@ -41,7 +40,8 @@ def _of_endpoint(statement: PolicyStatement) -> Findings:
     """Find an Allow of which no action is of the service that a VPC endpoint leads to."""
     resolver = statement.policy.resolver
     name = properties_of(resolver, statement.policy.logical_id).text("ServiceName")
-    own = name.rpartition(f"{REGION}.")[2].partition(".")[0]
+    behind_region = name.partition("amazonaws.")[2].partition(".")[2]
+    own = behind_region.partition(".")[0]
     others = {prefix.lower() for _, prefix, _ in statement.written} & service_prefixes()
     if statement.allows and service(own) and statement.services == others - {own, _TOKENS}:
         value = statement.actions[0]
