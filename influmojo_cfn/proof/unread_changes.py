@@ -39,7 +39,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         before, after = (unread_state(side, name) for side in (old, new))
         states = [_without_off(kinds[-1], state, after) for state in (before, after)]
         if states[0] != states[1]:
-            yield name, f"{kinds[-1]} may grant access and is not read{_which(*states)}"
+            which = _which(*states) if len(kinds) == len(rows) else ""
+            yield name, f"{kinds[-1]} may grant access and is not read{which}"
         elif doubt := _doubt_of_existence(old, new, name):
             yield name, doubt
         elif _unblocked(old, new, name):
@@ -77,13 +78,14 @@ def _doubt_of_existence(old: ResolvedTemplate, new: ResolvedTemplate, name: str)
     return f"its condition changes, and whether it holds is not known ({doubts[-1]})"
 
 
-def _which(before: Any, after: Any) -> str:
+def _which(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    """Return the properties that changed of a resource in both templates, in parentheses."""
     keys = sorted(
         key
         for key in {*(before or {}), *(after or {})}
         if key != "Type" and (before or {}).get(key) != (after or {}).get(key)
     )
-    return f" ({', '.join(keys)})" if before and after and keys else ""
+    return f" ({', '.join(keys)})" if keys else ""
 
 
 def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:

@@ -50,6 +50,11 @@ CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To=
             row("Custom::Other"),
             [f"Custom::Other {UNREAD} (From, To)"],
         ),
+        (
+            row("AWS::ECS::Service", Cluster="c"),
+            row("AWS::ECS::Service", Cluster="c", EnableExecuteCommand=True),
+            [f"AWS::ECS::Service {UNREAD} (EnableExecuteCommand)"],
+        ),
         (row("AWS::SQS::Queue", QueueName="a"), row("AWS::SQS::Queue", QueueName="b"), []),
         (row("AWS::IAM::Role", Description="a"), row("AWS::IAM::Role", Description="b"), []),
         ("text", CUSTOM, ["R makes resources that are not read"]),
