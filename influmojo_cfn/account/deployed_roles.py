@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.evaluation.request import ECS_TASKS
 
 ROLE = "AWS::IAM::Role"
@@ -65,6 +66,6 @@ def families_of(roles: list[str]) -> tuple[str, ...]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
+    for item in items_of(value):
         if isinstance(item, str):
             yield item

@@ -11,6 +11,7 @@ from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check
 from influmojo_cfn.account.identities import Identities, RoleState
 from influmojo_cfn.account.policy_comparison import Permission, PolicyComparison, compare_documents
 from influmojo_cfn.account.verification import Verification
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.managed_policies import aws_managed_document
 
@@ -182,9 +183,8 @@ def _declared(expected: Identities, role: RoleState, documents: Documents) -> di
     own = {arn: policy.document for arn, policy in expected.policies.items()}
     attached = ({**documents, **own}.get(arn) for arn in role.attached)
     known = [*(each for each in attached if each), *role.inline.values()]
-    statements = (document["Statement"] for document in known)
-    listed = (each if isinstance(each, list) else [each] for each in statements)
-    return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
+    statements = [row for document in known for row in items_of(document["Statement"])]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def removed_boundaries(verification: Verification) -> Iterator[Check]:

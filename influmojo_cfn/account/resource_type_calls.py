@@ -22,7 +22,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, WITHOUT_STACK_NAME
 from influmojo_cfn.data.resource_type_calls import (
     CALLED_FOR_PROPERTIES,
@@ -115,8 +115,7 @@ def attaching_calls(
 
 def _texts_of(value: Any) -> list[str]:
     """Return the strings of a list as patterns, or the one that a value is."""
-    items = value if isinstance(value, list) else [value]
-    return [covered(each) for each in items if isinstance(each, (str, Unknown))]
+    return [covered(each) for each in items_of(value) if isinstance(each, (str, Unknown))]
 
 
 class _ResourceCallReader:
@@ -202,7 +201,7 @@ class _ResourceCallReader:
         for kind in (used.name for used in action.resource_types if used.name in PRINCIPALS):
             for name in PRINCIPALS[kind]:
                 given = self.resolved.property(self.logical_id, name)
-                for each in given if isinstance(given, list) else [given]:
+                for each in items_of(given):
                     if isinstance(each, (str, Unknown)):
                         yield f"{begin}:{kind}/{self._name(each)}"
 

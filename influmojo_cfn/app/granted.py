@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
@@ -105,6 +105,17 @@ def parameter(
         constraint_description=constraint_description,
         max_length=max_length,
     )
+
+
+def values_of(given: object) -> tuple[object, ...]:
+    """Return the values of an argument: those of a list, or the one that is given."""
+    return given if isinstance(given, tuple) else (given,)
+
+
+def placed_values(path: str, given: object) -> Iterator[tuple[str, object]]:
+    """Yield each value of an argument with its key path."""
+    for index, value in enumerate(values_of(given)):
+        yield f"{path}[{index}]" if isinstance(given, tuple) else path, value
 
 
 class ListsAsTuples:

@@ -15,6 +15,7 @@ from influmojo_cfn.app.environments import (
     OF_SERVICES,
     SCALING,
 )
+from influmojo_cfn.app.granted import placed_values
 from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.secrets import kind_of
 from influmojo_cfn.app.uses import AppliedGrant, attaches, uses_of, workloads_of
@@ -56,11 +57,10 @@ def parameters_of(app: model.AppFields) -> Iterator[AppParameter]:
     """Yield each parameter of the grants of an app."""
     for each in uses_of(app):
         for argument in each.row.arguments if each.row else ():
-            value = each.use.arguments.get(argument.name)
-            for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            given = each.use.arguments.get(argument.name)
+            for path, item in placed_values(f"{each.path}.{argument.name}", given):
                 if isinstance(item, model.Parameter):
-                    where = f"[{index}]" if isinstance(value, tuple) else ""
-                    yield AppParameter(f"{each.path}.{argument.name}{where}", item, argument, each)
+                    yield AppParameter(path, item, argument, each)
 
 
 def parameter_names(app: model.AppFields) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from influmojo_cfn.app.granted import values_of
 from influmojo_cfn.app.model import ArgumentValue, GrantUse, Parameter, Workload
 from influmojo_cfn.app.secrets import default_of, granted_as, kind_of
 from influmojo_cfn.app.workloads import ContainerFields, EnvironmentFile, containers_of
@@ -116,7 +117,7 @@ class _Said:
             elsewhere = use.arguments.get("account") or use.arguments.get("region")
             value = use.arguments.get(argument)
             if use.grant == grant and not elsewhere and value:
-                for each in value if isinstance(value, tuple) else (value,):
+                for each in values_of(value):
                     if isinstance(each, (str, Parameter)):
                         yield each
 
@@ -142,17 +143,13 @@ class _Said:
         return any(
             use.grant == "s3.read_env_files"
             and use.arguments.get("bucket") == file.bucket
-            and file.object_key in _listed(use.arguments.get("objects"))
+            and file.object_key in values_of(use.arguments.get("objects"))
             for use in self.own
         )
 
     def log_groups(self, prefix: str) -> bool:
         found = map(default_of, self.values("logs.write_logs", "prefix"))
         return any(each and prefix.startswith(each) for each in found)
-
-
-def _listed(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _distinct(values: Iterable[str | Parameter]) -> list[str | Parameter]:

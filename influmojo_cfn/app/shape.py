@@ -8,6 +8,7 @@ from types import NoneType
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.fields import AppField, fields_of
+from influmojo_cfn.app.granted import placed_values
 from influmojo_cfn.errors import AppError, Problem
 
 _NAMES = {NoneType: "None", tuple: "a list"}
@@ -70,10 +71,9 @@ def _arguments(prefix: str, value: object) -> Iterator[Problem]:
     """Look into the parameters among a grant's arguments; the catalog judges the rest."""
     assert isinstance(value, Mapping)
     for name, given in value.items():
-        for index, item in enumerate(given if isinstance(given, tuple) else (given,)):
+        for path, item in placed_values(f"{prefix}{name}", given):
             if isinstance(item, model.Parameter):
-                where = f"[{index}]" if isinstance(given, tuple) else ""
-                yield from _parts(f"{prefix}{name}{where}", item)
+                yield from _parts(path, item)
 
 
 def _of_type(path: str, value: object, kinds: tuple[type, ...]) -> Problem | None:

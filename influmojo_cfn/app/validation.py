@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.environments import problems_of_environments
+from influmojo_cfn.app.granted import values_of
 from influmojo_cfn.app.names import problems_of_names
 from influmojo_cfn.app.parameters import (
     PLAIN_NAME,
@@ -135,7 +136,7 @@ def _deny(path: str, use: model.GrantUse) -> Iterator[Problem]:
     if use.arguments.get("effect") != "Deny":
         return
     for argument in ("resources", "name"):
-        for item in _listed(use.arguments.get(argument)):
+        for item in values_of(use.arguments.get(argument)):
             if isinstance(item, model.Parameter):
                 yield Problem(
                     f"{path}.{argument}",
@@ -148,16 +149,12 @@ def _name(path: str, use: model.GrantUse) -> Iterator[Problem]:
     """Yield where a statement has a name and no place for it, or a place and no name."""
     if use.grant != CUSTOM:
         return
-    resources = _listed(use.arguments.get("resources"))
+    resources = values_of(use.arguments.get("resources"))
     is_asked = any(NAME in each for each in resources if isinstance(each, str))
     if is_asked and not use.arguments.get("name"):
         yield Problem(f"{path}.name", f"is missing: {NAME} in resources represents it")
     elif use.arguments.get("name") and not is_asked:
         yield Problem(f"{path}.name", f"is not used; write {NAME} in resources")
-
-
-def _listed(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _only(applied: AppliedGrant, row: Grant) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
+from influmojo_cfn.app.granted import placed_values
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
@@ -29,17 +30,16 @@ def problems_of_argument(path: str, argument: Argument, value: object) -> Iterat
     """Yield what is wrong with what an argument of a grant is given."""
     kind = ARGUMENT_TYPES[argument.kind]
     if argument.repeated:
-        items = value if isinstance(value, tuple) else (value,)
-        if not items:
+        if value == ():
             yield Problem(path, f"is an empty list; give {kind.constraint}")
-        for index, item in enumerate(items):
-            where = f"{path}[{index}]" if isinstance(value, tuple) else path
+        items = tuple(placed_values(path, value))
+        for where, item in items:
             yield from problems_of_value(where, argument, kind, item)
         seen: set[model.ScalarValue] = set()
-        for index, item in enumerate(items):
+        for where, item in items:
             if isinstance(item, (str, model.Parameter)) and item in seen:
                 shown = item.name if isinstance(item, model.Parameter) else item
-                yield Problem(f"{path}[{index}]", f"{shown!r} is given twice; remove one")
+                yield Problem(where, f"{shown!r} is given twice; remove one")
             elif isinstance(item, (str, model.Parameter)):
                 seen.add(item)
     elif isinstance(value, tuple):

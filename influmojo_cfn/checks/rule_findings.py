@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -10,8 +9,7 @@ from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Path as Place
-from influmojo_cfn.rules.engine import rules
-from influmojo_cfn.rules.rule import Rule
+from influmojo_cfn.rules.engine import rules_by_id
 
 
 class PolicyFinding(Protocol):
@@ -32,7 +30,7 @@ class PolicyFinding(Protocol):
 
 def finding_of(path: Path, lines: list[str], document: Document, found: PolicyFinding) -> Finding:
     """Return a rule's finding as one of a file; ``lines`` are those of its text."""
-    header = _headers()[found.rule_id]
+    header = rules_by_id()[found.rule_id]
     place = _located(document, lines, found.path)
     line, column = document.place(place)
     return Finding(
@@ -47,11 +45,6 @@ def finding_of(path: Path, lines: list[str], document: Document, found: PolicyFi
         url=header.help_url,
         place=named_path(document.data, place),
     )
-
-
-@cache
-def _headers() -> dict[str, Rule]:
-    return {rule.id: rule for rule in rules()}
 
 
 def _located(document: Document, lines: list[str], path: Place) -> Place:

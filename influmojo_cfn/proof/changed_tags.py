@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of
 
 _COMPARED = re.compile(r"(?:principaltag|resourcetag|resource-tag)/([^\"'}\\]+)")
 """A tag in the name of a condition key: of the caller, or of a resource."""
@@ -40,7 +41,7 @@ def _tags(data: Any) -> dict[str, Any]:
         return {}
     if isinstance(data, Mapping):
         return {str(key): value for key, value in data.items()}
-    rows = data if isinstance(data, list) else [data]
+    rows = items_of(data)
     if not all(isinstance(row, Mapping) and isinstance(row.get("Key"), str) for row in rows):
         return {_ANY: data}
     return {row["Key"]: row.get("Value") for row in rows}

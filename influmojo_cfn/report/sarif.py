@@ -9,7 +9,6 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +17,7 @@ from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.files import path_in_repository
 from influmojo_cfn.report.printable import printable_lines
 from influmojo_cfn.report.rules import help_text
-from influmojo_cfn.rules.engine import rules
+from influmojo_cfn.rules.engine import rules_by_id
 from influmojo_cfn.rules.rule import Rule
 from influmojo_cfn.version import __version__
 
@@ -49,13 +48,8 @@ def _rule(finding: Finding) -> dict[str, Any]:
         rule["shortDescription"] = {"text": _plain(finding.title)}
     if finding.url:
         rule["helpUri"] = finding.url
-    ours = _our_rules().get(finding.id)
+    ours = rules_by_id().get(finding.id)
     return rule | _metadata(ours) if ours else rule
-
-
-@cache
-def _our_rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in rules()}
 
 
 def _metadata(rule: Rule) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def _by_scope(scope: RuleScope) -> tuple[Rule, ...]:
 
 
 @cache
-def _by_id() -> dict[str, Rule]:
+def rules_by_id() -> dict[str, Rule]:
+    """Return all rules by their IDs."""
     return {rule.id: rule for rule in rules()}
 
 
@@ -80,7 +81,7 @@ def run(model: Model) -> list[RuleFinding]:
             for statement in policy.statements:
                 fulfilled = frozenset(word for word, holds in NEEDS.items() if holds(statement))
                 apply(_for_statement(fulfilled), statement)
-        keep_strongest(model, found, _by_id())
+        keep_strongest(model, found, rules_by_id())
     finally:
         forget()
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))

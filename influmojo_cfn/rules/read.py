@@ -22,6 +22,7 @@ from influmojo_cfn.cloudformation.attachments import (
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, RESOURCE_POLICIES
 from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 from influmojo_cfn.errors import Path
@@ -67,8 +68,7 @@ def read_policy(document: Any) -> Model:
     resolver = Resolver({})
     model = Model({}, resolver, [], {}, is_template=False)
     kind = "bare"
-    statements = document.get("Statement") if isinstance(document, Mapping) else None
-    listed = statements if isinstance(statements, list) else [statements]
+    listed = items_of(document.get("Statement") if isinstance(document, Mapping) else None)
     if any(isinstance(item, Mapping) and _has_principal(item) for item in listed):
         kind = "resource"
     if any(isinstance(item, Mapping) and _is_trust(item) for item in listed):
@@ -86,9 +86,8 @@ def _has_principal(statement: Mapping[str, Any]) -> bool:
 def _is_trust(statement: Mapping[str, Any]) -> bool:
     if not _has_principal(statement):
         return False
-    action = statement.get("Action")
-    listed = action if isinstance(action, list) else [action]
-    return any(isinstance(item, str) and item.lower().startswith("sts:") for item in listed)
+    actions = items_of(statement.get("Action"))
+    return any(isinstance(item, str) and item.lower().startswith("sts:") for item in actions)
 
 
 class _ResourceReader:

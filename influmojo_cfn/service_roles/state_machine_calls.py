@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.call_tables.state_machines import (
@@ -171,7 +172,7 @@ class _Machine(NamedTuple):
         if state.get("Type") != "Task" or not isinstance(resource, str):
             return
         if "Credentials" in state:
-            yield self._take_role(_mapping(state["Credentials"]))
+            yield self._take_role(section(state, "Credentials"))
         elif service_of(resource) == "lambda":
             page = f"{GUIDE}lambda-iam.html"
             yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
@@ -192,7 +193,7 @@ class _Machine(NamedTuple):
 
     def _of_map(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield what a distributed map starts, reads and writes."""
-        config = _mapping(_mapping(state.get("ItemProcessor")).get("ProcessorConfig"))
+        config = section(state.get("ItemProcessor"), "ProcessorConfig")
         if config.get("Mode") != "DISTRIBUTED":
             return
         purpose = "run the distributed map"
@@ -205,7 +206,7 @@ class _Machine(NamedTuple):
             ("ItemReader", "Key", "read the items of the map", MAP_ITEMS),
             ("ResultWriter", "Prefix", "write the results of the map", MAP_RESULTS),
         ):
-            place = _mapping(state.get(key))
+            place = section(state, key)
             call_name = str(place.get("Resource", "")).rpartition(":")[2]
             action = sdk_action("s3", call_name)
             if action in OBJECTS:
@@ -257,7 +258,7 @@ class _Machine(NamedTuple):
 
     def _connect(self, row: Integration, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield what it takes to sign in with a connection of EventBridge."""
-        connection = _text(_mapping(given.get("Authentication")).get("ConnectionArn"))
+        connection = _text(section(given, "Authentication").get("ConnectionArn"))
         arn = connection if service_of(connection) else ANYTHING
         yield self._call(
             "events:RetrieveConnectionCredentials", arn, "use the connection", row.page
@@ -283,13 +284,9 @@ class _Machine(NamedTuple):
                 yield passing(self.role, arn, TASKS, what, self.path)
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
 def _given(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a state hands to its resource, in JSONata or in JSONPath."""
-    return _mapping(state.get("Arguments", state.get("Parameters")))
+    return section(state, "Arguments" if "Arguments" in state else "Parameters")
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.data.encryption_keys import KEY_PROPERTIES
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -62,8 +63,9 @@ class Surroundings:
     def service_connect_tls(self) -> bool:
         """Return whether a service encrypts the traffic of its Service Connect proxy."""
         for name in self.services():
-            rows = _mapping(self.resolved.property(name, _CONNECT)).get("Services")
-            if isinstance(rows, list) and any(_mapping(row).get("Tls") for row in rows):
+            connect = self.resolved.property(name, _CONNECT)
+            rows = items_of(connect.get("Services")) if isinstance(connect, Mapping) else ()
+            if any(isinstance(row, Mapping) and row.get("Tls") for row in rows):
                 return True
         return False
 
@@ -84,8 +86,8 @@ class Surroundings:
             return ExecuteCommand()
         data = self.resolved.property(clusters[0], "Configuration")
         path: Path = ("Resources", clusters[0], "Properties", "Configuration")
-        found = _mapping(_mapping(data).get("ExecuteCommandConfiguration"))
-        log = _mapping(found.get("LogConfiguration"))
+        found = section(data, "ExecuteCommandConfiguration")
+        log = section(found, "LogConfiguration")
 
         def field(value: Any) -> Field | None:
             return Field(value=_text(value), path=path) if value else None
@@ -159,7 +161,3 @@ def _key_of(resolved: ResolvedTemplate, name: str, first: str, *below: str) -> A
 
 def _text(value: Any) -> Text:
     return value if isinstance(value, (str, Unknown)) else Unknown("it is not a string")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -22,6 +22,7 @@ from troposphere import Ref, iam
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import BOUNDARY, INFRASTRUCTURE_BOUNDARY
+from influmojo_cfn.app.granted import values_of
 from influmojo_cfn.app.selected_actions import ARGUMENT
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import attaches, uses_of
@@ -194,15 +195,11 @@ def _custom(app: App) -> dict[str, list[str]]:
             own = name if isinstance(name, str) else "*"
             resources = [
                 escaped(text.replace(NAME, own)) if isinstance(text, str) else "*"
-                for text in _listed(use.arguments["resources"])
+                for text in values_of(use.arguments["resources"])
             ]
-            for action in _listed(use.arguments["actions"]):
+            for action in values_of(use.arguments["actions"]):
                 reached.setdefault(str(action), []).extend(resources)
     return reached
-
-
-def _listed(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _statements(reached: dict[str, list[str]]) -> list[Any]:

@@ -13,6 +13,7 @@ from awacs import aws
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.template.policies import substituted
 from influmojo_cfn.template.statements import SubText, action_of
@@ -56,7 +57,7 @@ def _allowed_by_aws(app: App) -> Iterator[_AllowedByAws]:
         for path in found.managed:
             policy = aws_managed_document(path)
             for number, statement in enumerate(policy["Statement"] if policy else []):
-                named = [str(action) for action in _listed(statement["Action"])]
+                named = [str(action) for action in items_of(statement["Action"])]
                 if any(action.startswith("iam:") for action in named):
                     about_iam[f"{found.prefix}{number}"] = statement
                 else:
@@ -72,16 +73,12 @@ def _about_iam(found: _AllowedByAws) -> Iterator[Any]:
         ]
         texts = [
             str(arn).replace("arn:aws:", "arn:${AWS::Partition}:")
-            for arn in _listed(statement["Resource"])
+            for arn in items_of(statement["Resource"])
         ]
         yield aws.Statement(
             Sid=sid,
             Effect=aws.Allow,
-            Action=[action_of(action) for action in _listed(statement["Action"])],
+            Action=[action_of(action) for action in items_of(statement["Action"])],
             Resource=[substituted(SubText(text=text)) for text in texts],
             **({"Condition": aws.Condition(conditions)} if conditions else {}),
         )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awacs import aws
 
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
+from influmojo_cfn.app.granted import values_of
 from influmojo_cfn.app.selected_actions import ARGUMENT, is_kept
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import uses_of
@@ -153,7 +154,7 @@ def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
             if given is None and argument.default is not None:
                 values[argument.name] = (_Element(argument.default),)
             continue
-        items = given if isinstance(given, tuple) else (given,)
+        items = values_of(given)
         values[argument.name] = tuple(_element(argument, item) for item in items)
         regions = dict.fromkeys(arn.region for item in items if (arn := parse_arn(str(item))))
         values[f"{argument.name}_region"] = tuple(_Element(region) for region in regions if region)

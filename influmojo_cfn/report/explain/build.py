@@ -14,6 +14,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.iam.conditions import Context
 from influmojo_cfn.iam.document import Condition, Policy, Statement
@@ -104,15 +105,13 @@ def explain(
 
 
 def _context(owner: Mapping[str, Any]) -> Mapping[str, Any]:
-    metadata = owner.get("Metadata")
-    found = metadata.get(CONTEXT) if isinstance(metadata, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    return section(owner.get("Metadata"), CONTEXT)
 
 
 def _texts(value: Any) -> list[str]:
     """Return the lines of a string, or of a list of strings."""
-    items = value if isinstance(value, list) else [value]
-    return [line for item in items if isinstance(item, str) for line in item.splitlines() if line]
+    strings = (item for item in items_of(value) if isinstance(item, str))
+    return [line for string in strings for line in string.splitlines() if line]
 
 
 class _ExplanationBuilder:

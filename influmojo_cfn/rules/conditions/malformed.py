@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
+from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
@@ -34,8 +35,7 @@ def malformed(statement: PolicyStatement) -> Findings:
             if values == [] or values is None:
                 yield (*place, operator, key), f"{key} has no value"
                 continue
-            listed = values if isinstance(values, list) else [values]
-            if any(isinstance(value, list) or _is_plain_mapping(value) for value in listed):
+            if any(isinstance(each, list) or _is_plain_mapping(each) for each in items_of(values)):
                 yield (*place, operator, key), f"{key} takes a string or a list of strings"
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, WORKSPACE, Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
@@ -66,16 +67,13 @@ def configuration_of(field: Field) -> Mapping[str, Any] | None:
 
 def _exporters(configuration: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield the exporters that a pipeline uses, or all where no pipeline is read."""
-    exporters = _mapping(configuration.get("exporters"))
-    pipelines = _mapping(_mapping(configuration.get("service")).get("pipelines"))
-    used = {
-        str(name)
-        for pipeline in pipelines.values()
-        for name in _list(_mapping(pipeline).get("exporters"))
-    }
-    for name, options in exporters.items():
+    exporters = section(configuration, "exporters")
+    pipelines = section(configuration.get("service"), "pipelines")
+    listed = (section(pipelines, name).get("exporters") for name in pipelines)
+    used = {str(name) for names in listed if isinstance(names, list) for name in names}
+    for name in exporters:
         if not used or str(name) in used:
-            yield str(name), _mapping(options)
+            yield str(name), section(exporters, name)
 
 
 def _traces(options: Mapping[str, Any]) -> Iterator[Row]:
@@ -97,12 +95,12 @@ def _remote_write(options: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _objects(options: Mapping[str, Any]) -> Iterator[Row]:
-    bucket = _mapping(options.get("s3uploader")).get("s3_bucket")
+    bucket = section(options, "s3uploader").get("s3_bucket")
     yield "routed objects", {"bucket": _name(bucket), "key": TASK_ID}
 
 
 def _stream(options: Mapping[str, Any]) -> Iterator[Row]:
-    yield "routed data stream", {"stream": _name(_mapping(options.get("aws")).get("stream_name"))}
+    yield "routed data stream", {"stream": _name(section(options, "aws").get("stream_name"))}
 
 
 _EXPORTERS: Mapping[str, Exporter] = {
@@ -128,11 +126,3 @@ def _name(value: Any) -> Text:
     if isinstance(value, str) and value and not any(mark in value for mark in "{}$*?"):
         return value
     return Unknown("its configuration fills in the name")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
