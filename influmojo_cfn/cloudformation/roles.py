@@ -41,7 +41,8 @@ class TemplateRole:
 
     ``boundary`` is None where the role has none. In ``tags`` the key ``*`` represents tags of
     which not even the key is known. ``unread`` names what of the template can grant access and is
-    not read.
+    not read. ``doubt`` tells why it is not known whether the stack has the role; empty where it
+    has.
     """
 
     logical_id: str
@@ -54,6 +55,7 @@ class TemplateRole:
     path: Path = ()
     environment: Environment = field(default_factory=Environment)
     unread: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def roles_of(document: Document, environment: Environment | None = None) -> dict[str, TemplateRole]:
@@ -171,7 +173,14 @@ class RoleReader:
             path=path,
             environment=self.resolved.environment,
             unread=self._unread,
+            doubt=self._doubt(logical_id),
         )
+
+    def _doubt(self, logical_id: str) -> str:
+        exists = self.resolved.exists(logical_id)
+        if not isinstance(exists, Unknown):
+            return ""
+        return f"whether the stack has {logical_id}, by its Condition ({exists.reason})"
 
     def _policies(self, logical_id: str) -> Iterator[Policy]:
         """Yield the role's policies: inline, attached by the role, attached by a policy."""

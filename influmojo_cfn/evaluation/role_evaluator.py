@@ -39,11 +39,12 @@ class RoleEvaluator:
     ) -> None:
         self.role = role
         self._resource_policies = ResourcePolicies(document, role.environment)
-        own = replace(role, policies=(*role.policies, *_not_read(role)))
+        doubt = list(_in_doubt(role))
+        own = replace(role, policies=(*role.policies, *_not_read(role), *doubt))
         self._plain = evaluator_of(
             own, boundary=boundary, session=session, service_control=service_control
         )
-        self._trust = trust_evaluator_of(role)
+        self._trust = trust_evaluator_of(role, *doubt)
 
     def decide(self, request: Request) -> Decision:
         """Answer a request of the role, or of a caller that assumes it."""
@@ -60,3 +61,10 @@ def _not_read(role: TemplateRole) -> Iterable[Policy]:
     if role.unread:
         may_allow = Statement("Allow", ("*",), ("*",), unknown=role.unread)
         yield Policy((may_allow,), "what is not read")
+
+
+def _in_doubt(role: TemplateRole) -> Iterable[Policy]:
+    """Stand for a stack that might not have the role: then nobody can do anything with it."""
+    if role.doubt:
+        may_deny = Statement("Deny", ("*",), ("*",), unknown=(role.doubt,))
+        yield Policy((may_deny,), role.logical_id)

@@ -57,9 +57,9 @@ def evaluator_of(
     )
 
 
-def trust_evaluator_of(role: TemplateRole) -> Evaluator:
-    """Return an evaluator of the role's trust policy."""
-    return Evaluator([role.trust], asked="trust policy")
+def trust_evaluator_of(role: TemplateRole, *others: Policy) -> Evaluator:
+    """Return an evaluator of the role's trust policy, and of what else decides on its sessions."""
+    return Evaluator([role.trust, *others], asked="trust policy")
 
 
 def role_context(role: TemplateRole) -> dict[str, Values]:

@@ -104,8 +104,18 @@ class _Preflight:
             notes=tuple(dict.fromkeys((*finder.notes, *self._notes(calls)))),
             is_of_instances=finder.of_instances is not None,
             unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
-            unread=tuple(dict.fromkeys([*finder.not_asked, *unread_routes(self.asked.definition)])),
+            unread=tuple(dict.fromkeys(self._unread(finder, found))),
         )
+
+    def _unread(self, finder: RoleFinder, found: Mapping[RoleKind, TemplateRole]) -> Iterator[str]:
+        """Yield what was not asked, and which roles the stack might not have.
+
+        What one template has that names a role without a choice is only there with the role.
+        """
+        yield from finder.not_asked
+        yield from unread_routes(self.asked.definition)
+        if not self.asked.options.is_one_template:
+            yield from (role.doubt for role in found.values() if role.doubt)
 
     def _notes(self, calls: Calls) -> Iterator[str]:
         """Yield what is taken for granted, and what no role of the task decides."""

@@ -53,6 +53,31 @@ def decide(resources: dict[str, Any], action: str, resource: str, **more: Any) -
     return RoleEvaluator(document, own, **more).decide(request_of(own, action, resource))
 
 
+@pytest.mark.parametrize(
+    ("given", "action", "caller", "outcome"),
+    [
+        ({}, "s3:GetObject", None, "unknown"),
+        ({}, "s3:PutObject", None, "implicitDeny"),
+        ({}, "sts:AssumeRole", f"Service:{EC2}", "unknown"),
+        ({}, "sts:AssumeRole", "Service:lambda.amazonaws.com", "implicitDeny"),
+        ({"X": "a"}, "s3:GetObject", None, "allowed"),
+    ],
+    ids=["allowed", "denied", "trusted", "not trusted", "a role that the stack has"],
+)
+def test_a_role_that_the_stack_might_not_have_is_never_sure_to_be_allowed(
+    given: dict[str, str], action: str, caller: str | None, outcome: str
+) -> None:
+    template = {
+        "Parameters": {"X": {"Type": "String"}},
+        "Conditions": {"Is": {"Fn::Equals": [{"Ref": "X"}, "a"]}},
+        "Resources": {"Role": {**role(READ), "Condition": "Is"}},
+    }
+    document = Document(template)
+    own = role_of(document, "Role", Environment(parameters=given))
+    request = request_of(own, action, OBJECT if caller is None else "*", principal=caller)
+    assert RoleEvaluator(document, own).decide(request).outcome == outcome
+
+
 NAMED = {"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}
 BY_ARN = {"AWS": ROLE_ARN}
 ACCOUNT = {"AWS": "arn:aws:iam::111122223333:root"}

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.preflight.result import Options
-from influmojo_cfn.preflight.start import with_stand_ins
+from influmojo_cfn.preflight.start import preflight, with_stand_ins
 from influmojo_cfn.report.preflight import reasons_of
 from tests.preflight.shop import (
     GROUP,
+    HOME,
     REGISTRY,
+    ROLE,
     SECRET,
+    definition_of,
     logs,
     run,
     secret,
@@ -64,6 +67,20 @@ def test_a_public_image_needs_no_role_at_all() -> None:
     assert found.is_clean
 
 
+@pytest.mark.parametrize("is_one_template", [False, True])
+def test_a_role_that_the_stack_might_not_have_is_not_known_to_let_a_task_start(
+    is_one_template: bool,
+) -> None:
+    roles = {each.logical_id: each for each in run({"image": "nginx"}).roles.values()}
+    doubt = "whether the stack has TaskRole, by its Condition (a reason)"
+    roles["TaskRole"] = replace(roles["TaskRole"], doubt=doubt)
+    options = Options(is_one_template=is_one_template)
+    definition = definition_of({"family": "shop", "taskRoleArn": f"{ROLE}shop-task", **IMAGE})
+    found = preflight(definition, roles, HOME, options)
+    assert found.unread == (() if is_one_template else (doubt,))
+
+
+IMAGE = {"containerDefinitions": [{"name": "app", "image": "nginx"}]}
 EFS = "arn:aws:elasticfilesystem:ap-south-1:111122223333:"
 
 

@@ -26,6 +26,7 @@ from influmojo_cfn.proof.unused_grants import Need, need, needs_of
 from influmojo_cfn.report.assumed import assumed
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
+    SOMEONE,
     ActionShown,
     ConditionShown,
     Explanation,
@@ -141,7 +142,7 @@ class _ExplanationBuilder:
             policies=tuple(self.policy(policy) for policy in role.policies),
             boundary=self.policy(role.boundary) if role.boundary else None,
             why=tuple(_texts(context.get("why"))),
-            unknown=role.trust.unknown,
+            unknown=tuple(_doubts(role)),
             omitted=tuple(_omitted(each) for each in self.omitted if each.role == role.logical_id),
         )
 
@@ -252,7 +253,16 @@ class _ExplanationBuilder:
             actions=tuple(map(covered, statement.actions)),
             conditions=tuple(map(condition, statement.conditions)),
             where=policy.where(statement.path),
+            unknown=_unknown(statement),
         )
+
+
+def _doubts(role: TemplateRole) -> Iterator[str]:
+    """Yield what is not known of a role: whether there is one, and who can assume it."""
+    if role.doubt:
+        yield role.doubt
+    for reason in role.trust.unknown:
+        yield f"who can assume it: {reason}"
 
 
 def _omitted(found: OmittedStatement) -> OmittedStatementShown:
@@ -284,7 +294,7 @@ def _named_by(statement: Statement) -> tuple[str, ...]:
 def _principal(kind: str, text: Text) -> str:
     if covered(text) != "*" or kind not in ("*", "AWS"):
         return f"{kind} {covered(text)}"
-    return f"someone unknown: {text.reason}" if isinstance(text, Unknown) else EVERYONE
+    return SOMEONE if isinstance(text, Unknown) else EVERYONE
 
 
 def condition(found: Condition) -> ConditionShown:
@@ -328,5 +338,6 @@ def _texts_of(context: Context) -> Iterator[tuple[str, str]]:
 def _unknown(statement: Statement) -> tuple[str, ...]:
     texts = [*statement.actions, *statement.resources]
     texts += [value for each in statement.conditions for value in each.values]
+    texts += [text for named in (statement.principals or {}).values() for text in named]
     reasons = [text.reason for text in texts if isinstance(text, Unknown)]
     return tuple(dict.fromkeys((*statement.unknown, *reasons)))

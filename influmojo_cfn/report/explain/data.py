@@ -143,6 +143,7 @@ def _trust(trust: TrustShown) -> dict[str, Any]:
         "actions": list(trust.actions),
         "conditions": _conditions(trust.conditions),
         "where": trust.where,
+        "unknown": list(trust.unknown),
     }
 
 

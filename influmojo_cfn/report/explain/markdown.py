@@ -49,7 +49,7 @@ def _role(role: RoleShown) -> list[str]:
     facts += [f"- Policy: {plain(each.name)} ({each.kind})" for each in role.policies]
     if role.boundary:
         facts.append(f"- Permissions boundary: {plain(role.boundary.name)}")
-    facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *role.doubts)]
+    facts += [f"- Not known: {plain(text)}" for text in role.doubts]
     blocks.append("\n".join(facts))
     omitted = [
         f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(span, each.actions))} "
@@ -101,7 +101,7 @@ def _trust(trust: TrustShown) -> str:
         text = f"never {text}"
     if trust.conditions:
         text += f", if {'; '.join(plain(str(each)) for each in trust.conditions)}"
-    return text
+    return text + "".join(f"; not known: {plain(reason)}" for reason in trust.unknown)
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference
 # Services whose page is not called after the name that the data gives them.
 _PAGES = {"ses": "amazonses", "iam": "awsidentityandaccessmanagementiam"}
 EVERYONE = "everyone"
+SOMEONE = "someone unknown"
 EVERY_SERVICE = "*"
 EVERY_LEVEL = "every level"
 NO_LEVEL = "not an action of AWS"
@@ -205,13 +206,14 @@ class PolicyShown:
 
 @dataclass(frozen=True, kw_only=True)
 class TrustShown:
-    """Who can assume a role: a principal, the actions, and the conditions."""
+    """Who can assume a role: a principal, the actions, the conditions, and what is not known."""
 
     effect: str
     principals: tuple[str, ...]
     actions: tuple[str, ...]
     conditions: tuple[ConditionShown, ...]
     where: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,14 +262,14 @@ class RoleShown:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What is not known of its policies, and of what the boundary leaves of them."""
+        """What is not known of it, of its policies, and of what the boundary leaves of them."""
         doubts = (text for policy in self.policies for text in policy.unknown)
-        return (*doubts, *boundary_doubts(self.boundary))
+        return (*self.unknown, *doubts, *boundary_doubts(self.boundary))
 
     @property
     def without_access(self) -> str:
         """The sentence on a role of whose access there is nothing to show."""
-        if self.unknown or self.doubts:
+        if self.doubts:
             return "What it is allowed is not known."
         return "It is allowed nothing."
 

@@ -133,6 +133,7 @@ def _trust(trust: TrustShown) -> str:
     text = ", ".join(trust.principals)
     if trust.conditions:
         text += f" if {'; '.join(map(str, trust.conditions))}"
+    text += "".join(f"; not known: {reason}" for reason in trust.unknown)
     return f"never {text}" if trust.effect == "Deny" else text
 
 

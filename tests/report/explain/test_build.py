@@ -113,8 +113,57 @@ def test_a_principal_that_is_not_known_is_not_everyone(
 ) -> None:
     text = role("{Effect: Allow, Action: s3:GetObject, Resource: '*'}")
     text = text.replace('Principal: "*"', f"Principal: {{AWS: {principal}}}")
-    (named,) = explain_text(text).roles[0].trust[0].principals
-    assert named.startswith("someone unknown: ")
+    (trust,) = explain_text(text).roles[0].trust
+    assert trust.principals == ("someone unknown",)
+    assert trust.unknown
+
+
+UNKNOWN = "the parameter X has no default and was not given"
+HEAD = """
+Parameters: {X: {Type: String}}
+Conditions: {Is: !Equals [!Ref X, a]}
+Resources:
+"""
+MAY_ASSUME = "Effect: Allow, Action: sts:AssumeRole, Principal:"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"{MAY_ASSUME} {{AWS: !Sub 'arn:aws:iam::${{X}}:role/a'}}",
+        f"{MAY_ASSUME} '*', Condition: {{StringEquals: {{aws:SourceAccount: !Ref X}}}}",
+        "Effect: Allow, Action: !Ref X, Principal: '*'",
+        f"Fn::If: [Is, {{{MAY_ASSUME} '*'}}, !Ref AWS::NoValue]",
+    ],
+    ids=["principal", "condition", "action", "whether it is there"],
+)
+def test_what_is_not_known_of_who_can_assume_a_role_says_why(
+    statement: str, explain_text: Callable[[str], Explanation]
+) -> None:
+    (trust,) = explain_text(HEAD + trusted(f"{{Statement: [{{{statement}}}]}}")).roles[0].trust
+    assert trust.unknown == (UNKNOWN,)
+
+
+def trusted(policy: str, more: str = "") -> str:
+    properties = f"{{AssumeRolePolicyDocument: {policy}}}"
+    return f"  A: {{Type: AWS::IAM::Role, Properties: {properties}{more}}}"
+
+
+@pytest.mark.parametrize(
+    ("resource", "reason"),
+    [
+        (
+            trusted(f"{{Statement: [{{{MAY_ASSUME} '*'}}]}}", ", Condition: Is"),
+            f"whether the stack has A, by its Condition ({UNKNOWN})",
+        ),
+        (trusted("!Ref X"), f"who can assume it: {UNKNOWN}"),
+    ],
+    ids=["a role that the stack might not have", "a trust policy"],
+)
+def test_what_is_not_known_of_a_role_is_told(
+    resource: str, reason: str, explain_text: Callable[[str], Explanation]
+) -> None:
+    assert explain_text(HEAD + resource).roles[0].unknown == (reason,)
 
 
 def test_what_is_not_known_says_why(explain_text: Callable[[str], Explanation]) -> None:

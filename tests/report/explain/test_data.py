@@ -59,7 +59,15 @@ def test_the_template_and_its_place_are_named() -> None:
 
 def test_a_role_is_named_with_who_assumes_it() -> None:
     found = of_role(
-        trust=(trust("everyone", effect="Deny", conditions=(WHEN,), where="roles.yaml:5"),),
+        trust=(
+            trust(
+                "everyone",
+                effect="Deny",
+                conditions=(WHEN,),
+                where="roles.yaml:5",
+                unknown=("c",),
+            ),
+        ),
         description="a",
         unknown=("b",),
     )
@@ -79,6 +87,7 @@ def test_a_role_is_named_with_who_assumes_it() -> None:
                 {"operator": "StringEquals", "key": "aws:RequestedRegion", "values": ["a", "b"]}
             ],
             "where": "roles.yaml:5",
+            "unknown": ["c"],
         }
     ]
 

@@ -84,6 +84,7 @@ def test_a_description_stands_below_the_name() -> None:
     [
         (trust("a", "b"), "a, b"),
         (trust("a", effect="Deny"), "never a"),
+        (trust("a", unknown=("a reason", "*")), r"a; not known: a reason; not known: \*"),
         (
             trust("a", conditions=(WHEN, WHEN)),
             "a, if aws:RequestedRegion StringEquals a or b; "

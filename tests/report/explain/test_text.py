@@ -23,14 +23,14 @@ def test_the_facts_of_a_role_stand_below_its_name() -> None:
         policy(unknown=("a reason",)),
         description="runs the web",
         boundary=policy(name="limit"),
-        trust=(trust(conditions=(WHEN,)), trust("everyone", effect="Deny")),
+        trust=(trust(conditions=(WHEN,)), trust("everyone", effect="Deny", unknown=("why",))),
     )
     assert lines(found)[:7] == [
         "web",
         "  runs the web",
         "  Web, roles.yaml:3",
         "  assumed by Service ecs-tasks.amazonaws.com if aws:RequestedRegion StringEquals a or b",
-        "  assumed by never everyone",
+        "  assumed by never everyone; not known: why",
         "  inline policy: own",
         "  permissions boundary: limit",
     ]
