@@ -2,19 +2,24 @@
 
 A proof looks at a template in hundreds of environments that differ in parameters. A role depends on
 those parameters alone that its reading asks for: where these have the same values as in another
-environment, it is the same role.
+environment, it is the same role. Of many roles, only those are read anew that a value concerns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import cached_property
 from operator import methodcaller
 from typing import Any, NamedTuple, TypeVar
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.mentions import Mentions, can_mention_anything, only_parts
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import RoleReader, TemplateRole, roles_of
+from influmojo_cfn.cloudformation.sections import section
 
 T = TypeVar("T")
 MOST_READ_ALONE = 20
@@ -38,6 +43,8 @@ class RoleReadings:
         self.document = document
         self._known: dict[Hashable, Any] = {}
         self._admitted: set[Hashable] = set()
+        self._first: dict[Hashable, tuple[Environment, dict[str, TemplateRole]]] = {}
+        self._parts: dict[frozenset[str], tuple[Document, set[str]]] = {}
 
     def roles(self, environment: Environment) -> dict[str, TemplateRole]:
         """Return the roles in an environment, as :func:`.roles_of` does.
@@ -53,11 +60,50 @@ class RoleReadings:
             self._admitted |= given
         names = self._shared(("all IDs",), environment, RoleReader.role_ids)
         if len(names) > MOST_READ_ALONE:
-            return dict(self._shared(("all roles",), environment, _all))
+            return self._reread(environment)
         return {
             name: self._shared(("role", name), environment, methodcaller("role", name))
             for name in names
         }
+
+    def _reread(self, environment: Environment) -> dict[str, TemplateRole]:
+        """Return the roles of the first environment, with those read anew that values concern."""
+        place = _place(environment)
+        if place not in self._first:
+            self._first[place] = environment, roles_of(self.document, environment)
+        start, roles = self._first[place]
+        names = {*start.parameters, *environment.parameters}
+        other = frozenset(n for n in names if _given(start, n) != _given(environment, n))
+        document, concerned = self._part(other)
+        key: Hashable = (place, frozenset((name, _given(environment, name)) for name in other))
+        if key not in self._known:
+            rows = section(document.data, "Parameters")
+            given = {name: value for name, value in environment.parameters.items() if name in rows}
+            here = replace(environment, parameters=given)
+            self._known[key] = roles_of(document, here) if concerned else {}
+        read = self._known[key]
+        found = {name: role for name, role in roles.items() if name not in concerned}
+        found |= {name: role for name, role in read.items() if name in concerned}
+        return {name: found[name] for name in self.document.data["Resources"] if name in found}
+
+    def _part(self, parameters: frozenset[str]) -> tuple[Document, set[str]]:
+        """Return what of the template the roles that these parameters concern need, and the roles.
+
+        Both are everything where any part can refer to any other.
+        """
+        if self._mentions is None:
+            return self.document, {*self.document.data["Resources"]}
+        if parameters not in self._parts:
+            affected = self._mentions.affected_by(parameters)
+            part = only_parts(self.document.data, self._mentions.deciding(affected))
+            concerned = self._mentions.concerned(affected) & self._mentions.of_types((ROLE,))
+            self._parts[parameters] = replace(self.document, data=part), concerned
+        return self._parts[parameters]
+
+    @cached_property
+    def _mentions(self) -> Mentions | None:
+        data = self.document.data
+        return None if can_mention_anything(data) else Mentions(data)
 
     def _shared(
         self, what: tuple[str, ...], environment: Environment, read: Callable[[RoleReader], T]
@@ -80,10 +126,6 @@ class RoleReadings:
             at, key = question.after, _given(environment, parameter)
         at[key] = found
         return found
-
-
-def _all(reader: RoleReader) -> dict[str, TemplateRole]:
-    return {name: reader.role(name) for name in reader.role_ids()}
 
 
 def _place(environment: Environment) -> tuple[Hashable, ...]:

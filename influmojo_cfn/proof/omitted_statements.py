@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.role_readings import RoleReadings
+from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Text, covered
@@ -53,15 +54,16 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
 
 def _found(document: Document, environment: Environment) -> list[OmittedStatement]:
     variations = parameter_variations([document.data], (), environment.parameters).cases
-    roles = roles_of(document, environment) if variations else {}
-    there = {key: row for role in roles.values() for key, row in _rows(role)}
+    readings = RoleReadings(document)
+    own = readings.roles(environment) if variations else {}
+    there = {key: row for role in own.values() for key, row in _rows(role)}
     found: dict[object, OmittedStatement] = {}
     for variation in variations:
         try:
-            roles = roles_of(document, assigned(document, environment, variation.case))
+            roles = readings.roles(assigned(document, environment, variation.case))
         except Error:  # no value of that kind was ever meant
             continue
-        for role in roles.values():
+        for role in (role for name, role in roles.items() if role is not own.get(name)):
             for key, (policy, statement) in _rows(role):
                 actions, resources = statement.actions, statement.resources
                 if key in there:

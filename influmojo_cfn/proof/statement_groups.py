@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
-from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
-from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
-from influmojo_cfn.cloudformation.sections import items_of, section
-from influmojo_cfn.iam.patterns import may_meet
-from influmojo_cfn.proof.reached_by_changes import (
+from influmojo_cfn.cloudformation.mentions import (
     ATTACHING,
     PRINCIPALS,
     Mentions,
     names_mentioned,
 )
+from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
+from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.iam.patterns import may_meet
 
 _ANYONE = "*"
 """Holds a policy that names whom it belongs to otherwise than by a reference."""
@@ -50,7 +50,7 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
         section(side, "Conditions") or lookups(section(side, "Resources")) for side in (old, new)
     ):
         return []
-    mentions = Mentions((old, new))
+    mentions = Mentions(old, new)
     sides = [[*_parts(side, mentions, pseudo)] for side in (old, new)]
     decided = [part for side in sides for part in side if part.parameters]
     seen = [{(part.holders, part.text) for part in side} for side in sides]

@@ -71,11 +71,39 @@ def test_a_role_is_shared_where_what_it_asks_for_is_the_same() -> None:
     assert shared.roles(environment(Queue="jobs", Size="large"))["Sender"] is second["Sender"]
 
 
-def test_many_roles_are_shared_where_what_all_ask_for_is_the_same() -> None:
+def test_of_many_roles_those_that_another_value_concerns_are_read_anew() -> None:
     shared = readings(MANY)
     first, second = (shared.roles(environment(Queue=name)) for name in ("", "jobs"))
-    assert first["Reader"] is not second["Reader"]
-    assert shared.roles(environment(Queue="jobs"))["Reader"] is second["Reader"]
+    assert {name for name in first if first[name] is not second[name]} == {"Sender"}
+    assert shared.roles(environment(Queue="jobs"))["Sender"] is second["Sender"]
+
+
+OWN = "arn:aws:iam::111122223333:policy/extra"
+
+
+@pytest.mark.parametrize(
+    ("policies", "named", "attached"),
+    [
+        ("[]", "extra", "[reader]"),
+        ("[]", "extra", "[!Ref Sender, !Ref Name]"),
+        (f"[{OWN}]", "extra", "[!Ref Sender]"),
+        ("[!Ref Extra]", "", "[]"),
+    ],
+    ids=["by its name", "by a parameter with its name", "by a written ARN", "by a reference"],
+)
+def test_of_many_roles_those_are_read_anew_that_a_policy_is_attached_to(
+    policies: str, named: str, attached: str
+) -> None:
+    first = role("Reader", policies) + "      RoleName: reader\n"
+    policy = managed_policy("Extra", '!Sub "arn:aws:s3:::${Size}/*"', name=named)
+    text = MANY.replace(role("Reader", "[!Ref ReadPolicy]"), first)
+    text = text.replace("Parameters:\n", "Parameters:\n  Name: {Type: String, Default: reader}\n")
+    shared = readings(f"{text}{policy}      Roles: {attached}\n")
+    for size in ("small", "large"):
+        here = environment(Size=size)
+        found = shared.roles(here)
+        assert plain(found) == plain(roles_of(shared.document, here))
+        assert "Extra" in {each.path[1] for each in found["Reader"].policies}
 
 
 def test_other_surroundings_are_other_roles() -> None:
