@@ -6,6 +6,9 @@ Fn::If, Condition, DependsOn). AWS's page says that every instance is replaced; 
 say that a string without Fn::Sub is not: such a string is not known. A loop that CloudFormation
 would refuse, or whose collection is not known, stays, with the reason in its key.
 
+A list parameter without a value can have open items, parameters of their own: what is true of them
+is true of each item.
+
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html,
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
 and https://github.com/aws-cloudformation/cfn-language-discussion/blob/main/RFCs/0009-Fn%3A%3AForEach.md
@@ -22,10 +25,20 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, is_call
+from influmojo_cfn.cloudformation.open_items import (
+    LEFT,
+    LOOP_SECTIONS,
+    holds_a_loop,
+    is_loop,
+    item_in_sub,
+    open_items,
+    written_item,
+)
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP, transforms_of
 from influmojo_cfn.errors import Path, TemplateError
+from influmojo_cfn.iam.unknown import Unknown
 
 TRANSFORM = "AWS::LanguageExtensions"
 MOST_NESTED = 5
@@ -33,10 +46,8 @@ MOST_NESTED = 5
 MOST_VALUES = 200_000
 """How many values loops can make: as many as a template is read with."""
 
-_SECTIONS = ("Conditions", "Resources", "Outputs")
 _PLACEHOLDER = re.compile(r"[$&]\{\s*([A-Za-z0-9]+)\s*\}")
 _NAMES = ("Condition", "DependsOn")
-_REASON = " ("
 
 Items = dict[str, str]
 """The item that each identifier of the loops around a place represents."""
@@ -47,27 +58,35 @@ class _LoopError(Exception):
 
 
 def with_loops_expanded(
-    document: Document, environment: Environment | None = None, unknown: Collection[str] = ()
+    document: Document,
+    environment: Environment | None = None,
+    unknown: Collection[str] = (),
+    *,
+    open_items: bool = False,
 ) -> Document:
     """Return a template with its loops expanded; without the transform it stays as it is.
 
     Args:
         document: the template, and where each value of it is.
         environment: gives the parameters that collections refer to; else their defaults count.
-        unknown: parameters that have no one value: loops over them stay.
+        unknown: parameters that have no one value.
+        open_items: whether a list parameter without a value has open items; else loops over it
+            stay.
     """
     data = document.data
     if not has_loops(data):
         return document
     try:
-        expander = _Expander(document, environment, unknown)
+        expander = _Expander(document, environment, unknown, open_items=open_items)
     except TemplateError:  # whoever reads the template says what is wrong
         return document
     sections = {
         name: expander.section(name, data[name])
-        for name in _SECTIONS
+        for name in LOOP_SECTIONS
         if isinstance(data.get(name), Mapping)
     }
+    if expander.items:
+        sections["Parameters"] = {**section(data, "Parameters"), **expander.items}
     return replace(
         document,
         data={**data, **sections},
@@ -81,7 +100,7 @@ def has_loops(template: Any) -> bool:
     return (
         isinstance(template, Mapping)
         and TRANSFORM in transforms_of(template)
-        and any(map(_holds_a_loop, map(template.get, _SECTIONS)))
+        and any(map(holds_a_loop, map(template.get, LOOP_SECTIONS)))
     )
 
 
@@ -102,7 +121,7 @@ def _is_written_out(collection: Any) -> bool:
 def collections_in(data: Any) -> Iterator[tuple[str, Any]]:
     """Yield the identifier and the collection of every loop in a template."""
     for key, value in data.items() if isinstance(data, Mapping) else ():
-        if _is_loop(key) and isinstance(value, list) and len(value) == 3:
+        if is_loop(key) and isinstance(value, list) and len(value) == 3:
             yield str(value[0]), value[1]
         yield from collections_in(value)
     for item in data if isinstance(data, list) else ():
@@ -115,26 +134,23 @@ def loops_in(document: Document) -> list[str]:
     return [key for key in found if isinstance(key, str) and key.startswith(LOOP)]
 
 
-def _holds_a_loop(data: Any) -> bool:
-    if isinstance(data, Mapping):
-        return any(_is_loop(key) or _holds_a_loop(value) for key, value in data.items())
-    return isinstance(data, list) and any(map(_holds_a_loop, data))
-
-
-def _is_loop(key: object) -> bool:
-    return isinstance(key, str) and key.startswith(LOOP) and _REASON not in key
-
-
 class _Expander:
     """Expands the loops of one template, and notes where what they make comes from."""
 
     def __init__(
-        self, document: Document, environment: Environment | None, unknown: Collection[str]
+        self,
+        document: Document,
+        environment: Environment | None,
+        unknown: Collection[str],
+        *,
+        open_items: bool,
     ) -> None:
         self.document = document
         self.keys: dict[Path, tuple[int, int]] = {}
         self.values: dict[Path, tuple[int, int]] = {}
         self.made = 0
+        self.open_items = open_items
+        self.items: dict[str, dict[str, Any]] = {}
         data = document.data
         own = {
             name: {key: value for key, value in row.items() if key != "Default"}
@@ -196,11 +212,11 @@ class _Expander:
     def _mapping(
         self, data: Mapping[str, Any], source: Path, target: Path, items: Items
     ) -> dict[str, Any]:
-        if items and any(_named_in(str(key), items) for key in data if not _is_loop(key)):
+        if items and any(_named_in(str(key), items) for key in data if not is_loop(key)):
             return _not_known(next(str(key) for key in data if _named_in(str(key), items)), items)
         found: dict[str, Any] = {}
         for key, value in data.items():
-            if not _is_loop(key):
+            if not is_loop(key):
                 found[key] = self._entry(key, value, (*source, key), (*target, key), items)
                 continue
             try:
@@ -211,8 +227,8 @@ class _Expander:
             except _LoopError as error:
                 if items:
                     raise
-                key = f"{key}{_REASON}{error})"
-                self._note((*source, key.partition(_REASON)[0]), (*target, key))
+                key = f"{key}{LEFT}{error})"
+                self._note((*source, key.partition(LEFT)[0]), (*target, key))
                 found[key] = value
             else:
                 found |= made
@@ -262,7 +278,7 @@ class _Expander:
         """Yield what a loop makes for one item of its collection, the last of ``items``."""
         identifier = next(reversed(items))
         for key, value in fragment.items():
-            if _is_loop(key):
+            if is_loop(key):
                 yield from self._loop(key, value, (*source, key), target, items, depth + 1)
                 continue
             if identifier not in _named_in(key, items):
@@ -280,7 +296,13 @@ class _Expander:
         Raises:
             _LoopError: it is not a list of strings, or they are not known.
         """
-        found = self.resolved.value(self._value(data, source, source, items))
+        written = self._value(data, source, source, items)
+        found = self.resolved.value(written)
+        if isinstance(found, Unknown) and self.open_items:
+            several = open_items(self.document.data, written)
+            if several and not {*several} & {*items.values()}:
+                self.items |= several
+                return [*several]
         if not isinstance(found, list):
             reason = getattr(found, "reason", "")
             raise _LoopError(
@@ -300,7 +322,7 @@ class _Expander:
 
     def ref(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
         if isinstance(argument, str) and argument in items:
-            return items[argument]
+            return written_item(items[argument])
         return {source[-1]: self._value(_renamed(argument, items), source, target, items)}
 
     def sub(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
@@ -315,8 +337,8 @@ class _Expander:
             return _not_known(body, items)
         own = {name: item for name, item in items.items() if name not in given}
         if any("${" in item for item in own.values()):
-            given, own = {**own, **given}, {}
-        text = _filled(body, own)
+            given, own = {**{name: written_item(item) for name, item in own.items()}, **given}, {}
+        text = _filled(body, {name: item_in_sub(item) for name, item in own.items()})
         if given:
             return {source[-1]: [text, given]}
         return {source[-1]: text} if "${" in text else text
@@ -381,6 +403,9 @@ def _filled(text: str, items: Items) -> str:
 
 def _renamed(data: Any, items: Items) -> Any:
     """Return a name, or a list of some, with the placeholders of its strings replaced."""
+    if isinstance(data, Mapping) and isinstance(body := data.get("Fn::Sub"), str):
+        filled = _filled(body, items)
+        return data if "${" in filled else filled
     if isinstance(data, str):
         return _filled(data, items)
     return [_renamed(item, items) for item in data] if isinstance(data, list) else data

@@ -46,5 +46,5 @@ def processed(
     check_sections(document)
     found = with_accepted_defaults(document)
     found = with_included_files(found) if nested else found
-    found = with_sam_roles(with_loops_expanded(found, environment, unknown))
+    found = with_sam_roles(with_loops_expanded(found, environment, unknown, open_items=True))
     return with_nested_stacks(found, environment) if nested else found

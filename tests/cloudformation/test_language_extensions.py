@@ -153,6 +153,46 @@ def test_a_given_value_of_a_collection_counts() -> None:
     assert key.startswith("Fn::ForEach::Q (its collection is not known: the parameter Names")
 
 
+OPEN = f"""
+Transform: {TRANSFORM}
+Parameters: {{Names: {{Type: CommaDelimitedList, AllowedValues: [a, b]}}}}
+Resources:
+  Fn::ForEach::Queues:
+    - N
+    - !Ref Names
+    - Queue${{N}}:
+        Type: T
+        Condition: !Sub "Is${{N}}"
+        N: !Ref N
+        S: !Sub "${{N}}-${{AWS::Region}}"
+  Fn::ForEach::Policies:
+    - X
+    - !Ref Names
+    - Policy${{X}}:
+        Type: T
+        Q: !Ref {{Fn::Sub: "Queue${{X}}"}}
+        A: !GetAtt [!Sub "Queue${{X}}", Arn]
+"""
+
+
+def test_each_item_of_a_list_without_a_value_is_one_parameter() -> None:
+    data = with_loops_expanded(parse(OPEN), open_items=True).data
+    assert data["Parameters"]["NamesItem"] == {"Type": "String", "AllowedValues": ["a", "b"]}
+    assert data["Resources"] == {
+        "QueueNamesItem": {
+            "Type": "T",
+            "Condition": "IsNamesItem",
+            "N": {"Ref": "NamesItem"},
+            "S": {"Fn::Sub": "${NamesItem}-${AWS::Region}"},
+        },
+        "PolicyNamesItem": {
+            "Type": "T",
+            "Q": {"Ref": "QueueNamesItem"},
+            "A": {"Fn::GetAtt": ["QueueNamesItem", "Arn"]},
+        },
+    }
+
+
 def test_letters_and_digits_alone_go_into_a_key_with_an_ampersand() -> None:
     fragment = {"Bucket&{Name}": {"Type": "AWS::S3::Bucket", "N": {"Ref": "Name"}}}
     assert resources("Name", ["a-1.b"], fragment) == {
