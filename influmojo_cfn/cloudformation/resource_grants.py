@@ -152,7 +152,9 @@ def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> frozenset[s
     values = [resolved.property(name, key) for key in known.attached_to]
     if kind == _PERMISSION:
         values = [target_arn(resolved, kind, value) for value in values]
-    rows = product(*(value if isinstance(value, list) else [value] for value in values))
+    rows = [*product(*(value if isinstance(value, list) else [value] for value in values))]
+    parts = [part for key in known.parts for part in items_of(resolved.property(name, key) or [])]
+    rows += [(*row, part) for row in rows for part in parts]
     return frozenset(json.dumps([kind, *row], default=repr, sort_keys=True) for row in rows)
 
 
@@ -276,6 +278,11 @@ def _bus(resolved: ResolvedTemplate, name: str) -> Any:
     }
     condition = resolved.property(name, "Condition")
     if isinstance(condition, Mapping):
-        row["Condition"] = {condition.get("Type"): {condition.get("Key"): condition.get("Value")}}
+        operator, key = condition.get("Type"), condition.get("Key")
+        is_told = isinstance(operator, str) and isinstance(key, str)
+        told = {operator: {key: condition.get("Value")}} if is_told else None
+        row["Condition"] = told or Unknown("what the Condition of its permission compares")
+    elif condition is not None:
+        row["Condition"] = condition
     doubt = next((v for k, v in row.items() if isinstance(v, Unknown) and k != "Resource"), None)
     return doubt or _statements(row)

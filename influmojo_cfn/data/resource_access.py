@@ -1,7 +1,23 @@
 """Which properties of resource types concern access, and which hand a role over.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
-(read 2026-11-27): the properties of each type.
+(read 2026-11-27): the properties of each type. Read 2026-11-28:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+and http-api-stages.stage-variables-reference.html (a variable of a stage can name credentials),
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html (which
+keys may call which stages),
+https://docs.aws.amazon.com/aws-backup/latest/devguide/multipartyapproval.html (a team lets other
+accounts use a vault),
+https://docs.aws.amazon.com/codeartifact/latest/ug/repos-upstream.html (who reads a repository reads
+its upstreams through it),
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
+(whose client certificates are trusted),
+https://docs.aws.amazon.com/acm/latest/userguide/acm-exportable-certificates.html,
+https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html (who can start builds),
+https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-config.html (a configuration has
+the instance profile of the instance that it is made from) and
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html (whose images can be
+pulled, with whose credentials).
 """
 
 from __future__ import annotations
@@ -83,6 +99,22 @@ and sam-resource-httpapi.html (read 2026-11-28).
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 
 CONCERNS_ACCESS: dict[str, frozenset[str]] = {
+    "AWS::ApiGateway::Deployment": frozenset(
+        {"DeploymentCanarySettings/StageVariableOverrides", "StageDescription/Variables"}
+        | {"StageDescription/StageVariableOverrides"}
+    ),
+    "AWS::ApiGateway::Stage": frozenset({"CanarySetting/StageVariableOverrides", "Variables"}),
+    "AWS::ApiGateway::UsagePlan": frozenset({"ApiStages"}),
+    "AWS::ApiGateway::UsagePlanKey": frozenset({"KeyId", "UsagePlanId"}),
+    "AWS::ApiGatewayV2::Stage": frozenset({"StageVariables"}),
+    "AWS::Backup::LogicallyAirGappedBackupVault": frozenset({"MpaApprovalTeamArn"}),
+    "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
+    "AWS::CodeArtifact::Repository": frozenset({"Upstreams"}),
+    "AWS::ElasticLoadBalancingV2::TrustStore": frozenset(
+        {"CaCertificatesBundleS3Bucket", "CaCertificatesBundleS3Key"}
+        | {"CaCertificatesBundleS3ObjectVersion"}
+    ),
+    "AWS::S3Outposts::AccessPoint": frozenset({"VpcConfiguration"}),
     "AWS::S3::Bucket": frozenset(
         {"AbacStatus", "AnalyticsConfigurations", "InventoryConfigurations"}
         | {"MetadataConfiguration/Role", "OwnershipControls", "ReplicationConfiguration"}
@@ -92,11 +124,11 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::EFS::FileSystem": frozenset(
         {"BypassPolicyLockoutSafetyCheck", "ReplicationConfiguration"}
     ),
-    "AWS::DynamoDB::GlobalTable": frozenset({"Replicas"}),
+    "AWS::DynamoDB::GlobalTable": frozenset({"GlobalTableSourceArn", "Replicas"}),
     "AWS::DynamoDB::Table": frozenset({"StreamSpecification"}),
     "AWS::Logs::Destination": frozenset({"RoleArn"}),
     "AWS::S3::AccessPoint": frozenset({"BucketAccountId", "VpcConfiguration"}),
-    "AWS::ECR::RepositoryCreationTemplate": frozenset({"CustomRoleArn"}),
+    "AWS::ECR::RepositoryCreationTemplate": frozenset({"AppliedFor", "CustomRoleArn"}),
     "AWS::Lambda::Function": frozenset({"Role"}),
     "AWS::ECS::TaskDefinition": frozenset({"ExecutionRoleArn", "TaskRoleArn"}),
     "AWS::EC2::Instance": frozenset({"IamInstanceProfile", "LaunchTemplate"}),
@@ -106,17 +138,18 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": frozenset({"RoleARN"}),
     "AWS::AutoScaling::AutoScalingGroup": frozenset(
         {"InstanceId", "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy"}
-        | {"LifecycleHookSpecificationList"}
+        | {"LifecycleHookSpecificationList", "ServiceLinkedRoleARN"}
     ),
-    "AWS::AutoScaling::LaunchConfiguration": frozenset({"IamInstanceProfile"}),
+    "AWS::AutoScaling::LaunchConfiguration": frozenset({"IamInstanceProfile", "InstanceId"}),
     "AWS::AutoScaling::LifecycleHook": frozenset({"RoleARN"}),
     "AWS::EC2::FlowLog": frozenset({"DeliverCrossAccountRole", "DeliverLogsPermissionArn"}),
-    "AWS::ECR::PullThroughCacheRule": frozenset({"CustomRoleArn"}),
+    "AWS::ECR::PullThroughCacheRule": frozenset(
+        {"CredentialArn", "CustomRoleArn", "UpstreamRegistryUrl", "UpstreamRepositoryPrefix"}
+    ),
     "AWS::ECS::CapacityProvider": frozenset({"ManagedInstancesProvider"}),
-    # The roles of LoadBalancers and DeploymentConfiguration only switch traffic between tasks.
     "AWS::ECS::Service": frozenset(
         {"EnableExecuteCommand", "Role", "ServiceConnectConfiguration", "VolumeConfigurations"}
-        | {"VpcLatticeConfigurations"}
+        | {"DeploymentConfiguration/RoleArn", "LoadBalancers/RoleArn", "VpcLatticeConfigurations"}
     ),
     "AWS::Neptune::DBCluster": frozenset({"AssociatedRoles", "IamAuthEnabled"}),
     "AWS::RDS::DBCluster": frozenset(
@@ -135,7 +168,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::CloudTrail::Trail": frozenset({"CloudWatchLogsRoleArn"}),
     "AWS::CodeBuild::Project": frozenset(
         {"BuildBatchConfig/ServiceRole", "ResourceAccessRole", "ServiceRole"}
-        | {"Triggers/PullRequestBuildPolicy", "Visibility"}
+        | {"Triggers", "Visibility"}
     ),
     "AWS::CodeDeploy::DeploymentGroup": frozenset({"ServiceRoleArn"}),
     "AWS::CodePipeline::Pipeline": frozenset({"RoleArn", "Stages"}),
@@ -150,10 +183,12 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         f"Actions/{name}" for name in _AUTHENTICATION
     ),
     "AWS::Events::Rule": frozenset({"EventBusName", "EventPattern", "RoleArn", "Targets"}),
-    "AWS::Glue::Crawler": frozenset({"Role"}),
+    "AWS::Glue::Crawler": frozenset({"LakeFormationConfiguration", "Role"}),
     "AWS::Glue::Database": frozenset({"DatabaseInput/CreateTableDefaultPermissions"}),
     "AWS::Glue::Job": frozenset({"Role"}),
-    "AWS::Logs::SubscriptionFilter": frozenset({"DestinationArn", "RoleArn"}),
+    "AWS::Logs::SubscriptionFilter": frozenset(
+        {"DestinationArn", "FilterPattern", "LogGroupName", "RoleArn"}
+    ),
     "AWS::MediaStore::Container": frozenset({"CorsPolicy"}),
     "AWS::MemoryDB::Cluster": frozenset({"ACLName"}),
     "AWS::PaymentCryptography::Key": frozenset({"Enabled", "Exportable"}),
@@ -163,7 +198,9 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled", "DataProtectionPolicy"}),
     "AWS::MediaPackageV2::OriginEndpointPolicy": frozenset({"CdnAuthConfiguration"}),
     "AWS::Redshift::Cluster": frozenset({"IamRoles"}),
-    "AWS::RedshiftServerless::Namespace": frozenset({"DefaultIamRoleArn", "IamRoles"}),
+    "AWS::RedshiftServerless::Namespace": frozenset(
+        {"DefaultIamRoleArn", "IamRoles", "RedshiftIdcApplicationArn"}
+    ),
     "AWS::SQS::Queue": frozenset(),
     "AWS::S3Express::AccessPoint": frozenset({"BucketAccountId", "Scope", "VpcConfiguration"}),
     **dict.fromkeys(POLICY_ALONE, frozenset[str]()),
@@ -174,6 +211,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
 """
 
 SWITCHES: dict[str, frozenset[str]] = {
+    "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
     "AWS::Cognito::IdentityPool": frozenset({"AllowClassicFlow", "AllowUnauthenticatedIdentities"}),
     "AWS::ECS::Service": frozenset({"EnableExecuteCommand"}),
     "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled"}),
@@ -181,7 +219,7 @@ SWITCHES: dict[str, frozenset[str]] = {
     "AWS::RDS::DBCluster": frozenset({"EnableHttpEndpoint", "EnableIAMDatabaseAuthentication"}),
     "AWS::RDS::DBInstance": frozenset({"EnableIAMDatabaseAuthentication"}),
 }
-"""The properties that give access where they are true, and give no one anything where they are not.
+"""The properties that give access where they are on, and give no one anything where they are off.
 
 A key for payments is enabled where nothing is said.
 """

@@ -51,6 +51,8 @@ class ResourceTypePolicy(NamedTuple):
     """How the ARNs of all that it can be about continue that of what it is attached to."""
     service: str = ""
     """The prefix of the only actions that it is about, where it is known."""
+    parts: tuple[str, ...] = ()
+    """The properties with the parts of what it is attached to that it is about."""
 
 
 def service_of_policy(resource_type: str) -> str:
@@ -82,7 +84,11 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
         ("ResourcePolicy", "PolicyDocument"), about=("", "/index/?*")
     ),
     "AWS::EC2::VPCEndpoint": ResourceTypePolicy(
-        ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True, is_alone=True
+        ("PolicyDocument",),
+        ("ServiceName", "VpcId"),
+        only_limits=True,
+        is_alone=True,
+        parts=("RouteTableIds",),
     ),
     "AWS::ECR::PublicRepository": ResourceTypePolicy(
         ("RepositoryPolicyText",), ("RepositoryName",), service="ecr-public"

@@ -21,6 +21,24 @@ kms:Decrypt on the key of a state machine or an activity),
 https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html,
 https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+
+Read 2026-11-28:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html (who reads the
+variables of a function needs kms:Decrypt),
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html,
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html,
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html (tasks
+have the roles of their definition),
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+(policies name requests by path),
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html (who has the private key can
+sign in to an instance),
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-rule.html (a disabled rule
+invokes nothing),
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html and
+https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html (attachments from other
+accounts wait to be accepted, unless that is automatic).
 """
 
 from __future__ import annotations
@@ -55,6 +73,26 @@ def _is_on(value: Any) -> bool:
     return value is not None and str(value).lower() != "false"
 
 
+def _always(_value: Any) -> bool:
+    return True
+
+
+def _is_disabled(value: Any) -> bool:
+    return value is not None and str(value).lower() != "enabled"
+
+
+def _waits(value: Any) -> bool:
+    return str(value).lower() != "enable"
+
+
+def _is_immutable(value: Any) -> bool:
+    return value is not None and str(value).lower() != "mutable"
+
+
+_STATE = ("State", _is_disabled, "whether it runs")
+_KEY_PAIR = ("KeyName", _always, "who can sign in to it, and have its role")
+_DEFINITION = ("TaskDefinition", _is_there, "which roles its tasks have")
+
 LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::SQS::Queue": (
         ("RedriveAllowPolicy", _restricts_sources, "which queues may name it"),
@@ -75,6 +113,34 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
         ("EncryptionConfiguration", _names_key, "which key its callers need"),
     ),
     "AWS::KMS::Key": (("Enabled", _is_off, "whether anybody can use it"),),
+    "AWS::KMS::ReplicaKey": (("Enabled", _is_off, "whether anybody can use it"),),
+    "AWS::Lambda::Function": (
+        ("KmsKeyArn", _names_key, "which key readers of its variables need"),
+        ("CodeSigningConfigArn", _is_there, "whose code it runs"),
+    ),
+    "AWS::Lambda::CodeSigningConfig": (
+        ("AllowedPublishers", _is_there, "whose code functions run"),
+        ("CodeSigningPolicies", _is_there, "whether functions run code that is not trusted"),
+    ),
+    "AWS::CloudTrail::Trail": (("KMSKeyId", _names_key, "which key readers of its logs need"),),
+    "AWS::ECR::Repository": (
+        ("ImageTagMutability", _is_immutable, "whether images can be replaced under a tag"),
+        ("ImageTagMutabilityExclusionFilters", _is_there, "which tags are not protected"),
+    ),
+    "AWS::ECS::Service": (_DEFINITION,),
+    "AWS::ECS::TaskSet": (_DEFINITION,),
+    "AWS::ApiGateway::Resource": (
+        ("ParentId", _is_there, "which requests policies name by path"),
+        ("PathPart", _is_there, "which requests policies name by path"),
+    ),
+    "AWS::AutoScaling::LaunchConfiguration": (_KEY_PAIR,),
+    "AWS::EC2::Instance": (_KEY_PAIR,),
+    "AWS::EC2::KeyPair": (("PublicKeyMaterial", _always, "who can sign in to instances"),),
+    "AWS::Events::Rule": (_STATE,),
+    "AWS::Scheduler::Schedule": (_STATE,),
+    "AWS::EC2::TransitGateway": (
+        ("AutoAcceptSharedAttachments", _waits, "whether other accounts wait to be accepted"),
+    ),
     "AWS::EFS::AccessPoint": (
         ("PosixUser", _is_there, "as which user of the file system its clients act"),
         ("RootDirectory", _is_there, "which directory its clients see"),

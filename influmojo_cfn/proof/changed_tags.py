@@ -12,8 +12,13 @@ from typing import Any
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 
-_COMPARED = re.compile(r"(?:principaltag|resourcetag|resource-tag)/([^\"'}\\]+)")
+_COMPARED = re.compile(r"[a-z0-9-]:(?!request)[a-z-]*tag/([^\"'}\\]+)")
 """A tag in the name of a condition key: of the caller, or of a resource."""
+_PROPERTIES = (
+    *("AccessPointTags", "BackupVaultTags", "FileSystemTags", "HealthCheckTags"),
+    *("HostedZoneTags", "ResourceTags", "Tags"),
+)
+"""What types call the tags of a resource."""
 
 
 def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
@@ -23,7 +28,7 @@ def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> li
     """
     if name not in old.resources or name not in new.resources:
         return []
-    before, after = (_tags(side.property(name, "Tags")) for side in (old, new))
+    before, after = (_all_tags(side, name) for side in (old, new))
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if not changed:
         return []
@@ -35,6 +40,11 @@ def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> li
 _ANY = "tags that are not known"
 
 
+def _all_tags(side: ResolvedTemplate, name: str) -> dict[str, Any]:
+    given = (_tags(side.property(name, each)) for each in _PROPERTIES)
+    return {key: value for tags in given for key, value in tags.items()}
+
+
 def _tags(data: Any) -> dict[str, Any]:
     """Return tags by key, from a list or a mapping; all under one key where they are not known."""
     if data is None:
@@ -44,4 +54,4 @@ def _tags(data: Any) -> dict[str, Any]:
     rows = items_of(data)
     if not all(isinstance(row, Mapping) and isinstance(row.get("Key"), str) for row in rows):
         return {_ANY: data}
-    return {row["Key"]: row.get("Value") for row in rows}
+    return {row["Key"]: {**row, "Key": ""} for row in rows}

@@ -16,10 +16,12 @@ from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, SWITCHES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.changed_authentication import changed_authentication
 from influmojo_cfn.proof.changed_limits import loosened_limits
 from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
+_OFF = ("disabled", "false")
 _BLOCKED_TYPES = ("AWS::S3::AccessPoint", "AWS::S3::Bucket", "AWS::S3Express::AccessPoint")
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
@@ -48,6 +50,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
             yield name, f"{flags} of its public access block is no longer set"
         elif limits := [*loosened_limits(old, new, name)]:
             yield name, f"what limits it changes ({'; '.join(limits)})"
+        elif keys := changed_authentication(old, new, name):
+            yield name, f"whom load balancers ask to sign in changes ({', '.join(keys)})"
         elif asked := asked_names(old, new, name):
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
@@ -61,7 +65,7 @@ def _without_off(
     off = {
         key
         for key in SWITCHES.get(kind, ())
-        if after is not None and str(after.get(key)).lower() == "false"
+        if after is not None and str(after.get(key)).lower() in _OFF
     }
     return state and {key: item for key, item in state.items() if key not in off}
 

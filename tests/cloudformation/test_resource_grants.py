@@ -97,6 +97,8 @@ def test_a_resource_that_is_not_there_grants_nothing() -> None:
         ("AWS::S3::Bucket", "", {"AccessControl": {"Ref": "P"}}, "the parameter P has no"),
         ("AWS::Lambda::Permission", "", {"Principal": {"Ref": "P"}}, "the parameter P has no"),
         ("AWS::Events::EventBusPolicy", "", {"Action": {"Ref": "P"}}, "the parameter P has no"),
+        ("AWS::Events::EventBusPolicy", "", {"Condition": {"Ref": "P"}}, "the parameter P has no"),
+        ("AWS::Events::EventBusPolicy", "", {"Condition": {"Type": {}}}, "what the Condition"),
     ],
 )
 def test_a_policy_that_cannot_be_read_is_unknown(
@@ -308,6 +310,14 @@ def test_a_list_is_attached_to_each_of_its_items() -> None:
     kind, rows = "AWS::SQS::QueuePolicy", (["a", "b"], ["b", "a"], ["b"])
     found = [grants(kind, PolicyDocument=DOCUMENT, Queues=row)["R"].attached for row in rows]
     assert found[0] == found[1] > found[2]
+
+
+def test_an_endpoint_is_attached_to_each_of_its_route_tables() -> None:
+    one, two = (
+        grants("AWS::EC2::VPCEndpoint", ServiceName="s3", VpcId="v", RouteTableIds=tables)["R"]
+        for tables in (["a"], ["a", "b"])
+    )
+    assert one.attached < two.attached
 
 
 def test_a_canned_list_that_is_not_known_is_told_as_what_it_is() -> None:

@@ -11,6 +11,9 @@ from influmojo_cfn.proof.difference import compare_documents
 
 QUEUE = "AWS::SQS::Queue"
 BUCKET = "AWS::S3::Bucket"
+FUNCTION, REPOSITORY = "AWS::Lambda::Function", "AWS::ECR::Repository"
+GATEWAY, ACCEPT = "AWS::EC2::TransitGateway", "AutoAcceptSharedAttachments"
+RULE = "AWS::Events::Rule"
 DENIED, ALLOWED = ({"redrivePermission": each} for each in ("denyAll", "allowAll"))
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
@@ -73,6 +76,22 @@ def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         ),
         (BUCKET, {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}, {}, "how long"),
         (
+            "AWS::KMS::ReplicaKey",
+            {"Enabled": False, "KeyPolicy": {}},
+            {"Enabled": True, "KeyPolicy": {}},
+            "whether anybody",
+        ),
+        (FUNCTION, {"KmsKeyArn": KEY}, {}, "which key readers of its variables need"),
+        (FUNCTION, {"CodeSigningConfigArn": "c"}, {}, "whose code it runs"),
+        ("AWS::Lambda::CodeSigningConfig", {"AllowedPublishers": [1]}, {}, "whose code functions"),
+        ("AWS::CloudTrail::Trail", {"KMSKeyId": KEY}, {}, "which key readers of its logs need"),
+        (REPOSITORY, {"ImageTagMutability": "IMMUTABLE"}, {}, "whether images can be replaced"),
+        ("AWS::ECS::Service", {"TaskDefinition": "a:1"}, {"TaskDefinition": "b:1"}, "which roles"),
+        ("AWS::ApiGateway::Resource", {"PathPart": "a"}, {"PathPart": "b"}, "by path"),
+        (RULE, {"State": "DISABLED"}, {}, "whether it runs"),
+        (GATEWAY, {}, {ACCEPT: "enable"}, "whether other accounts wait to be accepted"),
+        ("AWS::EC2::Instance", {}, {"KeyName": "k"}, "who can sign in to it"),
+        (
             "AWS::EFS::AccessPoint",
             {"RootDirectory": {"Path": "/data"}},
             {"RootDirectory": {"Path": "/"}},
@@ -94,6 +113,11 @@ def test_a_limit_that_changes_may_give_access(
         (QUEUE, {}, {"KmsMasterKeyId": "alias/a"}),
         (QUEUE, {"KmsMasterKeyId": "alias/a", "DelaySeconds": 1}, {"KmsMasterKeyId": "alias/a"}),
         (BUCKET, {"BucketEncryption": encrypted(SSEAlgorithm="AES256")}, {}),
+        (RULE, {}, {"State": "ENABLED"}),
+        (RULE, {"State": "ENABLED"}, {"State": "DISABLED"}),
+        (GATEWAY, {ACCEPT: "enable"}, {ACCEPT: "disable"}),
+        (REPOSITORY, {}, {"ImageTagMutability": "IMMUTABLE"}),
+        (FUNCTION, {}, {"KmsKeyArn": KEY}),
         ("AWS::RDS::DBInstance", {"PubliclyAccessible": False}, {"PubliclyAccessible": True}),
     ],
 )

@@ -40,6 +40,15 @@ def tag(key: Any, value: Any) -> dict[str, Any]:
         ("aws:PrincipalTag/team", {"team": "a"}, {"team": "x"}, ["team"]),
         ("aws:PrincipalTag/${T}", [tag("b", "x")], [tag("b", "y")], ["b"]),
         ("aws:PrincipalTag/b", [tag("b", "x")], [tag({"Ref": "T"}, "x")], ["b"]),
+        ("s3:BucketTag/team", [tag("team", "a")], [tag("team", "x")], ["team"]),
+        ("rds:db-tag/team", [tag("team", "a")], [tag("team", "x")], ["team"]),
+        ("aws:RequestTag/team", [tag("team", "a")], [tag("team", "x")], []),
+        (
+            "ssm:resourceTag/team",
+            [{**tag("team", "x"), "PropagateAtLaunch": False}],
+            [{**tag("team", "x"), "PropagateAtLaunch": True}],
+            ["team"],
+        ),
     ],
 )
 def test_the_keys_of_changed_tags_that_are_compared(
@@ -53,3 +62,15 @@ def test_the_keys_of_changed_tags_that_are_compared(
 def test_a_new_resource_changes_no_tags() -> None:
     old, new = ResolvedTemplate({"Resources": {}}), template("aws:PrincipalTag/b", [tag("b", "x")])
     assert compared_tags(old, new, "U") == []
+
+
+def test_a_type_can_have_another_word_for_its_tags() -> None:
+    def with_system(value: str) -> ResolvedTemplate:
+        data = dict(template("aws:ResourceTag/team", None).template)
+        system = {
+            "Type": "AWS::EFS::FileSystem",
+            "Properties": {"FileSystemTags": [tag("team", value)]},
+        }
+        return ResolvedTemplate({**data, "Resources": {**data["Resources"], "F": system}})
+
+    assert compared_tags(with_system("a"), with_system("b"), "F") == ["team"]

@@ -33,6 +33,7 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
 
 
 UNREAD = "may grant access and is not read"
+SWITCH = ("ENABLED", "DISABLED")
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
 
@@ -63,6 +64,37 @@ CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To=
 )
 def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: list[str]) -> None:
     assert changed(old, new) == reasons
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("AWS::ApiGateway::UsagePlan", {}, {"ApiStages": [{"ApiId": "a", "Stage": "s"}]}),
+        ("AWS::ApiGateway::Stage", {"Variables": {"role": "a"}}, {"Variables": {"role": "b"}}),
+        ("AWS::ApiGatewayV2::Stage", {}, {"StageVariables": {"role": "b"}}),
+        ("AWS::Backup::LogicallyAirGappedBackupVault", {}, {"MpaApprovalTeamArn": "t"}),
+        ("AWS::CertificateManager::Certificate", {}, {"CertificateExport": "ENABLED"}),
+        ("AWS::CodeArtifact::Repository", {}, {"Upstreams": ["private"]}),
+        ("AWS::CodeBuild::Project", {"Triggers": {"FilterGroups": [1]}}, {"Triggers": {}}),
+        (
+            "AWS::ElasticLoadBalancingV2::TrustStore",
+            {"CaCertificatesBundleS3Key": "a"},
+            {"CaCertificatesBundleS3Key": "b"},
+        ),
+        ("AWS::AutoScaling::LaunchConfiguration", {"InstanceId": "a"}, {"InstanceId": "b"}),
+    ],
+)
+def test_a_property_that_can_give_access(
+    kind: str, old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    assert len(changed(row(kind, **old), row(kind, **new))) == 1
+
+
+def test_an_export_that_is_turned_off_gives_nothing() -> None:
+    on, off = (
+        row("AWS::CertificateManager::Certificate", CertificateExport=each) for each in SWITCH
+    )
+    assert changed(on, off) == []
 
 
 def test_a_loop_that_changes_makes_resources() -> None:

@@ -1,0 +1,48 @@
+"""Rules of a load balancer that change what others ask to sign in for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.proof.changed_authentication import changed_authentication
+
+FORWARD = {"Type": "forward", "TargetGroupArn": "t"}
+ASKING = {"Type": "authenticate-oidc", "AuthenticateOidcConfig": {}}
+
+
+def template(rule: dict[str, Any] | None, default: dict[str, Any] = ASKING) -> ResolvedTemplate:
+    prefix = "AWS::ElasticLoadBalancingV2::"
+    listener = {"DefaultActions": [default, FORWARD]}
+    resources = {"L": {"Type": f"{prefix}Listener", "Properties": listener}}
+    if rule is not None:
+        resources["R"] = {"Type": f"{prefix}ListenerRule", "Properties": rule}
+    return ResolvedTemplate({"Resources": resources}, missing_is_unknown=True)
+
+
+def rule(path: str = "/a", priority: int = 1) -> dict[str, Any]:
+    conditions = [{"Field": "path-pattern", "Values": [path]}]
+    return {"Actions": [FORWARD], "Conditions": conditions, "Priority": priority}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (rule(), rule("/*"), ["Conditions"]),
+        (rule(), rule(priority=2), ["Priority"]),
+        (None, rule(), ["Actions", "Conditions", "Priority"]),
+        (rule(), rule(), []),
+        (rule(), None, []),
+    ],
+)
+def test_what_decides_which_requests_are_authenticated(
+    old: dict[str, Any] | None, new: dict[str, Any] | None, found: list[str]
+) -> None:
+    assert changed_authentication(template(old), template(new), "R") == found
+
+
+def test_nothing_changes_where_no_rule_authenticates() -> None:
+    old, new = (template(each, FORWARD) for each in (rule(), rule("/*")))
+    assert changed_authentication(old, new, "R") == []
