@@ -71,6 +71,7 @@ def test_a_type_can_have_another_word_for_its_tags() -> None:
             "Type": "AWS::EFS::FileSystem",
             "Properties": {"FileSystemTags": [tag("team", value)]},
         }
-        return ResolvedTemplate({**data, "Resources": {**data["Resources"], "F": system}})
+        resources = {**data["Resources"], "F": system}
+        return ResolvedTemplate({**data, "Resources": resources}, missing_is_unknown=True)
 
     assert compared_tags(with_system("a"), with_system("b"), "F") == ["team"]
