@@ -19,8 +19,8 @@ from influmojo_cfn.cloudformation.attached_arns import api_arn
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
 from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, SAM_API
-from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 from influmojo_cfn.iam.unknown import Text, Unknown, joined
 
 _VERSION = "2012-10-17"

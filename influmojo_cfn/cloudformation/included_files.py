@@ -18,7 +18,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.source import document_beside
 from influmojo_cfn.cloudformation.transforms import INCLUDE, snippets
-from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
 
 OPENAPI_FILES = ("BodyS3Location", "DefinitionUri")
 """The properties of APIs that say in which file their OpenAPI document is."""

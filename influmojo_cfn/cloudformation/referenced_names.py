@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
-from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.data import EACH_VALUE
 
 
 def names_in(value: Any) -> Iterator[str]:

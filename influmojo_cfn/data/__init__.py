@@ -10,6 +10,9 @@ APP_SCHEMA = Path(__file__).with_name("app.schema.json")
 CLAIMS_SCHEMA = Path(__file__).with_name("claims.schema.json")
 """The JSON Schemas of app files and claims files, which `make generated` writes."""
 
+EACH_VALUE = "{}"
+"""A key of a path that is each value of a mapping, as ``*`` is each item of a list."""
+
 
 @cache
 def table(name: str) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES, OPENAPI_ROLES
+
 
 class RoleProperty(NamedTuple):
     """A property of a resource type that takes a role, and who assumes the role.
@@ -344,41 +346,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 and the page on the service's role that each property's description links to (read 2026-11-27).
 """
 
-OPENAPI_BODIES: Mapping[str, str] = {
-    "AWS::ApiGateway::RestApi": "Body",
-    "AWS::ApiGatewayV2::Api": "Body",
-    "AWS::Serverless::Api": "DefinitionBody",
-    "AWS::Serverless::HttpApi": "DefinitionBody",
-}
-"""The property that holds the OpenAPI document of an API."""
-
-EACH_VALUE = "{}"
-"""A key of a path that is each value of a mapping."""
-
-OPENAPI_OPERATION = "x-amazon-apigateway-integration"
-"""The key of an operation's own integration: behind its path and its method."""
-
-OPENAPI_INTEGRATIONS = (
-    ("paths", EACH_VALUE, EACH_VALUE, OPENAPI_OPERATION),
-    ("components", "x-amazon-apigateway-integrations", EACH_VALUE),
-)
-"""Where an OpenAPI document has integrations: at an operation, or for several to refer to."""
-
-OPENAPI_AUTHORIZERS = (
-    ("components", "securitySchemes", EACH_VALUE, "x-amazon-apigateway-authorizer"),
-    ("securityDefinitions", EACH_VALUE, "x-amazon-apigateway-authorizer"),
-)
-"""Where OpenAPI 3 and 2 have what calls the authorizer of a security scheme.
-
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
-(read 2026-11-27)
-"""
-
-_OPENAPI_ROLES = (
-    *((*place, "credentials") for place in OPENAPI_INTEGRATIONS),
-    *((*place, "authorizerCredentials") for place in OPENAPI_AUTHORIZERS),
-)
-
 ROLE_PROPERTIES = tuple(
     sorted(
         (
@@ -391,7 +358,7 @@ ROLE_PROPERTIES = tuple(
             *(
                 RoleProperty(kind, (body, *path), "apigateway.amazonaws.com")
                 for kind, body in OPENAPI_BODIES.items()
-                for path in _OPENAPI_ROLES
+                for path in OPENAPI_ROLES
             ),
         )
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.config import from_document, to_document
+from influmojo_cfn.data.variable_hints import VARIABLE_HINTS
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
@@ -20,50 +21,6 @@ from influmojo_cfn.service_roles.ecs.instance_role import instance_role_words
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition
-
-# How an environment variable looks that names something the code uses, and what that can need.
-_HINTS: tuple[tuple[str, str, str], ...] = (
-    (r"(^|_)BUCKET(_NAME)?$", r"", "s3.read_objects, s3.upload_objects, s3.delete_objects"),
-    (
-        r"(^|_)QUEUE(_URL|_NAME)?$",
-        r"https://sqs\.[a-z0-9-]+\.amazonaws\.com|^sqs://",
-        "sqs.send_messages, sqs.consume_messages",
-    ),
-    (r"(^|_)TOPIC(_ARN)?$", r"arn:[a-z-]+:sns:", "sns.publish"),
-    (
-        r"(^|_)TABLE(_NAME)?$",
-        r"arn:[a-z-]+:dynamodb:",
-        "dynamodb.read_items, dynamodb.write_items",
-    ),
-    (r"(^|_)EVENT_BUS(_NAME)?$", r"arn:[a-z-]+:events:", "events.put_events"),
-    (r"(^|_)STATE_MACHINE(_ARN)?$", r"arn:[a-z-]+:states:", "states.start_execution"),
-    (r"(^|_)(FUNCTION|LAMBDA)(_NAME|_ARN)?$", r"arn:[a-z-]+:lambda:", "lambda.invoke"),
-    (r"(^|_)TASK_DEFINITION(_ARN)?$", r"arn:[a-z-]+:ecs:.*:task-definition/", "ecs.run_task"),
-    (r"(^|_)TASK_TOKEN$", r"", "states.complete_tasks"),
-    (r"(^|_)ASSUME_ROLE(_ARN)?$|(^|_)ROLE_ARN$", r"arn:[a-z-]+:iam:.*:role/", "sts.assume_role"),
-    (
-        r"(^|_)SCHEDULE_GROUP(_NAME)?$",
-        r"arn:[a-z-]+:scheduler:",
-        "scheduler.create_schedules",
-    ),
-    (r"(^|_)USER_?POOL(_ID)?$", r"", "cognito_idp.sign_in_users, cognito_idp.read_users"),
-    (r"^(KAFKA|MSK)_", r"\.kafka(-serverless)?\.[a-z0-9-]+\.amazonaws\.com", "kafka.connect"),
-    (
-        r"(^|_)STREAM(_NAME|_ARN)?$",
-        r"arn:[a-z-]+:kinesis:",
-        "kinesis.read_records, kinesis.put_records",
-    ),
-    (r"", r"\.cache\.amazonaws\.com", "elasticache.connect"),
-    (r"(^|_)DISTRIBUTION(_ID)?$", r"", "cloudfront.create_invalidations"),
-    (r"^APPCONFIG_", r"", "appconfig.read_configuration"),
-    (r"", r"aps-workspaces\.[a-z0-9-]+\.amazonaws\.com", "aps.write_metrics"),
-    (r"", r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com", "execute_api.invoke"),
-    (r"", r"\.dsql\.[a-z0-9-]+\.on\.aws", "dsql.connect"),
-    (r"(^|_)KMS_KEY(_ID|_ARN)?$", r"arn:[a-z-]+:kms:", "kms.encrypt_data, kms.sign"),
-    (r"(^|_)SECRET_ARN$", r"arn:[a-z-]+:secretsmanager:", "secretsmanager.read_secrets, use: code"),
-    (r"^(DB|RDS|PG|POSTGRES|MYSQL)_?HOST(NAME)?$", r"\.rds\.amazonaws\.com", "rds_db.connect"),
-    (r"^AWS_XRAY_|^OTEL_", r"", "xray.write_traces"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,9 +298,8 @@ def _task_role_notes(
 
 def hinted_grants(name: str, value: str) -> str:
     """Return the grants that an environment variable can represent; nothing where none is known."""
-    for name_pattern, value_pattern, grants in _HINTS:
-        if (name_pattern and re.search(name_pattern, name)) or (
-            value_pattern and re.search(value_pattern, value)
-        ):
-            return grants
+    for hint in VARIABLE_HINTS:
+        pairs = ((hint.name, name), (hint.value, value))
+        if any(pattern and re.search(pattern, text) for pattern, text in pairs):
+            return hint.grants
     return ""

@@ -23,8 +23,8 @@ from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
 from influmojo_cfn.data.resource_policies import OPENAPI_POLICY, RESOURCE_POLICIES
-from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch

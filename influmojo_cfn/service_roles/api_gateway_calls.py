@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from influmojo_cfn.cloudformation.included_files import OPENAPI_FILES
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.transforms import expands
-from influmojo_cfn.data.trusted_services import (
-    EACH_VALUE,
+from influmojo_cfn.data import EACH_VALUE
+from influmojo_cfn.data.openapi_extensions import (
     OPENAPI_AUTHORIZERS,
     OPENAPI_BODIES,
     OPENAPI_INTEGRATIONS,

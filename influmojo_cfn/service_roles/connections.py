@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.trusted_services import EACH_VALUE, OPENAPI_OPERATION
+from influmojo_cfn.data import EACH_VALUE
+from influmojo_cfn.data.openapi_extensions import OPENAPI_OPERATION
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Value

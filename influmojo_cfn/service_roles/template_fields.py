@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.sam_globals import with_globals
-from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.data import EACH_VALUE
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch

@@ -10,10 +10,7 @@ from typing import Any
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from influmojo_cfn.data.trusted_services import (
-    ROLE_PROPERTIES,
-    RoleProperty,
-)
+from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES, RoleProperty
 from influmojo_cfn.iam.service_principals import service_principals
 from influmojo_cfn.service_roles.api_gateway_calls import INTEGRATION_KEYS
 from influmojo_cfn.service_roles.call_tables.connections import CONNECTIONS

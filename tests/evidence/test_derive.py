@@ -16,8 +16,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
-from influmojo_cfn.evidence.derive import _HINTS, Derived, derive
-from influmojo_cfn.grants import grant_names
+from influmojo_cfn.evidence.derive import Derived, derive
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options
@@ -301,11 +300,6 @@ def test_a_variable_hints_at_the_grants_that_it_needs(name: str, value: str, gra
     data = {"family": "a", "containerDefinitions": [container]}
     notes = [note for note in app_of(definitions_of(data), HOME, ROLES).notes if "hint" in note]
     assert [grants in note for note in notes] == ([True] if grants else [])
-
-
-def test_every_hint_names_grants_of_the_catalog() -> None:
-    named = [part for *_, grants in _HINTS for part in grants.split(", ") if "." in part]
-    assert set(named) <= set(grant_names())
 
 
 def test_hints_name_what_the_code_may_use() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.data.trusted_services import OPENAPI_BODIES
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
 from influmojo_cfn.service_roles.api_gateway_calls import api_gateway_calls
 from tests.service_roles.templates import calls
 

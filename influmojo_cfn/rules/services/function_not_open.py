@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.generated_names import can_match
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.data import EACH_VALUE
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.data import EACH_VALUE
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 
 NETWORK = (

@@ -5,7 +5,7 @@ Each page was read 2026-11-27.
 
 from __future__ import annotations
 
-from influmojo_cfn.data.trusted_services import (
+from influmojo_cfn.data.openapi_extensions import (
     OPENAPI_AUTHORIZERS,
     OPENAPI_BODIES,
     OPENAPI_INTEGRATIONS,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.data.trusted_services import EACH_VALUE
+from influmojo_cfn.data import EACH_VALUE
 from influmojo_cfn.service_roles.call_tables.fields import LAMBDA, READ, SEND
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 
