@@ -18,7 +18,7 @@ from influmojo_cfn.account.identities import (
     ProfileState,
     RoleState,
 )
-from influmojo_cfn.account.policy_comparison import PolicyComparison, compare_documents
+from influmojo_cfn.account.policy_comparison import PolicyComparison, compare_policies
 from influmojo_cfn.account.remediation import RemediationCommands
 from influmojo_cfn.data.create_only_properties import CREATE_ONLY
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -267,7 +267,7 @@ def _document(
     found: Mapping[str, Any],
     fix: str,
 ) -> Check:
-    comparison = compare_documents(expected, found, kind=kind)
+    comparison = compare_policies(expected, found, kind=kind)
     if comparison.same:
         return Check(subject=subject, point=point, state="as declared")
     return Check(

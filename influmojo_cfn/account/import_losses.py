@@ -9,7 +9,7 @@ from typing import Any
 
 from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check
 from influmojo_cfn.account.identities import Identities, RoleState
-from influmojo_cfn.account.policy_comparison import Permission, PolicyComparison, compare_documents
+from influmojo_cfn.account.policy_comparison import Permission, PolicyComparison, compare_policies
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -146,7 +146,7 @@ def _lost_of_policies(
         loss = Loss(subject=subject, point=f"inline policy {inline}")
         if inline not in expected.inline:
             yield loss
-        yield from _gone(loss, compare_documents(declared, document))
+        yield from _gone(loss, compare_policies(declared, document))
     for arn in found.attached:
         if arn in expected.attached:
             continue
@@ -154,7 +154,7 @@ def _lost_of_policies(
         yield Loss(subject=subject, point="attached policy", lost=arn, is_unknown=there is None)
         if there is not None:
             loss = Loss(subject=subject, point=f"attached policy {arn.rpartition('/')[2]}")
-            yield from _gone(loss, compare_documents(declared, there))
+            yield from _gone(loss, compare_policies(declared, there))
 
 
 def _changed(
@@ -165,7 +165,7 @@ def _changed(
     kind: PolicyType = "identity",
 ) -> Iterator[Loss]:
     """Yield what a document that is changed loses, and the denials that it gains."""
-    comparison = compare_documents(expected, found, kind=kind)
+    comparison = compare_policies(expected, found, kind=kind)
     yield from _gone(loss, comparison)
     for each in comparison.missing:
         if each.effect == "Deny":

@@ -86,7 +86,7 @@ class PolicyComparison:
         return not self.missing and not self.extra
 
 
-def compare_documents(
+def compare_policies(
     expected: Mapping[str, Any], found: Mapping[str, Any], *, kind: PolicyType = "identity"
 ) -> PolicyComparison:
     """Compare two documents: permission by permission first, then by proof where that differs.

@@ -119,7 +119,7 @@ def deployed_template(name: str, connection: Connection) -> StackTemplate | None
     return StackTemplate(document=own_template(name, connection), environment=environment)
 
 
-def names_in(stack: StackTemplate) -> dict[str, str]:
+def physical_names(stack: StackTemplate) -> dict[str, str]:
     """Return the names of the roles and policies of a stack, by logical ID, as far as known."""
     found = {}
     for each in _all(stack):

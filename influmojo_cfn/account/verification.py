@@ -24,9 +24,9 @@ from influmojo_cfn.account.split_stack import (
     deployed_template,
     existing_in,
     is_of_parts,
-    names_in,
     names_of,
     parts_of,
+    physical_names,
     resources_of,
     stacks_of_parts,
 )
@@ -171,7 +171,7 @@ def _of_owner(desired: DesiredState, wanted: Identities, connection: Connection)
     if not owners and desired.new_stack:
         default = deployed_template(desired.new_stack, connection)
         names = {*wanted.roles, *(policy.name for policy in wanted.policies.values())}
-        if default and (is_of_parts(default) or names & {*names_in(default).values()}):
+        if default and (is_of_parts(default) or names & {*physical_names(default).values()}):
             return desired.of_stack(desired.new_stack)
     return desired.of_stack(*owners) if len(owners) == 1 else desired
 
@@ -222,7 +222,7 @@ def _check_replacement(
     if name and not parts:
         parts = deployed_template(name, connection)
     if name and parts:
-        check_names(expected, names_in(parts), name, is_new=is_new)
+        check_names(expected, physical_names(parts), name, is_new=is_new)
 
 
 def compare_again(

@@ -69,10 +69,10 @@ def check_other_kind(document: Document) -> list[Finding] | None:
 def without_resources(document: Document) -> Finding:
     """Return the finding of a template in which there is nothing to check."""
     message = "has no Resources, or they are not a mapping; expected at least one resource"
-    return unreadable(document.source, Problem("", message), "The template has no resources")
+    return unreadable_file(document.source, Problem("", message), "The template has no resources")
 
 
-def unreadable(source: str, problem: Problem, title: str) -> Finding:
+def unreadable_file(source: str, problem: Problem, title: str) -> Finding:
     """Return the finding of a problem with a file."""
     place = problem.place
     return Finding(
@@ -94,7 +94,7 @@ def _claims(document: Document) -> Iterator[Finding]:
         parse_claims(document)
     except TemplateError as error:
         for problem in error.problems:
-            yield unreadable(
+            yield unreadable_file(
                 document.source, problem, "The file contains something that isn't a claim"
             )
 
@@ -102,7 +102,7 @@ def _claims(document: Document) -> Iterator[Finding]:
 def _other(document: Document, what: str) -> Finding:
     message = f"is {what}; {_EXPECTED}"
     title = "The file is of another kind"
-    return unreadable(document.source, Problem("", message), title)
+    return unreadable_file(document.source, Problem("", message), title)
 
 
 def _kind(data: Any) -> str:
@@ -117,4 +117,4 @@ def _of_serverless_framework(document: Document) -> Finding:
         "belongs to the Serverless Framework, which fills in ${self:} and ${opt:}; check the "
         "template that `serverless package` writes to .serverless"
     )
-    return unreadable(document.source, Problem("", message), "The file is of another kind")
+    return unreadable_file(document.source, Problem("", message), "The file is of another kind")

@@ -15,7 +15,7 @@ from influmojo_cfn.checks.documents import (
     check_update,
     policy_document_at,
 )
-from influmojo_cfn.checks.file_types import check_other_kind, unreadable, without_resources
+from influmojo_cfn.checks.file_types import check_other_kind, unreadable_file, without_resources
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.settings import RuleSettings, read_settings
 from influmojo_cfn.cloudformation import Document, parse, read_template
@@ -114,7 +114,7 @@ def _sorted_out(
             document = parse(source.text, str(source.path))
         except TemplateError as error:
             findings.extend(
-                unreadable(str(source.path), problem, "The file cannot be parsed")
+                unreadable_file(str(source.path), problem, "The file cannot be parsed")
                 for problem in error.problems
             )
             continue
@@ -165,7 +165,7 @@ def _iam_findings(
             check_sections(source.document)
         except TemplateError as error:
             for problem in error.problems:
-                yield unreadable(str(source.path), problem, "A section is of a wrong shape")
+                yield unreadable_file(str(source.path), problem, "A section is of a wrong shape")
             continue
         document = _expanded(source.document, note)
         for finding, logical_id in check_iam(source.path, source.text, document):

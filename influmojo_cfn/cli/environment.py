@@ -42,7 +42,9 @@ def deployed_options(command: Command) -> Command:
     return _with(command, "required", "required")
 
 
-def key_arn(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def checked_key_arn(
+    context: click.Context, option: click.Parameter, value: str | None
+) -> str | None:
     """Return the value of an option that takes the ARN of a KMS key; a click callback."""
     from influmojo_cfn.iam.key_arn import key_arn_problem
 
@@ -56,7 +58,7 @@ def image_and_key_options(command: Command) -> Command:
     command = click.option(
         "--kms-key",
         metavar="ARN",
-        callback=key_arn,
+        callback=checked_key_arn,
         help="The customer managed key of the secrets.",
     )(command)
     return click.option(

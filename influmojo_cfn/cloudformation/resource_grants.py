@@ -23,7 +23,7 @@ from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
-from influmojo_cfn.cloudformation.unread_resources import is_of_another_type
+from influmojo_cfn.cloudformation.unread_resources import is_no_iam_policy
 from influmojo_cfn.data.resource_policies import (
     RESOURCE_CONTROL,
     RESOURCE_POLICIES,
@@ -78,7 +78,7 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
     for name, row in resolved.resources.items():
         kind = str(row.get("Type")) if isinstance(row, Mapping) else ""
         known = RESOURCE_POLICIES.get(kind)
-        if known is None or resolved.exists(name) is False or is_of_another_type(resolved, name):
+        if known is None or resolved.exists(name) is False or is_no_iam_policy(resolved, name):
             continue
         data, path = _document(resolved, name, kind, known)
         if data is None and not known.only_limits:

@@ -104,7 +104,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         read |= {PREFERENCE} if is_deployment_read(properties.get(PREFERENCE)) else set()
         read |= {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
         names = [each for each in names if each not in READ_OF_SAM | read]
-    elif kind in READ and not is_of_another_type(resolved, name):
+    elif kind in READ and not is_no_iam_policy(resolved, name):
         names = [each for each in names if each not in READ[kind]]
     elif kind not in READ and _keys(kind) and kind != SAM_API:
         names = [each for each in names if each != _keys(kind)[0]]
@@ -122,7 +122,7 @@ def _passed(kind: str) -> set[str]:
     return {*PASSED_ROLES.get(kind, ())} if kind in WITH_ROLES else set()
 
 
-def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:
+def is_no_iam_policy(resolved: ResolvedTemplate, name: str) -> bool:
     """Return whether a resource is an organization's policy that is not an IAM policy document."""
     if str(resolved.resource(name).get("Type")) != OF_ORGANIZATIONS:
         return False

@@ -101,7 +101,7 @@ def as_shown(text: Text) -> str:
     return re.sub(f"[{SOME_CHARACTER}{chr(FIRST_OF_ID)}-{chr(LAST_OF_ID)}]", "?", text)
 
 
-def section(whole: Unknown, piece: str) -> Unknown:
+def piece_of(whole: Unknown, piece: str) -> Unknown:
     """Return a piece of what covers an unknown value, with the parts that it has.
 
     It has none where the piece occurs twice, or ends within what is not known.

@@ -7,7 +7,7 @@ from typing import Any
 
 from influmojo_cfn.evaluation.simulate import Deciding, Decision, Nearest
 from influmojo_cfn.iam.unknown import as_shown
-from influmojo_cfn.report.mismatches import in_words, sentences
+from influmojo_cfn.report.mismatches import mismatch_in_words, sentences
 from influmojo_cfn.report.printable import lines_of
 
 
@@ -102,7 +102,7 @@ def as_json(decision: Decision, role: str | None = None) -> str:
                         "says": row.sentence,
                     }
                     for mismatch in nearest.mismatches
-                    for row in in_words(mismatch)
+                    for row in mismatch_in_words(mismatch)
                 ],
             }
             for nearest in decision.nearest

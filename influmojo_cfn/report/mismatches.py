@@ -30,10 +30,10 @@ class Words(NamedTuple):
 
 def sentences(mismatches: Sequence[Mismatch]) -> list[str]:
     """Return the sentence of each mismatch."""
-    return [words.sentence for mismatch in mismatches for words in in_words(mismatch)]
+    return [words.sentence for mismatch in mismatches for words in mismatch_in_words(mismatch)]
 
 
-def in_words(mismatch: Mismatch) -> list[Words]:
+def mismatch_in_words(mismatch: Mismatch) -> list[Words]:
     """Return a mismatch in words; one of what is not known of a statement for each reason."""
     statement, request = mismatch.statement, mismatch.request
     if mismatch.condition is not None:

@@ -67,7 +67,7 @@ KEY_ACTIONS: Mapping[str, str] = {
 """What an action (lower case) on an encrypted resource takes of its key."""
 
 
-def key_arn(resolver: Resolver, text: str) -> str:
+def key_arn_in(resolver: Resolver, text: str) -> str:
     """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
     found = resource_named(resolver, text, *KEYS)
     if found:
@@ -86,7 +86,7 @@ def key_named(resolver: Resolver, text: str) -> str:
 
     Empty for the alias of an AWS managed key: its own policy lets the account in.
     """
-    found = key_arn(resolver, text)
+    found = key_arn_in(resolver, text)
     if found or (service_of(text) == "kms" and ":key/" in text):
         return found or text
     if text.rpartition(":")[2].startswith("alias/aws/"):
@@ -116,4 +116,4 @@ def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
 def key_of_resource(resolver: Resolver, logical_id: str, kind: str) -> str:
     """Return the ARN of the template's key that encrypts a resource, or an empty string."""
     properties = properties_of(resolver, logical_id)
-    return key_arn(resolver, properties.text(*KEY_PROPERTIES[kind]))
+    return key_arn_in(resolver, properties.text(*KEY_PROPERTIES[kind]))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.text import KEY_ID
-from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, section
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, piece_of
 from influmojo_cfn.service_roles.call_row import ValueReading
 from influmojo_cfn.task_definition.image import (
     USUAL_CACHE_PREFIXES,
@@ -111,14 +111,14 @@ def fill(template: str, names: Mapping[str, Text]) -> Text:
     return joined([piece for piece in pieces if piece != ""])
 
 
-def names_in(template: str) -> list[str]:
+def fields_in(template: str) -> list[str]:
     """Return the names that a template uses."""
     return _NAMED.findall(template)
 
 
 def _kept(text: str, of: Text) -> Text:
     """Return a part of a value, unknown where the value is and the part shows it."""
-    return section(of, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
+    return piece_of(of, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
 
 
 def image(where: Field, asked: ReadingContext) -> Readings:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.service_roles.call_tables.keys import KEY_USERS
 from influmojo_cfn.service_roles.connections import deliveries
-from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn, key_of
+from influmojo_cfn.service_roles.encrypted_calls import KEYS, key_arn_in, key_of
 from influmojo_cfn.service_roles.service_call import Delivery, KeyUser
 from influmojo_cfn.service_roles.template_fields import Property, resource_named, resources
 
@@ -28,7 +28,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
 def _of_resource(row: KeyUser, user: Property) -> Iterator[Delivery]:
     name = user.name(row.name)
     for value in user.values(*row.field):
-        key = key_arn(user.resolver, value.text)
+        key = key_arn_in(user.resolver, value.text)
         owner = resource_named(user.resolver, key, *KEYS)
         if owner:
             yield Delivery(

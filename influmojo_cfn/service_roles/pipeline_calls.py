@@ -28,7 +28,7 @@ from influmojo_cfn.service_roles.codebuild_calls import (
     projects_named,
     writes_artifacts,
 )
-from influmojo_cfn.service_roles.encrypted_calls import key_arn
+from influmojo_cfn.service_roles.encrypted_calls import key_arn_in
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.run_task_calls import (
@@ -140,7 +140,7 @@ class _Pipeline(NamedTuple):
             arn = f"arn:{t.PARTITION}:s3:::{bucket}/{t.ANY}" if bucket else ANYTHING
             for action in actions:
                 yield self._call(role, action, arn, "exchange artifacts", path)
-            key = key_arn(self.resolver, store.text("EncryptionKey", "Id"))
+            key = key_arn_in(self.resolver, store.text("EncryptionKey", "Id"))
             needed = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
             for action in actions if key else ():
                 yield self._call(role, needed[action], key, "use the key of the artifacts", path)

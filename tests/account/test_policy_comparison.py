@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.account.policy_comparison import compare_documents
+from influmojo_cfn.account.policy_comparison import compare_policies
 
 BUCKET = "arn:aws:s3:::a/*"
 
@@ -53,7 +53,7 @@ SAME = {
 
 @pytest.mark.parametrize("case", SAME)
 def test_the_same_is_the_same(case: str) -> None:
-    assert compare_documents(*SAME[case]).same
+    assert compare_policies(*SAME[case]).same
 
 
 DIFFERENT: dict[str, tuple[Any, Any, tuple[list[str], list[str]]]] = {
@@ -91,7 +91,7 @@ DIFFERENT: dict[str, tuple[Any, Any, tuple[list[str], list[str]]]] = {
 @pytest.mark.parametrize("case", DIFFERENT)
 def test_a_difference_is_named(case: str) -> None:
     expected, found, (missing, extra) = DIFFERENT[case]
-    comparison = compare_documents(expected, found)
+    comparison = compare_policies(expected, found)
     assert (list(map(str, comparison.missing)), list(map(str, comparison.extra))) == (
         missing,
         extra,
@@ -105,7 +105,7 @@ def trust(principal: Any) -> dict[str, Any]:
 def test_a_trust_policy_that_names_one_more_differs() -> None:
     one = trust({"Service": "ecs-tasks.amazonaws.com"})
     two = trust({"Service": ["ecs-tasks.amazonaws.com", "ec2.amazonaws.com"]})
-    assert [str(each) for each in compare_documents(one, two, kind="trust").extra] == [
+    assert [str(each) for each in compare_policies(one, two, kind="trust").extra] == [
         "Allow sts:AssumeRole by Service ec2.amazonaws.com"
     ]
 
@@ -126,6 +126,6 @@ ACCOUNT, ADA = "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user
     ],
 )
 def test_what_stays_of_whom_a_trust_policy_names(wanted: Any, there: Any, in_part: bool) -> None:
-    comparison = compare_documents(trust(wanted), trust(there), kind="trust")
+    comparison = compare_policies(trust(wanted), trust(there), kind="trust")
     (extra,) = comparison.extra
     assert bool(comparison.rest_of(extra)) is in_part

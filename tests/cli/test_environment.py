@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli.environment import (
     NAMES,
+    checked_key_arn,
     deployed_options,
     environment_of,
     environment_options,
-    key_arn,
 )
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error
@@ -100,7 +100,7 @@ def test_the_help_says_what_an_omitted_region_means(
 
 def key(value: str | None) -> str | None:
     context = click.Context(click.Command("a"))
-    return key_arn(context, click.Option(["--kms-key"]), value)
+    return checked_key_arn(context, click.Option(["--kms-key"]), value)
 
 
 @pytest.mark.parametrize("value", [None, "", KEY])

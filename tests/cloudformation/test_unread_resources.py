@@ -9,7 +9,7 @@ import pytest
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.unread_resources import (
     concerning,
-    is_of_another_type,
+    is_no_iam_policy,
     unread_of,
     unread_resources,
     unread_state,
@@ -174,7 +174,7 @@ def test_a_role_that_is_handed_over_is_given_nothing(
 def test_an_organizations_policy_of_another_type_holds_no_iam_policy() -> None:
     def of(sort: Any) -> bool:
         row = {"Type": "AWS::Organizations::Policy", "Properties": {"Type": sort}}
-        return is_of_another_type(template(P=row), "P")
+        return is_no_iam_policy(template(P=row), "P")
 
     assert of("TAG_POLICY")
     assert not of("SERVICE_CONTROL_POLICY")

@@ -19,7 +19,7 @@ from influmojo_cfn.iam.unknown import (
     as_shown,
     covered,
     joined,
-    section,
+    piece_of,
     standing_in,
 )
 
@@ -109,13 +109,13 @@ WHOLE = Unknown("why", "arn:aws:s3:::*/*/a", parts=ALL_PARTS)
     ],
 )
 def test_a_piece_of_an_unknown_value_keeps_its_parts(piece: str, parts: tuple[Any, ...]) -> None:
-    found = section(WHOLE, piece)
+    found = piece_of(WHOLE, piece)
     assert (found.covers, found.parts) == (piece, parts)
 
 
 def test_a_piece_that_ends_within_what_is_not_known_has_no_parts() -> None:
     key = Unknown("why", "key/????", parts=("key/", UnknownPart(("chosen", "Key"), "????")))
-    assert section(key, "key/??").parts == ()
+    assert piece_of(key, "key/??").parts == ()
 
 
 @pytest.mark.parametrize(

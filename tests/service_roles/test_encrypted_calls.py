@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.service_roles.encrypted_calls import encrypted, key_arn, key_of
+from influmojo_cfn.service_roles.encrypted_calls import encrypted, key_arn_in, key_of
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -63,6 +63,6 @@ Resources:
 @pytest.mark.parametrize("template", [REPLICA, REPLICA.replace("ReplicaKey", "Key")])
 def test_a_key_is_found_by_its_alias(template: str) -> None:
     resolver = resolver_of(template)
-    assert key_arn(resolver, "alias/artifacts") == resolver.named("Key.Arn")
-    assert key_arn(resolver, resolver.named("Key")) == resolver.named("Key.Arn")
-    assert key_arn(resolver, "alias/others") == ""
+    assert key_arn_in(resolver, "alias/artifacts") == resolver.named("Key.Arn")
+    assert key_arn_in(resolver, resolver.named("Key")) == resolver.named("Key.Arn")
+    assert key_arn_in(resolver, "alias/others") == ""

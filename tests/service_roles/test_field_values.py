@@ -15,9 +15,9 @@ from influmojo_cfn.service_roles.field_values import (
     Mistake,
     Reading,
     ReadingContext,
+    fields_in,
     fill,
     key_arn,
-    names_in,
 )
 from influmojo_cfn.task_definition.model import Field
 
@@ -359,7 +359,7 @@ def test_a_name_that_is_not_given_is_an_error() -> None:
 
 
 def test_the_names_of_a_template_are_in_its_order() -> None:
-    assert names_in("{b}:{a}:{b}") == ["b", "a", "b"]
+    assert fields_in("{b}:{a}:{b}") == ["b", "a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _every_resource(prefix: str) -> frozenset[str]:
     return frozenset(each | {f"{_VARIABLE.split(text, maxsplit=1)[0]}*" for text in named})
 
 
-def in_words(resources: Sequence[str], breadth: Breadth) -> str:
+def breadth_in_words(resources: Sequence[str], breadth: Breadth) -> str:
     """Return on what the Allow statements of a cell are: a pattern is not counted as a resource."""
     if breadth == "every":
         return "on every resource" if "*" in resources else "on every resource of a type"

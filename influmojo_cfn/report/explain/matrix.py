@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from influmojo_cfn.report.explain.breadth import BREADTHS, Breadth, in_words, resources_for
+from influmojo_cfn.report.explain.breadth import BREADTHS, Breadth, breadth_in_words, resources_for
 from influmojo_cfn.report.explain.model import (
     EVERY_SERVICE,
     LEVELS,
@@ -32,7 +32,7 @@ class Cell:
     def reach(self) -> str:
         """On what it is allowed, in words."""
         under = ", under conditions" if self.conditional else ""
-        return f"{in_words(self.resources, self.breadth)}{under}"
+        return f"{breadth_in_words(self.resources, self.breadth)}{under}"
 
 
 Matrix = dict[str, dict[str, Cell]]

@@ -25,9 +25,9 @@ from influmojo_cfn.service_roles.field_values import (
     Home,
     Mistake,
     ReadingContext,
+    fields_in,
     fill,
     key_arn,
-    names_in,
     s3_object,
 )
 from influmojo_cfn.task_definition.model import (
@@ -188,7 +188,7 @@ class _Collector:
         context = {
             key: fill(template, names)
             for key, template in row.context.items()
-            if all(names.get(used) for used in names_in(template))
+            if all(names.get(used) for used in fields_in(template))
         }
         resource = fill(row.resource, names)
         if self._is_elsewhere(where, resource):
@@ -257,7 +257,7 @@ class _Collector:
                 self.mistake(reading.field, reading.message)
                 continue
             for row in rows:
-                used = set(names_in(row.resource)) - set(self.home.names)
+                used = set(fields_in(row.resource)) - set(self.home.names)
                 is_about = not reading.about or reading.about in used
                 if used and is_about and used <= set(reading.names):
                     self._add(row, where, reading.names, reading.only_if)

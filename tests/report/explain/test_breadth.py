@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.report.explain.breadth import Breadth, breadth_of, in_words, resources_for
+from influmojo_cfn.report.explain.breadth import (
+    Breadth,
+    breadth_in_words,
+    breadth_of,
+    resources_for,
+)
 from influmojo_cfn.report.explain.model import StatementShown
 from tests.report.explain.shown import GET, action, statement
 
@@ -95,4 +100,4 @@ def test_where_no_resource_is_the_services_all_are_shown() -> None:
 
 def test_patterns_are_not_counted_as_resources() -> None:
     texts = ("arn:aws:s3:::a", "arn:aws:s3:::b", "arn:aws:s3:::c*")
-    assert in_words(texts, "pattern") == "on 2 named resources, 1 pattern"
+    assert breadth_in_words(texts, "pattern") == "on 2 named resources, 1 pattern"
