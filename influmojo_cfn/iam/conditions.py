@@ -140,6 +140,8 @@ def condition_doubts(
     use = parse_operator(condition.operator)
     if use is None:
         return (f"{condition.operator!r} is not an operator of IAM",)
+    if use.qualifier and use.operator.asks_presence:
+        return (f"AWS does not document what {use.qualifier} does in front of Null",)
     if not condition.values and (use.operator.negated or denies):
         return (f"{condition.operator} of {condition.key} lists no value",)
     found: dict[str, None] = {}

@@ -20,12 +20,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.iam.arn import PARTITIONS
-from influmojo_cfn.iam.patterns import SEGMENTS
+from influmojo_cfn.iam.patterns import SEGMENTS, split_segments, tokenize, variables_of
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 _ACTION = re.compile(r"\*(?::\*)?|[A-Za-z0-9-]+:[A-Za-z0-9*?-]+", re.ASCII)
 _PATTERN = re.compile(r"[A-Za-z0-9*?-]+:[A-Za-z0-9*?-]+", re.ASCII)
 _OPEN = re.compile(r"\$\{")
+_CLOSED = re.compile(r"\$\{[^{}]*\}")
 _VARIABLE = re.compile(r"\$\{(?:[*?$]|[^\s{}',*?]+(?:, '[^'{}]*')?)\}")
 _WILD_DEFAULT = re.compile(r"\$\{[^\s{}',*?]+, '[^'{}]*[*?][^'{}]*'\}")
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
@@ -51,8 +52,23 @@ def taken_resource(text: str, *, of_identity: bool, widens: bool, variables: boo
         return text
     if text[:4].lower() != "arn:":
         return _refused(f"Resource {text!r} is not an ARN") if of_identity else text
-    found = _taken_arn(text) if widens else text
-    return taken_variables(text) if found == text and widens and variables else found
+    if not widens:
+        return text
+    taken = (_taken_arn, _taken_owner, taken_variables) if variables else (_taken_arn,)
+    return next((found for each in taken if (found := each(text)) != text), text)
+
+
+def _taken_owner(text: str) -> Text:
+    """Return an ARN; one with a policy variable before its fifth colon is not known.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    (read 2026-11-28): a variable replaces no part there, and what it does is not told.
+    """
+    owner = split_segments(tokenize(text, variables=True))[: SEGMENTS - 1]
+    if not any(map(variables_of, owner)):
+        return text
+    words = f"AWS replaces no policy variable before the fifth colon of {text!r}"
+    return Unknown(words, _CLOSED.sub("*", text))
 
 
 def _taken_arn(text: str) -> Text:
@@ -100,7 +116,7 @@ def _refused(words: str, covers: str = "*") -> Unknown:
 def refused_key(key: str) -> str:
     """Return why AWS refuses a condition key, or nothing."""
     before, colon, name = key.partition(":")
-    if colon and before and name and key == key.strip() and not re.search(r"[*?]", key):
+    if colon and before and name and key == key.strip() and not re.search(r"[*?]|\$\{", key):
         return ""
     return f"{key!r} is not a condition key, and AWS takes no such statement"
 
@@ -130,6 +146,9 @@ def taken_principal(kind: str, text: str) -> Text:
         return _refused(f"principal {kind} takes no wildcard")
     if kind != "AWS":
         return text
+    if variable := _OPEN.search(text):
+        words = f"principal {text!r} has a policy variable"
+        return _refused(words, f"{text[: variable.start()]}*")
     if text.isdigit() and not _ACCOUNT.fullmatch(text):
         return _refused(f"principal {text!r} is not an account of 12 digits")
     if ":group/" in text:

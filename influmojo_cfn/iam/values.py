@@ -17,11 +17,13 @@ import base64
 import binascii
 import operator
 import re
-from collections.abc import Callable, Sequence
+import string
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from math import isinf
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from influmojo_cfn.iam.patterns import (
@@ -74,9 +76,27 @@ def equal_text(tokens: Sequence[Token]) -> Comparison:
 
 
 def equal_text_ignoring_case(tokens: Sequence[Token]) -> Comparison:
-    """Compare strings without regard to case."""
-    expected = literal(tokens).lower()
-    return lambda value: value.lower() == expected
+    """Compare strings without regard to case.
+
+    AWS's page does not say which letters beyond ASCII are the same in another case.
+    """
+    expected = literal(tokens)
+    plain, folded = _in_lowercase(expected), expected.casefold()
+
+    def compare(value: str) -> bool | Doubt:
+        if _in_lowercase(value) == plain:
+            return True
+        is_perhaps = value.casefold() == folded or value.lower() == expected.lower()
+        return DOUBTFUL if is_perhaps else False
+
+    return compare
+
+
+def _in_lowercase(text: str) -> str:
+    return text.translate(_LOWERCASE)
+
+
+_LOWERCASE = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def like_text(tokens: Sequence[Token]) -> Comparison:
@@ -175,7 +195,10 @@ def read_number(text: str) -> Decimal | Doubt | None:
     return DOUBTFUL if _EXPONENT.fullmatch(text) else None
 
 
-_EPOCH = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_EPOCH = re.compile(r"-?\d+", re.ASCII)
+_IN_DOUBT = re.compile(r"\d{4}|-?\d+\.\d+|\d{4}-\d{3}|\d{4}-W\d\d(?:-\d)?", re.ASCII)
+"""A year of the W3C that is seconds too, seconds with a fraction, and days of the year and weeks of
+ISO 8601."""
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
     r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d))?)?)?",
@@ -193,9 +216,11 @@ _OTHER_DATE = re.compile(
 def read_date(text: str) -> Decimal | Doubt | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
-    A string of digits alone is an epoch time, however far off, and a date without a time its first
-    instant in UTC. A time without a zone is none of the W3C's dates.
+    A string of digits alone is an epoch time, however far off, unless it can be a year too. A date
+    without a time is its first instant in UTC. A time without a zone is none of the W3C's dates.
     """
+    if _IN_DOUBT.fullmatch(text):
+        return DOUBTFUL
     if _EPOCH.fullmatch(text):
         return Decimal(text) if len(text) <= _LONGEST else DOUBTFUL
     found = _DATE.fullmatch(text)
@@ -213,7 +238,7 @@ def read_date(text: str) -> Decimal | Doubt | None:
             tzinfo=_zone(zone),
         )
     except ValueError:
-        return None
+        return DOUBTFUL if hour == "24" or second == "60" else None
     return Decimal(int(instant.timestamp())) + Decimal(f"0.{fraction or 0}")
 
 
@@ -280,11 +305,39 @@ def block_around(text: str) -> Network | None:
 
 def read_binary(text: str) -> bytes | Doubt | None:
     """Read base64; AWS's page does not say what a string does that is not as base64 is written."""
+    digits = text.rstrip("=")
+    padding = "=" * (-len(digits) % 4)
+    if text not in (digits, digits + padding):
+        return None
+    is_of_url = "+" not in digits and "/" not in digits
+    plain = digits.translate(_OF_URL) if is_of_url else digits
     try:
-        found = base64.b64decode(text, validate=True)
+        found = base64.b64decode(plain + padding, validate=True)
     except (binascii.Error, ValueError):
         return None
     return found if base64.b64encode(found).decode() == text else DOUBTFUL
+
+
+_OF_URL = str.maketrans("-_", "+/")
+
+
+def other_base64(written: str) -> Iterator[str]:
+    """Yield the other strings that can decode to the bytes of base64.
+
+    They have other bits where none are used, no padding, or the characters of URLs.
+    """
+    digits = written.rstrip("=")
+    padding = written[len(digits) :]
+    unused = 1 << 2 * len(padding) if padding else 1
+    first = _BASE64.index(digits[-1]) if digits else 0
+    ends = _BASE64[first : first + unused] if digits else ""
+    for text in (digits[:-1] + end for end in ends):
+        for form in dict.fromkeys((text, text.translate(_TO_URL))):
+            yield from (each for each in (form, form + padding) if each != written)
+
+
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_TO_URL = str.maketrans("+/", "-_")
 
 
 def read_address(text: str) -> Network | Doubt | None:
@@ -342,4 +395,10 @@ def scalar_text(value: bool | float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
+    if isinf(value):
+        return _TOO_LARGE if value > 0 else f"-{_TOO_LARGE}"
     return format(Decimal(text), "f") if "e" in text else text
+
+
+_TOO_LARGE = "1e309"
+"""A number that is too large for Python's: AWS's page does not say how far it compares."""

@@ -293,7 +293,7 @@ class _ConditionReader:
         if self.is_known(tokens, value) and isinstance(decoded, bytes):
             written = base64.b64encode(decoded).decode()
             self.accepted.append(patterns.literal(written))
-            self.more.extend(map(patterns.literal, _other_base64(written)))
+            self.more.extend(map(patterns.literal, values.other_base64(written)))
 
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)
@@ -341,17 +341,3 @@ ACCEPTED: dict[str, Accept] = {
     **{f"date {order}": _ordered(parse_date, order) for order in _INTERVALS},
 }
 """What each comparison accepts; a condition with another is not modelled."""
-
-
-_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-
-def _other_base64(written: str) -> list[str]:
-    """Return the strings that decode to the same bytes, with other bits where none are used."""
-    digits = written.rstrip("=")
-    padding = written[len(digits) :]
-    if not padding:
-        return []
-    first = _BASE64.index(digits[-1])
-    unused = 1 << 2 * len(padding)
-    return [digits[:-1] + _BASE64[first + bits] + padding for bits in range(1, unused)]

@@ -7,7 +7,7 @@ value from another.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -16,6 +16,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Wildcard
+from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Kind
 from influmojo_cfn.proof.conditions import (
     Atom,
     Block,
@@ -65,18 +66,17 @@ Test = tuple[Atom, bool]
 """An atom, and whether a value must be among what it accepts."""
 
 
-def has_form(value: str, form: Form) -> bool:
-    """Return whether a value is read as values of a form are, and as nothing else."""
+def has_form(value: str, form: Form, tested: Collection[ConditionFamily]) -> bool:
+    """Return whether a value is read as values of a form are, of the families that are tested."""
     if form == "other":
         return True
     if form == "address":
         return parse_address(value) is not None
-    read = tuple(
-        family
-        for family, parse in (("number", parse_number), ("date", parse_date))
-        if parse(value) is not None
+    read = {"number": parse_number(value), "date": parse_date(value)}
+    families = READ_AS[form]
+    return read[families[0]] is not None and all(
+        (read[each] is not None) == (each in families) for each in read if each in tested
     )
-    return read == READ_AS[form]
 
 
 _PARSERS: dict[ConditionFamily, Callable[[str], object]] = {
@@ -90,6 +90,22 @@ def is_read(value: str, family: ConditionFamily) -> bool:
     """Return whether a value is read as one of a family other than strings."""
     parse = _PARSERS.get(family)
     return parse is not None and parse(value) is not None
+
+
+_KIND_OF: dict[ConditionFamily, Kind] = {
+    "number": KINDS["Numeric"],
+    "date": KINDS["Date"],
+    "address": KINDS["IPAddress"],
+}
+
+
+def reading_doubt(key: str, value: str, tests: Iterable[Test]) -> str:
+    """Return that AWS does not tell whether a value is of a family of the tests, or nothing."""
+    for family in dict.fromkeys(atom.family for atom, _ in tests):
+        kind = _KIND_OF.get(family)
+        if kind is not None and kind.read(value) is DOUBTFUL:
+            return f"{key}: AWS does not document whether {value!r} is {kind.a}"
+    return ""
 
 
 def holds(test: Test) -> bool:

@@ -38,6 +38,7 @@ from influmojo_cfn.proof.representative_values import (
     named,
     passes,
     points,
+    reading_doubt,
 )
 
 Texts = tuple[str, ...]
@@ -224,11 +225,13 @@ class _Solver:
             for candidate in chain([first or ""], found, words, named(texts, form)):
                 if (
                     (candidate or allow_empty)
-                    and has_form(candidate, form)
+                    and has_form(candidate, form, tested)
                     and not is_read(candidate, unread)
                     and all(passes(candidate, test) for test in tests)
                 ):
                     return candidate
+            if first is not None:
+                self._of_doubtful(texts, own)
             if first is not None or form not in LINES:
                 doubt = next((atom.vague for atom, _ in own if atom.vague), "") or (
                     f"{tests[0][0].key} is tested as"
@@ -237,6 +240,17 @@ class _Solver:
         if doubt and not any(map(_is_finite, texts)):
             raise Unmodelled(doubt)
         return None
+
+    def _of_doubtful(self, texts: list[Test], typed: list[Test]) -> None:
+        """Raise where strings name a value of which AWS does not tell whether it is of a family.
+
+        What it might be read as passes the tests of that family.
+        """
+        for word in (word for atom, inside in texts if inside for word in atom.accepted):
+            text = word.text if isinstance(word, Pattern) else ""
+            doubt = reading_doubt(typed[0][0].key, text, typed) if typed else ""
+            if doubt and all(passes(text, test) for test in texts):
+                raise Unmodelled(doubt)
 
     def _plain_words(self, tests: list[Test]) -> list[str]:
         """Return a string that is not a number, date or address, though not wherever one exists."""

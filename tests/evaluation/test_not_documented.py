@@ -42,6 +42,13 @@ def asked(*statements: dict[str, Any], action: str = "s3:GetObject", carried: st
         ("IpAddress", "010.0.0.0/8", "10.1.2.3", "is an address or a CIDR block"),
         ("IpAddress", "10.0.0.0/8", "010.1.2.3", "is an address or a CIDR block"),
         ("BinaryEquals", "QR==", "QQ==", "AWS does not document whether 'QR==' is base64"),
+        ("BinaryEquals", "QQ", "QQ==", "AWS does not document whether 'QQ' is base64"),
+        ("BinaryEquals", "+/8=", "-_8=", f"{KEY}: AWS does not document whether '-_8=' is base64"),
+        ("DateGreaterThan", "2026", "1800-01-01", "AWS does not document whether '2026' is a date"),
+        ("DateLessThan", "17.5", "1970-01-01", "AWS does not document whether '17.5' is a date"),
+        ("NumericLessThan", float("inf"), "5", "whether '1e309' is a number"),
+        ("ForAnyValue:Null", "false", "x", "AWS does not document what ForAnyValue does in front"),
+        ("ForAllValues:Null", "true", "", "AWS does not document what ForAllValues does in front"),
     ],
 )
 def test_a_condition_that_cannot_be_read(
@@ -174,6 +181,7 @@ RESOURCES_NEARLY_ARNS = [
     ("arn:aws:s3:::b/${aws:username", "has a ${ that begins no policy variable"),
     ("arn:aws:s3:::b/${}", "has a ${ that begins no policy variable"),
     ("arn:aws:s3:::${aws:username,'b'}/k", "has a ${ that begins no policy variable"),
+    ("arn:aws:s3:${aws:RequestedRegion}::b/*", "replaces no policy variable before the fifth"),
     ("arn:aws:s3:::${aws: username}/k", "has a ${ that begins no policy variable"),
 ]
 
@@ -212,7 +220,10 @@ def test_a_policy_without_variables_has_such_texts(text: str) -> None:
     assert Evaluator([policy]).decide(request).outcome == "explicitDeny"
 
 
-@pytest.mark.parametrize("key", ["SourceIp", ":x", "aws:", "aws:RequestTag/*", "aws:SourceIp "])
+@pytest.mark.parametrize(
+    "key",
+    ["SourceIp", ":x", "aws:", "aws:RequestTag/*", "aws:SourceIp ", "aws:RequestTag/${aws:userid}"],
+)
 @pytest.mark.parametrize("effect", ["Allow", "Deny"])
 def test_a_key_that_is_none(key: str, effect: str) -> None:
     statement = {**ALLOW_ALL, "Effect": effect, "Condition": {"StringEquals": {key: "a"}}}
@@ -243,6 +254,7 @@ EVERYONE = {**ALLOW_ALL, "Principal": "*"}
         ({"AWS": ["arn:aws:iam::111122223333:role/ap?"]}, "no wildcard within a principal"),
         ({"AWS": "arn:aws:iam::111122223333:group/g"}, "is a user group"),
         ({"AWS": "11112222"}, "is not an account of 12 digits"),
+        ({"AWS": "arn:aws:iam::111122223333:role/${aws:PrincipalTag/r}"}, "has a policy variable"),
         ({"AWS": []}, "a principal lists nothing"),
         ({}, "a principal lists nothing"),
     ],

@@ -51,9 +51,12 @@ def block(text: str) -> Block:
     return found
 
 
+LINES_TESTED: tuple[ConditionFamily, ...] = ("number", "date")
 FORMS: list[tuple[str, Form]] = [
     ("5", "number"),
-    ("-0.5", "number"),
+    ("-5", "number"),
+    ("-0.5", "signed"),
+    ("2026", "signed"),
     ("+5", "signed"),
     ("-5.", "signed"),
     ("2026-01-01", "date"),
@@ -65,12 +68,28 @@ FORMS: list[tuple[str, Form]] = [
 
 @pytest.mark.parametrize(("value", "form"), FORMS)
 def test_a_value_has_one_form_beside_any_text(value: str, form: Form) -> None:
-    assert [each for each in READ_AS if has_form(value, each)] == [form, "other"]
+    assert [each for each in READ_AS if has_form(value, each, LINES_TESTED)] == [form, "other"]
+
+
+@pytest.mark.parametrize(
+    ("value", "tested", "forms"),
+    [
+        ("0.5", ["number"], ["number", "signed", "other"]),
+        ("0.5", [], ["number", "signed", "other"]),
+        ("0.5", ["date"], ["signed", "other"]),
+        ("2026-01-01", [], ["date", "other"]),
+        ("five", [], ["other"]),
+    ],
+)
+def test_a_value_has_the_form_by_the_operators_that_compare_it(
+    value: str, tested: list[ConditionFamily], forms: list[Form]
+) -> None:
+    assert [each for each in READ_AS if has_form(value, each, tested)] == forms
 
 
 @pytest.mark.parametrize("value", ["x", "", "10.0.0.0/8", "1.2.3.4.5"])
 def test_a_text_that_is_read_as_nothing_has_no_other_form(value: str) -> None:
-    assert [each for each in READ_AS if has_form(value, each)] == ["other"]
+    assert [each for each in READ_AS if has_form(value, each, LINES_TESTED)] == ["other"]
 
 
 @pytest.mark.parametrize(("value", "form"), FORMS)

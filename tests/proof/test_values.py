@@ -77,6 +77,23 @@ ESCAPED: dict[str, tuple[str, list[Condition], tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("operator", "compared", "word"),
+    [
+        ("NumericLessThan", "5", "1e3"),
+        ("DateLessThan", "2026-01-01", "2026-1-1"),
+        ("DateGreaterThan", "2026-01-01", "2027"),
+        ("IpAddress", "10.0.0.0/8", "010.0.0.1"),
+        ("BinaryEquals", "QQ==", "QQ"),
+    ],
+)
+def test_a_word_that_a_deny_might_read_is_unknown(operator: str, compared: str, word: str) -> None:
+    old = role(allow("*"), deny("*", "*", {operator: {TAG: compared}}))
+    found = excess(old, [role(allow("*", "*", {"StringEquals": {TAG: word}}))])
+    assert found.verdict == "unknown"
+    assert f"AWS does not document whether {word!r} is" in found.unknown[0]
+
+
 @pytest.mark.parametrize("name", ESCAPED)
 def test_a_value_that_escapes_is_found(name: str) -> None:
     key, conditions, values = ESCAPED[name]

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="I9336",
     shortdesc="Null takes no ForAllValues or ForAnyValue",
     description="Null tests whether a key exists; a set operator has no values to compare.",
-    why="ForAllValues:Null is always true and ForAnyValue:Null never: write Null alone.",
+    why="AWS does not document what the two do in front of Null: write Null alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
     needs="conditions",
 )

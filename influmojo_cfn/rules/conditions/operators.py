@@ -62,10 +62,14 @@ def value_problem(condition: WrittenCondition, text: str) -> str:
         return ""
     if operator.family == "IPAddress" and block_around(text):
         return ""
+    if operator.family == "Date" and _YEAR.fullmatch(text):
+        return ""
     read = operator.kind.read(text)
     return PROBLEMS[operator.family] if read is None or read is DOUBTFUL else ""
 
 
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+"""What the W3C's note takes for a date, and AWS perhaps for seconds."""
 _VARIABLE = re.compile(r"\$\{[A-Za-z0-9-]+:[^}:][^}]*\}")
 
 
