@@ -37,7 +37,7 @@ def holds_a_loop(data: Any) -> bool:
     return isinstance(data, list) and any(map(holds_a_loop, data))
 
 
-def open_items(template: Mapping[str, Any], collection: Any) -> dict[OpenItem, dict[str, Any]]:
+def open_items(template: Mapping[str, Any], collection: Any) -> dict[str, dict[str, Any]]:
     """Return the parameters that represent the items of a list parameter; of others there is none.
 
     Lists that are read from Parameter Store by other names have other items.
