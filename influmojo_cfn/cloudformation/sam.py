@@ -23,6 +23,8 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     added_statements,
     aws_policy,
     filled,
+    not_read,
+    tags_of,
     trust_of,
     unread_additions,
 )
@@ -197,6 +199,10 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
     }
     if "PermissionsBoundary" in properties:
         made["PermissionsBoundary"] = properties["PermissionsBoundary"]
+    if properties.get("RolePath"):
+        made["Path"] = properties["RolePath"]
+    if properties.get("Tags"):
+        made["Tags"] = tags_of(properties)
     return {"Type": "AWS::IAM::Role", "Properties": made, **under}
 
 
@@ -285,7 +291,7 @@ def _under(condition: Any, index: int, value: Any) -> dict[str, Any]:
 def _of_template(name: str, given: Any) -> dict[str, Any]:
     template = policy_templates().get(name)
     if template is None:
-        reason = {"Fn::Transform": f"the SAM policy template {name} is not known"}
-        return {"Version": "2012-10-17", "Statement": [reason]}
+        statement = not_read(f"the SAM policy template {name} is not known", given)
+        return {"Version": "2012-10-17", "Statement": [statement]}
     values = given if isinstance(given, Mapping) else {}
     return {"Version": "2012-10-17", "Statement": filled(template["statements"], values)}

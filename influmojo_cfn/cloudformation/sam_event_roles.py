@@ -15,7 +15,9 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     EVENTS,
     FUNCTION,
     is_queue_made,
+    not_read,
     queue_of,
+    tags_of,
     trust_of,
 )
 from influmojo_cfn.cloudformation.sections import condition_of, section
@@ -52,6 +54,8 @@ def event_roles(
         holder = of_event if given["Type"] == SCHEDULED else properties
         if holder.get("PermissionsBoundary"):
             made["Properties"]["PermissionsBoundary"] = holder["PermissionsBoundary"]
+        if properties.get("PropagateTags") and properties.get("Tags"):
+            made["Properties"]["Tags"] = tags_of(properties)
         yield f"{name}{event}Role", {**made, **condition_of(row)}
 
 
@@ -93,5 +97,5 @@ def _sending(logical_id: str, letters: Any) -> dict[str, Any]:
     else:
         arn = letters.get("Arn") if isinstance(letters, Mapping) else None
     if arn is None:
-        return {"Fn::Transform": "where what could not be delivered goes is not read"}
+        return not_read("where what could not be delivered goes is not read", letters)
     return {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn}

@@ -62,6 +62,19 @@ def aws_policy(path: str) -> dict[str, str]:
     return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
 
 
+def not_read(reason: str, given: Any) -> dict[str, Any]:
+    """Return what represents a statement that is not read; for other given values it is another."""
+    return {"Fn::Transform": [reason, given]}
+
+
+def tags_of(properties: Mapping[str, Any]) -> Any:
+    """Return the tags of a resource as a list of keys and values, where they can be one."""
+    tags = properties.get("Tags")
+    if not isinstance(tags, Mapping) or is_call(tags):
+        return tags
+    return [{"Key": str(key), "Value": value} for key, value in tags.items()]
+
+
 def filled(data: Any, values: Mapping[str, Any]) -> Any:
     """Return data of a table with each ``${Name}`` of a value filled in."""
     if isinstance(data, Mapping):
@@ -119,7 +132,7 @@ def unread_additions(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[
             source_statements(event) is not None if is_written else not _has_unread_field(given)
         )
         if kind == FUNCTION and not is_read:
-            yield {"Fn::Transform": f"what AWS SAM adds for the event {name} is not read"}
+            yield not_read(f"what AWS SAM adds for the event {name} is not read", event)
 
 
 def wholly_read(properties: Mapping[str, Any]) -> set[str]:

@@ -108,16 +108,23 @@ def test_a_policy_is_attached_by_name_or_arn(policy: Any, arns: list[Any]) -> No
             [[{"Fn::If": ["C", ABSENT, STATEMENT]}]],
         ),
         (
-            {"NoSuchTemplate": {}, "Other": {}},
+            {"NoSuchTemplate": {}, "Other": 1},
             [
-                [{"Fn::Transform": "the SAM policy template NoSuchTemplate is not known"}],
-                [{"Fn::Transform": "the SAM policy template Other is not known"}],
+                [{"Fn::Transform": ["the SAM policy template NoSuchTemplate is not known", {}]}],
+                [{"Fn::Transform": ["the SAM policy template Other is not known", 1]}],
             ],
         ),
     ],
 )
 def test_a_policy_is_inline_as_a_document(policy: Any, statements: list[Any]) -> None:
     assert inline(policy) == statements
+
+
+def test_a_role_has_the_path_and_the_tags_of_its_resource() -> None:
+    made = role(RolePath="/team/", Tags={"team": "a"}, PermissionsBoundary=None)
+    assert made["Path"] == "/team/"
+    assert made["Tags"] == [{"Key": "team", "Value": "a"}]
+    assert not {"Path", "Tags"} & {*role(Tags={}, RolePath="")}
 
 
 def test_a_policy_template_is_filled_in() -> None:

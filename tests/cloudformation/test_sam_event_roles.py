@@ -46,6 +46,15 @@ def test_an_event_has_a_role_of_its_own(
     assert (statement["Action"], statement["Resource"]) == call
 
 
+@pytest.mark.parametrize("is_propagated", [True, False])
+def test_tags_are_those_of_the_resource_where_they_are_propagated(is_propagated: bool) -> None:
+    given = {"Events": {"A": {"Type": "Schedule"}}, "Tags": {"team": "a"}}
+    rows = event_roles("M", {"Type": MACHINE}, {**given, "PropagateTags": is_propagated})
+    ((_, role),) = rows
+    tags = [{"Key": "team", "Value": "a"}] if is_propagated else None
+    assert role["Properties"].get("Tags") == tags
+
+
 @pytest.mark.parametrize(
     ("kind", "events"),
     [

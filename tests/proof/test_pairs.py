@@ -336,6 +336,7 @@ OUTCOMES = {
     "sam-managed-policy": "widened",
     "sam-openapi-policy": "widened",
     "sam-openapi-policy-as-list": "unchanged",
+    "sam-policy-template-unlisted": "unknown",
     "sam-retries": "unchanged",
     "sam-role-elsewhere": "unknown",
     "sam-state-machine-traced": "widened",
