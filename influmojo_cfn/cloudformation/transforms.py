@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.errors import Path
 
 LEAVES_ROLES_ALONE = (
     "AWS::LanguageExtensions",
@@ -32,6 +33,7 @@ AWS::Serverless does so for a connector alone, which :func:`additions` looks for
 LOOP = "Fn::ForEach"
 SNIPPET = "Fn::Transform"
 INCLUDE = "AWS::Include"
+_API_DESCRIPTIONS = ("Body", "DefinitionBody")
 
 
 def expands(key: object) -> bool:
@@ -75,6 +77,27 @@ def named_transforms(template: Mapping[str, Any]) -> dict[str, list[Any]]:
         given = parameters if isinstance(parameters, Mapping) else {}
         found.setdefault(str(row.get("Name")), []).append(given.get("Location"))
     return found
+
+
+def unread_transforms(template: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield the transforms that can make resources, or parts of them, each with its place.
+
+    The description of an API is left out: what it includes makes no role and no statement of one.
+    """
+    for name in transforms_of(template):
+        if name not in LEAVES_ROLES_ALONE:
+            yield ("Transform",) if "Transform" in template else (), str(name)
+    for place, row in _snippets_at(section(template, "Resources"), ("Resources",)):
+        yield place, str(row.get("Name") if isinstance(row, Mapping) else row)
+
+
+def _snippets_at(data: Any, place: Path) -> Iterator[tuple[Path, Any]]:
+    rows = data.items() if isinstance(data, Mapping) else enumerate(data)
+    for key, row in rows:
+        if _is_snippet(key):
+            yield (*place, key), row
+        elif isinstance(row, (Mapping, list)) and key not in _API_DESCRIPTIONS:
+            yield from _snippets_at(row, (*place, key))
 
 
 def _includes(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.roles import role_of, roles_of
+from influmojo_cfn.cloudformation.transforms import unread_transforms
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.roles import evaluator_of
@@ -98,3 +99,23 @@ def test_a_role_that_a_loop_makes_is_said_not_to_be_read() -> None:
     document = merged({"Resources": {"Fn::ForEach::Roles": loop("AWS::IAM::Role")}})
     with pytest.raises(TemplateError, match="what Fn::ForEach::Roles makes is not read"):
         role_of(document, "ThingA")
+
+
+@pytest.mark.parametrize(
+    ("part", "places"),
+    [
+        ({"Transform": ["AWS::LanguageExtensions", "Mine"]}, [(("Transform",), "Mine")]),
+        ({"Fn::Transform": INCLUDE}, [((), "AWS::Include")]),
+        (
+            {"Resources": {"A": {"Properties": {"Policies": [{"Fn::Transform": INCLUDE}]}}}},
+            [(("Resources", "A", "Properties", "Policies", 0, "Fn::Transform"), "AWS::Include")],
+        ),
+        ({"Resources": {"A": {"Properties": {"Body": {"Fn::Transform": INCLUDE}}}}}, []),
+        ({"Mappings": {"A": {"Fn::Transform": INCLUDE}}}, []),
+    ],
+    ids=["a macro", "the whole template", "a policy", "an API", "a mapping"],
+)
+def test_what_a_transform_puts_into_resources_has_a_place(
+    part: dict[str, Any], places: list[tuple[tuple[str | int, ...], str]]
+) -> None:
+    assert list(unread_transforms(part)) == places
