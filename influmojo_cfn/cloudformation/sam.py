@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFERENCE, is_call
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_apis import authorizer_permissions, implicit_apis
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTORS, with_connectors
-from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission
+from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission, triggers
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_globals import with_globals, without_globals
 from influmojo_cfn.cloudformation.sam_role_additions import (
+    ABSENT,
     FUNCTION,
     added_policies,
     added_statements,
@@ -27,6 +28,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     tags_of,
     trust_of,
     unread_additions,
+    with_own_destinations,
 )
 from influmojo_cfn.cloudformation.sam_service_roles import DEPLOYMENT_ROLE, service_roles
 from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
@@ -37,7 +39,6 @@ _SERVICES = {
     "AWS::Serverless::Function": "lambda.amazonaws.com",
     "AWS::Serverless::StateMachine": "states.amazonaws.com",
 }
-_ABSENT = {REFERENCE: NO_VALUE_NAME}
 _NOT = "NOT"
 """How the name of a condition begins that AWS SAM adds for the opposite of another."""
 
@@ -87,13 +88,15 @@ def with_sam_roles(document: Document) -> Document:
         return document
     conditions: dict[str, Any] = {}
     implicit = _implicit_apis(document.data, conditions)
-    found = {**resources, **{k: row for k, row in implicit.items() if k not in resources}}
+    found = _with_triggers(resources)
+    found |= {key: row for key, row in implicit.items() if key not in resources}
     made: dict[str, Any] = {}
     under: dict[str, list[Any]] = {}
     for name, row in found.items():
         if not _is_of_sam(row):
             continue
-        properties = with_globals(row, document.data)
+        properties, own = with_own_destinations(str(name), with_globals(row, document.data))
+        made |= {key: {**each, **condition_of(row)} for key, each in own.items()}
         for key, each in _made_of(str(name), row, properties):
             made[key] = each
             under.setdefault(key, []).append(each.get("Condition"))
@@ -112,6 +115,19 @@ def with_sam_roles(document: Document) -> Document:
     if conditions := {**_negations(made.values()), **conditions}:
         data["Conditions"] = {**conditions, **section(data, "Conditions")}
     return document if data == document.data else replace(document, data=data)
+
+
+def _with_triggers(resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Return resources whose user pools name the functions that have them as events."""
+    found = dict(resources)
+    for name, row in resources.items():
+        given = triggers(str(name), section(row, "Properties")) if _is_of_sam(row) else {}
+        for pool, config in given.items():
+            if isinstance(found.get(pool), Mapping):
+                properties = section(found[pool], "Properties")
+                config = {**section(properties, "LambdaConfig"), **config}
+                found[pool] = {**found[pool], "Properties": {**properties, "LambdaConfig": config}}
+    return found
 
 
 def _is_of_sam(row: Any) -> bool:
@@ -222,11 +238,11 @@ def _made_under(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     if not isinstance(choice, list) or len(choice) != 3 or row["Type"] != FUNCTION:
         return None
     condition, when_true, when_false = choice
-    if not isinstance(condition, str) or _ABSENT not in (when_true, when_false):
+    if not isinstance(condition, str) or ABSENT not in (when_true, when_false):
         return None
     if when_true == when_false:
         return {}
-    return {"Condition": condition if when_true == _ABSENT else f"{_NOT}{condition}"}
+    return {"Condition": condition if when_true == ABSENT else f"{_NOT}{condition}"}
 
 
 def _given_or(properties: Mapping[str, Any], made: Any) -> Any:
@@ -234,7 +250,7 @@ def _given_or(properties: Mapping[str, Any], made: Any) -> Any:
     if not properties.get("Role"):
         return made
     condition, *branches = properties["Role"][CHOICE]
-    return {CHOICE: [condition, *(made if each == _ABSENT else each for each in branches)]}
+    return {CHOICE: [condition, *(made if each == ABSENT else each for each in branches)]}
 
 
 def _negations(roles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -275,7 +291,7 @@ def _policies_of_choice(argument: Any) -> Iterator[Any]:
         return
     condition, *branches = argument
     for index, branch in enumerate(branches):
-        for each in _policies(branch) if branch != _ABSENT else ():
+        for each in _policies(branch) if branch != ABSENT else ():
             if _is_document(each):
                 rows = [_under(condition, index, row) for row in items_of(each["Statement"])]
                 yield {**each, "Statement": rows}
@@ -285,7 +301,7 @@ def _policies_of_choice(argument: Any) -> Iterator[Any]:
 
 def _under(condition: Any, index: int, value: Any) -> dict[str, Any]:
     """Return a value that is there in one branch of a condition alone."""
-    return {CHOICE: [condition, *((value, _ABSENT) if index == 0 else (_ABSENT, value))]}
+    return {CHOICE: [condition, *((value, ABSENT) if index == 0 else (ABSENT, value))]}
 
 
 def _of_template(name: str, given: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     is_source_read,
     queue_of,
 )
-from influmojo_cfn.cloudformation.sections import condition_of, section
+from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
 
 HTTP_API = "HttpApi"
 IMPLICIT_APIS = {API: ("RestApiId", "ServerlessRestApi"), HTTP_API: ("ApiId", "ServerlessHttpApi")}
@@ -40,8 +40,9 @@ _ACCOUNT = {REFERENCE: "AWS::AccountId"}
 API_GATEWAY, _EVENTS_SERVICE = "apigateway.amazonaws.com", "events.amazonaws.com"
 _ANY_METHOD, _DEFAULT_ROUTE = "x-amazon-apigateway-any-method", "$default"
 _PATH_PARAMETER = re.compile(r"{[a-zA-Z0-9._-]+\+?}")
-_OPEN = frozenset({API, HTTP_API, "Cognito"})
-"""The events by which others than the service get access too: callers, and those who sign up."""
+_OPEN = frozenset({API, HTTP_API})
+"""The events by which others than the service get access too: callers."""
+_SIGN_UP = "Cognito"
 
 EventProperties = Mapping[str, Any]
 
@@ -78,6 +79,17 @@ def event_resources(
         if is_expanded(kind, given):
             for end, made in _resources(kind, name, f"{name}{event}", given, properties):
                 yield f"{name}{event}{end}", {**made, **under}
+
+
+def triggers(name: str, properties: EventProperties) -> dict[str, dict[str, Any]]:
+    """Return by the user pools of a function's events what AWS SAM adds to their LambdaConfig."""
+    found: dict[str, dict[str, Any]] = {}
+    for event in section(properties, EVENTS).values():
+        if is_expanded(FUNCTION, event) and event["Type"] == _SIGN_UP:
+            given = event["Properties"]
+            added = {key: {REFERENCE: name} for key in items_of(given.get("Trigger"))}
+            found.setdefault(given["UserPool"][REFERENCE], {}).update(added)
+    return found
 
 
 def unread_events(kind: str, events: Any) -> set[str] | None:
@@ -225,7 +237,7 @@ _PERMISSIONS: dict[str, tuple[str, Callable[[str, EventProperties], dict[str, An
     "AlexaSkill": ("alexa-appkit.amazon.com", _by_skill),
     API: (API_GATEWAY, _by_rest_api),
     "CloudWatchLogs": ("logs.amazonaws.com", _by_log_group),
-    "Cognito": (
+    _SIGN_UP: (
         "cognito-idp.amazonaws.com",
         lambda _, given: {"SourceArn": {"Fn::GetAtt": [given["UserPool"][REFERENCE], "Arn"]}},
     ),
@@ -252,9 +264,10 @@ _NEEDED: dict[str, Callable[[EventProperties], bool]] = {
     "AlexaSkill": lambda given: True,
     API: lambda given: {"Path", "Method"} <= {*given} and _is_text(given, "Path", "Method"),
     "CloudWatchLogs": lambda given: "LogGroupName" in given,
-    "Cognito": lambda given: (
+    _SIGN_UP: lambda given: (
         isinstance(given.get("UserPool"), Mapping)
         and isinstance(given["UserPool"].get(REFERENCE), str)
+        and all(isinstance(trigger, str) for trigger in items_of(given.get("Trigger")))
     ),
     HTTP_API: lambda given: _is_text(given, "Path", "Method"),
     "IoTRule": lambda given: True,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_event_sources import WRITTEN_FOR, source_statements
 from influmojo_cfn.cloudformation.sections import section
 
@@ -40,6 +40,9 @@ _SENDS = {
 }
 
 
+_MADE = {"SNS": "Topic", "SQS": "Queue"}
+"""The types of destinations that AWS SAM makes where none is given, and what it makes."""
+ABSENT = {REFERENCE: NO_VALUE_NAME}
 _QUEUE_ID = "QueueLogicalId"
 _BUCKETS = ("S3", "S3Bucket")
 _UNREAD_FIELDS = ("SchemaRegistryConfig", "SourceAccessConfigurations")
@@ -157,6 +160,41 @@ def is_queue_made(letters: Any) -> bool:
 def queue_of(logical_id: str, letters: Mapping[str, Any]) -> str:
     """Return the logical ID of the queue that AWS SAM makes for an event's dead letters."""
     return str(letters.get(_QUEUE_ID) or f"{logical_id}Queue")
+
+
+def with_own_destinations(
+    name: str, properties: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a function's properties with the queues and topics that AWS SAM makes, and these.
+
+    It makes one for a destination that is left out, or that a condition leaves out.
+    """
+    targets = section(properties.get(INVOKED), "DestinationConfig")
+    written: dict[str, Any] = {}
+    made: dict[str, Any] = {}
+    for key, target in targets.items():
+        kind = str(target.get("Type")) if isinstance(target, Mapping) else ""
+        given = target.get("Destination", ABSENT) if kind in _MADE else None
+        if given is not None and ABSENT in (given, *_branches(given)):
+            own = f"{name}{INVOKED}{key}{_MADE[kind]}"
+            arn = {"Fn::GetAtt": [own, "Arn"]} if kind == "SQS" else {REFERENCE: own}
+            written[key] = {**target, "Destination": _with_absent_as(arn, given)}
+            made[own] = {"Type": f"AWS::{kind}::{_MADE[kind]}"}
+    if not made:
+        return properties, made
+    config = {**properties[INVOKED], "DestinationConfig": {**targets, **written}}
+    return {**properties, INVOKED: config}, made
+
+
+def _branches(value: Any) -> list[Any]:
+    choice = value.get(CHOICE) if isinstance(value, Mapping) else None
+    return choice[1:] if isinstance(choice, list) else []
+
+
+def _with_absent_as(made: Any, given: Any) -> Any:
+    if given == ABSENT:
+        return made
+    return {CHOICE: [given[CHOICE][0], *(made if b == ABSENT else b for b in _branches(given))]}
 
 
 def _is_on(value: Any) -> bool:

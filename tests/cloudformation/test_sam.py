@@ -127,6 +127,26 @@ def test_a_role_has_the_path_and_the_tags_of_its_resource() -> None:
     assert not {"Path", "Tags"} & {*role(Tags={}, RolePath="")}
 
 
+def test_a_user_pool_calls_the_functions_of_its_events() -> None:
+    event = {"Type": "Cognito", "Properties": {"UserPool": {"Ref": "P"}, "Trigger": "PreSignUp"}}
+    row = {"Type": FUNCTION, "Properties": {"Events": {"E": event}}}
+    pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"LambdaConfig": {"CustomMessage": 1}}}
+    data = {"Resources": {"F": row, "P": pool}}
+    found = with_sam_roles(Document(data)).data["Resources"]["P"]["Properties"]["LambdaConfig"]
+    assert found == {"CustomMessage": 1, "PreSignUp": {"Ref": "F"}}
+
+
+def test_a_destination_that_is_left_out_is_made() -> None:
+    config = {"DestinationConfig": {"OnFailure": {"Type": "SQS"}}}
+    row = {"Type": FUNCTION, "Condition": "C", "Properties": {"EventInvokeConfig": config}}
+    found = resources(row)
+    queue = "FEventInvokeConfigOnFailureQueue"
+    assert found[queue] == {"Type": "AWS::SQS::Queue", "Condition": "C"}
+    (policy,) = found["FRole"]["Properties"]["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == {"Fn::GetAtt": [queue, "Arn"]}
+
+
 def test_a_policy_template_is_filled_in() -> None:
     ((statement, *_),) = inline({"SQSPollerPolicy": {"QueueName": "q"}})
     assert "sqs:ReceiveMessage" in statement["Action"]

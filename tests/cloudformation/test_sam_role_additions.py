@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation.sam_role_additions import (
+    ABSENT,
     FUNCTION,
     added_policies,
     added_statements,
@@ -14,6 +15,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     queue_of,
     unread_additions,
     wholly_read,
+    with_own_destinations,
 )
 
 MACHINE = "AWS::Serverless::StateMachine"
@@ -65,6 +67,39 @@ def test_statements_that_are_not_read_have_a_reason(event: dict[str, Any]) -> No
     told, given = reason["Fn::Transform"]
     assert told == "what AWS SAM adds for the event Orders is not read"
     assert given == event
+
+
+MADE = {"Fn::GetAtt": ["FEventInvokeConfigOnFailureQueue", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("target", "destination", "made"),
+    [
+        pytest.param({"Type": "SQS"}, MADE, ["Queue"], id="a queue of its own"),
+        pytest.param(
+            {"Type": "SNS"},
+            {"Ref": "FEventInvokeConfigOnFailureTopic"},
+            ["Topic"],
+            id="a topic of its own",
+        ),
+        pytest.param(
+            {"Type": "SQS", "Destination": {"Fn::If": ["C", "q", ABSENT]}},
+            {"Fn::If": ["C", "q", MADE]},
+            ["Queue"],
+            id="one where a condition leaves it out",
+        ),
+        pytest.param({"Type": "SQS", "Destination": "q"}, "q", [], id="one that is given"),
+        pytest.param({"Type": "Lambda"}, None, [], id="a function, which is never made"),
+    ],
+)
+def test_a_destination_is_made_where_none_is_given(
+    target: dict[str, Any], destination: Any, made: list[str]
+) -> None:
+    config = {"EventInvokeConfig": {"DestinationConfig": {"OnFailure": target}}}
+    properties, rows = with_own_destinations("F", config)
+    assert [row["Type"].rpartition("::")[2] for row in rows.values()] == made
+    found = properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]
+    assert found.get("Destination") == destination
 
 
 def test_a_bucket_takes_objects_and_is_listed() -> None:
