@@ -43,7 +43,7 @@ class Template:
         stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
     Raises:
-        Error: the source cannot be read, or the account, the Region or the partition can be none.
+        Error: the source cannot be read, or the account, Region or partition does not exist.
         TemplateError: the source is not a template, or a parameter is not in it.
 
     Source:
@@ -116,7 +116,8 @@ class Template:
             A decision whose ``outcome`` is allowed, explicitDeny, implicitDeny or unknown.
 
         Raises:
-            Error: IAM has no such action, the resource is no ARN, or the principal is none.
+            Error: IAM has no such action, the resource is not an ARN, or the principal is
+                malformed.
             TemplateError: the role doesn't exist, or a policy cannot be read.
 
         Source:
@@ -285,7 +286,7 @@ class Template:
             ``services`` have the answer to each call: allowed, missing or unknown.
 
         Raises:
-            Error: a file cannot be read, a role is not found, or nothing has the place of a value.
+            Error: a file cannot be read, a role is not found, or a value has no placeholder.
             TemplateError: a task definition or a policy is wrong.
 
         Source:

@@ -57,7 +57,7 @@ def _rows(table: Any) -> list[str]:
 
 
 def _listed(value: Any) -> tuple[Any, ...]:
-    """Return the keys or items within the value of a mapping, where that is no row with fields."""
+    """Return the keys or items within the value of a mapping, unless it is a row with fields."""
     is_many = isinstance(value, Mapping | tuple | list | set | frozenset)
     return tuple(value) if is_many and not hasattr(value, "_fields") else ()
 

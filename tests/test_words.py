@@ -38,6 +38,8 @@ TERMS = {
     r"departures?": "parameter variations",
     r"dead statements?": "statement with no effect",
     r"under CloudFormation": "into CloudFormation, with import",
+    r"(that|which|what|it|one|they) (is|are) no (?!longer|more)[a-z]+": "is not a",
+    r"can (be|still be) none": "cannot be one",
     r"regions?": "Region",
     r"cancelled": "canceled",
     r"colou?r(ise|ize)?|behaviour|licence|organis\w+": "the American spelling",

@@ -109,7 +109,7 @@ class Connection:
         """Return the boto3 client of a service.
 
         Raises:
-            AccountError: the profile is not known, the endpoint is no URL, or boto3 is not
+            AccountError: the profile is not known, the endpoint is not a URL, or boto3 is not
                 installed.
         """
         if service not in self._clients:

@@ -160,7 +160,7 @@ def deployment_of(
 
     Raises:
         TemplateError: a resource has no Type, or a name that is not known before deployment, or a
-            family is none, or a way to deploy does not exist.
+            family is malformed, or a way to deploy does not exist.
     """
     resolved = ResolvedTemplate(template, environment)
     problems = [*_problems(resolved, families), *_method_problems(method)]
@@ -263,7 +263,7 @@ _NAMED = {
 
 
 def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield a problem for each resource without a Type, and each family that is none."""
+    """Yield a problem for each resource without a Type, and each malformed family."""
     for name, row in resolved.resources.items():
         if not isinstance(row, Mapping) or not isinstance(row.get("Type"), str):
             message = "has no Type; a resource is a mapping with a Type"

@@ -22,7 +22,7 @@ class Key(NamedTuple):
     ``name`` is its key, the field's own name unless given, and ``within`` the mapping that the key
     is in, with ``within_words``. ``words`` describe it. ``missing`` completes "is missing: ..."; a
     field without a default, or with ``missing``, must be in the file. ``filled``: a list that must
-    not be empty. ``rest``: the mapping takes every key that is no other field's. ``free``: the
+    not be empty. ``rest``: the mapping takes every key that is not another field's. ``free``: the
     mapping is taken as it is.
     """
 

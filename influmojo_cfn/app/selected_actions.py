@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant, StatementRow
 
 ARGUMENT = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
-"""The place of an argument in a resource of a grant: ``{bucket}``; ``${Name}`` is none."""
+"""The place of an argument in a resource of a grant: ``{bucket}``, not ``${Name}``."""
 
 
 def is_own_action(row: Grant, action: str) -> bool:

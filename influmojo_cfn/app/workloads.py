@@ -192,7 +192,7 @@ class Service(TaskFields):
     CPU units (1,024 to the vCPU), ``memory`` in MiB, ``log_retention`` in days.
 
     Raises:
-        AppError: Fargate has no such size, or a value is none; see :class:`App`.
+        AppError: Fargate has no such size, or a value is not allowed; see :class:`App`.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
     """

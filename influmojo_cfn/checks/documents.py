@@ -24,7 +24,7 @@ def check_policy_document(
     """Yield the findings of one policy document.
 
     ``place`` is where the policy stands in the document. A file whose name says that it is JSON is
-    found when it is none: IAM takes nothing else.
+    found where it is not JSON: IAM takes nothing else.
     """
     if path.suffix == ".json":
         try:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def services_given(
     context: click.Context, option: click.Parameter, given: tuple[str, ...]
 ) -> dict[str, Path]:
-    """Return the path of each service; raise where a value is no NAME=PATH."""
+    """Return the path of each service; raise an error where a value is not NAME=PATH."""
     found = {}
     for text in given:
         name, equals, path = text.partition("=")

@@ -79,7 +79,7 @@ def environment_of(
     """Make the environment of what was given on the command line.
 
     Raises:
-        Error: a parameter is not NAME=VALUE, or the account, Region or partition can be none.
+        Error: a parameter is not NAME=VALUE, or the account, Region or partition does not exist.
     """
     from dataclasses import replace
 

@@ -151,7 +151,7 @@ class GeneratedFile(NamedTuple):
     def of_environments(self, app: App, suffix: str = "") -> dict[str, tuple[Path, Path]]:
         """Return, by environment, the files of its parameters and of its deployment.
 
-        There are none beside a template that is printed.
+        A template that is printed has none.
         """
         folder = self.path.parent
         return {

@@ -34,7 +34,7 @@ class Environment:
     ``unconstrained`` names parameters whose value here represents every value that they can have,
     so that no AllowedPattern or type of theirs refuses it. With ``stand_ins`` a name that
     CloudFormation makes up, what AWS adds to one, an attribute that AWS gives and the name of the
-    stack are no Unknowns but strings that represent them, the same wherever the template refers to
+    stack are not Unknowns but strings that represent them, the same wherever the template refers to
     them.
     """
 
@@ -66,7 +66,7 @@ class Environment:
             stack_name: what ``AWS::StackName`` represents.
 
         Raises:
-            Error: the account, the Region, the partition or the stack's name can be none.
+            Error: the account, the Region, the partition or the stack's name is not a possible one.
         """
         check_arguments(
             parameters=(parameters, VALUES.or_none()),

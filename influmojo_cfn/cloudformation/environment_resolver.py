@@ -363,7 +363,7 @@ class EnvironmentResolver(Resolver):
         return f"{name}({', '.join(texts)})"
 
     def not_a_condition(self, data: Any) -> str:
-        """Return what represents the truth of something that is no condition."""
+        """Return what represents the truth of something that is not a condition."""
         return self.unknown(f"{json.dumps(data, default=str)} is not a condition")
 
     def chosen(self, condition: Any, found: Alternatives, branch: Branch) -> Alternatives:

@@ -35,7 +35,7 @@ def generated_beginning(stack_name: str, service: str) -> str:
 def can_match(resolver: Resolver, text: str, resource: str, *, of_aws: bool = False) -> bool:
     """Return whether a value of a policy can match a resource of the template.
 
-    What a policy ``of_aws`` writes at the beginning of a name is no stack's name.
+    What a policy ``of_aws`` writes at the beginning of a name is not a stack's name.
     """
     own, other = _distinct(resolver, text), _distinct(resolver, resource)
     if of_aws and not _can_begin(text, other):

@@ -81,7 +81,7 @@ class Resolver(References):
         return self.not_a_condition(condition)
 
     def not_a_condition(self, data: Any) -> str:
-        """Return what represents the truth of something that is no condition."""
+        """Return what represents the truth of something that is not a condition."""
         return self.unknown(f"{data!r} is not a condition")
 
     def named_condition(self, name: str) -> bool | str:

@@ -112,7 +112,7 @@ NEVER_LOGGED: Mapping[str, NotLogged] = {
     "dsql": NotLogged(("DbConnect*",), "database connections"),
     "elasticache": NotLogged(("Connect",), "connections to caches"),
     "elasticfilesystem": NotLogged(("Client*",), "mounts of file systems"),
-    "iam": NotLogged(("PassRole",), "passing a role, which is no call"),
+    "iam": NotLogged(("PassRole",), "passing a role, which is not a call"),
     "kafka-cluster": NotLogged(("*",), "Kafka topics"),
     "rds-db": NotLogged(("connect",), "database connections"),
 }

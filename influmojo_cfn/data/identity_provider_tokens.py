@@ -25,7 +25,7 @@ class TokenForm(NamedTuple):
     Attributes:
         issuer: what the provider's ARN holds behind ``oidc-provider/``, whole.
         subject: what ``sub`` begins with, up to the first value of one's own.
-        wrong: a ``sub`` that begins right and can still be none, with what is right instead.
+        wrong: a ``sub`` that begins right and is still wrong, with what is right instead.
         example: a ``sub`` as it can be.
         audience: what ``aud`` holds unless someone asks for another.
         forms: patterns of the whole ``sub``, where every part of it is always there.

@@ -104,7 +104,7 @@ def service_context(
 def caller_context(
     caller: Caller, *, region: str, now: datetime | None = None
 ) -> dict[str, Values]:
-    """Return the keys that follow from a principal that is no service and assumes a role.
+    """Return the keys that follow from a principal other than a service that assumes a role.
 
     Of a session its role's path is not known, of an account not which of its principals asks; the
     tags of a principal can be any.

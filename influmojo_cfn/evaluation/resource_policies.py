@@ -243,7 +243,7 @@ def _any_session(text: Text) -> Text:
 def _is_same(arn: Text, resource: Text | None) -> bool | None:
     """Return whether two values are of one resource; None if they might be.
 
-    What a template writes out is no name that CloudFormation makes up.
+    A name that a template writes out is not one that CloudFormation generates.
     """
     if isinstance(resource, str) and isinstance(arn, Unknown) and not has_wildcard(resource):
         parts = [part for part in arn.parts if not isinstance(part, str)]

@@ -93,7 +93,7 @@ def request_of(
         always: what :func:`role_context` gives, where many requests of the role have it.
 
     Raises:
-        Error: the action, the resource or the principal is none of a request, the context has a
+        Error: a request cannot have the action, the resource or the principal, the context has a
             global key or a Region that does not exist, or the action of a principal is not one of
             AWS STS.
     """

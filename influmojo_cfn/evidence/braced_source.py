@@ -54,7 +54,7 @@ _EITHER = re.compile(
     r"\s*\("
 )
 _OR_ELSE = re.compile(r"\s*\.\s*orElse(?:Get)?\s*\(")
-"""Functions of Java and of Go that give another value where the first is none."""
+"""Functions of Java and of Go that return another value where the first is missing."""
 _QUESTION = re.compile(r"\?(?!\.)")
 _PROPERTY = re.compile(
     r"[\w.]*[cC]onfig\w*\.get\w*(?:<[^<>()]*>)?\(\s*[\"'](?P<path>[\w.]+)[\"']\s*\)"

@@ -189,7 +189,7 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
         return False
     if found is None or not isinstance(found.node, ast.Call):
         # What transfers and resource objects call has another name than their method. A plain word
-        # is a method of many things: ``os.environ.copy()`` is no copy of an object.
+        # is a method of many things: ``os.environ.copy()`` copies no object.
         method = _METHOD.match(each.expression.removeprefix(each.receiver))
         return method is not None and "_" in method[1]
     function = found.node.func
@@ -240,7 +240,7 @@ def _of_unknown(project: Project, calls: Sequence[SdkCall]) -> Iterator[str]:
 
 
 def _is_of_module(each: ExtractedCall, project: Project) -> bool:
-    """Return whether a receiver is a module: ``json.load`` is no load of a resource object."""
+    """Return whether a receiver is a module: ``json.load`` loads no resource object."""
     return any(
         imported is not None and not imported[1]
         for scope in project.modules.values()

@@ -1,6 +1,6 @@
 """The packages that an application depends on: requirements, package.json, go.mod, pom.xml.
 
-What only development needs is no dependency of the application: its groups, extras and files are
+What only development needs is not a dependency of the application: its groups, extras and files are
 omitted, as are the scopes of tests.
 """
 

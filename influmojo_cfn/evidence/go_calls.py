@@ -12,7 +12,7 @@ from influmojo_cfn.iam.sdk_operations import letters, operation_named, sdk_servi
 _INPUT = re.compile(r"(?<![\w.])(\w+)\.(\w+)Input\s*\{")
 _ASSIGNED_TO = re.compile(r"(?:\bvar\s+(?P<typed>\w+)\s+\*?[\w.]+|(?P<name>\w+))\s*:?=\s*&?$")
 _RESULT = re.compile(r"\)\s*\*?\s*$")
-"""What stands before the type that a function gives, whose block is no literal."""
+"""What stands before the type that a function returns, whose block is not a literal."""
 _DECLARED = re.compile(
     r"\bvar\s+(?P<name>\w+)\s+(?P<package>\w+)\.(?P<method>\w+)Input\b(?!\s*\{)"
     r"|\b(?P<made>\w+)\s*:?=\s*new\((?P<of>\w+)\.(?P<new>\w+)Input\)"

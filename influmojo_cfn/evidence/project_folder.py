@@ -100,7 +100,7 @@ def read_project_folder(path: Path) -> ProjectFolder:
 
 
 def _why_unread(path: Path) -> str:
-    """Return why a file of another tool is not read; nothing where it is none."""
+    """Return why a file of another tool is not read; nothing for any other file."""
     rows = (row for row in _UNREAD if path.name in row[0] or path.suffix in row[0])
     return next((why for _, contents, why in rows if contents.search(_text(path))), "")
 

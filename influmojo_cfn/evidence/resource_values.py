@@ -201,7 +201,7 @@ def read_text(text: str, form: str) -> str:
 
 
 def sender_of(text: str) -> str:
-    """Return the address of a sender, such as ``orders@example.com``; empty where it is none."""
+    """Return the address of a sender, such as ``orders@example.com``; empty where it has none."""
     found = _ADDRESS.fullmatch(text)
     return found[1] if found else ""
 

@@ -1,4 +1,4 @@
-"""Service principals: which are known, and why a name can be none.
+"""Service principals: which are known, and why a name cannot be one.
 
 AWS lists them nowhere: ``data/service_principals.json`` has those that its documents name.
 """

@@ -146,7 +146,7 @@ def _incomparable(value: str) -> None:
 def doubtful(read: Read, text: str = "") -> Comparison:
     """Return whether a value can match one that cannot be read.
 
-    It cannot if it is none of its kind, unless it is written as ``text``, which the other is.
+    It cannot if it is not of its kind, unless it is written as ``text``, which the other is.
     """
     own = text.lower()
     return lambda value: (
@@ -217,7 +217,7 @@ def read_date(text: str) -> Decimal | Doubt | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
     A string of digits alone is an epoch time, however far off, unless it can be a year too. A date
-    without a time is its first instant in UTC. A time without a zone is none of the W3C's dates.
+    without a time is its first instant in UTC. The W3C's dates have no time without a zone.
     """
     if _IN_DOUBT.fullmatch(text):
         return DOUBTFUL

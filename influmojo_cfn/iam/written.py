@@ -169,7 +169,7 @@ class WrittenStatement:
 
     @property
     def sid(self) -> str:
-        """The Sid; a number is the string that CloudFormation makes of it, what is no Sid empty."""
+        """The Sid; a number is the string that CloudFormation makes of it, anything else empty."""
         sid = self.raw.get("Sid")
         if isinstance(sid, (bool, int, float)):
             return scalar_text(sid)

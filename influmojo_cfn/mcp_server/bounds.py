@@ -202,7 +202,7 @@ def _exists(path: Path) -> bool:
 
 
 def _leaves(path: str) -> bool:
-    """Return whether a path of a git revision is none below the folder."""
+    """Return whether a path of a git revision is not below the folder."""
     return not path or path.startswith("/") or os.path.normpath(path).split("/")[0] == ".."
 
 

@@ -62,7 +62,7 @@ def checked_options(
 
     Raises:
         Error: an argument, an image or a value is of another type, a condition key is misspelled, a
-            policy cannot be read, or the key's ARN is none.
+            policy cannot be read, or the key's ARN is malformed.
     """
     check_arguments(
         images=(given.images, TEXTS_BY_NAME),

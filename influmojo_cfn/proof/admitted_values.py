@@ -81,7 +81,7 @@ def _listed(row: Mapping[str, Any]) -> list[str] | None:
 
 
 def _is_beyond(before: Any, after: Any, sign: int) -> bool:
-    """Return whether a bound is removed or moved outward; one that is no number is taken to be."""
+    """Return whether a bound is removed or moved outward, or is not a number."""
     if before is None or before == after:
         return False
     try:

@@ -7,7 +7,7 @@ compared.
 Sources (read 2026-11-27):
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
 (RedriveAllowPolicy: which queues can name this one),
-https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html (a disabled key is no use),
+https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html (disabled keys do nothing),
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,

@@ -355,7 +355,7 @@ _REGION_PATTERN = re.compile("[a-z0-9*?-]*")
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
-    """Yield the places of operators, keys and values that are none, and what is wrong."""
+    """Yield the places of wrong operators, keys and values, and what is wrong."""
     from influmojo_cfn.iam.unlisted_keys import misspelled_key
 
     for operator, keys in conditions.items():

@@ -202,7 +202,7 @@ class Prover:
             Problem.at(
                 self.claims.source,
                 claim.path,
-                f"${{{name}}} is no parameter of the template and no policy variable"
+                f"${{{name}}} is neither a parameter of the template nor a policy variable"
                 f"{did_you_mean(name, known)}",
             )
             for claim in self.claims.claims

@@ -155,7 +155,7 @@ class TemplateComparison:
     def _resolved(
         self, sides: Sequence[tuple[Document, Environment]], case: Assignment
     ) -> tuple[ResolvedTemplate, ResolvedTemplate] | None:
-        """Return both templates in a case; None where nothing differs or one is none."""
+        """Return both templates in a case; None where nothing differs, or one cannot be read."""
         if self.same or not all(is_template(document) for document, _ in sides):
             return None
         old, new = (

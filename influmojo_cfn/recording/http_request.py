@@ -76,11 +76,11 @@ class HttpResponse(NamedTuple):
 
 
 def members_of(body: bytes, is_cbor: bool = False) -> dict[str, Any]:
-    """Return the members of a structure in JSON or CBOR; none where the body is no structure."""
+    """Return the members of a structure in JSON or CBOR; none where the body is not a structure."""
     try:
         found = _cbor(body) if is_cbor and body else json.loads(body or b"{}")
     except (ValueError, LookupError, RecursionError, ImportError, MemoryError, OverflowError):
-        return {}  # What is no CBOR can seem to tell of a text that is longer than the memory.
+        return {}  # Other bytes read as CBOR can announce a string longer than the memory.
     return found if isinstance(found, dict) else {}
 
 

@@ -222,8 +222,8 @@ def recording_session(
     Raises:
         EmulatorError: the emulator is not installed, or does not start.
         Error: ``enforce`` or a workload is asked for without an app, or the app has no such
-            workload, or no shared role and no workload is given, or the account or the Region can
-            be none.
+            workload, or no shared role and no workload is given, or the account or the Region
+            does not exist.
     """
     environment = Environment.checked(account=account, region=region)
     if app is None and (enforce or workload):

@@ -142,7 +142,7 @@ def rule(
     are IDs, each with ``/`` and where its finding has to be if that is not at the same place.
 
     Raises:
-        ValueError: a need is no such word.
+        ValueError: a need is not one of these words.
     """
     words = frozenset(needs.split())
     if not words <= NEEDS.keys():

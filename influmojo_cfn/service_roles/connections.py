@@ -131,7 +131,7 @@ def _source(row: SenderRow, sender: Property, path: Path) -> tuple[tuple[str, st
 def _openapi_request(path: Path) -> str:
     """Return the stage, the method and the path of an operation of an OpenAPI document.
 
-    Empty where the place is no operation's.
+    Empty where the place is not within an operation.
     """
     if OPENAPI_OPERATION not in path:
         return ""

@@ -193,7 +193,7 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
             names["account"] = ""
         yield from _parameter(where, covered(fill(template, names)), asked)
     elif parts and parts.service == "ssm":
-        # A version or label (NAME:3) is no part of what the permission is for.
+        # A version or label (NAME:3) is not part of what the permission is for.
         plain = parts._replace(resource=parts.resource.partition(":")[0])
         yield from _parameter(where, str(plain), asked)
     elif parts and _is_secret(parts):

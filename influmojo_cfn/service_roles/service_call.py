@@ -93,7 +93,7 @@ class FieldCalls(NamedTuple):
             causes the calls.
         certain: whether the service fails without them.
         context: condition keys (lower case) that the requests carry, with their values.
-        mixed: whether the field also holds what is no ARN and causes nothing.
+        mixed: whether the field can also hold what is not an ARN and causes nothing.
         begins: what the field's value begins with if it causes the calls.
     """
 

@@ -44,7 +44,7 @@ def unread_calls(resolver: Resolver, calls: Iterable[ServiceCall]) -> Iterator[U
 
 
 def _may_call_nothing(row: RoleProperty) -> bool:
-    """Return whether it is no gap that a role has no calls: it runs a program or a definition.
+    """Return whether a role rightly has no calls here: it runs a program or a definition.
 
     The execution role of a task has the calls of its task definition.
     """

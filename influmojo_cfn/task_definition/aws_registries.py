@@ -90,5 +90,5 @@ _HOSTS: Mapping[str, AwsRegistry] = {
 
 
 def aws_registry(account: str) -> AwsRegistry | None:
-    """Return AWS's registry that is of an account, None where the account is no such one."""
+    """Return the registry of AWS that an account has, None where it has none."""
     return _HOSTS.get(f"{account}.dkr.ecr")

@@ -1,7 +1,7 @@
 """Placeholders without marks, known by where they are: a word where an account or Region belongs.
 
-``ACCOUNT_ID`` in an ARN can be no account; ``IMAGE_PLACEHOLDER`` can be no image, since names of
-repositories have no capitals. Where a word could be what it says (a parameter named DB_URL) it is.
+``ACCOUNT_ID`` in an ARN cannot be an account. ``IMAGE_PLACEHOLDER`` cannot be an image, since names
+of repositories have no capitals. A word that could be what it says (a parameter DB_URL) is that.
 """
 
 from __future__ import annotations

@@ -196,7 +196,7 @@ _PROGRAMS = {
 
 
 def kind_of_name(path: str) -> FileKind | None:
-    """Return which other kind of file a name says, for files that are no YAML or JSON."""
+    """Return which other kind of file a name says, for files that are neither YAML nor JSON."""
     suffix = PurePath(path).suffix
     if suffix in _PROGRAMS:
         return FileKind(bool, *_PROGRAMS[suffix])

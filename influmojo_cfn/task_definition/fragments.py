@@ -19,7 +19,7 @@ _CONTAINERS = "ContainerDefinitions"
 
 
 def as_template(document: Document) -> Document | None:
-    """Return the template that a part of one represents, None for what is no part of a template."""
+    """Return the template that a part of one represents, None for what is not part of one."""
     data = document.data
     if not isinstance(data, Mapping):
         return None

@@ -15,7 +15,7 @@ _RULES = ("W2509",)
 
 
 def with_secret_names(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template that tells validators which of its parameters are no passwords, if any."""
+    """Return a template that tells validators which of its parameters are not passwords, if any."""
     if not any(map(names_a_secret, template.get("Parameters", {}))):
         return dict(template)
     told = {"cfn-lint": {"config": {"ignore_checks": list(_RULES)}}}

@@ -83,7 +83,7 @@ class RoleUnderTest:
         stack_name: what ``AWS::StackName`` represents.
 
     Raises:
-        Error: the template cannot be read, or the account, Region or partition can be none.
+        Error: the template cannot be read, or the account, Region or partition does not exist.
         TemplateError: the template, a parameter or a policy is wrong, or has no such role.
 
     Source:
@@ -137,7 +137,7 @@ class RoleUnderTest:
             context: condition keys that override what ECS tasks always send.
 
         Raises:
-            Error: IAM has no such action, or the resource is no ARN.
+            Error: IAM has no such action, or the resource is not an ARN.
 
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -179,7 +179,7 @@ class RoleUnderTest:
             action: the STS action.
 
         Raises:
-            Error: the principal or the action is none.
+            Error: the principal is malformed, or STS has no such action.
 
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

@@ -246,7 +246,7 @@ def filled(template: str, given: Mapping[str, Any], places: Mapping[str, str]) -
             return ""
         text = value.rpartition("/")[2] if "://" in value else value
         if plain.startswith("parametername") and not text.startswith("arn:"):
-            # A version or a label is no part of the name.
+            # A version or a label is not part of the name.
             text = text.partition(":")[0]
         texts[variable] = text.lstrip("/") if template.endswith(f"/${{{variable}}}") else text
         if text.startswith("arn:"):

@@ -98,7 +98,7 @@ def records(
                     others += _others(value)
                     yield from found
                 if others:
-                    count = f"{others:,} of its values are no records"
+                    count = f"{others:,} of its values are not records"
                     raise ValueError(count if known else "it contains no record")
         except (OSError, EOFError, UnicodeDecodeError, ValueError, RecursionError) as error:
             raise Error(
@@ -111,7 +111,7 @@ def _unpacked(value: Any) -> Iterator[Record]:
     """Yield a record, the one that an event of lookup-events holds as a string, or those of a list.
 
     ``{"NextToken": ..., "Events": [...]}`` is one value where its list does not come first. An
-    insight is no call: it tells how often others made one.
+    insight is not a call: it reports how often others made one.
     """
     if not isinstance(value, dict) or _is_insight(value):
         return
@@ -127,7 +127,7 @@ def _unpacked(value: Any) -> Iterator[Record]:
 
 
 def _others(value: Any) -> int:
-    """Return how many values of a file are no records, nor lists of them."""
+    """Return how many values of a file are neither records nor lists of them."""
     if not isinstance(value, dict):
         return 1
     listed = [*_list(value.get("Records")), *_list(value.get("Events"))]

@@ -174,13 +174,13 @@ def class_of_condition(condition: Condition, context: dict[str, Any], *, denies:
 def _class_of_values(family: str, values: list[str]) -> str:
     if family == "ARN":
         odd = any(value.count(":") < 5 for value in values)
-        return "ARN operators on what is no ARN" if odd else "ARN operators reach past colons"
+        return "ARN operators on what is not an ARN" if odd else "ARN operators reach past colons"
     if family == "IPAddress" and "x" in values:
-        return "NotIpAddress on what is no address"
+        return "NotIpAddress on what is not an address"
     if family == "IPAddress" and any("/" in value for value in values):
-        return "NotIpAddress on what is no address"
+        return "NotIpAddress on what is not an address"
     if family == "Bool" and "yes" in values:
-        return "Bool on what is no boolean"
+        return "Bool on what is not a Boolean"
     if family == "Binary" and any(read_binary(value) is None for value in values):
         return "BinaryEquals on what is not base64"
     if family == "Numeric" and any("e" in value for value in values):

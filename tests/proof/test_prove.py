@@ -270,7 +270,9 @@ def test_a_reference_to_nothing_is_named() -> None:
     with pytest.raises(TemplateError, match="did you mean 'Bucket'") as caught:
         prove(claim)
     (problem,) = caught.value.problems
-    assert problem.message.startswith("${Buckt} is no parameter of the template and no policy")
+    assert problem.message.startswith(
+        "${Buckt} is neither a parameter of the template nor a policy"
+    )
 
 
 @pytest.mark.parametrize(

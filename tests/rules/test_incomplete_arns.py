@@ -77,9 +77,12 @@ def test_a_parameter_may_hold_the_parts_that_seem_to_lack() -> None:
 @pytest.mark.parametrize(
     ("resource", "message"),
     [
-        ("arn:aws:s3::${Uploads}/*", "is a colon short: Uploads is no account"),
-        ("arn:aws:s3::${BucketName}", "is a colon short: BucketName is no account"),
-        ("arn:aws:sqs:${AWS::Region}:${QueueName}", "is a colon short: QueueName is no account"),
+        ("arn:aws:s3::${Uploads}/*", "is a colon short: Uploads is not an account"),
+        ("arn:aws:s3::${BucketName}", "is a colon short: BucketName is not an account"),
+        (
+            "arn:aws:sqs:${AWS::Region}:${QueueName}",
+            "is a colon short: QueueName is not an account",
+        ),
         (
             "arn:aws:iam:${AWS::AccountId}:role/${Any}",
             "has Region and account in each other's place",

@@ -120,7 +120,7 @@ def test_a_file_of_something_else_is_an_error(tmp_path: Path, other: Any) -> Non
 
 def test_an_event_without_its_record_is_an_error(tmp_path: Path) -> None:
     events = [{"CloudTrailEvent": json.dumps(ROWS[0])}, {"EventId": "x", "EventName": "PutObject"}]
-    with pytest.raises(Error, match="1 of its values are no records"):
+    with pytest.raises(Error, match="1 of its values are not records"):
         list(records([written(tmp_path, "a.json", {"Events": events})]))
 
 

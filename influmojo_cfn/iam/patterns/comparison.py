@@ -90,7 +90,7 @@ def widest(patterns: Iterable[str]) -> tuple[str, ...]:
 
 
 _ANY_OTHER = "\uf8ff"
-"""Stands for an unknown of which nothing is known; it is no other one, not even its like."""
+"""Stands for an unknown of which nothing is known; it equals no other, not even its like."""
 
 
 def _closed(text: str) -> str:

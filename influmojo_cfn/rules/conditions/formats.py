@@ -112,7 +112,7 @@ def takes_arns(key: str) -> bool:
 
 
 def _no_action(condition: WrittenCondition, text: str) -> str:
-    """Return that a key of an action that creates a resource is given what is none."""
+    """Return that a key of an action that creates a resource is given another kind of value."""
     prefix, _, name = condition.key.lower().partition(":")
     if name != "createaction" or has_unknown(text) or has_wildcard(text) or "${" in text:
         return ""

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="I9410",
     shortdesc="One of the numbers has no effect",
     description="Several values of a key are alternatives: of 10 and 50 under NumericLessThan, 50 counts.",
-    why="The stricter number reads like the limit, and is none.",
+    why="The stricter number reads like the limit, and is not.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric",
     needs="conditions",
 )

@@ -53,4 +53,4 @@ def _parameters(entity: Entity, name: str, given: Mapping[str, Any], place: Path
             elif key == "QueueName" and value.text.startswith("https://"):
                 yield value.path, "QueueName is a name, and Ref gives the URL: !GetAtt X.QueueName"
             elif key.endswith("Arn") and not is_arn and not UNKNOWN.match(value.text):
-                yield value.path, f"{key} is an ARN, and {value.text!r} is none"
+                yield value.path, f"{key} takes an ARN, and {value.text!r} is not one"

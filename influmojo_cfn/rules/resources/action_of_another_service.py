@@ -45,4 +45,4 @@ def _of_endpoint(statement: PolicyStatement) -> Findings:
     others = {prefix.lower() for _, prefix, _ in statement.written} & service_prefixes()
     if statement.allows and service(own) and statement.services == others - {own, _TOKENS}:
         value = statement.actions[0]
-        yield value.path, f"{value.text!r} is no action of {own}, which the endpoint leads to"
+        yield value.path, f"{value.text!r} is not an action of {own}, which the endpoint leads to"

@@ -60,7 +60,9 @@ def _a_colon_short(statement: PolicyStatement, text: str) -> str:
     is_name = NAME_SYMBOL.match(last) or symbol.name.endswith("Name")
     is_name = symbol.parameter and is_name and "account" not in symbol.name.lower()
     return (
-        f"is a colon short: {symbol.name} is no account" if symbol.resource_type or is_name else ""
+        f"is a colon short: {symbol.name} is not an account"
+        if symbol.resource_type or is_name
+        else ""
     )
 
 

@@ -26,7 +26,7 @@ def unknown_variable(statement: PolicyStatement) -> Findings:
         for value in texts_of(statement):
             for found in WITHOUT_DOLLAR.finditer(value.text) if "{" in value.text else ():
                 if condition_key(found.group(1)):
-                    yield value.path, f"{found.group()!r} is no variable without a dollar sign"
+                    yield value.path, f"{found.group()!r} is not a variable without a dollar sign"
             if "${" in value.text:
                 for found in POLICY_VARIABLE.finditer(value.text):
                     message = problem_of_variable(found.group(1))

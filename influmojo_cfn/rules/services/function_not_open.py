@@ -111,7 +111,7 @@ def _name_is_unknown(text: str) -> bool:
 
 
 def _is_action(action: str) -> bool:
-    """Return whether the action of a permission is one; another rule names those that are none."""
+    """Return whether an action of a permission exists; another rule names those that do not."""
     known = action.lower().startswith("lambda:") and bool(actions_matching(action))
     return known or t.has_unknown(action)
 

@@ -18,7 +18,7 @@ WITH_A_ROLE = {
     "ecs.amazonaws.com": "the task's execution role",
     "ec2.amazonaws.com": "the role of the instance",
 }
-"""Services that pull with a role and are no principals of a repository's policy.
+"""Services that pull with a role, and are not principals of a repository's policy.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 (read 2026-11-27)

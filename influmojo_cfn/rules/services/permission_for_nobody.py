@@ -95,7 +95,7 @@ def _of_another_url(permission: Property) -> Findings:
 
 
 def _principal_problem(principal: str) -> str:
-    """Return why a string can be no principal of a permission; an empty string where it can be one."""
+    """Return why a string cannot be the principal of a permission; empty where it can be."""
     if not principal or t.has_unknown(principal) or principal == "*":
         return ""
     if principal.startswith("arn:") or (principal.isdigit() and len(principal) == 12):

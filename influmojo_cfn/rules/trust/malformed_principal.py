@@ -61,7 +61,7 @@ def malformed_principal(statement: PolicyStatement) -> Findings:
 
 
 def _name_problem(statement: PolicyStatement, text: str) -> str:
-    """Return that a resource of the template is named by its name, or can be no principal."""
+    """Return that a resource of the template is named by its name, or cannot be a principal."""
     symbol = statement.policy.resolver.symbols.get(text)
     if symbol is None or symbol.resource_type not in _OF_IAM:
         return ""

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="I9537",
     shortdesc="The session is let in by its role already",
     description="A role as a principal includes all of its sessions.",
-    why="The session's name looks like a limit, and is none.",
+    why="The session's name looks like a limit, and is not.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session",
     needs="principals",
 )

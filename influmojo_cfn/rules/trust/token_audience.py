@@ -1,4 +1,4 @@
-"""E9554: audiences that the provider of the template does not take, or that are none."""
+"""E9554: audiences that the provider of the template does not take, or that no token has."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _GROUP_NAME = re.compile(r"[A-Za-z0-9._/#-]{1,512}")
 
 (read 2026-11-28)
 """
-_NO_GROUP = "is not a log group's name, which has letters, digits and . - _ / #; an ARN is none"
+_NO_GROUP = "is not a log group's name, which has letters, digits and . - _ / #; an ARN is not one"
 
 FARGATE_DRIVERS = ("awsfirelens", "awslogs", "splunk")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html
