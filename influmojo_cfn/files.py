@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
@@ -14,8 +15,11 @@ MAX_INPUT_BYTES = 5_000_000
 """Five times the largest template CloudFormation takes (1 MB), so that nothing real is refused."""
 
 
-def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
+def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES, takes_utf_16: bool = False) -> str:
     """Return the text of ``path`` (UTF-8, at most ``limit`` bytes); ``-`` is standard input.
+
+    With ``takes_utf_16`` it can be UTF-16 with its mark, as Windows PowerShell writes what a
+    command prints.
 
     Raises:
         Error: the file is missing, unreadable, too large, or not UTF-8.
@@ -32,8 +36,9 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
         raise unreadable(path, error) from error
     if len(data) > limit:
         raise Error(f"{path}: is larger than {limit:,} bytes; give a smaller file")
+    is_wide = takes_utf_16 and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Error(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
 

@@ -70,6 +70,13 @@ def test_a_file_that_cannot_be_read_says_why(
         read_text(tmp_path / "a", limit=10)
 
 
+def test_utf_16_is_read_only_where_it_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes("x".encode("utf-16"))
+    assert read_text(tmp_path / "a", takes_utf_16=True) == "x"
+    with pytest.raises(Error, match="is not UTF-8 text"):
+        read_text(tmp_path / "a")
+
+
 def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\xef\xbb\xbfx")
     assert read_text(tmp_path / "a") == "x"

@@ -35,6 +35,9 @@ _HOST = re.compile(
 )
 _FILE_SYSTEM = re.compile(r"fs-[0-9a-f]{8,40}")
 _ACCESS_POINT = re.compile(r"fsap-[0-9a-f]{8,40}")
+_OWN_NAME = re.compile(r"(?:[A-Z0-9]+_)*(?:LOG_?GROUP(?:_?NAME)?|(?:PARAM(?:ETER)?|SECRET)_?NAME)")
+"""Capitals that say of a log group, parameter or secret no more than what it is."""
+_ARN_WORD = re.compile(r"[A-Z0-9_]*ARN[A-Z0-9_]*")
 _SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
 
 
@@ -67,7 +70,8 @@ class _Opening:
 
     def word(self, text: str) -> str:
         """Return a name as it is, or what represents one that it says is to come."""
-        return self.open(text) if _ALWAYS.fullmatch(text) else text
+        is_open = _ALWAYS.fullmatch(text) or _OWN_NAME.fullmatch(text)
+        return self.open(text) if is_open else text
 
     def image(self, text: str) -> str:
         """Return an image, opened where a part of it is to come."""
@@ -90,8 +94,7 @@ class _Opening:
         """Return an ARN, opened where its account, Region or a name is to come."""
         parts = text.split(":", 5)
         if len(parts) < 6 or parts[0] != "arn":
-            is_open = _ALWAYS.fullmatch(text) or re.fullmatch(r"[A-Z0-9_]*ARN[A-Z0-9_]*", text)
-            return self.open(text) if is_open else text
+            return self.open(text) if _ARN_WORD.fullmatch(text) else self.word(text)
         head, partition, service, region, account, resource = parts
         if service == "s3":
             bucket, slash, key = resource.partition("/")

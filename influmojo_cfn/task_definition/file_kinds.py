@@ -34,6 +34,15 @@ _REGISTERED = (
     "give the task definition itself: aws ecs describe-task-definition --task-definition FAMILY"
 )
 
+_OF_SERVICE = {
+    "capacityProviderStrategy",
+    "deploymentConfiguration",
+    "desiredCount",
+    "launchType",
+    "networkConfiguration",
+}
+"""Fields that services and runs of tasks have, and task definitions have not."""
+
 KINDS: tuple[FileKind, ...] = (
     FileKind(APP.is_one, APP.name, "that is what derive writes; give the task definition"),
     FileKind(CLAIMS.is_one, CLAIMS.name, CLAIMS.reader),
@@ -72,6 +81,11 @@ KINDS: tuple[FileKind, ...] = (
         lambda data: isinstance(data.get("services"), Mapping),
         "a compose file",
         f"ECS does not read it; {_REGISTERED}",
+    ),
+    FileKind(
+        lambda data: "task_definition" in data and not {"cluster", "service"}.isdisjoint(data),
+        "a configuration of ecspresso",
+        "it names a task definition; give what ecspresso render taskdef prints",
     ),
     FileKind(
         lambda data: "task_definition" in data and "containerDefinitions" not in data,
@@ -113,7 +127,11 @@ KINDS: tuple[FileKind, ...] = (
         _has("apiVersion", "kind"), "a Kubernetes manifest", f"ECS does not read it; {_REGISTERED}"
     ),
     FileKind(
-        lambda data: "serviceName" in data or isinstance(data.get("taskDefinition"), str),
+        lambda data: (
+            "serviceName" in data
+            or isinstance(data.get("taskDefinition"), str)
+            or not _OF_SERVICE.isdisjoint(data)
+        ),
         "the definition of a service or a run of tasks",
         f"it names a task definition; {_REGISTERED}",
     ),
@@ -134,7 +152,7 @@ KINDS: tuple[FileKind, ...] = (
     FileKind(
         _has("jobDefinitionName"),
         "a job definition of AWS Batch",
-        "derive reads task definitions; its containerProperties name the image and the two roles",
+        "give a template with the AWS::Batch::JobDefinition, which AWS makes a task definition of",
     ),
     FileKind(
         lambda data: "provider" in data and ("functions" in data or "service" in data),
@@ -145,6 +163,16 @@ KINDS: tuple[FileKind, ...] = (
         lambda data: "containerOverrides" in data or "ImageURI" in data,
         "what a pipeline puts into a task definition",
         "give the task definition, with --image NAME=URI for an image",
+    ),
+    FileKind(
+        _has("artifacts", "version"),
+        "the manifest of a CDK assembly",
+        "give its template, whose name ends in .template.json",
+    ),
+    FileKind(
+        _has("autoScalingGroupProvider"),
+        "a capacity provider of ECS",
+        f"it runs tasks of services; {_REGISTERED}",
     ),
     FileKind(
         _has("Statement"),

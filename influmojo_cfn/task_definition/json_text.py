@@ -11,16 +11,18 @@ from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.task_definition.placeholders import SPELLING
 
 _STRING = re.compile(
-    r'"(?:\$\{[^{}"\n]{0,100}(?:"[^{}"\n]{0,100}"[^{}"\n]{0,100}){1,4}\}'
+    r'"(?:(?:\$\{|\{\{|<%=)[^{}"\n]{0,100}(?:"(?!\s*[,:\]}])[^{}"\n]{0,100}"[^{}"\n]{0,100}){1,4}'
+    r"(?:%>|\}{1,2})"
     r'|[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))'
 )
 """A string in quotes, or what is left of its line where it does not end.
 
-In ``"${lookup(images, "web")}"`` the inner quotes are of Terraform's expression.
+In ``"${lookup(images, "web")}"`` the inner quotes are of Terraform's expression, in
+``"{{ env "IMAGE" }}"`` of Go's, in ``"<%= ENV["IMAGE"] %>"`` of Ruby's.
 """
 _SINGLE_QUOTED = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
 """A string of JSON5 in single quotes."""
-_INNER = re.compile(r"\$\{[^{}\n]*\}")
+_INNER = re.compile(r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%=[^<>\n]*%>")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
 """A comment; one that does not end takes the rest, so that not a string is searched twice."""
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")

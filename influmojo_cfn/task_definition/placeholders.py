@@ -29,6 +29,8 @@ SPELLING = re.compile(
 
 _MARKS = "$#@{}()<>%= "
 _DEFAULT = re.compile(r":?[-=?+].*", re.DOTALL)
+_VARIABLE = re.compile(r"(?i)(?:\w*_)?env\b\W{0,9}([a-z_]\w*)")
+"""An environment variable in an expression: must_env `A`, env "A", env.A, lookup('env', 'A')."""
 _FREE = frozenset({"environment", "command", "entryPoint", "healthCheck", "dockerLabels", "tags"})
 """Fields in which a dollar is a shell's or the application's, and that decide no permission."""
 
@@ -56,11 +58,12 @@ class Placeholder:
 
 
 def name_of(placeholder: str) -> str:
-    """Return the name in a placeholder: IMAGE of ``${IMAGE:-nginx}``."""
+    """Return the name in a placeholder: IMAGE of ``${IMAGE:-nginx}`` and of ``{{ env.IMAGE }}``."""
     name = placeholder.strip(_MARKS)
     if placeholder.startswith("${"):
         name = _DEFAULT.sub("", name, count=1)
-    return name.removeprefix("__").removesuffix("__").strip()
+    variable = _VARIABLE.search(name)
+    return variable[1] if variable else name.removeprefix("__").removesuffix("__").strip()
 
 
 @dataclass

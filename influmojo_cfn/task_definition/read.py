@@ -64,7 +64,7 @@ def read_task_document(path: FilePath) -> Document:
     """
     if kind := kind_of_name(str(path)):
         raise TemplateError(_other_kind(str(path), kind))
-    return parse(plain_text(read_text(path), str(path)), str(path))
+    return parse(plain_text(read_text(path, takes_utf_16=True), str(path)), str(path))
 
 
 def read_task_definitions(

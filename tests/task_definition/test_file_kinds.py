@@ -12,6 +12,10 @@ FILES: list[tuple[Any, str]] = [
     ({"type": "Backend Service", "image": {}}, "a Copilot manifest"),
     ({"services": {"web": {}}}, "a compose file"),
     ({"task_definition": {}}, "an ecs-params.yml of the ECS CLI"),
+    ({"cluster": "c", "task_definition": "t.json"}, "a configuration of ecspresso"),
+    ({"launchType": "FARGATE"}, "the definition of a service or a run of tasks"),
+    ({"version": "36.0.0", "artifacts": {}}, "the manifest of a CDK assembly"),
+    ({"name": "p", "autoScalingGroupProvider": {}}, "a capacity provider of ECS"),
     ({"version": 0.0, "Resources": []}, "a CodeDeploy appspec file"),
     ({"Hooks": [], "Resources": []}, "a CodeDeploy appspec file"),
     (

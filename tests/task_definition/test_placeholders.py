@@ -104,7 +104,13 @@ def test_a_placeholder_knows_its_line() -> None:
     ("placeholder", "name"),
     [
         *(("${IMAGE:-nginx}", "IMAGE"), ("<aws-account-id>", "aws-account-id"), ("{{ a }}", "a")),
-        *(("${{ env.IMAGE }}", "env.IMAGE"), ("__A_B__", "A_B"), ("@@A@@", "A"), ("$(x.y)", "x.y")),
+        *(("${{ env.IMAGE }}", "IMAGE"), ("{{ must_env `IMAGE` }}", "IMAGE"), ("{{env(A)}}", "A")),
+        *(
+            ("{{ lookup('env', 'A') }}", "A"),
+            ('<%= ENV["A"] %>', "A"),
+            ("${environment}", "environment"),
+        ),
+        *(("__A_B__", "A_B"), ("@@A@@", "A"), ("$(x.y)", "x.y")),
     ],
 )
 def test_a_placeholder_has_a_name(placeholder: str, name: str) -> None:
