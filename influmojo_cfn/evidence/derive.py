@@ -14,13 +14,18 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.notes import unknown_images, unread_routes
+from influmojo_cfn.preflight.notes import (
+    infrastructure_work,
+    unknown_containers,
+    unknown_images,
+    unread_routes,
+)
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.ecs.calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.ecs.instance_role import instance_role_words
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
-from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.model import Field, TaskDefinition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,7 @@ def derive(
         *_notes(definitions, calls, needed.open, home, given=given, code=code),
         *_assumed_place(definitions, needed.declarations, home, given=given),
         *_instance_roles(definitions, found),
+        *_roles_to_name(definitions, found, project),
         *_names(definitions, project),
     ]
     is_known = not (needed.open or any(any(unknown_images(each)) for each in definitions))
@@ -138,15 +144,23 @@ def _one_role(definition: TaskDefinition, project: str) -> Iterator[str]:
     one, other = definition.execution_role, definition.task_role
     if one is None or other is None or covered(one.value) != covered(other.value):
         return
+    texts = [_placeholders(definition, role) for role in (one, other)]
+    is_same = texts[0] == texts[1] if any(texts) else one.value == other.value
+    if not is_same:
+        return
     name = covered(one.value).rpartition("/")[2]
     if "*" in name:
-        return
+        name = ", ".join(texts[0]) or "the same value"
     yield ""
     yield (
         f"{definition.title} names one role for both, {name}: the application can then do all that "
         f"ECS can. Name {project}-ecs-task-execution-role as executionRoleArn and "
         f"{project}-ecs-task-role as taskRoleArn."
     )
+
+
+def _placeholders(definition: TaskDefinition, field: Field) -> list[str]:
+    return [each.text for each in definition.placeholders if each.path == field.path]
 
 
 def _notes(
@@ -162,6 +176,8 @@ def _notes(
     yield from dict.fromkeys(f"- {each.title}" for each in definitions)
     yield _place(definitions, home, given=given)
     yield ""
+    for reason in dict.fromkeys(why for each in definitions for why in unknown_containers(each)):
+        yield f"Not known: all that a container needs, such as its secrets and logs ({reason})."
     for note in dict.fromkeys(
         note for each in definitions for note in (*unknown_images(each), *unread_routes(each))
     ):
@@ -176,6 +192,8 @@ def _notes(
         )
     yield from dict.fromkeys(_open_words(call) for call in left if call.action != "kms:Decrypt")
     yield from _account_notes({_account(call) for call in calls} - {home.account, ""})
+    for work in dict.fromkeys(each for one in definitions for each in infrastructure_work(one)):
+        yield f"Not granted here: {work}."
     yield ""
     yield from _task_role_notes(definitions, calls, code=code)
 
@@ -183,12 +201,15 @@ def _notes(
 def _grant_notes(granted: Sequence[Call]) -> Iterator[str]:
     """Yield what the grants of calls rest on."""
     yield from dict.fromkeys(_home_words(call) for call in granted if call.at_home != call.resource)
-    yield from dict.fromkeys(
-        f"Granted in both forms, since it can be either: {covered(call.resource)}, where "
-        f"{call.only_if}."
-        for call in granted
-        if call.row.grant == "secretsmanager.read_secrets" and call.only_if
-    )
+    yield from dict.fromkeys(_condition_words(call) for call in granted if call.only_if)
+
+
+def _condition_words(call: Call) -> str:
+    """Return that a call is granted although it is needed only under a condition."""
+    if call.row.grant == "secretsmanager.read_secrets":
+        resource = covered(call.resource)
+        return f"Granted in both forms, since it can be either: {resource}, where {call.only_if}."
+    return f"Granted to {call.row.purpose}, which is needed only if {call.only_if}."
 
 
 def _account_notes(accounts: Iterable[str]) -> Iterator[str]:
@@ -210,6 +231,21 @@ def _instance_roles(definitions: Sequence[TaskDefinition], found: Sequence[Calls
         words = "" if definition.execution_role else instance_role_words(definition, own)
         if words:
             yield f"{definition.title}: {words}, until it names the execution role."
+
+
+def _roles_to_name(
+    definitions: Sequence[TaskDefinition], found: Sequence[Calls], project: str
+) -> Iterator[str]:
+    """Yield where a task definition has to name a role of the app, and names none."""
+    for definition, calls in zip(definitions, found, strict=True):
+        called = {call.role for call in calls.calls}
+        role, key = f"{project}-ecs-task-execution-role", "executionRoleArn"
+        on_instances = definition.runs_on_ec2 or definition.runs_on_external
+        if "execution" in called and not definition.execution_role and not on_instances:
+            yield f"{definition.title} names no {key}: name {role} there."
+        role, key = f"{project}-ecs-task-role", "taskRoleArn"
+        if "task" in called and not definition.task_role:
+            yield f"{definition.title} names no {key}: name {role} there."
 
 
 def _identity(call: Call) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from influmojo_cfn.data.docker_official_images import OFFICIAL_IMAGES
 from influmojo_cfn.iam.arn import Arn, parse_arn
-from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.service_roles.ecs.calls import Call, Calls
 from influmojo_cfn.service_roles.ecs.log_calls import unread_output
 from influmojo_cfn.service_roles.ecs.sidecars import unread_sidecar
@@ -22,13 +22,27 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
             yield from _other_account(call, arn)
+    yield from infrastructure_work(definition)
+    for applies, note in _NOTES:
+        if applies(definition, calls):
+            yield note
+
+
+def infrastructure_work(definition: TaskDefinition) -> Iterator[str]:
+    """Yield what the infrastructure role of a service does, which is no role of the task."""
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:
         yield "certificates of Service Connect are got by the service's infrastructure role"
-    for applies, note in _NOTES:
-        if applies(definition, calls):
-            yield note
+
+
+def unknown_containers(definition: TaskDefinition) -> Iterator[str]:
+    """Yield why whole containers are not known."""
+    for row in definition.data.get("containerDefinitions") or ():
+        # Of a container that is wholly unknown the name represents all of it.
+        name = row.get("name")
+        if isinstance(name, Unknown) and name == row.get("image"):
+            yield name.reason
 
 
 _BUILT_IN = frozenset(

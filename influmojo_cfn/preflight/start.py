@@ -8,7 +8,12 @@ from dataclasses import replace
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
+from influmojo_cfn.preflight.notes import (
+    notes_on,
+    unknown_containers,
+    unknown_images,
+    unread_routes,
+)
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, settled
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
 from influmojo_cfn.service_roles.call_row import RoleKind
@@ -137,11 +142,7 @@ class _Preflight:
             if isinstance(value, Unknown) and in_doubt and call.field.path in places:
                 yield value.reason
         yield from unknown_images(self.asked.definition)
-        for row in self.asked.definition.data.get("containerDefinitions") or ():
-            # Of a container that is wholly unknown the name represents all of it.
-            name = row.get("name")
-            if isinstance(name, Unknown) and name == row.get("image"):
-                yield name.reason
+        yield from unknown_containers(self.asked.definition)
 
     def _judge(self, role: TemplateRole) -> Judge:
         options = self.asked.options

@@ -36,7 +36,9 @@ OTHERWISE = Home(partition="aws", account=ENVIRONMENT.account, region=ENVIRONMEN
 SAID = (
     "Not known: what",
     "Not known: image",
-    "Granted in",
+    "Granted",
+    "Not known: all",
+    "Not granted here",
     "Nothing is granted",
     "ECS needs no role",
     "The project is",

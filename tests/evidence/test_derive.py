@@ -326,6 +326,44 @@ def test_roles_of_other_names_are_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("execution", "task", "is_one"),
+    [
+        ("${ROLE}", "${ROLE}", True),
+        ("${EXECUTION_ROLE}", "${TASK_ROLE}", False),
+        ("arn:aws:iam::${A}:role/r", "arn:aws:iam::${A}:role/r", True),
+    ],
+)
+def test_one_role_for_both_is_told_also_where_it_is_to_come(
+    execution: str, task: str, is_one: bool
+) -> None:
+    container = {"name": "web", "image": "nginx"}
+    roles = {"executionRoleArn": execution, "taskRoleArn": task}
+    data = {"family": "web", **roles, "containerDefinitions": [container]}
+    notes = app_of(definitions_of(data), HOME, Options()).notes
+    assert any("names one role for both" in note for note in notes) is is_one
+
+
+@pytest.mark.parametrize(
+    ("launch_type", "words"),
+    [
+        ("FARGATE", "web names no executionRoleArn: name app-ecs-task-execution-role there."),
+        ("FARGATE", "web names no taskRoleArn: name app-ecs-task-role there."),
+        ("EC2", "web: it names no executionRoleArn: on EC2 the container instance's role does"),
+    ],
+)
+def test_a_role_that_has_to_be_named_is_told(launch_type: str, words: str) -> None:
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/web"
+    containers = [
+        {"name": "web", "image": image},
+        {"name": "xray", "image": "amazon/aws-xray-daemon"},
+    ]
+    data = {"family": "web", "containerDefinitions": containers}
+    definitions = definitions_of({**data, "requiresCompatibilities": [launch_type]})
+    notes = app_of(definitions, HOME, Options()).notes
+    assert any(note.removeprefix("task.json: ").startswith(words) for note in notes)
+
+
 def test_every_fixture_is_dumped_in_an_order_that_never_changes() -> None:
     definition = definitions_of(json.loads((FIXTURES / "many-containers.json").read_text("utf-8")))
     texts = {app_file(app_of(definition, HOME, ROLES)) for _ in range(3)}
