@@ -10,7 +10,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from string import ascii_letters, digits, whitespace
 from typing import NamedTuple
@@ -52,9 +52,10 @@ class _Unread(Exception):
     """The expression has something that is not read."""
 
 
-def form_of(pattern: object) -> ValueForm:
-    """Return what an AllowedPattern tells of every value that it admits."""
+def form_of(pattern: object, without: Collection[str] = ()) -> ValueForm:
+    """Return what an AllowedPattern tells of every value that it admits, but some."""
     sequences = _read(pattern) if isinstance(pattern, str) and pattern else ()
+    sequences = tuple(each for each in sequences if _only_word(each) not in without)
     if not sequences:
         return ValueForm()
     prefix = shared_beginning(*map(_literal, sequences))
@@ -87,6 +88,12 @@ def _literal(sequence: Iterable[_Repeated]) -> str:
             break
         found.append(min(part.characters))
     return "".join(found)
+
+
+def _only_word(sequence: _Sequence) -> str | None:
+    """Return the one string that a sequence admits; None where it admits others."""
+    literal = _literal(sequence)
+    return literal if len(literal) == len(sequence) else None
 
 
 def _can_hold_separator(sequence: _Sequence) -> bool:

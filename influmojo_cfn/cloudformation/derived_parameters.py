@@ -105,3 +105,8 @@ def derived_name(data: Any) -> str:
         if isinstance(name, str) and not isinstance(select[0], (Mapping, list)):
             return f"item {select[0]} of {name}"
     return json.dumps(data, sort_keys=True, default=str)
+
+
+def is_derived(name: str) -> bool:
+    """Return whether a name is an expression: its value depends on that of other parameters."""
+    return name.startswith("{")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -34,6 +35,7 @@ _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
 _STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
 """Types of resources whose values dynamic references read."""
+_OF_ITEMS = ("AllowedPattern", "AllowedValues")
 _OF_THE_STACK = ("AWS::StackId", "AWS::NotificationARNs")
 """Pseudo parameters that no environment gives."""
 
@@ -53,6 +55,11 @@ def with_shared_values(
         if name not in given and _is_stored_text(row) and _is_the_same(templates, name)
     }
     return tuple(_shared(document, templates, stored, given) for document in documents)
+
+
+def whole_list(name: str) -> str:
+    """Return what the value of a list is called where it is a parameter of its own."""
+    return f"all of {name}"
 
 
 def _is_stored_text(row: Mapping[str, Any]) -> bool:
@@ -80,7 +87,8 @@ def _shared(
     kept = {name: {"Type": "String"} if name in stored else row for name, row in own.items()}
     if not writer.made and kept == own:
         return document
-    parameters = {**kept, **{name: {"Type": "String"} for name in writer.made}}
+    made = {name: {"Type": "String", **limits} for name, limits in writer.made.items()}
+    parameters = {**kept, **made}
     return replace(document, data={**data, "Resources": resources, "Parameters": parameters})
 
 
@@ -96,7 +104,8 @@ class _SharedValueWriter:
         self.given = given
         self.own = {name: row for name, row in map(_stored_by, own.values()) if name}
         self._texts: list[str] | None = None
-        self.made: dict[str, None] = {}
+        self.made: dict[str, dict[str, Any]] = {}
+        """The parameters that are made, each with its limits."""
 
     def written(self, data: Any) -> Any:
         if isinstance(data, str):
@@ -113,7 +122,8 @@ class _SharedValueWriter:
                 return {key: self._substituted(argument)}
             if _takes_apart(key, argument) and self._is_open(argument):
                 name = derived_name(data)
-                return self._reference(name) if self._is_shared(data) else data
+                of_list = self._limits(name.partition(" of ")[2])
+                return self._reference(name, of_list) if self._is_shared(data) else data
         return {
             key: self.written(value) if is_function(key) else self._property(value)
             for key, value in data.items()
@@ -121,9 +131,13 @@ class _SharedValueWriter:
 
     def _property(self, data: Any) -> Any:
         """Return what a key that is not a function has; all of a list is one value."""
-        name = data.get(REFERENCE) if isinstance(data, Mapping) and len(data) == 1 else None
-        if isinstance(name, str) and self._is_list(name):
-            return self._reference(f"all of {name}")
+        ((key, name),) = (
+            data.items() if isinstance(data, Mapping) and len(data) == 1 else [("", "")]
+        )
+        if key == CHOICE and isinstance(name, list):
+            return {key: [*name[:1], *map(self._property, name[1:])]}
+        if key == REFERENCE and isinstance(name, str) and self._is_list(name):
+            return self._reference(whole_list(name), self._limits(name))
         return self.written(data)
 
     def _is_list(self, name: str) -> bool:
@@ -133,8 +147,14 @@ class _SharedValueWriter:
             is_list_type(kind) or (kind.startswith(_STORED) and "List" in kind) for kind in kinds
         ) and self._is_open({REFERENCE: name})
 
-    def _reference(self, name: str) -> dict[str, str]:
-        self.made[name] = None
+    def _limits(self, name: str) -> dict[str, Any]:
+        """Return what limits each item of a list; of one in Parameter Store nothing does."""
+        row = next((rows[name] for rows in self.declared if name in rows), {})
+        keys = () if _is_stored(row) else _OF_ITEMS
+        return {key: row[key] for key in keys if key in row}
+
+    def _reference(self, name: str, limits: Mapping[str, Any] = MappingProxyType({})) -> Any:
+        self.made[name] = dict(limits)
         return {REFERENCE: name}
 
     def _text(self, text: str) -> Any:
@@ -147,7 +167,7 @@ class _SharedValueWriter:
     def _dynamic(self, text: str) -> str:
         def reference(found: re.Match[str]) -> str:
             name = self._named(found[0])
-            self.made[name] = None
+            self.made[name] = {}
             return f"${{{name}}}"
 
         return _DYNAMIC.sub(reference, text)

@@ -7,7 +7,7 @@ name of the resources of an action can hold a colon, its ARNs have as many colon
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,20 @@ def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
         tuple(_shape(kind.arn, fixed=True) for kind in types),
         tuple(_shape(kind.arn, fixed=False) for kind in types),
     )
+
+
+def example_arns(action: str) -> Iterator[str]:
+    """Yield an ARN of each resource type of an action, in another account and then in this one."""
+    from influmojo_cfn.iam import service_authorization
+
+    found = service_authorization.action(action)
+    types = service_authorization.action_resource_types(found) if found else ()
+    for account in ("444455556666", _FIXED["Account"]):
+        known = {**_FIXED, "Account": account}
+        for kind in types:
+            parts = _VARIABLE.split(kind.arn)
+            parts[1::2] = [known.get(name, "xyz") for name in parts[1::2]]
+            yield "".join(parts)
 
 
 _PARTS = (

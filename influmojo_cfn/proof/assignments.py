@@ -127,7 +127,7 @@ def assignments(
         limited = [row.get("AllowedValues") for row in rows_of(templates, name)]
         own = [(name, text, "") for text in texts if is_admitted(templates, name, text)]
         if not limited or not all(isinstance(values, list) for values in limited):
-            form = _form(templates, name)
+            form = _form(templates, name, [text for _, text, _ in own])
             letter = opaque((PLAIN_LETTERS if form.is_plain else MOST_LETTERS) + index)
             if form.prefix or form.suffix:
                 forms[letter] = form
@@ -161,37 +161,42 @@ def all_assignments(templates: Collection[Any], open_names: Collection[str]) -> 
     return found
 
 
-def _form(templates: Collection[Any], name: str) -> ValueForm:
-    """Return what all templates tell of every value of a parameter.
+def _form(templates: Collection[Any], name: str, without: Collection[str]) -> ValueForm:
+    """Return what all templates tell of every value of a parameter, but some.
 
     The parts of an ARN are told apart only where no colon can stand in a letter's place.
     """
     forms = {
-        max(map(_form_of_row, rows_of_value(row)), key=lambda form: (form.is_plain, form))
+        max(
+            (_form_of_row(each, without) for each in rows_of_value(row)),
+            key=lambda form: (form.is_plain, form),
+        )
         for row in rows_of(templates, name)
     }
     form = forms.pop() if len(forms) == 1 else ValueForm()
     return form if form.is_plain or ":" not in form.prefix + form.suffix else ValueForm()
 
 
-def _form_of_row(row: Mapping[str, Any]) -> ValueForm:
+def _form_of_row(row: Mapping[str, Any], without: Collection[str]) -> ValueForm:
     """Return what a row tells of a value; of one in Parameter Store it limits the name alone."""
-    return ValueForm() if is_read(row) else form_of(row.get("AllowedPattern"))
+    return ValueForm() if is_read(row) else form_of(row.get("AllowedPattern"), without)
 
 
 def assigned(document: Document, given: Environment, case: Assignment) -> Environment:
     """Return an environment in which the open parameters of a template have their values.
 
-    A parameter that the template keeps from its value is at its default.
+    A parameter that the template keeps from its value is at its default. A letter is a value: one
+    that is read from Parameter Store is not known by the name.
     """
     rows = declared(document.data)
+    letters = {each: name for each, name in case.letters.items() if not is_read(rows.get(name, {}))}
     taken = {n: v for n, v in case.values.items() if is_admitted([document.data], n, v)}
     values = {**given.parameters, **taken}
-    values.update({name: case.value(letter) for letter, name in case.letters.items()})
+    values.update({name: case.value(letter) for letter, name in letters.items()})
     return replace(
         given,
         parameters={name: value for name, value in values.items() if name in rows},
-        unconstrained=frozenset(case.letters.values()),
+        unconstrained=frozenset(letters.values()),
     )
 
 

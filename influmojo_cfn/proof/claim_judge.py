@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
@@ -42,7 +43,7 @@ class ClaimJudge:
     """Judges claims about one template, and reads the policies and apps that they name.
 
     Args:
-        template: the template.
+        template: the template as it is written, before what only a deployment knows has a name.
         source: where the claims are written.
         environment: values of parameters, account, Region and partition.
         base: the folder that names of files in the claims start from.
@@ -102,6 +103,7 @@ class ClaimJudge:
         shared = self._others.get(claim.argument)
         if shared is None:
             document = processed(read_document(self.base / claim.argument), self.environment)
+            document = self._with_the_same_values(document)
             shared = self._others[claim.argument] = SharedTargets(document)
             check_texts(document.data, document.source)
         document = shared.document
@@ -114,6 +116,10 @@ class ClaimJudge:
             raise TemplateError(f"{claim.argument}: has no role {target.name!r}; name another file")
         return other.permissions
 
+    def _with_the_same_values(self, other: Document) -> Document:
+        """Return a document in which what only a deployment knows is called as in the template."""
+        return with_shared_values((self.template, other), self.environment.parameters)[1]
+
     def of_the_app(self, claim: Claim, case: ClaimCase) -> dict[str, Target]:
         """Return the roles that the app of a claim declares."""
         if self.app_template is None:
@@ -121,7 +127,7 @@ class ClaimJudge:
         name = claim.argument if isinstance(claim.argument, str) else None
         if name not in self._apps:
             built = self.app_template(str(self.base / name) if name else None)
-            self._apps[name] = SharedTargets(built)
+            self._apps[name] = SharedTargets(self._with_the_same_values(built))
             self._is_app[name] = built.data == self.template.data
         if self._is_app[name]:
             return case.targets

@@ -6,21 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
+from influmojo_cfn.cloudformation.derived_parameters import is_derived, with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameter_uses import declared
-from influmojo_cfn.cloudformation.parameters import parameter_text
+from influmojo_cfn.cloudformation.parameters import is_read, parameter_text
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.shared_values import whole_list, with_shared_values
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.iam.text import PSEUDO
 from influmojo_cfn.proof.access import NOTHING, ProofAnswer, ProofVerdict
 from influmojo_cfn.proof.access_change import legible
+from influmojo_cfn.proof.arn_formats import example_arns
 from influmojo_cfn.proof.assignments import (
     Assignment,
     check_texts,
@@ -112,11 +115,12 @@ class Prover:
     ) -> None:
         self.environment = environment or Environment()
         open_names = set(claims.for_every) - set(self.environment.parameters)
-        self.template = with_derived_parameters(
+        written = with_derived_parameters(
             processed(template, self.environment, open_names), self.environment, open_names
         )
+        (self.template,) = with_shared_values((written,), self.environment.parameters)
         self.claims = claims
-        self._judge = ClaimJudge(self.template, claims.source, self.environment, base, app_template)
+        self._judge = ClaimJudge(written, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
         """Prove each claim for each of its roles.
@@ -227,14 +231,21 @@ class Prover:
         yield from notes_on_keys(dict.fromkeys(named))
         if not is_template(self.template):
             return
-        if names:
-            yield f"for every admitted value of {', '.join(sorted(names))} without *, ? and ${{"
+        said = sorted(name for name in names if not is_derived(name))
+        if said:
+            yield f"for every admitted value of {', '.join(said)} without *, ? and ${{"
         declared = section(self.template.data, "Parameters")
         others = [name for name in declared if name not in names]
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
         if given:
             yield "with " + ", ".join(f"{name}={value}" for name, value in sorted(given.items()))
-        unknown = [n for n in others if n not in given and "Default" not in declared[n]]
+        unknown = [
+            name
+            for name in others
+            if name not in given
+            and "Default" not in declared[name]
+            and whole_list(name) not in names
+        ]
         if unknown:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
@@ -295,34 +306,45 @@ class Prover:
 
     def _refuted(self, found: ClaimResult, case: Assignment) -> ClaimResult | None:
         """Show a claim to be wrong with values that the parameters admit, if some are found."""
-        for values in self._admitted(case, found.answer.suggested):
+        for values in self._admitted(case, found.answer):
             answer = self._with(found, values)
             if answer.verdict == "refuted":
                 for name in sorted(values):
                     fewer = {n: v for n, v in values.items() if n != name}
-                    if self._has_default(name) and self._with(found, fewer).verdict == "refuted":
+                    if (
+                        "Default" in self._written(name)
+                        and self._with(found, fewer).verdict == "refuted"
+                    ):
                         values = fewer
-                return replace(
-                    found, answer=self._with(found, values), values=tuple(sorted(values.items()))
-                )
+                said = sorted((self._called(name), value) for name, value in values.items())
+                return replace(found, answer=self._with(found, values), values=tuple(said))
         return None
 
-    def _admitted(
-        self, case: Assignment, suggested: Iterable[tuple[str, str]]
-    ) -> Iterable[dict[str, str]]:
+    def _admitted(self, case: Assignment, answer: ProofAnswer) -> Iterable[dict[str, str]]:
         """Yield values for the open parameters of a case that their own limits admit."""
         options: dict[str, list[str]] = {}
+        requests = [each.counterexample.request for each in answer.excesses]
         for letter, name in case.letters.items():
-            likely = [case.value(letter, text) for other, text in suggested if other == letter]
+            likely = [
+                case.value(letter, text) for other, text in answer.suggested if other == letter
+            ]
+            for request in requests:
+                if request.resource.startswith(case.value(letter)):
+                    likely += example_arns(request.action)
             examples = example_values(self.template.data, name, likely)
-            options[name] = list(islice(examples, _CONFIRMING))
+            options[name] = [] if is_derived(name) else list(islice(examples, _CONFIRMING))
         if all(options.values()):
             for index in range(_CONFIRMING if options else 1):
                 texts = {n: texts[min(index, len(texts) - 1)] for n, texts in options.items()}
                 yield {**case.values, **texts}
 
-    def _has_default(self, name: str) -> bool:
-        return "Default" in self.template.data["Parameters"][name]
+    def _written(self, name: str) -> Mapping[str, Any]:
+        """Return a parameter as the template declares it; one that is made here as with a value."""
+        return declared(self._judge.template.data).get(name, {"Default": ""})
+
+    def _called(self, name: str) -> str:
+        """Return what the value of a parameter is called where people give another in its place."""
+        return f"what {name} reads" if is_read(self._written(name)) else name
 
     def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""

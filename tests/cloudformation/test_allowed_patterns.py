@@ -36,6 +36,22 @@ def test_how_every_value_begins_and_ends(pattern: str, form: ValueForm) -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "without", "form"),
+    [
+        ("^$|^arn:aws:s3:::[a-z]+$", [""], ValueForm("arn:aws:s3:::", "", True)),
+        ("|none|a-[a-z]+", ["", "none"], ValueForm("a-", "", True)),
+        ("|a-[a-z]+", ["a-b"], ValueForm("", "", True)),
+        ("a|b", ["a", "b"], NOTHING),
+    ],
+    ids=["but empty", "but two strings", "but one of a class", "but all"],
+)
+def test_how_every_other_value_begins_and_ends(
+    pattern: str, without: list[str], form: ValueForm
+) -> None:
+    assert form_of(pattern, without) == form
+
+
+@pytest.mark.parametrize(
     "pattern",
     [
         *(".*", "[^/]+", "[a-z/]+", r"\S+", r"\D", "[+-Z]+", "[ -~]*", "([a:])+", "x*|:"),

@@ -138,6 +138,28 @@ def test_a_list_without_a_value_is_one_value(row: Any) -> None:
     assert resource({"Ref": "P"}, {"P": row}) == {"Ref": "all of P"}
 
 
+def test_a_list_that_a_condition_chooses_is_one_value() -> None:
+    chosen = {"Fn::If": ["C", {"Ref": "L"}, "x"]}
+    found = resource({"Resource": chosen}, {"L": OPEN_LIST})
+    assert found == {"Resource": {"Fn::If": ["C", {"Ref": "all of L"}, "x"]}}
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"P": {"Ref": "L"}}, "all of L"),
+        ({"P": {"Fn::Select": [0, {"Ref": "L"}]}}, "item 0 of L"),
+    ],
+)
+@pytest.mark.parametrize(("row", "limited"), [(OPEN_LIST, True), (STORED_LIST, False)])
+def test_the_limits_of_a_list_are_those_of_its_items(
+    value: Any, name: str, row: Any, limited: bool
+) -> None:
+    limits = {"AllowedPattern": "[a-z]+", "AllowedValues": ["a", "b"]}
+    found = written(value, {"L": {**row, **limits, "Description": "d"}})["Parameters"][name]
+    assert found == {"Type": "String", **(limits if limited else {})}
+
+
 def test_a_joined_list_is_a_parameter_where_both_join_it_so() -> None:
     value = {"Fn::Join": ["-", {"Ref": "L"}]}
     name = '{"Fn::Join": ["-", {"Ref": "L"}]}'

@@ -9,6 +9,7 @@ from influmojo_cfn.proof.arn_formats import (
     ARNS,
     NO_RESOURCE,
     can_exist,
+    example_arns,
     resources_by_colons,
     service_resources_by_colons,
     shapes_of,
@@ -114,3 +115,18 @@ def test_aws_asks_about_arns_alone(text: str, asked: bool) -> None:
 )
 def test_whether_a_request_can_name_a_resource(action: str, resource: str, possible: bool) -> None:
     assert can_exist(action, resource) is possible
+
+
+@pytest.mark.parametrize(
+    ("action", "arns"),
+    [
+        (
+            "sns:Publish",
+            ["arn:aws:sns:us-east-1:444455556666:xyz", "arn:aws:sns:us-east-1:111122223333:xyz"],
+        ),
+        ("s3:ListAllMyBuckets", []),
+        ("sns:NoAction", []),
+    ],
+)
+def test_examples_of_an_action_are_of_another_account_first(action: str, arns: list[str]) -> None:
+    assert list(example_arns(action)) == arns

@@ -159,6 +159,12 @@ def test_a_value_of_parameter_store_has_any_form() -> None:
     assert list(map(case.value, case.letters)) == list(case.letters)
 
 
+def test_the_name_of_what_is_read_from_parameter_store_is_no_letter() -> None:
+    document = Document(template(A={"Type": "AWS::SSM::Parameter::Value<String>"}))
+    (case,) = all_assignments([template({}, A={})], ["A"])
+    assert assigned(document, Environment(), case) == Environment()
+
+
 def test_templates_that_differ_in_a_pattern_have_no_form_in_common() -> None:
     both = [template({}, A={"AllowedPattern": pattern}) for pattern in ("a-[a-z]+", "b-[a-z]+")]
     (case,) = all_assignments(both, ["A"])

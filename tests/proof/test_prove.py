@@ -177,7 +177,7 @@ APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucke
 def test_a_parameter_that_is_taken_apart_is_unknown(claim: str, verdict: str) -> None:
     report = prove(f"claims:\n  - claim: x\n    {claim}\n", APART)
     assert report.findings[0].verdict == verdict
-    assert report.assumptions[0] == "Bucket not known: --parameter gives a value"
+    assert report.assumptions[0] == "for every admitted value of Bucket without *, ? and ${"
 
 
 def test_a_list_without_a_default_is_unknown() -> None:
@@ -195,14 +195,15 @@ def test_a_list_without_a_default_is_unknown() -> None:
 def test_parameters_that_cannot_stay_open_are_named_all_at_once() -> None:
     name = (
         "      Policies:",
-        '      RoleName: !Select [0, !Split [",", !Ref Name]]\n      Policies:',
+        "      RoleName: !Base64 {Ref: Name}\n      Policies:",
     )
+    bucket = (APART[0], "!Base64 {Ref: Bucket}")
     claims = "for-every: [Bucket, Name]\nclaims:\n  - claim: x\n    never: {actions: sqs:*}\n"
     with pytest.raises(Error) as caught:
-        prove(claims, APART, name)
+        prove(claims, bucket, name)
     assert [str(problem).split(",")[0] for problem in caught.value.problems] == [
-        "the parameter Bucket goes into Fn::Select",
-        "the parameter Name goes into Fn::Select",
+        "the parameter Bucket goes into Fn::Base64",
+        "the parameter Name goes into Fn::Base64",
     ]
 
 
@@ -541,12 +542,16 @@ OWN_KEYS = """claims: [{claim: own keys, role: Role, never: {actions: ['kms:*'],
 def test_a_key_of_another_account_that_a_parameter_admits_refutes(
     pattern: str, verdict: str
 ) -> None:
-    key = (KEY[0], KEY[1].replace("PATTERN", f"AllowedPattern: '{pattern}'"))
+    assert verdicts(with_key(f"Type: String, AllowedPattern: '{pattern}'", "!Ref Key")) == [verdict]
+
+
+def with_key(row: str, key: str) -> ProofReport:
+    """Prove that a role with a key of a parameter decrypts with keys of its account alone."""
+    declared = (KEY[0], KEY[1].replace("Type: String, PATTERN", row))
     uses = ("Action: [s3:GetObject, s3:PutObject]", "Action: kms:Decrypt")
-    resource = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!Ref Key")
-    other = ('!Sub "arn:aws:s3:::${Bucket}/${Name}/*"', "!Ref Key")
-    report = prove(OWN_KEYS, key, uses, resource, other)
-    assert verdicts(report) == [verdict]
+    resource = ('!Sub "arn:aws:s3:::${Bucket}/*"', key)
+    other = ('!Sub "arn:aws:s3:::${Bucket}/${Name}/*"', key)
+    return prove(OWN_KEYS, declared, uses, resource, other)
 
 
 def test_a_finding_has_the_line_of_its_claim() -> None:
@@ -582,13 +587,68 @@ def test_a_loop_goes_over_the_values_that_are_given() -> None:
 
 
 def test_what_is_not_known_at_the_defaults_is_told_without_a_case() -> None:
-    elsewhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!ImportValue bucket")
+    elsewhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!GetAtt Elsewhere.Arn")
     report = prove(
         "claims: [{claim: c, role: Role, never: {actions: 's3:*', resources: 'arn:aws:s3:::x'}}]",
         elsewhere,
     )
     assert verdicts(report) == ["unknown"]
     assert not any(reason.startswith(":") for reason in report.findings[0].answer.unknown)
+
+
+HOME_KEY, FOREIGN_KEY = (
+    f"arn:aws:kms:us-east-1:{account}:key/xyz" for account in ("111122223333", "444455556666")
+)
+LIST = "Type: CommaDelimitedList"
+READ = "Type: 'AWS::SSM::Parameter::Value<String>', Default: /key"
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "name"),
+    [
+        ("Type: String", "!Ref Key", "Key"),
+        ("Type: String, MinLength: 20", "!Ref Key", "Key"),
+        (READ, "!Ref Key", "what Key reads"),
+        (READ.replace("<String>", "<List<String>>"), "!Ref Key", "all of Key"),
+        (LIST, "!Ref Key", "all of Key"),
+        (LIST, "!Select [0, !Ref Key]", "item 0 of Key"),
+        (f"{LIST}, AllowedValues: [{HOME_KEY}, {FOREIGN_KEY}]", "!Ref Key", "all of Key"),
+        ("Type: String", "!ImportValue key", "export key"),
+        ("Type: String", "'{{resolve:ssm:/key}}'", "resolve:ssm:/key"),
+    ],
+)
+def test_a_key_that_only_a_deployment_knows_can_be_of_another_account(
+    row: str, key: str, name: str
+) -> None:
+    report = with_key(row, key)
+    assert verdicts(report) == ["refuted"]
+    assert (name, FOREIGN_KEY) in report.findings[0].values
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "verdict"),
+    [
+        (f"{LIST}, AllowedValues: [{HOME_KEY}]", "!Ref Key", "proven"),
+        (f"{LIST}, AllowedValues: [{HOME_KEY}]", "!Select [1, !Ref Key]", "proven"),
+        (f"{LIST}, AllowedPattern: '{HOME_KEY}[0-9]*'", "!Ref Key", "proven"),
+        ("Type: String", "!Select [0, !Split [',', !Ref Key]]", "unknown"),
+    ],
+)
+def test_a_value_outside_the_limits_of_a_parameter_refutes_nothing(
+    row: str, key: str, verdict: str
+) -> None:
+    assert verdicts(with_key(row, key)) == [verdict]
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("/key", "proven"), ("/other", "unknown")])
+def test_a_bound_reads_the_same_value_of_parameter_store(
+    other: str, verdict: str, tmp_path: Path
+) -> None:
+    row = ('Bucket: {Type: String, AllowedPattern: "[a-z]+"}', f"Bucket: {{{READ}}}")
+    bound = TEMPLATE.replace(*row).replace("Default: /key", f"Default: {other}")
+    (tmp_path / "bound.yaml").write_text(bound)
+    claim = "claims: [{claim: c, role: Role, no-wider-than: bound.yaml}]"
+    assert verdicts(prove(claim, row, base=tmp_path)) == [verdict]
 
 
 def test_the_defaults_that_policies_depend_on_are_said() -> None:
