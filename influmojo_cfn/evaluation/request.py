@@ -17,10 +17,12 @@ from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import account_arn, arn_problem, parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
+from influmojo_cfn.iam.patterns import has_wildcard, matcher
 from influmojo_cfn.iam.principals import is_provider, principal_problem
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.service_authorization import condition_key
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.text import MADE_UP
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.iam.values import KINDS, Kind, scalar_text
 
 ContextValue = str | bool | int | float | Unknown | Collection[str | float]
@@ -28,6 +30,9 @@ CONTEXT = Expected(
     "a mapping of condition keys to their values",
     mapping_of(lambda given: isinstance(given, Unknown) or is_value(given)),
 )
+
+_ANY_SESSION = MADE_UP * 2
+"""What stands for the name of a session that is not known."""
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 """The service that assumes the roles of ECS tasks, in every partition."""
@@ -248,9 +253,9 @@ def unfamiliar(action: str) -> str:
 def parse_principal(text: str, partition: str = "aws") -> Caller:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
-    A session of a role is also its role and its account; a user or role is also its account, but an
-    identity provider is not. An account can be given by its number alone, and is then one of
-    ``partition``.
+    A session of a role is also its role and its account, and a role asks by a session whose name is
+    not known. A user is also its account, but an identity provider is not. An account can be given
+    by its number alone, and is then one of ``partition``.
 
     Raises:
         Error: the kind is not one of these, there is no ID, or no service, account or partition
@@ -295,4 +300,24 @@ def _other_identities(identifier: str) -> tuple[str, ...]:
     kind, _, rest = arn.resource.partition("/")
     if kind == "assumed-role":
         return (f"arn:{arn.partition}:iam::{arn.account}:role/{rest.partition('/')[0]}", root)
+    if kind == "role":
+        return (any_session_of(identifier), root)
     return () if identifier == root else (root,)
+
+
+def any_session_of(role: str) -> str:
+    """Return the ARN of a session, whose name is not known, of the role with an ARN."""
+    _, partition, _, _, account, resource = role.split(":", 5)
+    name = resource.rpartition("/")[2]
+    return f"arn:{partition}:sts::{account}:assumed-role/{name}/{_ANY_SESSION}"
+
+
+def might_be_session(text: Text, identity: str) -> bool:
+    """Return whether a principal is a session of the role of one whose name is not known.
+
+    A wildcard in place of the session's name is none: AWS takes no such principal.
+    """
+    role, _, name = covered(text).rpartition("/")
+    own, _, session = identity.rpartition("/")
+    is_one = isinstance(text, Unknown) or not has_wildcard(name)
+    return session == _ANY_SESSION and is_one and matcher(role)(own)

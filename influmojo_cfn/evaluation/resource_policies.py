@@ -28,7 +28,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import ResourceGrant
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
-from influmojo_cfn.evaluation.request import Caller, Request
+from influmojo_cfn.evaluation.request import Caller, Request, any_session_of
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
 from influmojo_cfn.iam.arn import account_arn
 from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
@@ -196,8 +196,7 @@ def _caller(role: TemplateRole, *, with_account: bool = False) -> Caller:
     """Return the caller of a request: the role, and a session of it whose name is not known."""
     here = role.environment
     root = account_arn(here.known_partition, here.account)
-    name = _arn(role).rpartition("/")[2]
-    session = f"arn:{here.known_partition}:sts::{here.account}{_SESSION}{name}/{MADE_UP * 2}"
+    session = any_session_of(_arn(role))
     return Caller("AWS", _arn(role), (session, root) if with_account else (session,))
 
 
@@ -220,24 +219,13 @@ def _of(role: TemplateRole, statement: Statement) -> Statement:
         return statement
     found = {
         kind: tuple(
-            _arn(role) if _is_resource(text, role.logical_id) else _any_session(text)
+            _arn(role) if _is_resource(text, role.logical_id) else text
             for text in texts
             if not _is_resource(text) or _is_resource(text, role.logical_id)
         )
         for kind, texts in statement.principals.items()
     }
     return replace(statement, principals=found)
-
-
-def _any_session(text: Text) -> Text:
-    """Return a principal; a session is not known, since the role of a request can have any.
-
-    A wildcard in place of the session's name stays: AWS takes none.
-    """
-    role, session, name = covered(text).rpartition("/")
-    if _SESSION not in role or (isinstance(text, str) and has_wildcard(name)):
-        return text
-    return Unknown(f"whether the session of the role is {as_shown(text)}", f"{role}{session}*")
 
 
 def _is_same(arn: Text, resource: Text | None) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from influmojo_cfn.evaluation.request import Caller, Request
+from influmojo_cfn.evaluation.request import Caller, Request, might_be_session
 from influmojo_cfn.iam.conditions import (
     CompiledCondition,
     Context,
@@ -33,7 +33,7 @@ from influmojo_cfn.iam.patterns import (
     variables_of,
     with_replaced_variables,
 )
-from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
 
 ResourceTest = Callable[[str, Context], Verdict]
@@ -227,13 +227,7 @@ class CompiledStatement:
             reasons.extend(_reasons(statement.resources))
             reasons.extend(variable_doubts(statement.resources, request.context))
         if self.match_principal(request.principal) == UNKNOWN:
-            for texts in (statement.principals or {}).values():
-                reasons.extend(_reasons(texts))
-                reasons.extend(
-                    f"AWS takes no wildcard within a principal such as {text}"
-                    for text in texts
-                    if isinstance(text, str) and _has_partial_wildcard(text)
-                )
+            reasons.extend(_principal_doubts(statement, request.principal))
         if self._may_spare(request.principal):
             reasons.append(_IN_PART)
         for condition in self._conditions:
@@ -333,7 +327,9 @@ def _named(
     """
     best = NO
     for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
-        if isinstance(text, Unknown) or _has_partial_wildcard(text):
+        if any(might_be_session(text, identity) for identity in identities):
+            best = UNKNOWN
+        elif isinstance(text, Unknown) or _has_partial_wildcard(text):
             if any(matcher(covered(text))(identity) for identity in identities):
                 best = max(best, UNKNOWN if isinstance(text, Unknown) else in_part)
         elif any(_names(text, identity, principal.any_path) for identity in identities):
@@ -364,6 +360,18 @@ def _without_path(text: str) -> str:
     """Return the ARN of a role without the role's path."""
     head, role, name = text.partition(":role/")
     return f"{head}{role}{name.rpartition('/')[2]}"
+
+
+def _principal_doubts(statement: Statement, caller: Caller | None) -> Iterator[str]:
+    """Yield why it is not known whether the principals of a statement name a caller."""
+    identities = caller.identities if caller else ()
+    for text in (text for texts in (statement.principals or {}).values() for text in texts):
+        if any(might_be_session(text, identity) for identity in identities):
+            yield f"whether the session of the role is {as_shown(text)}"
+        elif isinstance(text, Unknown):
+            yield text.reason
+        elif _has_partial_wildcard(text):
+            yield f"AWS takes no wildcard within a principal such as {text}"
 
 
 def _reasons(texts: Sequence[Text]) -> list[str]:

@@ -22,6 +22,8 @@ PARTITIONS = (
     "aws-iso-f",
 )
 
+_DIGIT = re.compile(r"\d")
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 
 
@@ -58,7 +60,7 @@ def account_arn(partition: str, account: str) -> str:
 def arn_problem(text: str) -> str:
     """Return why no ARN of AWS is written so, or an empty string; what is not an ARN is not judged.
 
-    A part that holds a wildcard can be any.
+    A part that holds a wildcard can be any, and words such as ``aws`` own resources too.
     """
     arn = parse_arn(text)
     if arn is None:
@@ -67,7 +69,8 @@ def arn_problem(text: str) -> str:
         return (
             f"has no partition of AWS: {arn.partition!r}{did_you_mean(arn.partition, PARTITIONS)}"
         )
-    if arn.account.isdigit() and len(arn.account) != 12:
+    is_number = _DIGIT.search(arn.account) and not {*"*?$"} & {*arn.account}
+    if is_number and not _ACCOUNT.fullmatch(arn.account):
         return f"has {arn.account!r} where an account ID of 12 digits is expected"
     return ""
 

@@ -28,13 +28,12 @@ def region_problem(code: str) -> str:
 def region_problem_of(arn: str) -> str:
     """Return why the Region of an ARN does not exist, or an empty string.
 
-    What is written in its place but is not the form of a Region, such as a wildcard, is not
-    looked at.
+    A wildcard or a placeholder in its place can be any, and AWS Health writes ``global``.
     """
     parts = parse_arn(arn)
-    if parts is None or parts.region in REGIONS or not is_region(parts.region):
-        return ""
-    return region_problem(parts.region)
+    code = parts.region if parts else ""
+    is_open = not code.isascii() or any(char in code for char in "*?${}")
+    return "" if code in ("", "global", *REGIONS) or is_open else region_problem(code)
 
 
 @cache

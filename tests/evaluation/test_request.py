@@ -10,6 +10,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.request import (
     Caller,
     Request,
+    any_session_of,
     check_action,
     check_context,
     check_resource,
@@ -89,7 +90,8 @@ def test_every_entry_that_is_no_pair_is_named() -> None:
     [
         ("Service:ecs-tasks.amazonaws.com", "Service", ()),
         ("AWS:111122223333", "AWS", ()),
-        (f"aws:{ROLE}", "AWS", ("arn:aws:iam::111122223333:root",)),
+        ("AWS:arn:aws:iam::111122223333:user/ann", "AWS", ("arn:aws:iam::111122223333:root",)),
+        (f"aws:{ROLE}", "AWS", (any_session_of(ROLE), "arn:aws:iam::111122223333:root")),
         (
             "AWS:arn:aws:sts::111122223333:assumed-role/task/session",
             "AWS",

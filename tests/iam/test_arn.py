@@ -65,6 +65,11 @@ def test_an_account_is_named_by_its_root() -> None:
             "has '11112222333' where an account ID of 12 digits is expected",
             id="an account of 11 digits",
         ),
+        pytest.param(
+            "arn:aws:sqs:us-east-1:1111-2222-3333:a",
+            "has '1111-2222-3333' where an account ID of 12 digits is expected",
+            id="an account with hyphens",
+        ),
     ],
 )
 def test_what_no_arn_of_aws_has(text: str, why: str) -> None:

@@ -52,6 +52,7 @@ def test_a_region_that_is_newer_than_the_table_is_one_once_cfn_lint_lists_it(
         "arn:aws:sqs:*:111122223333:jobs",
         "arn:aws:sqs:eu-*:111122223333:jobs",
         "arn:aws:sqs:${AWS::Region}:111122223333:jobs",
+        "arn:aws:health:global::event/EC2",
     ],
 )
 def test_what_names_no_region_is_not_looked_at(arn: str) -> None:
@@ -60,3 +61,4 @@ def test_what_names_no_region_is_not_looked_at(arn: str) -> None:
 
 def test_the_region_of_an_arn_exists() -> None:
     assert "'eu-west-1'" in region_problem_of("arn:aws:sqs:eu-wst-1:111122223333:jobs")
+    assert "'us-east-1'" in region_problem_of("arn:aws:sqs:us-east1:111122223333:jobs")
