@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from influmojo_cfn.arguments import TEXT, check_arguments
@@ -88,7 +89,8 @@ def role_of(document: Document, name: str, environment: Environment | None = Non
     """
     reader = RoleReader(document, environment)
     names = {each: reader.resolved.name_of(each, ROLE) for each in reader.role_ids()}
-    role = reader.role(_logical_id(names, name, loops(reader.resolved.resources)))
+    resources = reader.resolved.resources
+    role = reader.role(_logical_id(names, name, resources))
     reader.raise_problems()
     return role
 
@@ -102,10 +104,12 @@ def find_role(roles: Mapping[str, TemplateRole], name: str) -> TemplateRole:
     return roles[_logical_id({each: role.name for each, role in roles.items()}, name)]
 
 
-def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = ()) -> str:
+def _logical_id(
+    names: Mapping[str, Text], name: str, resources: Mapping[str, Any] = MappingProxyType({})
+) -> str:
     """Return the logical ID that a logical ID or role name represents.
 
-    ``unread`` are the keys of resources that are made when the template is processed.
+    ``resources`` are those of the template, where they are at hand.
     """
     check_arguments(role=(name, TEXT))
     if name in names:
@@ -122,7 +126,13 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
     hint = did_you_mean(name, known)
     has = f"; it has {', '.join(names)}" if names and not hint else ""
     nothing = "" if names else "; it has no AWS::IAM::Role at all"
+    unread = loops(resources)
     more = f"; what {', '.join(unread)} makes is not read" if unread else ""
+    kind = row.get("Type") if isinstance(row := resources.get(name), Mapping) else None
+    if kind == ROLE:
+        raise TemplateError(f"role {name!r}: its Condition omits it at these parameter values")
+    if kind is not None:
+        raise TemplateError(f"role {name!r}: is of type {kind}, not {ROLE}{has}")
     raise TemplateError(f"role {name!r}: is not in the template{hint or has or nothing}{more}")
 
 

@@ -9,10 +9,16 @@ from functools import cached_property
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import filler
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.targets import SharedTargets, is_template
+from influmojo_cfn.proof.targets import (
+    SharedTargets,
+    Target,
+    is_template,
+    principal_targets,
+)
 
 _MOST_KEPT = 4
 """Of how many environments the cases are kept: as many as claims files name."""
@@ -26,6 +32,24 @@ class ClaimCase:
         self.environment = environment
         self.targets = shared.targets(environment)
         self._document = shared.document
+
+    @cached_property
+    def others(self) -> dict[str, Target]:
+        """The principals that are no roles of the template, which a claim can name."""
+        return principal_targets(self._document, self._resolved) if self._is_template else {}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What of the template can grant access and is not read."""
+        return unread_of(self._resolved) if self._is_template else ()
+
+    @property
+    def _is_template(self) -> bool:
+        return is_template(self._document)
+
+    @cached_property
+    def _resolved(self) -> ResolvedTemplate:
+        return ResolvedTemplate(self._document.data, self.environment, missing_is_unknown=True)
 
     @cached_property
     def fill(self) -> Callable[[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
@@ -146,10 +146,10 @@ class Prover:
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        unread = _unread(cases.all)
+        unread = self._unread(cases.all)
         return ProofReport(
             tuple(_unless_unread(found, unread) for found in findings),
-            tuple(self._assumptions(names, cases.variations)),
+            (*self._assumptions(names, cases.variations), *self._left_out(cases.open[0])),
             unread,
             f"account {self.environment.account}, Region {self.environment.region}",
         )
@@ -172,15 +172,19 @@ class Prover:
                     merged[claim.path, target.name] = together(before, found)
         return merged
 
-    def _check_roles(self, cases: Iterable[ClaimCase]) -> None:
-        """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
+    def _check_roles(self, cases: Sequence[ClaimCase]) -> None:
+        """Raise :class:`TemplateError` if a claim is about a principal that is in no case."""
         targets = [target for case in cases for target in case.targets.values()]
-        if not targets:
+        roles = {name for target in targets for name in target.names}
+        asked = {name for claim in self.claims.claims for name in claim.roles}
+        others = {name for case in cases for name in case.others} if asked - roles else set()
+        self._others = others & asked - roles
+        if not targets and not self._others:
             raise TemplateError(
                 f"{self.template.source}: has no roles, so nothing can be claimed; "
                 "give a template with roles"
             )
-        known = sorted({name for target in targets for name in target.names})
+        known = sorted(roles | others)
         where = self.claims.source
         problems: list[Problem] = []
         for claim in self.claims.claims:
@@ -190,7 +194,14 @@ class Prover:
                 for name in claim.roles
                 if name not in known
             )
-            if claim.kind == "only-trusted-by" and all(s.trust is None for s in targets):
+            if claim.kind != "only-trusted-by":
+                continue
+            problems.extend(
+                Problem.at(where, path, f"{name} is not a role: nobody assumes it")
+                for name in claim.roles
+                if name in self._others
+            )
+            if targets and all(s.trust is None for s in targets):
                 message = (
                     f"{self.template.source or 'the document'} names no principals; "
                     "give a trust policy, or a template"
@@ -254,6 +265,13 @@ class Prover:
             yield from self._defaults(n for n in others if n not in (*given, *unknown))
         yield from departed.exceptions
 
+    def _left_out(self, case: ClaimCase) -> Iterable[str]:
+        """Yield which principals claims about every role are not about."""
+        named = {name for claim in self.claims.claims for name in claim.roles}
+        others = [name for name in case.others if name not in named]
+        if others and not all(claim.roles for claim in self.claims.claims):
+            yield f"claims about every role are not about {', '.join(others)}, which are not roles"
+
     def _defaults(self, names: Iterable[str]) -> Iterable[str]:
         """Yield the defaults that resources refer to, but for empty and secret ones."""
         data = self.template.data
@@ -272,6 +290,8 @@ class Prover:
         """Yield each claim with each role that it is about."""
         for claim in self.claims.claims:
             targets = dict(case.targets)
+            for name in self._others.intersection(claim.roles, case.others):
+                targets[name] = case.others[name]
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
                 for name in self._judge.of_the_app(claim, case):
                     if not those_named(targets, name):
@@ -279,6 +299,15 @@ class Prover:
             for target in targets.values():
                 if not claim.roles or target.names & set(claim.roles):
                     yield claim, target
+
+    def _unread(self, cases: Iterable[ClaimCase]) -> tuple[str, ...]:
+        """Return what of the template can grant access and is not read, in any case."""
+        found: dict[str, None] = {}
+        for case in cases:
+            roles = [target.role for target in case.targets.values() if target.role is not None]
+            found |= dict.fromkeys(reason for role in roles for reason in role.unread)
+            found |= dict.fromkeys(case.unread if self._others else ())
+        return tuple(found)
 
     def _judged(
         self, claim: Claim, role: str, case: ClaimCase, answer: ProofAnswer, away: str
@@ -353,13 +382,6 @@ class Prover:
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
-
-
-def _unread(cases: Iterable[ClaimCase]) -> tuple[str, ...]:
-    """Return what of the template can grant access and is not read, in any case."""
-    targets = (target for case in cases for target in case.targets.values())
-    roles = (target.role for target in targets if target.role is not None)
-    return tuple(dict.fromkeys(reason for role in roles for reason in role.unread))
 
 
 def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:

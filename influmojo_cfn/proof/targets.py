@@ -153,15 +153,32 @@ class SharedTargets:
         return known
 
 
-def policies_of_roles(roles: Iterable[Target]) -> set[str | int]:
-    """Return the logical IDs of the resources whose policies roles have."""
+def policies_of(targets: Iterable[Target]) -> set[str | int]:
+    """Return the logical IDs of the resources whose policies roles or other principals have."""
     return {
         policy.path[1]
-        for target in roles
+        for target in targets
         for group in (target.permissions.identity, target.permissions.boundary or ())
         for policy in group
         if len(policy.path) > 1
     }
+
+
+def principal_targets(document: Document, resolved: ResolvedTemplate) -> dict[str, Target]:
+    """Return the users, groups, permission sets and outside principals that have policies.
+
+    Args:
+        document: the template, for lines.
+        resolved: the same template in one environment.
+    """
+    found = {}
+    for name, principal in principals_of(document, resolved).items():
+        boundary = None if principal.boundary is None else (principal.boundary,)
+        row = resolved.resources.get(name)
+        known = row is not None and row.get("Type") != "AWS::IAM::Group"
+        access = Access(principal.policies, boundary)
+        found[name] = Target(name, access, is_partial=not known)
+    return found
 
 
 def other_policies(
@@ -178,15 +195,8 @@ def other_policies(
         taken: logical IDs of resources that are not looked at.
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-    found: dict[str, Target] = {}
-    taken = set(taken)
-    for name, principal in principals_of(document, resolved).items():
-        boundary = None if principal.boundary is None else (principal.boundary,)
-        row = resolved.resources.get(name)
-        known = row is not None and row.get("Type") != "AWS::IAM::Group"
-        access = Access(principal.policies, boundary)
-        found[name] = Target(name, access, is_partial=not known)
-        taken |= {name, *(p.path[1] for p in principal.policies if len(p.path) > 1)}
+    found = principal_targets(document, resolved)
+    taken = {*taken, *found, *policies_of(found.values())}
     for name, grant in resource_grants(document, resolved).items():
         found[name] = Target(
             name,

@@ -34,7 +34,7 @@ from influmojo_cfn.proof.targets import (
     default_policies,
     is_template,
     other_policies,
-    policies_of_roles,
+    policies_of,
     targets_of,
 )
 from influmojo_cfn.proof.unread_changes import unread_changes
@@ -106,7 +106,7 @@ class TemplateComparison:
             if self.role is None or self.role in _names(pair):
                 self._add(pair, case, where, moved)
         if self.role is None and all(is_template(document) for document, _ in self.sides):
-            taken = policies_of_roles((*before.values(), *after.values()))
+            taken = policies_of((*before.values(), *after.values()))
             for pair in self._policy_pairs(assumed, taken):
                 self._add(pair, case, where, moved, policy=True)
             for name, reason in unread.items():

@@ -268,6 +268,24 @@ def test_a_role_that_is_not_there_is_named(roles: list[str], name: str, message:
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"Type": "AWS::IAM::User"}, "role 'A': is of type AWS::IAM::User, not AWS::IAM::Role"),
+        (
+            {**resource({}), "Condition": "Never"},
+            "role 'A': its Condition omits it at these parameter values",
+        ),
+    ],
+    ids=["a user", "a role that the stack has not"],
+)
+def test_a_resource_that_is_no_role_here_is_told_why(row: dict[str, Any], message: str) -> None:
+    never = {"Never": {"Fn::Equals": ["a", "b"]}}
+    with pytest.raises(TemplateError) as caught:
+        role_of(Document({"Conditions": never, "Resources": {"A": row}}), "A")
+    assert str(caught.value) == message
+
+
 BROKEN = """\
 Resources:
   Role:

@@ -672,3 +672,60 @@ def test_the_defaults_that_policies_depend_on_are_said() -> None:
     claims = parse_claims(Document({"claims": [{"claim": "c", "never": {"actions": "s3:*"}}]}))
     said = Prover(Document(template), claims).prove().assumptions
     assert said == ("every parameter at its default", "where the default is Bucket=uploads")
+
+
+WITH_USER = """
+  Ops: {Type: AWS::IAM::User, Properties: {Groups: [!Ref Team]}}
+  Team:
+    Type: AWS::IAM::Group
+    Properties:
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement: [{Effect: Allow, Action: s3:PutObject, Resource: "*"}]
+"""
+ALONE = "Resources:" + WITH_USER
+NEVER_PUTS = "never: {actions: 's3:PutObject'}"
+
+
+def about(template: str, role: str, kind: str = NEVER_PUTS) -> ProofReport:
+    claims = parse_claims(parse(f"claims: [{{claim: x, {role} {kind}}}]", "c.yaml"))
+    return Prover(parse(template, "t.yaml"), claims).prove()
+
+
+@pytest.mark.parametrize("template", [ALONE, TEMPLATE + WITH_USER], ids=["alone", "next to a role"])
+@pytest.mark.parametrize("name", ["Ops", "Team"])
+def test_a_claim_can_be_about_a_user_or_a_group(name: str, template: str) -> None:
+    (finding,) = about(template, f"role: {name},").findings
+    assert (finding.role, finding.verdict) == (name, "refuted")
+
+
+def test_what_is_not_read_can_give_a_user_more() -> None:
+    more = "  Own: {Type: Custom::Grant, Properties: {ServiceToken: arn}}\n"
+    (finding,) = about(ALONE + more, "role: Ops,", "never: {actions: 's3:GetObject'}").findings
+    assert finding.verdict == "unknown"
+
+
+def test_claims_about_every_role_name_the_principals_that_they_leave_out() -> None:
+    report = about(TEMPLATE + WITH_USER, "")
+    assert {finding.role for finding in report.findings} == {"Role"}
+    assert any("are not about Ops, Team" in text for text in report.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "problem"),
+    [
+        ("role: Op,", NEVER_PUTS, "role 'Op' doesn't exist; did you mean 'Ops'"),
+        (
+            "role: Ops,",
+            "only-trusted-by: {principals: {Service: ecs-tasks.amazonaws.com}}",
+            "Ops is not a role: nobody assumes it",
+        ),
+    ],
+    ids=["a name that is wrong", "who assumes a user"],
+)
+def test_what_cannot_be_claimed_about_a_user_is_an_error(
+    role: str, kind: str, problem: str
+) -> None:
+    with pytest.raises(TemplateError, match=problem):
+        about(TEMPLATE + WITH_USER, role, kind)

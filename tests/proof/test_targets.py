@@ -18,7 +18,7 @@ from influmojo_cfn.proof.targets import (
     is_template,
     judged,
     other_policies,
-    policies_of_roles,
+    policies_of,
     policy_kind,
     targets_of,
 )
@@ -119,7 +119,7 @@ def test_a_role_without_a_name_is_called_by_its_logical_id() -> None:
 def test_what_roles_have_is_taken() -> None:
     own = resource("AWS::IAM::Policy", **INLINE, Roles=[{"Ref": "R"}])
     document = template(R=role(), P=own)
-    taken = policies_of_roles(targets_of(document, Environment()).values())
+    taken = policies_of(targets_of(document, Environment()).values())
     assert taken == {"P"}
     assert other_policies(document, Environment(), taken) == {}
 
