@@ -54,31 +54,36 @@ _RETENTION = (
 
 def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
     """Yield what is wrong with services, with the key path of each problem."""
+    names: set[str] = set()
+    of_priority: dict[int, str] = {}
     for index, service in enumerate(services):
         path = f"services[{index}]"
         yield from _problems(path, service)
-        if service.name in [other.name for other in services[:index]]:
+        if service.name in names:
             yield Problem(f"{path}.name", f"{service.name!r} is given twice; remove one")
-        others = [other for other in services[:index] if other.load_balanced_paths]
-        same = [other.name for other in others if other.priority == service.priority]
-        if service.load_balanced_paths and same:
-            words = (
-                f"{service.priority} is also the priority of {same[0]} (it is 100 if omitted); "
-                "give each service behind the load balancer its own, or paths: [] to one that is "
-                "not"
-            )
-            yield Problem(f"{path}.priority", words)
+        names.add(service.name)
+        if not service.load_balanced_paths:
+            continue
+        if service.priority not in of_priority:
+            of_priority[service.priority] = service.name
+            continue
+        words = (
+            f"{service.priority} is also the priority of {of_priority[service.priority]} (it is "
+            "100 if omitted); give each service behind the load balancer its own, or paths: [] "
+            "to one that is not"
+        )
+        yield Problem(f"{path}.priority", words)
 
 
 def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterator[Problem]:
     """Yield what is wrong with jobs, with the key path of each problem."""
-    taken = [service.name for service in services]
+    taken = {service.name for service in services}
     for index, job in enumerate(jobs):
         path = f"jobs[{index}]"
         yield from _problems_of_any(path, job)
         if job.name in taken:
             yield Problem(f"{path}.name", f"{job.name!r} is given twice; remove one")
-        taken.append(job.name)
+        taken.add(job.name)
         yield from problems_of_start(path, job)
 
 

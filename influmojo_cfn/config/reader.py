@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from pathlib import Path as FilePath
 from types import NoneType
@@ -56,7 +56,7 @@ def loads(text: str, source: str = "") -> App:
     try:
         app = App(**values)
     except AppError as error:
-        problems += [found for found in error.problems if not _touches(found, reader.problems)]
+        problems += _independent(error.problems, reader.problems)
     if problems:
         known = dict(_paths(document.data))
         placed = [_placed(problem, document, known) for problem in problems]
@@ -73,24 +73,29 @@ def from_document(values: Mapping[str, Any]) -> App:
     return loads(dump(values))
 
 
-def _touches(problem: Problem, others: list[Problem]) -> bool:
-    """Return whether a problem is likely to follow from another.
+def _independent(found: Iterable[Problem], others: list[Problem]) -> Iterator[Problem]:
+    """Yield the problems that are not likely to follow from others.
 
     One stands inside the other, or a value of an environment has no parameter, where what makes
     parameters could not be read.
     """
-    here = problem.place
-    return any(
-        _stands_in(here, other.place)
-        or _stands_in(other.place, here)
-        or (_is_value(here) and not _is_value(other.place))
-        for other in others
-    )
+    places = {other.place for other in others}
+    around = {place for each in places for place in _enclosing(each)}
+    is_value = bool(places) and not all(map(_is_value, places))
+    for problem in found:
+        here = problem.place
+        follows = here in around or not places.isdisjoint(_enclosing(here))
+        if not follows and not (is_value and _is_value(here)):
+            yield problem
 
 
-def _stands_in(place: str, whole: str) -> bool:
-    """Return whether a key path is another one, or stands inside it."""
-    return place == whole or not whole or place.startswith((f"{whole}.", f"{whole}["))
+def _enclosing(place: str) -> Iterator[str]:
+    """Yield a key path and those that it stands in, the longest first."""
+    yield place
+    for index in range(len(place) - 1, -1, -1):
+        if place[index] in ".[":
+            yield place[:index]
+    yield ""
 
 
 def _is_value(place: str) -> bool:
@@ -100,7 +105,7 @@ def _is_value(place: str) -> bool:
 
 def _placed(problem: Problem, document: Document, known: Mapping[str, Path]) -> Problem:
     """Return a problem with the place in the file of what it is about, or of what that lacks."""
-    around = max((each for each in known if _stands_in(problem.place, each)), key=len)
+    around = next(each for each in _enclosing(problem.place) if each in known)
     source = document if document.source else None
     return Problem.at(source, known[around], problem.message, place=problem.place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from influmojo_cfn.checks import cfn_lint
 from influmojo_cfn.checks.cfn_lint import Linter, merge_regions
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import parse
@@ -53,6 +55,28 @@ def test_a_finding_has_everything_of_the_match() -> None:
     assert (found.severity, found.tool) == ("warning", "cfn-lint")
     assert found.title
     assert found.url.startswith("https://")
+
+
+def without_end(path: Path, text: str) -> Iterator[None]:
+    while True:
+        yield from ()
+
+
+def test_a_rule_that_does_not_end_is_stopped_and_the_next_file_is_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = Path("t.yaml")
+    file.write_text(TEMPLATE)
+    linter = Linter([file])
+    data = parse(TEMPLATE).data
+    with monkeypatch.context() as endless:
+        endless.setattr(cfn_lint, "_SECONDS", 0)
+        endless.setattr(cfn_lint, "_SECONDS_OF_A_KILOBYTE", 0)
+        endless.setattr(linter, "_matches", without_end)
+        (found,) = linter.lint(file, TEMPLATE, data)
+    assert (found.id, found.severity) == ("E0002", "error")
+    assert "takes too long" in found.message
+    assert UNUSED in {each.id for each in linter.lint(file, TEMPLATE, data)}
 
 
 @pytest.mark.parametrize("around", ["[{}]", "[{{'Fn::If': [C, {}, x]}}]"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
+from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import from_document, load, loads, to_document
 from influmojo_cfn.errors import AppError, Error, TemplateError
 
@@ -312,3 +314,18 @@ def test_an_app_of_plain_data_is_the_one_of_a_file() -> None:
 def test_plain_data_is_refused_as_a_file_is() -> None:
     with pytest.raises(AppError, match="project: "):
         from_document({"project": "No Project"})
+
+
+def test_many_problems_take_no_longer_each() -> None:
+    text = dump({"project": "shop", **{f"k{number}": {"a": 1} for number in range(3000)}})
+    begun = process_time()
+    assert len(problems(text)) == 3000
+    assert process_time() - begun < 3
+
+
+def test_what_follows_from_another_problem_is_not_told() -> None:
+    text = "project: shop\nservices: [{name: [], repository: r}]\ngrants: [{grant: x}]\n"
+    assert [each.split(": ")[0] for each in problems(text)] == [
+        "app.yaml:2 services[0].name",
+        "app.yaml:3 grants[0].grant",
+    ]
