@@ -6,13 +6,36 @@ import codecs
 import errno
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from influmojo_cfn.errors import Error, Problem, WriteError
 
 MAX_INPUT_BYTES = 5_000_000
 """Five times the largest template CloudFormation takes (1 MB), so that nothing real is refused."""
+
+
+_INPUTS: ContextVar[dict[Path, None] | None] = ContextVar("inputs", default=None)
+"""The files that the command read until now, which it does not write."""
+
+
+@contextmanager
+def inputs_kept() -> Iterator[None]:
+    """Refuse within to write a file that was read within, also one that another file names."""
+    before = _INPUTS.set({})
+    try:
+        yield
+    finally:
+        _INPUTS.reset(before)
+
+
+def keep_input(path: Path) -> None:
+    """Take note of a file that is read, where a command does."""
+    kept = _INPUTS.get()
+    if kept is not None:
+        kept[path] = None
 
 
 def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES, takes_utf_16: bool = False) -> str:
@@ -32,6 +55,7 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES, takes_utf_16: bool = 
         else:
             with path.open("rb") as stream:
                 data = stream.read(limit + 1)
+            keep_input(path)
     except OSError as error:
         raise unreadable(path, error) from error
     if len(data) > limit:
@@ -69,8 +93,10 @@ def write_text(path: Path, text: str) -> None:
     or a named pipe, is written as it stands, since a rename would take its place.
 
     Raises:
-        WriteError: the file could not be written; what stood there is untouched.
+        WriteError: the file could not be written, or was read (:func:`inputs_kept`); what stood
+            there is untouched.
     """
+    refuse_overwriting(_INPUTS.get() or (), [path])
     try:
         target = path.resolve()
         if target.exists() and not target.is_file() and not target.is_dir():
@@ -159,8 +185,9 @@ def write_all(texts: Mapping[Path, str]) -> None:
     What a file held before that was replaced is written back.
 
     Raises:
-        WriteError: a file could not be written; all are as they were.
+        WriteError: a file could not be written, or was read; all are as they were.
     """
+    refuse_overwriting(_INPUTS.get() or (), texts)
     before = {path: _held(path) for path in texts}
     parents = {folder for path in texts for folder in path.parents if not folder.exists()}
     done: list[Path] = []

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.errors import Error, WriteError
-from influmojo_cfn.files import make_folder, read_text, refuse_overwriting, write_all, write_text
+from influmojo_cfn.files import (
+    inputs_kept,
+    make_folder,
+    read_text,
+    refuse_overwriting,
+    write_all,
+    write_text,
+)
 
 
 def test_text_is_written(tmp_path: Path) -> None:
@@ -192,3 +199,18 @@ def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
     assert read_text(tmp_path / "a", limit=5) == "12345"
     with pytest.raises(Error, match="is larger than 4 bytes; give a smaller file"):
         read_text(tmp_path / "a", limit=4)
+
+
+def test_what_a_command_read_is_not_written(tmp_path: Path) -> None:
+    read, other = tmp_path / "read", tmp_path / "other"
+    read.write_text("a")
+    (tmp_path / "link").symlink_to(read)
+    with inputs_kept():
+        read_text(tmp_path / "link")
+        with pytest.raises(WriteError, match="is the file that is read"):
+            write_all({other: "b", read: "b"})
+        with pytest.raises(WriteError, match="is the file that is read"):
+            write_text(read, "b")
+    assert (read.read_text(), other.exists()) == ("a", False)
+    write_text(read, "b")
+    assert read.read_text() == "b"

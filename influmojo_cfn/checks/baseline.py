@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from influmojo_cfn.checks.finding import Finding, shortened
-from influmojo_cfn.errors import Error, Problem
-from influmojo_cfn.files import path_in_repository, read_text
+from influmojo_cfn.errors import Error, Problem, WriteError
+from influmojo_cfn.files import inputs_kept, path_in_repository, read_text
 
 VERSION = 1
 
@@ -84,7 +84,7 @@ def read_baseline(path: Path) -> list[AcceptedFinding]:
     try:
         data = json.loads(read_text(path))
     except (ValueError, RecursionError) as error:
-        raise Error(f"{path}: is not JSON; write it with --write-baseline") from error
+        raise Error(f"{path}: is not JSON; delete it, then --write-baseline") from error
     rows = data.get("findings") if isinstance(data, dict) else None
     if not isinstance(rows, list) or data.get("version") != VERSION:
         raise Error(f"{path}: is not a baseline of version {VERSION}; write it again")
@@ -96,6 +96,22 @@ def read_baseline(path: Path) -> list[AcceptedFinding]:
     if problems:
         raise Error(problems)
     return [AcceptedFinding(**row) for row in rows]
+
+
+def check_is_replaceable(path: Path) -> None:
+    """Look whether a baseline can be written: nothing is there, or one of whatever version.
+
+    Raises:
+        WriteError: another type of file is there.
+    """
+    with inputs_kept():  # Read to be compared, and written afterwards.
+        try:
+            text = read_text(path) if path.is_file() else ""
+            is_one = not text.strip() or "findings" in json.loads(text)
+        except (Error, ValueError, TypeError, RecursionError):
+            is_one = False
+    if not is_one:
+        raise WriteError(f"{path}: exists and is not a baseline; name another file")
 
 
 def _is_row(row: object) -> bool:

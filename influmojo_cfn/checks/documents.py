@@ -41,7 +41,7 @@ def check_policy_document(
                 tool="influmojo-cfn",
                 title="The file cannot be parsed",
             )
-        except RecursionError:
+        except (ValueError, RecursionError):  # Too long a number, or too deep: both are JSON.
             pass
     lines = text.splitlines()
     for found in check_document(document, place):

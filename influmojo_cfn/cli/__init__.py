@@ -89,8 +89,11 @@ class CommandGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; its errors name what it was given as the options that gave it."""
+        from influmojo_cfn.files import inputs_kept
+
         try:
-            return super().invoke(ctx)
+            with inputs_kept():
+                return super().invoke(ctx)
         except Error as error:
             command = self.get_command(ctx, ctx.invoked_subcommand or "")
             if command is not None:

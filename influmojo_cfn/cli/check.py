@@ -80,13 +80,19 @@ class _Check(NamedTuple):
             )
 
     def accept(self) -> int:
-        """Write the baseline."""
-        from influmojo_cfn.checks.baseline import baseline_text
+        """Write the baseline; never over a file of another type.
+
+        Raises:
+            Error: what is there is not a baseline.
+        """
+        from influmojo_cfn.checks.baseline import baseline_text, check_is_replaceable
+
+        assert self.baseline is not None
+        check_is_replaceable(self.baseline)
 
         notes: list[str] = []
         findings = self.findings(notes.append)
         _print_notes(notes)
-        assert self.baseline is not None
         write_text(self.baseline, baseline_text(findings))
         say(f"wrote {self.baseline}: {len(findings)} accepted", err=True)
         return 2 if notes else 0

@@ -115,7 +115,7 @@ def command(
     code, files = _code_and_files(
         files, options.pop("code"), options.pop("services"), are_runs_given=bool(runs)
     )
-    refuse_overwriting((*files, *recorded, *_code_files(code, output)), [output])
+    refuse_overwriting((*files, *recorded), [output])
     definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code or runs))
     if code:
         derived = _of_code(code, definitions, project, derived)
@@ -195,16 +195,6 @@ def _of_definitions(
         code=is_code_read,
     )
     return definitions, derived
-
-
-def _code_files(code: Code | None, output: Path | None) -> list[Path]:
-    """Return the source files that are read, where one of them could be the output."""
-    from influmojo_cfn.evidence.source_files import source_files
-
-    if code is None or output is None or str(output) == "-":
-        return []
-    paths = (*code[0], *code[1].values())
-    return [*paths, *(file.path for file in source_files(paths).files)]
 
 
 def _of_code(

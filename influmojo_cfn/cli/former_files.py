@@ -54,11 +54,13 @@ def _template(path: Path) -> Mapping[str, Any]:
     """Return the template in a file, nothing where it has none."""
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.errors import Error
+    from influmojo_cfn.files import inputs_kept
 
     if not path.is_file():  # a device can be read without end
         return {}
     try:
-        data = read_document(path).data
+        with inputs_kept():  # It is an output, and is read to be compared.
+            data = read_document(path).data
     except Error:
         return {}
     return data if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping) else {}

@@ -140,7 +140,7 @@ def _notes(services: Sequence[StarterService], *, lacks_repository: bool) -> Ite
 def _write(files: Mapping[str, str], existing: str | None, *, ask: bool) -> None:
     """Write all files or none; those that exist as the user or the option says."""
     from influmojo_cfn.errors import Problem, WriteError
-    from influmojo_cfn.files import read_text, write_all
+    from influmojo_cfn.files import inputs_kept, read_text, write_all
 
     kept = []
     problems = []
@@ -148,7 +148,9 @@ def _write(files: Mapping[str, str], existing: str | None, *, ask: bool) -> None
         path = Path(name)
         if not path.exists() and not path.is_symlink():
             continue
-        if path.is_file() and read_text(path) == text:
+        with inputs_kept():  # Read to be compared.
+            is_same = path.is_file() and read_text(path) == text
+        if is_same:
             kept.append((name, "unchanged"))
         elif existing == "keep" or (
             existing is None and ask and not click.confirm(f"{name} exists. Replace it?", err=True)

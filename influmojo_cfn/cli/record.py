@@ -81,7 +81,8 @@ def command(
     from influmojo_cfn.recording.recording import record
     from influmojo_cfn.report.recording import as_data, as_json, not_granted, pretty
 
-    refuse_overwriting([app_file], [output])
+    programs = [Path(word) for word in command_line if Path(word).is_file()]
+    refuse_overwriting([app_file, *programs], [output])
     app = load(app_file) if app_file is not None else None
     found = record(
         command_line,

@@ -104,7 +104,7 @@ def api_statements(resolved: ResolvedTemplate, name: str) -> Any:
     if isinstance(custom, str):
         try:
             custom = json.loads(custom)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Unknown("its CustomStatements are not JSON")
     if isinstance(custom, Unknown):
         return custom

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from influmojo_cfn.evidence.folders_above import folders_above
+from influmojo_cfn.files import keep_input
 
 _DEVELOPMENT = re.compile(
     r"(?:^|[-_.])(?:bench\w*|ci|dev\w*|docs?|format\w*|lint\w*|mypy|qa|style|tests?|testing|typing)"
@@ -56,6 +57,7 @@ def dependencies_of(file: Path) -> Iterator[Dependency]:
         read = _requirements
     if read is None or (read is _requirements and _DEVELOPMENT.search(file.stem)):
         return
+    keep_input(file)
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -96,7 +98,7 @@ def _maven(text: str) -> _Found:
 def _package_json(text: str) -> _Found:
     try:
         data: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     parts = [data.get(each) for each in _IN_PACKAGE_JSON] if isinstance(data, dict) else []
     kept = {name for part in parts if isinstance(part, dict) for name in part}

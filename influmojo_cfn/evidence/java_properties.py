@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.files import keep_input
+
 NAMES = re.compile(r"(?:application|bootstrap)\.(?:ya?ml|properties)")
 """Files of profiles, such as ``application-test.yaml``, hold for some runs alone."""
+
+_MOST_VALUES = 10_000
 
 
 def properties_of(file: Path) -> dict[str, str]:
     """Return the properties of a file by their dotted names; none where it cannot be read."""
+    keep_input(file)
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -24,14 +29,20 @@ def properties_of(file: Path) -> dict[str, str]:
 
     try:
         documents = list(yaml.safe_load_all(text))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}
-    return {name: value for data in documents for name, value in _flat(data, "")}
+    return dict(_flat(documents))
 
 
-def _flat(data: Any, before: str) -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _flat(value, f"{before}.{key}" if before else str(key))
-    elif isinstance(data, str | int):
-        yield before, str(data)
+def _flat(documents: list[Any]) -> Iterator[tuple[str, str]]:
+    """Yield properties by their dotted names; aliases can make many of few, without end."""
+    left = [("", each) for each in reversed(documents)]
+    for _ in range(_MOST_VALUES):
+        if not left:
+            return
+        name, value = left.pop()
+        if isinstance(value, dict):
+            inside = [(f"{name}.{key}" if name else str(key), each) for key, each in value.items()]
+            left += reversed(inside)
+        elif isinstance(value, str | int):
+            yield name, str(value)

@@ -129,7 +129,7 @@ def annotated(
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:
             annotation = ast.parse(annotation.value, mode="eval").body
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError):
             return
     if isinstance(annotation, ast.Subscript):
         inner = annotation.slice

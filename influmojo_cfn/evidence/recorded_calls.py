@@ -12,6 +12,8 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.files import read_text
 
 VERSION = 1
+_NOT_ONE = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
+"""What a file that holds something else leads to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,7 @@ def _read(file: Path) -> RecordedRun:
             command=tuple(map(str, data["command"])),
             status=int(data["exitStatus"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NOT_ONE as error:
         raise Error(
             f"{file}: is not a recording; give a file that influmojo-cfn record --output wrote"
         ) from error

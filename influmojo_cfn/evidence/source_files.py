@@ -15,6 +15,7 @@ from influmojo_cfn.evidence.dependency_files import (
     dependencies_of,
 )
 from influmojo_cfn.evidence.java_properties import NAMES, properties_of
+from influmojo_cfn.files import keep_input
 
 LANGUAGES = {
     ".py": "python",
@@ -142,6 +143,7 @@ def source_files(paths: Sequence[Path]) -> Sources:
 
 def _text_of(file: Path) -> tuple[str, str]:
     """Return the text of a file, or why it is skipped."""
+    keep_input(file)
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:

@@ -239,6 +239,6 @@ def _target_arns(service: str, arn: str) -> tuple[str, ...]:
 def _input(text: str) -> Mapping[str, Any]:
     try:
         found = json.loads(text) if text and text != t.ANY else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

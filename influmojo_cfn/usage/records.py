@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from influmojo_cfn.errors import Error
+from influmojo_cfn.files import keep_input
 
 Record = dict[str, Any]
 Progress = Callable[[int], None]
@@ -87,6 +88,7 @@ def records(
     """
     for path in paths:
         try:
+            keep_input(path)
             with path.open("rb") as raw:
                 # A pipe cannot go back: <(zcat *.gz).
                 is_compressed = raw.peek(len(_GZIP)).startswith(_GZIP)

@@ -197,6 +197,15 @@ def test_a_baseline_that_is_a_checked_file_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "p.json").read_text() == POLICY
 
 
+@pytest.mark.parametrize("text", ["rules: {}", "[]", "{}"], ids=["YAML", "a list", "a mapping"])
+def test_a_baseline_is_not_written_over_another_type_of_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    (tmp_path / "other").write_text(text)
+    status, _, stderr = run(tmp_path, "p.json", "--baseline", "other", "--write-baseline")
+    assert (status, "is not a baseline; name another file" in stderr) == (1, True)
+    assert (tmp_path / "other").read_text() == text
+
+
 def test_writing_a_baseline_needs_its_name(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(POLICY)
     status, _, stderr = run(tmp_path, "p.json", "--write-baseline")

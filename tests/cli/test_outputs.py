@@ -17,6 +17,7 @@ APP = (
 URL = "https://example-bucket.s3.amazonaws.com/shop-ecs-iam.yaml"
 TASK = (ROOT / "examples/backend-task-definition.json").read_text("utf-8")
 PLACE = ("--account", "111122223333", "--region", "eu-west-1")
+_TO_NESTED = ("--output", "./nested.yaml")
 WRITERS: dict[str, tuple[str, ...]] = {
     "build": ("build", "--app", "IN", "--output", "IN"),
     "build by a link": ("build", "--app", "IN", "--output", "link"),
@@ -31,7 +32,47 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "policies": ("policies", "--app", "out/ecs-task-role.json", "--output-dir", "out", *PLACE),
     "derive": ("derive", "task.json", "--output", "task.json"),
     "explain": ("explain", "template.yaml", "--output", "template.yaml", "--format", "json"),
+    "explain of a nested stack": ("explain", "root.yaml", "--output", "nested.yaml"),
+    "explain of what is included": ("explain", "root.yaml", "--output", "out/../included.yaml"),
+    "derive of a nested stack": ("derive", "root.yaml", "--output", "nested.yaml"),
+    "derive of code": ("derive", "--code", "code", "--output", "code/calls.py"),
+    "derive of a dependency": ("derive", "--code", "code", "--output", "code/package.json"),
+    "usage of a nested stack": (
+        *("usage", "root.yaml", "--cloudtrail", "trail", "--role", "Role"),
+        *("--output", "nested.yaml"),
+    ),
+    "usage of a record": (
+        "usage",
+        "root.yaml",
+        "--cloudtrail",
+        "trail",
+        "--output",
+        "trail/a.json",
+    ),
+    "nest of a file": ("nest", "--app", "IN", "--template-url", "nested.yaml", *_TO_NESTED),
+    "record of a program": (
+        *("record", "--output", "code/calls.py"),
+        *("--", "python", "code/calls.py"),
+    ),
 }
+
+
+ROLE = (
+    "{Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [{Effect: Allow, "
+    "Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}]}}}"
+)
+ROOT_TEMPLATE = f"""\
+Resources:
+  Nested: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: nested.yaml}}}}
+  Role: {ROLE}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: included.yaml}}}}
+      ContainerDefinitions: [{{Name: web, Image: nginx}}]
+"""
+CALLS = 'import boto3\n\nboto3.client("s3").get_object(Bucket="files", Key="a")\n'
+RECORD = '{"Records": [{"eventTime": "2026-01-01T00:00:00Z", "userIdentity": {}}]}'
 
 
 @pytest.mark.parametrize("arguments", WRITERS.values(), ids=WRITERS)
@@ -44,6 +85,12 @@ def test_what_is_read_is_never_written_over(
         "out/ecs-task-role.json": APP,
         "templates/shop-ecs-iam.yaml": APP,
         "task.json": TASK,
+        "root.yaml": ROOT_TEMPLATE,
+        "nested.yaml": f"Resources: {{Other: {ROLE}}}",
+        "included.yaml": "Family: web",
+        "code/calls.py": CALLS,
+        "code/package.json": "{}",
+        "trail/a.json": RECORD,
         "template.yaml": (ROOT / "templates/influmojo-ecs-iam.yaml").read_text("utf-8"),
     }.items():
         Path(name).parent.mkdir(exist_ok=True)

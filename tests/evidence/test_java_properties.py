@@ -30,3 +30,19 @@ def test_what_cannot_be_read_has_none(tmp_path: Path) -> None:
     assert properties_of(tmp_path / "application.yml") == {}
     assert properties_of(tmp_path / "absent.yml") == {}
     assert not NAMES.fullmatch("application-test.yml")
+
+
+MANY = "".join(
+    f"a{i}: &a{i} {{{', '.join(f'{key}: *a{i - 1}' for key in 'abcdefgh')}}}\n" for i in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &a {b: *a}", "a: 2026-13-45", "a: " + "[" * 5000, "a0: &a0 {b: c}\n" + MANY],
+    ids=["an alias of itself", "no date", "deep", "many aliases"],
+)
+def test_what_yaml_makes_of_few_lines_is_bounded(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "application.yml"
+    file.write_text(text)
+    assert len(properties_of(file)) < 20_000

@@ -39,7 +39,11 @@ def test_a_file_reads_back(tmp_path: Path) -> None:
     assert read_runs([path]) == (RUN,)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "calls": [1]}', '{"version": 2}'])
+ENDLESS = json.dumps(as_document(RUN)).replace('"exitStatus": 1', '"exitStatus": 1e999')
+OTHERS = ("", "[]", "{}", '{"version": 1, "calls": [1]}', '{"version": 2}', "[" * 9000, ENDLESS)
+
+
+@pytest.mark.parametrize("text", OTHERS)
 def test_another_file_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "run.json"
     path.write_text(text)
