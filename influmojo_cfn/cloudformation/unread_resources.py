@@ -106,11 +106,11 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_no_iam_policy(resolved, name):
         names = [each for each in names if each not in READ[kind]]
-    elif kind not in READ and _keys(kind) and kind != SAM_API:
-        names = [each for each in names if each != _keys(kind)[0]]
     elif kind not in READ:
-        own["Type"] = kind
-        names = [each for each in names if each not in WITHOUT_ACCESS_OF.get(kind, ())]
+        is_policy_read = bool(_keys(kind)) and kind != SAM_API
+        own |= {} if is_policy_read else {"Type": kind}
+        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:is_policy_read]}
+        names = [each for each in names if each not in read]
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None

@@ -80,8 +80,47 @@ _OF_APIS = frozenset(
     {"Description", "Domain", "FailOnWarnings", "Name", "PropagateTags", "StageName"}
 )
 _OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
+_OF_DOMAINS = frozenset(
+    {"EBSOptions", "EncryptionAtRestOptions", "LogPublishingOptions", "SnapshotOptions", "Tags"}
+    | {"NodeToNodeEncryptionOptions"}
+)
 WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
+    "AWS::ApiGateway::Method": frozenset(
+        {"MethodResponses", "OperationName", "RequestModels", "RequestParameters"}
+        | {"RequestValidatorId"}
+    ),
+    "AWS::ApiGateway::RestApi": frozenset(
+        {"BinaryMediaTypes", "Description", "FailOnWarnings", "MinimumCompressionSize", "Name"}
+        | {"Tags"}
+    ),
+    "AWS::ApiGatewayV2::Api": frozenset(
+        {"CorsConfiguration", "Description", "FailOnWarnings", "Name", "Tags", "Version"}
+    ),
+    "AWS::ApiGatewayV2::Integration": frozenset(
+        {"Description", "PassthroughBehavior", "PayloadFormatVersion", "TimeoutInMillis"}
+    ),
+    "AWS::ApiGatewayV2::Route": frozenset({"OperationName", "RequestModels", "RequestParameters"}),
+    "AWS::Athena::WorkGroup": frozenset({"Description", "RecursiveDeleteOption", "Tags"}),
     "AWS::CloudFormation::Stack": _OF_STACKS,
+    "AWS::Cognito::UserPool": frozenset(
+        {"DeletionProtection", "EmailAuthenticationMessage", "EmailAuthenticationSubject"}
+        | {"EmailVerificationMessage", "EmailVerificationSubject", "SmsAuthenticationMessage"}
+        | {"SmsVerificationMessage", "UserPoolName", "UserPoolTags", "VerificationMessageTemplate"}
+    ),
+    "AWS::Cognito::UserPoolClient": frozenset(
+        {"AccessTokenValidity", "ClientName", "IdTokenValidity", "LogoutURLs"}
+        | {"RefreshTokenValidity", "TokenValidityUnits"}
+    ),
+    "AWS::EKS::Cluster": frozenset(
+        {"ControlPlaneScalingConfig", "DeletionProtection", "KubernetesNetworkConfig", "Logging"}
+        | {"Tags", "UpgradePolicy", "Version", "ZonalShiftConfig"}
+    ),
+    "AWS::Elasticsearch::Domain": _OF_DOMAINS
+    | {"ElasticsearchClusterConfig", "ElasticsearchVersion"},
+    "AWS::OpenSearchService::Domain": _OF_DOMAINS
+    | {"AutomatedSnapshotPauseOptions", "ClusterConfig", "DeploymentStrategyOptions"}
+    | {"EngineVersion", "IPAddressType", "OffPeakWindowOptions", "SkipShardMigrationWait"}
+    | {"SoftwareUpdateOptions"},
     "AWS::Serverless::Api": _OF_APIS
     | {"AccessLogSetting", "AlwaysDeploy", "BinaryMediaTypes", "CacheClusterEnabled"}
     | {"CacheClusterSize", "Cors", "GatewayResponses", "MethodSettings", "MinimumCompressionSize"}
@@ -108,7 +147,16 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::ApiGateway::UsagePlanKey": frozenset({"KeyId", "UsagePlanId"}),
     "AWS::ApiGatewayV2::Stage": frozenset({"StageVariables"}),
     "AWS::Backup::LogicallyAirGappedBackupVault": frozenset({"MpaApprovalTeamArn"}),
+    "AWS::Batch::JobQueue": frozenset({"ComputeEnvironmentOrder", "ServiceEnvironmentOrder"}),
     "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
+    "AWS::CloudFront::Distribution": frozenset(
+        f"DistributionConfig/{name}"
+        for name in (
+            *("CacheBehaviors", "ConnectionFunctionAssociation", "ContinuousDeploymentPolicyId"),
+            *("CustomOrigin", "DefaultCacheBehavior", "Enabled", "OriginGroups", "Origins"),
+            *("S3Origin", "TenantConfig", "ViewerMtlsConfig"),
+        )
+    ),
     "AWS::CodeArtifact::Repository": frozenset({"Upstreams"}),
     "AWS::ElasticLoadBalancingV2::TrustStore": frozenset(
         {"CaCertificatesBundleS3Bucket", "CaCertificatesBundleS3Key"}
@@ -132,8 +180,17 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::Lambda::Function": frozenset({"Role"}),
     "AWS::ECS::TaskDefinition": frozenset({"ExecutionRoleArn", "TaskRoleArn"}),
     "AWS::EC2::Instance": frozenset({"IamInstanceProfile", "LaunchTemplate"}),
-    "AWS::EC2::LaunchTemplate": frozenset({"LaunchTemplateData"}),
+    "AWS::EC2::LaunchTemplate": frozenset(
+        {"LaunchTemplateData/IamInstanceProfile", "LaunchTemplateData/KeyName"}
+    ),
+    "AWS::EC2::VPCPeeringConnection": frozenset({"PeerRoleArn"}),
+    "AWS::EKS::Addon": frozenset(
+        {"ConfigurationValues", "PodIdentityAssociations", "ServiceAccountRoleArn"}
+    ),
+    "AWS::EKS::FargateProfile": frozenset({"PodExecutionRoleArn"}),
+    "AWS::EKS::Nodegroup": frozenset({"LaunchTemplate", "NodeRole", "RemoteAccess"}),
     "AWS::StepFunctions::StateMachine": frozenset({"RoleArn"}),
+    "AWS::AppConfig::ConfigurationProfile": frozenset({"RetrievalRoleArn"}),
     "AWS::AppConfig::Environment": frozenset({"Monitors/AlarmRoleArn"}),
     "AWS::ApplicationAutoScaling::ScalableTarget": frozenset({"RoleARN"}),
     "AWS::AutoScaling::AutoScalingGroup": frozenset(
@@ -170,6 +227,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         {"BuildBatchConfig/ServiceRole", "ResourceAccessRole", "ServiceRole"}
         | {"Triggers", "Visibility"}
     ),
+    "AWS::CodeCommit::Repository": frozenset({"Triggers"}),
     "AWS::CodeDeploy::DeploymentGroup": frozenset({"ServiceRoleArn"}),
     "AWS::CodePipeline::Pipeline": frozenset({"RoleArn", "Stages"}),
     "AWS::DLM::LifecyclePolicy": frozenset({"ExecutionRoleArn", "PolicyDetails/ShareRules"}),
@@ -189,11 +247,20 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::Logs::SubscriptionFilter": frozenset(
         {"DestinationArn", "FilterPattern", "LogGroupName", "RoleArn"}
     ),
+    "AWS::MSK::Cluster": frozenset(
+        {"BrokerNodeGroupInfo/PublicAccess", "BrokerNodeGroupInfo/VpcConnectivity"}
+        | {"ClientAuthentication", "ConfigurationInfo"}
+    ),
     "AWS::MediaStore::Container": frozenset({"CorsPolicy"}),
     "AWS::MemoryDB::Cluster": frozenset({"ACLName"}),
     "AWS::PaymentCryptography::Key": frozenset({"Enabled", "Exportable"}),
     "AWS::RDS::DBProxy": frozenset({"Auth", "DefaultAuthScheme", "RoleArn"}),
     "AWS::Scheduler::Schedule": frozenset({"Target"}),
+    "AWS::SageMaker::EndpointConfig": frozenset({"ExecutionRoleArn"}),
+    "AWS::SageMaker::Model": frozenset({"ExecutionRoleArn"}),
+    "AWS::SecretsManager::RotationSchedule": frozenset(
+        {"ExternalSecretRotationRoleArn", "HostedRotationLambda", "RotationLambdaARN"}
+    ),
     "AWS::Synthetics::Canary": frozenset({"ExecutionRoleArn"}),
     "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled", "DataProtectionPolicy"}),
     "AWS::MediaPackageV2::OriginEndpointPolicy": frozenset({"CdnAuthConfiguration"}),

@@ -16,7 +16,7 @@ _COMPARED = re.compile(r"[a-z0-9-]:(?!request)[a-z-]*tag/([^\"'}\\]+)")
 """A tag in the name of a condition key: of the caller, or of a resource."""
 _PROPERTIES = (
     *("AccessPointTags", "BackupVaultTags", "FileSystemTags", "HealthCheckTags"),
-    *("HostedZoneTags", "ResourceTags", "Tags"),
+    *("HostedZoneTags", "ResourceTags", "Tags", "UserPoolTags"),
 )
 """What types call the tags of a resource."""
 
@@ -41,8 +41,13 @@ _ANY = "tags that are not known"
 
 
 def _all_tags(side: ResolvedTemplate, name: str) -> dict[str, Any]:
-    given = (_tags(side.property(name, each)) for each in _PROPERTIES)
-    return {key: value for tags in given for key, value in tags.items()}
+    given = [side.property(name, each) for each in _PROPERTIES]
+    launched = side.property(name, "LaunchTemplateData")
+    for row in items_of(
+        launched.get("TagSpecifications") if isinstance(launched, Mapping) else None
+    ):
+        given.append(row.get("Tags") if isinstance(row, Mapping) else row)
+    return {key: value for tags in given for key, value in _tags(tags).items()}
 
 
 def _tags(data: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -64,14 +65,23 @@ def test_a_new_resource_changes_no_tags() -> None:
     assert compared_tags(old, new, "U") == []
 
 
-def test_a_type_can_have_another_word_for_its_tags() -> None:
-    def with_system(value: str) -> ResolvedTemplate:
+LAUNCHED = "AWS::EC2::LaunchTemplate"
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("AWS::EFS::FileSystem", lambda tags: {"FileSystemTags": tags}),
+        (LAUNCHED, lambda tags: {"LaunchTemplateData": {"TagSpecifications": [{"Tags": tags}]}}),
+    ],
+)
+def test_a_type_can_have_its_tags_elsewhere(
+    kind: str, properties: Callable[[Any], dict[str, Any]]
+) -> None:
+    def with_resource(value: str) -> ResolvedTemplate:
         data = dict(template("aws:ResourceTag/team", None).template)
-        system = {
-            "Type": "AWS::EFS::FileSystem",
-            "Properties": {"FileSystemTags": [tag("team", value)]},
-        }
-        resources = {**data["Resources"], "F": system}
+        row = {"Type": kind, "Properties": properties([tag("team", value)])}
+        resources = {**data["Resources"], "F": row}
         return ResolvedTemplate({**data, "Resources": resources}, missing_is_unknown=True)
 
-    assert compared_tags(with_system("a"), with_system("b"), "F") == ["team"]
+    assert compared_tags(with_resource("a"), with_resource("b"), "F") == ["team"]

@@ -33,6 +33,8 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
 
 
 UNREAD = "may grant access and is not read"
+DISTRIBUTION, CONFIG = "AWS::CloudFront::Distribution", "DistributionConfig"
+LAUNCHED = "LaunchTemplateData"
 SWITCH = ("ENABLED", "DISABLED")
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
@@ -81,6 +83,9 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
             {"CaCertificatesBundleS3Key": "a"},
             {"CaCertificatesBundleS3Key": "b"},
         ),
+        (DISTRIBUTION, {CONFIG: {"Origins": []}}, {CONFIG: {"Origins": [{"Id": "o"}]}}),
+        ("AWS::EC2::LaunchTemplate", {}, {LAUNCHED: {"IamInstanceProfile": {"Name": "p"}}}),
+        ("AWS::OpenSearchService::Domain", {}, {"AdvancedSecurityOptions": {"Enabled": False}}),
         ("AWS::AutoScaling::LaunchConfiguration", {"InstanceId": "a"}, {"InstanceId": "b"}),
     ],
 )
@@ -88,6 +93,23 @@ def test_a_property_that_can_give_access(
     kind: str, old: dict[str, Any], new: dict[str, Any]
 ) -> None:
     assert len(changed(row(kind, **old), row(kind, **new))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("AWS::ApiGateway::RestApi", {"Description": "a"}, {"Description": "b"}),
+        (DISTRIBUTION, {CONFIG: {"Comment": "a"}}, {CONFIG: {"Comment": "b"}}),
+        ("AWS::Cognito::UserPool", {"UserPoolName": "a"}, {"UserPoolName": "b"}),
+        ("AWS::EC2::LaunchTemplate", {LAUNCHED: {"ImageId": "a"}}, {LAUNCHED: {"ImageId": "b"}}),
+        ("AWS::EKS::Nodegroup", {"Version": "1"}, {"Version": "2"}),
+        ("AWS::OpenSearchService::Domain", {"EngineVersion": "1"}, {"EngineVersion": "2"}),
+    ],
+)
+def test_a_property_that_gives_no_access(
+    kind: str, old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    assert changed(row(kind, **old), row(kind, **new)) == []
 
 
 def test_an_export_that_is_turned_off_gives_nothing() -> None:
