@@ -10,8 +10,8 @@ An app is declared with :class:`App`, :class:`Role`, :func:`grant` and :func:`pa
     app = App(project="orders", task_role=Role(grants=[jobs]))
     print(dump(build(app)))
 
-A template, whoever wrote it, is asked through :class:`Template`; :func:`check` finds what is wrong
-with files, and :func:`render` writes an answer in the formats of the commands::
+Any template is asked through :class:`Template`; :func:`check` finds what is wrong with files, and
+:func:`render` writes an answer in the formats of the commands::
 
     from influmojo_cfn import Template, check, render
 

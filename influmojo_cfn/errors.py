@@ -1,7 +1,7 @@
 """The exceptions that a caller of influmojo_cfn can meet.
 
-Every error carries all the problems that were found, not the first alone, and each problem
-says where it is: a key path of the app file, a logical ID, a Sid, or ``file:line``.
+Every error carries all the problems that were found, not the first alone. Each problem says where
+it is: a key path of the app file, a logical ID, a Sid, or ``file:line``.
 """
 
 from __future__ import annotations

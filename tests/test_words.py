@@ -171,7 +171,7 @@ def test_a_sentence_has_at_most_25_words(page: Path) -> None:
     assert long_sentences(page.read_text("utf-8")) == []
 
 
-LONGEST_IN_DOCSTRINGS = 40
+LONGEST_IN_DOCSTRINGS = 32
 """Words of a sentence that only people who change the module read."""
 
 

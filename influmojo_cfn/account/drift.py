@@ -56,12 +56,12 @@ class Verifier:
     """Compares, and gives the commands that fix.
 
     ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
-    makes everything; ``deployed`` says that it would change nothing, because a stack that stands
-    does not notice what was deleted by hand: what is missing is then made by IAM's own commands.
-    ``held`` are the logical IDs that the stack has, None where there is no stack. What it does not
-    have yet is deployed: a deployment fails on the name of what was created by hand. ``other_tags``
-    are tags that resources can carry besides their own, as a stack gives its own tags to its
-    resources.
+    makes everything; ``deployed`` says that it would change nothing, because an unchanged stack
+    does not notice what was deleted manually. What is missing is then created by IAM's own
+    commands. ``held`` are the logical IDs that the stack has, None where there is no stack. What it
+    does not have yet is deployed: a deployment fails on the name of what was created by hand.
+    ``other_tags`` are tags that resources can carry besides their own, as a stack gives its own
+    tags to its resources.
     """
 
     options: str = ""

@@ -58,8 +58,8 @@ class ProfileState:
 class Identities:
     """Roles and instance profiles by name, and managed policies by ARN.
 
-    Where these are what an account holds, a policy stands under the ARN that it was looked for by;
-    its own differs where the account has it under another path.
+    Where these are what an account holds, a policy stands under the ARN that it was looked for by.
+    Its own differs where the account has it under another path.
     """
 
     roles: Mapping[str, RoleState] = field(default_factory=dict)
@@ -169,8 +169,8 @@ def _tags(tags: list[Mapping[str, str]]) -> dict[str, str]:
 def read_identities(iam: Any, wanted: Identities) -> Identities:
     """Read from IAM those roles, policies and instance profiles of ``wanted`` that are there.
 
-    A policy that is not under its ARN is looked for by its name, which no other policy of the
-    account can have, whatever its path.
+    A policy that is not under its ARN is looked for by its name. No other policy of the account can
+    have that, whatever its path.
     """
     roles = {name: read_role(iam, name) for name in wanted.roles}
     policies = {arn: read_policy(iam, arn) for arn in wanted.policies}

@@ -1,8 +1,8 @@
 """A shell script of AWS CLI commands that carries out an import plan step by step.
 
 The script is one parenthesized list, so that it can be pasted as well as run from its file: a
-command that fails ends it. Each step deletes a change set that an earlier run left, shows the new
-one, stops where it would do more than the step says, and asks before it is executed.
+command that fails ends it. Each step deletes a change set that an earlier run left, and shows the
+new one. It stops where that would do more than the step declares, and asks before it is executed.
 
 Sources (read 2026-11-27):
 https://docs.aws.amazon.com/cli/latest/reference/cloudformation/create-change-set.html

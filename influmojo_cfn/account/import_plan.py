@@ -1,11 +1,11 @@
 """Roles and policies created manually, imported into CloudFormation without losing them.
 
 ImportPlan takes two templates. CloudFormation imports a resource as the template describes it and
-changes nothing; an import cannot add or change Outputs, and each resource needs a
-DeletionPolicy. So the first template says what the account holds, as it is, and the second one
-what the app declares: the update from one to the other makes the changes, in place.
+changes nothing; an import cannot add or change Outputs, and each resource needs a DeletionPolicy.
+So the first template declares what the account holds, as it is, and the second one what the app
+declares. The update from one to the other makes the changes, in place.
 
-What an update could only do by making a resource again (another Path or, of a policy, another
+What an update could only do by replacing a resource (another Path or, of a policy, another
 Description) stays as the account has it, in both templates.
 
 Sources (read 2026-11-23):
@@ -55,8 +55,8 @@ class KeptProperty:
 class ImportPlan:
     """What is written: the two templates as plain data, what is imported, and what is kept.
 
-    ``absent`` names what the account lacks and the second step creates; ``owned`` names the stacks
-    that hold a role already; ``region`` is that of the stack that is to hold them.
+    ``absent`` names what the account lacks and the second step creates. ``owned`` names the stacks
+    that hold a role already. ``region`` is that of the stack that is to hold them.
     """
 
     import_template: Mapping[str, Any]
@@ -169,8 +169,8 @@ def _kept(
 class _ImportTemplate:
     """Writes resources as the account holds them.
 
-    What cannot be changed in place is written as the full template writes it, to the same value:
-    so the update shows no change of it.
+    What cannot be changed in place is written as the full template writes it, to the same value. So
+    the update shows no change of it.
     """
 
     def __init__(self, verification: Verification, full: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Two policy documents compared by what they say, not by how it is written.
 
-Order, Sids, one value or a list of one, the case of actions and condition keys, and how
-permissions are spread over statements make no difference.
+Order, Sids, one value or a list of one, and the case of actions and condition keys make no
+difference. Nor does how permissions are spread over statements.
 """
 
 from __future__ import annotations

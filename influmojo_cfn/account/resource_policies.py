@@ -1,9 +1,9 @@
 """What the other side must allow: resource policies for what belongs to another account.
 
 A role's own policy is half of the permission where the resource belongs to another account. The
-other half is the policy of the repository, topic, queue, bucket, key, secret or parameter, or the
-trust policy of the role that is assumed. Each one allows what the roles ask for and nothing else,
-to the roles by name.
+other half is the policy of the repository, topic, queue, bucket, key, secret or parameter. For a
+role it is the trust policy. Each one allows what the roles ask for and nothing else, to the roles
+by name.
 
 Source (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html

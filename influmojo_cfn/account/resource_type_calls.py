@@ -58,8 +58,8 @@ def resource_calls(
 ) -> tuple[ResourceCall, ...] | None:
     """Return the calls for a resource; None where those of its type are not known.
 
-    A permission that is not an action of the service authorization reference is omitted, and so is
-    one for properties that the resource does not have.
+    A permission that is not an action of the service authorization reference is omitted. So is one
+    for properties that the resource does not have.
     """
     kind = str(resolved.resources[logical_id]["Type"])
     handlers = handler_permissions(kind)

@@ -1,8 +1,8 @@
 """A stack of CloudFormation, changed by change sets alone.
 
-A change set is created, looked at, executed, and waited for with a bound. Each step can be done
-again after a failure in the middle: a change set of the same content has the same name, and an
-execution that is under way is waited for.
+A change set is created, looked at, executed, and waited for with a bound. Each step can be repeated
+after a failure in the middle. A change set of the same content has the same name, and an execution
+that is under way is waited for.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
 (read 2026-11-23).

@@ -52,14 +52,14 @@ from influmojo_cfn.errors import AccountError
 class DesiredState:
     """What is to be in the account.
 
-    ``template`` is plain data; ``parameters`` are values by name, which win over those of the
-    stack; ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
+    ``template`` is plain data. ``parameters`` are values by name, which win over those of the
+    stack. ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
     and ``adopt_command`` deploy the template and update the stack, without their parameters;
     ``new_stack`` is the stack of that command, where none is named. ``held`` are the logical IDs
-    that the stack has, where there is one. ``parts`` are the nested stacks of the
-    resources where the template is split into them, all by logical ID. ``is_nested`` says that its
-    stack is nested in one whose template is not known.
+    that the stack has, where there is one. ``parts`` are the nested stacks of the resources where
+    the template is split into them, all by logical ID. ``is_nested`` says that its stack is nested
+    in one whose template is not known.
     """
 
     template: Mapping[str, Any]

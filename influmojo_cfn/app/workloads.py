@@ -66,12 +66,12 @@ class ContainerFields(ListsAsTuples):
     """What every container has: the one of a service or job, and those next to it.
 
     ``repository`` is an ECR repository of the own account, ``image`` the whole URI of an image in
-    its place; several containers can have one image, each with its ``command`` and
-    ``entry_point``. ``secrets`` maps an environment variable to one of three: a name in Parameter
-    Store that begins with a slash, ``secretsmanager:`` and a name, or the full ARN of a parameter
-    or of a secret. Behind a secret, ``:JSON-KEY:STAGE:VERSION`` means a part of it. A deploy-time
-    parameter is a name in Parameter Store or an ARN, as its default is. The container
-    starts when each of ``depends_on`` has reached its condition: START, COMPLETE, SUCCESS, HEALTHY.
+    its place. Several containers can have one image, each with its ``command`` and ``entry_point``.
+    ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
+    to ``secretsmanager:`` and a name, or to the ARN of a parameter or secret. Behind a secret,
+    ``:JSON-KEY:STAGE:VERSION`` means a part of it. A deploy-time parameter is a name in Parameter
+    Store or an ARN, as its default is. The container starts when each of ``depends_on`` has reached
+    its condition: START, COMPLETE, SUCCESS, HEALTHY.
     """
 
     name: str = field(

@@ -1,6 +1,6 @@
 """Findings that a team has accepted: a file that says which, so that only new ones count.
 
-A finding is known again by its file, rule, place and message, and not by its line: so it stays
+A finding is known again by its file, rule, place and message, and not by its line. So it stays
 accepted when lines move, and is new where the same mistake is made once more. Files are named from
 the root of the repository, from whichever of its folders the command runs.
 """

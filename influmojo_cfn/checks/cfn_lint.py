@@ -100,7 +100,7 @@ class Linter:
 def _rules_of(config: Any) -> Any:
     """Return the rules that a configuration asks for.
 
-    Where it adds none of its own, they are those of the check before: loading them takes three
+    Where it adds none of its own, they are those of the check before. Loading them takes three
     times as long as a template. cfn-lint configures its rules anew for each template.
     """
     from cfnlint.runner.cli import Runner

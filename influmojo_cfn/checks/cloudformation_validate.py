@@ -11,8 +11,9 @@ from influmojo_cfn.checks.finding import Finding, Severity
 
 TOOL = "cloudformation-validate"
 BUDGETS_EXHAUSTED = "W9052"
-"""What the validator says of itself, and not of the template, where a template branches too much:
-from some fourteen Fn::If in one list on (cloudformation-validate 1.14.0, seen 2026-11-25)."""
+"""What the validator reports of itself, not of the template, where a template branches too much.
+That is from some fourteen Fn::If in one list on (cloudformation-validate 1.14.0, seen
+2026-11-25)."""
 
 _SEVERITIES: dict[str, Severity] = {"FATAL": "error", "ERROR": "error", "WARN": "warning"}
 

@@ -1,6 +1,6 @@
 """The one way in which commands print: whole, to whatever stream there is, and never in vain.
 
-A stream that is closed early (``| head -1``) takes nothing away from what a command found: the rest
+A stream that is closed early (``| head -1``) takes nothing away from what a command found. The rest
 goes nowhere, and the exit code is the command's own.
 """
 

@@ -1,7 +1,7 @@
 """CloudFormation templates as text: read with the place of every key, written in a reader's order.
 
-A template dict holds intrinsic functions in their long form (``{"Fn::Sub": ...}``), whichever
-form the text used; the text that is written uses the short one (``!Sub``).
+A template dict holds intrinsic functions in their long form (``{"Fn::Sub": ...}``), whichever form
+the text used. The text that is written uses the short one (``!Sub``).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _LISTS = (
     ("IntrinsicVpceWhitelist", "StringNotEquals", _ENDPOINT),
     ("IntrinsicVpceBlacklist", "StringEquals", _ENDPOINT),
 )
-"""The lists, the operator by which their Deny applies, and the key; VPCs and endpoints are mixed in
+"""The lists, the operator by which their Deny applies, and the key. VPCs and endpoints are mixed in
 two of them and told apart by their IDs."""
 
 

@@ -1,8 +1,8 @@
 """Branches: which CloudFormation conditions something stands under, and which can hold together.
 
 A branch names conditions in a form in which they can be compared: ``Fn::Not`` is the other value of
-what it negates, two comparisons of the same values are one, ``Fn::And`` brings what its parts say,
-and a value that equals one string equals no other.
+what it negates, and two comparisons of the same values are one. ``Fn::And`` brings what its parts
+say. A value that equals one string equals no other.
 """
 
 from __future__ import annotations

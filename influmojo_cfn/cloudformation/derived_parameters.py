@@ -1,7 +1,7 @@
 """What conditions and lookups make of a parameter before they compare it, as parameters themselves.
 
 A condition that asks for an item of a list, or for a part of a string, asks about a value of its
-own: it can be any string that the condition tells apart, whatever the parameter is elsewhere.
+own. That can be any string that the condition tells apart, whatever the parameter is elsewhere.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def with_derived_parameters(
 ) -> Document:
     """Return a template whose conditions and lookups compare parameters as they are.
 
-    What they make of parameters that have no value in ``environment`` is a parameter of its own,
-    with what comes of the defaults as its default.
+    What they make of parameters without a value in ``environment`` is a parameter of its own. Its
+    default is what comes of their defaults.
 
     Args:
         document: the template; any other document stays as it is.

@@ -34,8 +34,7 @@ class Environment:
     ``unconstrained`` names parameters whose value here represents every value that they can have,
     so that no AllowedPattern or type of theirs refuses it. With ``stand_ins`` a name that
     CloudFormation makes up, what AWS adds to one, an attribute that AWS gives and the name of the
-    stack are not Unknowns but strings that represent them, the same wherever the template refers to
-    them.
+    stack are strings, not Unknowns. They are the same wherever the template refers to them.
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)

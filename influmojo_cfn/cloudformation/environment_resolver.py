@@ -1,8 +1,8 @@
 """The resolver in one environment: parameters, pseudo parameters and conditions have values.
 
 What only a deployment knows (a generated name, another stack's export, a value read from Parameter
-Store) stays unknown, with the reason and the shape that is known of it. Here alone unknown
-characters become :class:`~influmojo_cfn.iam.unknown.Unknown`.
+Store) stays unknown. The reason and the known shape stay with it. Here alone unknown characters
+become :class:`~influmojo_cfn.iam.unknown.Unknown`.
 """
 
 from __future__ import annotations

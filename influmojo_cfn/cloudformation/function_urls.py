@@ -1,7 +1,7 @@
 """What the URL of a Lambda function lets everyone do.
 
-With AuthType NONE a URL takes requests of everyone whom the function's own policy allows; without
-such a permission, and with AWS_IAM, it gives no one anything.
+With AuthType NONE a URL takes requests of everyone whom the function's own policy allows. Without
+such a permission, and with AWS_IAM, it gives no one access.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html (read 2026-11-27).
 """

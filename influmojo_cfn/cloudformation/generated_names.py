@@ -19,8 +19,8 @@ from influmojo_cfn.iam.unknown import Identity, Text, UnknownPart, covered
 KEPT_OF_STACK_NAME = 24
 """How many characters of a stack's name a generated name has at least.
 
-CloudFormation shortens the stack's name and the logical ID where its random end leaves no place in
-the name's greatest length, which is 63 or 64 for buckets, functions and roles.
+CloudFormation shortens the stack's name and the logical ID where the name with its random end would
+be too long. The maximum is 63 or 64 for buckets, functions and roles.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 (read 2026-11-28)
 """
@@ -107,8 +107,8 @@ def _can_begin(text: str, resource: str) -> bool:
 def _meet(text: str, resource: str) -> bool:
     """Return whether a value can match a resource; an unknown account holds no more than that.
 
-    A wildcard reaches over colons, and so might an unknown: each part is compared with its own,
-    but behind the service where a resource has colons or unknowns.
+    A wildcard reaches over colons, and so might an unknown. Each part is compared with its own, but
+    behind the service where a resource has colons or unknowns.
     """
     if not may_meet(text, resource):
         return False

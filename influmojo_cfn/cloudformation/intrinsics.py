@@ -1,9 +1,9 @@
 """CloudFormation's intrinsic functions: one table, the only place that knows their names.
 
 Each function gives every value that it can have, with the branch of conditions under which it has
-it: in one environment that is one value, with nothing given it is one for each branch. A value is
-a string (partly known, see :mod:`influmojo_cfn.iam.text`), a number, a Boolean, a list or
-mapping whose items are still to be resolved, or :data:`NO_VALUE`.
+it. In one environment that is one value; with nothing given it is one for each branch. A value is a
+string (partly known, see :mod:`influmojo_cfn.iam.text`), a number, a Boolean, a list or mapping
+whose items are still to be resolved, or :data:`NO_VALUE`.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 (read 2026-11-23).
@@ -75,9 +75,9 @@ SUB_NAME = re.compile(r"\$\{(!?)([^}]*)\}")
 class Intrinsic(NamedTuple):
     """What an intrinsic function does.
 
-    ``composes`` says that it puts strings into others as they are, so that what is so of any
-    string is so of its value; of the others a statement about every value of a parameter cannot be
-    made. ``lists_at`` is the argument that the items of a list are shown at, for a function that
+    ``composes`` says that it puts strings into others as they are, so that what is true of any
+    string is true of its value. Of the others, a statement about every value of a parameter cannot
+    be made. ``lists_at`` is the argument that the items of a list are shown at, for a function that
     can give one. ``logic`` is how a condition function puts its conditions together.
     """
 

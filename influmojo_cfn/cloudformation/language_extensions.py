@@ -2,9 +2,9 @@
 
 A loop is replaced by its fragment, once for each item of its collection. The identifier is replaced
 in the keys of the fragment, in Fn::Sub, by Ref, and where only a name can be (Ref, Fn::GetAtt,
-Fn::If, Condition, DependsOn). AWS's page says that every instance is replaced; its RFC and users
-say that a string without Fn::Sub is not: such a string is not known. A loop that CloudFormation
-would refuse, or whose collection is not known, stays, with the reason in its key.
+Fn::If, Condition, DependsOn). By AWS's page every instance is replaced. By its RFC and by users, a
+string without Fn::Sub is not. Such a string is not known. A loop that CloudFormation would refuse,
+or whose collection is not known, stays, with the reason in its key.
 
 A list parameter without a value can have open items, parameters of their own: what is true of them
 is true of each item.

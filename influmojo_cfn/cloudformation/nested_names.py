@@ -1,7 +1,7 @@
 """A nested template written in the scope of its parent.
 
-Its resources, conditions and mappings get the stack's logical ID before their names, STACK/NAME,
-and its parameters become the values that the parent gives them. So one template says all that the
+Its resources, conditions and mappings get the stack's logical ID before their names, STACK/NAME.
+Its parameters become the values that the parent gives them. So one template says all that the
 stacks do, and a value that goes from one to another is followed.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html

@@ -1,7 +1,7 @@
 """The users, groups, permission sets and outside principals to which a template gives policies.
 
 A policy is attached in either direction: by the principal's own properties, or by the Users, Groups
-and Roles of a policy, which can name a principal that is not in the template. A member of a group
+and Roles of a policy. These can name a principal that is not in the template. A member of a group
 has the group's policies.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html

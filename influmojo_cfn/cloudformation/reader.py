@@ -154,7 +154,7 @@ def _syntax_problem(error: Exception, source: str) -> Problem:
 class _DataBuilder:
     """Turns parser events into plain data and notes where each value stands.
 
-    It works on events because a parser's events are flat: however deep or often repeated the text
+    It works on events because a parser's events are flat. However deep or often repeated the text
     is, reading stops at the first event past a limit.
     """
 

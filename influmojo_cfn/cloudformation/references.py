@@ -1,7 +1,7 @@
 """References: what Ref, Fn::GetAtt and ``${Name}`` give, and the unknowns of a template.
 
 A parameter, a pseudo parameter and what AWS gives a resource are unknown until a template has an
-environment: each is one character (see :mod:`influmojo_cfn.iam.text`), the same wherever the
+environment. Each is one character (see :mod:`influmojo_cfn.iam.text`), the same wherever the
 template refers to it.
 """
 

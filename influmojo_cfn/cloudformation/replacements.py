@@ -1,7 +1,7 @@
 """What an update from one template to another replaces under a fixed name, and so fails on.
 
 A change of a create-only property makes CloudFormation create the new resource before it deletes
-the old one; under a fixed name that creation fails, because the name is taken. So it does when a
+the old one. Under a fixed name that creation fails, because the name is taken. So it does when a
 resource gets another logical ID, or goes to another nested stack, and keeps its name.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html

@@ -1,7 +1,7 @@
 """A template in one environment: its resources, and any value of it, resolved on demand.
 
 A value is plain data in which what only a deployment knows, and what a macro brings, is
-:class:`~influmojo_cfn.iam.unknown.Unknown`; the place of each part in the template is kept.
+:class:`~influmojo_cfn.iam.unknown.Unknown`. The place of each part in the template is kept.
 """
 
 from __future__ import annotations

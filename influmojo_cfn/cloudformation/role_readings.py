@@ -1,7 +1,7 @@
 """The roles of one template in many environments, each read once for what its reading asks for.
 
 A proof looks at a template in hundreds of environments that differ in parameters. A role depends on
-those parameters alone that its reading asks for: where these have the same values as in another
+those parameters alone that its reading asks for. Where these have the same values as in another
 environment, it is the same role. Of many roles, only those are read anew that a value concerns.
 """
 

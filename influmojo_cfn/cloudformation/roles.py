@@ -1,7 +1,7 @@
 """The roles of a template, each with every policy that it has in one environment.
 
-A role gets policies inline (Policies, AWS::IAM::RolePolicy, AWS::IAM::Policy) and attached: by its
-own ManagedPolicyArns, or by the Roles of a managed policy.
+A role gets policies inline (Policies, AWS::IAM::RolePolicy, AWS::IAM::Policy). Others are attached:
+by its own ManagedPolicyArns, or by the Roles of a managed policy.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 (read 2026-11-23).

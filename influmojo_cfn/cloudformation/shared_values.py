@@ -1,7 +1,7 @@
 """Values that only a deployment knows, and that are the same in both templates.
 
 A parameter read from Parameter Store, a list without a value, ``{{resolve:...}}``, an export of
-another stack, and what a function makes of such a value become parameters without a value: what is
+another stack, and what a function makes of such a value become parameters without a value. What is
 proven holds for each of them. A list is one value here, the same wherever it is.
 """
 

@@ -1,8 +1,8 @@
 """The resources of a template that can grant access and are not read here.
 
 Each is named, so that no answer passes for one about the whole template. What hands a role over to
-a service, such as the TaskRoleArn of a task definition, gives no one a permission that the role has
-not; only a change of it counts, for the service.
+a service, such as the TaskRoleArn of a task definition, gives no one more than the role has. Only a
+change of it counts, for the service.
 """
 
 from __future__ import annotations

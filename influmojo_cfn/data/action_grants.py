@@ -14,9 +14,9 @@ from typing import NamedTuple
 class GrantArgument(NamedTuple):
     """An argument of a grant, the SDK's arguments that give it, and how their text is read.
 
-    ``form``: name (the last part, of an ARN), queue (the last part of a URL), arn, identity (of an
-    email address), secret (a name or an ARN), path, key (the ARN of a key), model (also an
-    inference profile's), text.
+    ``form`` is arn, path or text. Of an ARN, name is the last part, and key that of a key; queue is
+    the last part of a URL. Of an email address it is identity. Either a name or an ARN is secret,
+    and a model or its inference profile is model.
     """
 
     name: str

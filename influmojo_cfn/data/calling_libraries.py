@@ -27,9 +27,9 @@ from typing import NamedTuple
 class Library(NamedTuple):
     """A library, and what it calls.
 
-    ``imports`` are its modules, or the beginnings of their names, as source code has them;
-    ``packages`` its names in files of dependencies, where the library can call AWS without being
-    imported.
+    ``imports`` are its modules, or the beginnings of their names, as source code has them.
+    ``packages`` are its names in files of dependencies, where the library can call AWS without
+    being imported.
     """
 
     calls: str

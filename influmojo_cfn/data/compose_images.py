@@ -1,7 +1,7 @@
 """Images that stand in a Compose file for what AWS provides, and tools of a Docker host.
 
-A developer's machine runs databases, caches, queues and emulators in containers; on AWS a managed
-service takes their place, so that they are not services of an application on Amazon ECS.
+A developer's machine runs databases, caches, queues and emulators in containers. On AWS a managed
+service takes their place, so they are not services of an application on Amazon ECS.
 
 Sources (read 2026-11-27): the images' pages on https://hub.docker.com/ and on the registries that
 their vendors name; https://aws.amazon.com/products/ for the services.
@@ -15,9 +15,9 @@ from typing import NamedTuple
 class ComposeImages(NamedTuple):
     """Images of a kind, and what an application on AWS uses in their place.
 
-    A name is an image's last part, whichever the registry and the publisher are; one with a slash
-    is its last two parts, where the last alone says too little. Docker Hub's official images are
-    those of ``library``.
+    A name is an image's last part, whichever the registry and the publisher are. One with a slash
+    is its last two parts, where the last alone is ambiguous. Docker Hub's official images are those
+    of ``library``.
     """
 
     kind: str

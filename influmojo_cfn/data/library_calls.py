@@ -1,8 +1,8 @@
 """What functions of libraries call on AWS, where the code alone tells it.
 
-A name is that of a module, and of what the code calls of it: a function, ``Class.method``,
+A name is that of a module, and of what the code calls of it. That is a function, ``Class.method``,
 ``.method`` of whatever it is called on, ``@annotation``, or ``default`` for what a module exports.
-Read in the sources of the libraries (2026-11-28): powertools 3 (Python) and 2 (TypeScript),
+Sources of the libraries (read 2026-11-28): powertools 3 (Python) and 2 (TypeScript),
 aws-secretsmanager-caching 1.2, watchtower 3.4, smart_open 9.0, pynamodb 6.1, sqs-consumer 14.2,
 sqs-producer 8.0, multer-s3 3.0. Others in their documentation: Spring Cloud AWS 3 in
 https://docs.awspring.io/spring-cloud-aws/docs/3.0.0/reference/html/index.html, pyarrow's file

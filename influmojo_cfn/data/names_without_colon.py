@@ -1,6 +1,6 @@
 """Resource types of which no name holds a colon, so that the colons of their ARNs can be counted.
 
-Of every other type a name is taken to hold any character: object keys, paths of IAM roles, labels
+Of every other type a name is taken to hold any character. Object keys, paths of IAM roles, labels
 of DynamoDB streams and the like do hold colons. Omitted are also types of which a service is asked
 by other ARNs than the service authorization reference lists (log groups, SNS subscriptions).
 

@@ -305,8 +305,8 @@ PASSED_ROLES: dict[str, tuple[str, ...]] = {
     "AWS::StepFunctions::StateMachine": ("RoleArn",),
     "AWS::Synthetics::Canary": ("ExecutionRoleArn",),
 }
-"""The properties with which a type gives a service, or those who sign in, the roles that it names:
-one role, a list of them, or a mapping such as ``authenticated`` to a role."""
+"""The properties with which a type gives a service, or those who sign in, the roles that it names.
+A value is one role, a list of them, or a mapping such as ``authenticated`` to a role."""
 
 HANDS_OVER = frozenset(
     f"AWS::{name}"

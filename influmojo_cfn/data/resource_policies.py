@@ -28,7 +28,7 @@ SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_
 class ResourceTypePolicy(NamedTuple):
     """Where resources of one type have their policy.
 
-    ``keys`` lead to it below Properties, be it a mapping or a string of JSON; there are none where
+    ``keys`` lead to it below Properties, be it a mapping or a string of JSON. There are none where
     several properties together grant access, such as those of a Lambda permission. ``attached_to``
     are the properties that say what it is attached to; without them it is the resource.
     """

@@ -42,7 +42,7 @@ ECS_TASKS = "ecs-tasks.amazonaws.com"
 class Caller:
     """Who asks: ``kind`` is a principal type of a policy (AWS, Service, Federated).
 
-    ``identifier`` is an ARN, an account, a service's name or a provider; ``also`` holds the other
+    ``identifier`` is an ARN, an account, a service's name or a provider. ``also`` holds the other
     identities of the same caller, such as the role of a session and its account. With ``any_path``
     that role can have a path: a session's ARN does not tell it, and an account has but one role of
     a name.

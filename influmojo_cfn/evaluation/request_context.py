@@ -62,7 +62,7 @@ def _time_context(now: datetime | None) -> dict[str, ContextValue]:
 def resource_context(resource: str, account: str) -> Mapping[str, Values]:
     """Return the keys that follow from the resource.
 
-    aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)
+    aws:ResourceAccount is the account of the ARN. Where the ARN names none (a bucket, or ``*``),
     the resource is taken to be of the caller's own account.
     """
     arn = parse_arn(resource)
@@ -106,7 +106,7 @@ def caller_context(
 ) -> dict[str, Values]:
     """Return the keys that follow from a principal other than a service that assumes a role.
 
-    Of a session its role's path is not known, of an account not which of its principals asks; the
+    Of a session its role's path is not known, of an account not which of its principals asks. The
     tags of a principal can be any.
     """
     arn = parse_arn(caller.identifier) if caller.kind == "AWS" else None

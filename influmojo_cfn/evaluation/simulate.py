@@ -3,14 +3,14 @@
 0. An action that needs no permission is allowed, whatever the policies say.
 1. A Deny that applies, in any policy, decides: explicitDeny.
 2. Else every layer that limits the role must allow: each level of service control policies, the
-   permissions boundary and the session policies; and the role's own policies must allow.
+   permissions boundary and the session policies. The role's own policies must allow too.
 3. Else implicitDeny.
 
-A statement applies surely, or not at all, or it is in doubt: because a value is not known before
-deployment, or because the two readings of ``*`` in an ARN differ (see ``matching``). Where a doubt
-of the first kind could change the answer the outcome is ``unknown``. Where the readings differ the
-outcome is what the role can do at least (an Allow read narrowly, a Deny widely), and the decision
-also gives what it can do at most: "can" is said by the one, "cannot" by the other.
+A statement applies surely, or not at all, or it is in doubt. A value can be unknown before
+deployment, or the two readings of ``*`` in an ARN differ (see ``iam.patterns``). Where a doubt of
+the first kind could change the answer the outcome is ``unknown``. Where the readings differ the
+outcome is what the role can do at least (an Allow read narrowly, a Deny widely). The decision also
+gives what it can do at most. "can" asks the first, "cannot" the second.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -132,7 +132,7 @@ class Decision:
     """The answer to a request.
 
     ``least`` and ``most`` are the outcomes with each ``*`` of an ARN read as it allows the role
-    least and most, each pattern for itself; ``narrow`` and ``wide`` are those with all read alike.
+    least and most, each pattern for itself. ``narrow`` and ``wide`` are those with all read alike.
     ``outcome`` is ``unknown`` if something unknown decides, else ``least``. ``environment`` is
     where the role is assumed to be deployed, where the answer is about a role of a template.
     """

@@ -259,8 +259,8 @@ def _partly_known_resource(resource: Text) -> ResourceTest:
 def stays_within_segments(policy: Policy, statement: Statement, resource: Text) -> bool:
     """Return whether a resource of a statement has the strict matching of ``*`` only.
 
-    NotResource keeps both, so that it omits what a policy of the same words names; so does a
-    text that is not a whole ARN, or in which what is not ASCII can represent a string with colons.
+    NotResource keeps both, so that it omits what a policy of the same words names. So does a string
+    that is not a whole ARN, or in which what is not ASCII can represent a string with colons.
     """
     if not policy.within_segments or statement.not_resource or isinstance(resource, Unknown):
         return False

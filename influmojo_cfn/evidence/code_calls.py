@@ -1,7 +1,7 @@
 """The calls to AWS in an application's code: what the extractor finds, and what our readers do.
 
 The extractor knows the operations of every SDK, our readers know what arguments represent. What one
-of them misses the other often finds: in one file the extractor gives a command of the SDK for
+of them misses the other often finds. In one file the extractor gives a command of the SDK for
 JavaScript once, for example, whichever buckets it is sent to.
 """
 
@@ -138,8 +138,8 @@ def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
 def _functions_of_go(files: Sequence[SourceFile]) -> set[str]:
     """Return the functions and methods that an application in Go defines.
 
-    A call of such a name is a call of the application itself, which our reader has by its input:
-    the extractor gives ``users.DeleteUser(name)`` too, whatever ``users`` is.
+    A call of such a name is a call of the application itself, which our reader has by its input.
+    The extractor gives ``users.DeleteUser(name)`` too, whatever ``users`` is.
     """
     texts = [file.text for file in files if file.language == "go"]
     return {name for text in texts for name in _GO_FUNCTION.findall(text)}

@@ -32,11 +32,11 @@ class ComposeService:
 
     ``image`` has the defaults of its variables filled in; it is None where a part is not known.
     ``image_pattern`` is the same with a hole for each variable that is not known, and for a
-    registry of the developer's machine; it is empty where there is not an image. ``mounts`` are the
-    files and folders beside the Compose file that the service mounts.
-    ``context`` is the folder that its image is built from, None where it is not built.
-    ``environment`` has variables and their values, with the defaults of the variables in them and
-    a hole for each that has none; empty where a value is not in the file.
+    registry of the developer's machine. It is empty where there is not an image. ``mounts`` are the
+    files and folders beside the Compose file that the service mounts. ``context`` is the folder
+    that its image is built from, None where it is not built. ``environment`` has variables and
+    their values, with the defaults of the variables in them and a hole for each that has none. A
+    value that is not in the file is empty.
     """
 
     name: str

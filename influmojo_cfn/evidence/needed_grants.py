@@ -1,7 +1,7 @@
 """The grants that allow calls of ECS, as an app file declares them: the least that do.
 
-A call on something of the tasks' own account and Region gets the catalog's grant; one that no
-row of the catalog can name gets ``custom.statement`` with the exact ARN.
+A call on something of the tasks' own account and Region gets the catalog's grant. One that no row
+of the catalog can name gets ``custom.statement`` with the exact ARN.
 """
 
 from __future__ import annotations

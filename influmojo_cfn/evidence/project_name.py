@@ -24,7 +24,7 @@ def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()
     """Return a project's name: that of the roles they name, if those are named as an app's are.
 
     Else the beginning that the families share, else the first family, cut after a word where it is
-    too long; ``beside`` are the families of other definitions, which are to get another name.
+    too long. ``beside`` are the families of other definitions, which are to get another name.
     """
     own = {each for definition in definitions for each in _projects_of_roles(definition)}
     if len(own) == 1:

@@ -1,8 +1,8 @@
 """What names, attributes and calls of Python represent, as far as reading tells.
 
 Nothing is run. A name represents whatever is assigned to it in its scope, in another module that it
-is imported from, or by the callers of the function whose parameter it is; a parameter that a
-framework injects, for what it injects.
+is imported from, or by the callers of the function whose parameter it is. A parameter that a
+framework injects represents what it injects.
 """
 
 from __future__ import annotations

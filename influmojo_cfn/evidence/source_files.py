@@ -86,9 +86,9 @@ class SourceFile:
 class Sources:
     """The source files below some paths.
 
-    ``unread`` counts the files of each language that is not read; ``skipped`` names files that
-    cannot be read, with the reason; ``properties`` are those of the files of Java frameworks;
-    ``dependencies`` the packages that the application's own files name.
+    ``unread`` counts the files of each language that is not read. ``skipped`` names files that
+    cannot be read, with the reason. ``properties`` are those of the files of Java frameworks.
+    ``dependencies`` are the packages that the application's own files name.
     """
 
     files: tuple[SourceFile, ...]

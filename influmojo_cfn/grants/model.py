@@ -6,18 +6,17 @@ A row holds no logic. How it is read:
 the grant, ``${AWS::Region}`` and its like for CloudFormation's pseudo parameters. A template that
 names a repeated argument represents one text per element.
 
-**What is not given is not there.** An argument is *given* when the declaration names it, or when
-it has a default; a boolean is given when it is true. A template that names an argument which is
-not given is omitted. So is a condition whose every value is omitted, or whose ``when`` is not
-given. A statement without a resource, or whose ``when`` is not given, does not exist.
-At deployment, a parameter with an empty value takes along the resources that name it. Where a
-condition would be left without a value, it takes the whole statement: without the condition the
-statement would be wider. ``may_be_empty`` makes the empty text a value like any
-other.
+**What is not given is not there.** An argument is *given* when the declaration names it, or when it
+has a default. A Boolean is given when it is true. A template that names an argument which is not
+given is omitted. So is a condition whose every value is omitted, or whose ``when`` is not given. A
+statement without a resource, or whose ``when`` is not given, does not exist. At deployment, a
+parameter with an empty value takes along the resources that name it. Where a condition would be
+left without a value, it takes the whole statement: without the condition the statement would be
+wider. ``may_be_empty`` makes the empty text a value like any other.
 
 **Which role.** Who uses the permission decides, and the row knows: ``Grant.uses`` lists, in the
-order of preference, who can use it and which role that is. A declaration names neither role nor
-use and lands on the first; ``use: code`` picks another by its name ("this secret as an environment
+order of preference, who can use it and which role that is. A declaration names neither role nor use
+and lands on the first. ``use: code`` picks another by its name ("this secret as an environment
 variable" is ``use: environment``, "this secret read by the code" is ``use: code``). A statement
 whose ``roles`` lacks the role is not rendered there: so ECS gets ``ssm:GetParameters`` alone, the
 code gets the by-path call as well.

@@ -17,8 +17,8 @@ LITTLE = 0.25
 class Budget:
     """How much a question can cost before its answer is unknown.
 
-    ``cells`` counts entries of automaton states that are kept (about 100 bytes each); ``steps``
-    counts branches of the search over conditions; ``seconds`` is processor time, so that no answer
+    ``cells`` counts entries of automaton states that are kept (about 100 bytes each). ``steps``
+    counts branches of the search over conditions. ``seconds`` is processor time, so that no answer
     depends on what else the machine does.
     """
 

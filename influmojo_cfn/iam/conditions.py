@@ -134,7 +134,7 @@ def condition_doubts(
     """Return what AWS's pages do not tell of a condition, whatever the request.
 
     Such a condition is taken to hold or not: a Deny does not vanish with it, and an Allow is not
-    relied on. What is surely no value of the operator matches nothing in an Allow; the negation of
+    relied on. What is surely no value of the operator matches nothing in an Allow. The negation of
     that, and a Deny that depends on it, are doubtful.
     """
     use = parse_operator(condition.operator)

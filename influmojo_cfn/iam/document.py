@@ -67,11 +67,11 @@ class Condition:
 class Statement:
     """A statement of a policy, its elements normalized to tuples.
 
-    ``not_action``, ``not_resource`` and ``not_principal`` say that the list names what is left
-    out; ``principals`` maps a principal type (``AWS``, ``Service`` ...; ``*`` for everyone) to
-    identifiers and is None where the element doesn't exist. ``unknown`` holds reasons why it
-    cannot be told whether the statement applies at all; ``origin`` is as what the condition was
-    written that decides it.
+    ``not_action``, ``not_resource`` and ``not_principal`` tell that the list names what is omitted.
+    ``principals`` maps a principal type (``AWS``, ``Service`` ...; ``*`` for everyone) to
+    identifiers and is None where the element doesn't exist. ``unknown`` holds reasons why it cannot
+    be told whether the statement applies at all; ``origin`` is as what the condition was written
+    that decides it.
     """
 
     effect: Literal["Allow", "Deny"]
@@ -114,9 +114,9 @@ class Statement:
 class Policy:
     """A policy. ``name`` tells people which one it is; ``source`` is the text it was read from.
 
-    ``unknown`` holds reasons why some of its statements are not known at all; ``origin`` is then
-    what it was written as: what was written otherwise is another policy. ``within_segments``
-    says that a ``*`` of a whole ARN in Resource stays in its segment: so people mean it in a claim,
+    ``unknown`` holds reasons why some of its statements are not known at all. ``origin`` is then
+    what it was written as: what was written otherwise is another policy. ``within_segments`` tells
+    that a ``*`` of a whole ARN in Resource stays in its segment. People mean it so in a claim,
     while AWS can let one of its policies reach further.
     """
 

@@ -1,7 +1,7 @@
 """Words that are likely in every union of patterns and outside others: guessed, then looked at.
 
-The product of many patterns can be too large to walk through, and still most questions about them
-have an easy answer: the words of a pattern with characters for its wildcards that no other pattern
+The product of many patterns can be too large to walk through. Still, most questions about them have
+an easy answer: the words of a pattern, with characters for its wildcards that no other pattern
 waits for. Patterns of several unions are put together by their pieces, ``a*b*`` and ``*c`` to
 ``a*b*c``. What is guessed is matched against all of the patterns before it is given; where nothing
 is found, nothing is known.

@@ -22,8 +22,8 @@ Qualifier = Literal["ForAllValues", "ForAnyValue"]
 class Operator(NamedTuple):
     """A row of the table; ``variables`` says whether policy variables stand in its values.
 
-    ``comparison`` is the name of how values are compared, ``fails`` how a value that does not
-    match stands to the policy's, ``words`` what AWS says of the operator.
+    ``comparison`` is the name of how values are compared, ``fails`` how a value that does not match
+    stands to the policy's. ``words`` is what AWS writes of the operator.
     """
 
     name: str

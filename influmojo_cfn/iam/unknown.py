@@ -49,13 +49,12 @@ def standing_in(covers: str, name: str = "") -> str:
 class Unknown:
     """A value that is not known, and why.
 
-    ``covers`` is an IAM pattern that every value it could have matches: a string of which a part is
-    known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id``
-    says which resource of the template it identifies, where it is the identifier of one.
-    ``parts`` are the strings and the unknown parts that the value consists of, where they are told
-    apart: two parts of one identity are the same value. ``origin`` is what it was written as, where
-    that is all that is known: what was written otherwise is another value. ``reason`` is for people
-    alone.
+    ``covers`` is an IAM pattern that every value it could have matches. A string of which a part is
+    known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id`` says
+    which resource of the template it identifies, where it is the identifier of one. ``parts`` are
+    the strings and the unknown parts that the value consists of, where they are told apart. Two
+    parts of one identity are the same value. ``origin`` is what it was written as, where that is
+    all that is known: what was written otherwise is another value. ``reason`` is for people alone.
     """
 
     reason: str

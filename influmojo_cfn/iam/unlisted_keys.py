@@ -40,9 +40,9 @@ def _prefix_within(name: str) -> str:
 def misspelled_key(name: str) -> str:
     """Return that a condition key doesn't exist, with the nearest one, or an empty string.
 
-    All global keys are known. Of a service's keys some are not listed, so that a key is misspelled
-    only where it is one or two letters from a listed one. AWS takes no policy with a key that is
-    not of the form service:name.
+    All global keys are known. Some keys of a service are not listed. So a key is misspelled only
+    where it is one or two letters from a listed one. AWS takes no policy with a key that is not of
+    the form service:name.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
     (invalid condition key format, read 2026-11-28).

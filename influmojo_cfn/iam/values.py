@@ -1,10 +1,9 @@
 """How a value of the request is compared with a value of the policy, by kind of value.
 
 Each function takes the policy's value once and gives a function of the request's value. That gives
-None where the two cannot be compared at all, such as a string under a numeric operator: then
+None where the two cannot be compared at all, such as a string under a numeric operator. Then
 neither the operator nor its negation matches. It gives DOUBTFUL where AWS's pages do not say what a
-value
-is: ``1e3`` is perhaps a number, and perhaps none.
+value is: ``1e3`` is perhaps a number, and perhaps none.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -266,8 +265,9 @@ _PREFIX = re.compile(r"/(\d+)", re.ASCII)
 def read_block(text: str) -> Network | Doubt | None:
     """Read an address or a CIDR block of either version; AWS takes no netmask.
 
-    AWS's page says nothing of zeros that lead a number, of the zone of an address, of an IPv4
-    address that is written as one of IPv6, or of an address within a block in place of the first.
+    AWS's page does not define zeros that lead a number, the zone of an address, or an IPv4 address
+    that is written as one of IPv6. Nor does it define an address within a block in place of the
+    first.
     """
     import ipaddress
 

@@ -1,8 +1,8 @@
 """The folder that a server is bounded to: what a call reads, writes, runs and connects to.
 
 A path that is given is looked at before the call. What a file names in turn (the template of a
-nested stack, the app of a claim, a rule of ``.cfnlintrc``) is only known while the call runs, by
-this package or by cfn-lint. So Python's audit hook watches each call, and refuses.
+nested stack, the app of a claim) is only known while the call runs. So Python's audit hook watches
+each call, and refuses.
 
 Source: https://docs.python.org/3/library/audit_events.html (read 2026-11-27).
 """

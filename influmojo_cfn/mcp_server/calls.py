@@ -23,8 +23,8 @@ _USAGE, _PROBLEM = "Usage: ", "error: "
 class ToolResult(NamedTuple):
     """What a call gives.
 
-    ``answer`` is the command's JSON, or its text where it has no JSON; ``exit_code`` is the
-    command's, 2 where it found something; ``notes`` are what it says besides.
+    ``answer`` is the command's JSON, or its text where it has no JSON. ``exit_code`` is the
+    command's, 2 where it found something. ``notes`` are what it reports besides.
     """
 
     answer: Any

@@ -1,6 +1,6 @@
 """Answers kept between calls, for as long as nothing that a call looked at has changed.
 
-A call looks at the files that it opens, and at whether files exist: a folder's time of change tells
+A call looks at the files that it opens, and at whether files exist. A folder's time of change tells
 of each file that is created, renamed or removed in it. It looks at the clock where a policy does.
 """
 

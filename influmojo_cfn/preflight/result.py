@@ -77,7 +77,7 @@ class Options:
     ``policies`` are roles made of policy documents, which say nothing of who can assume them.
     ``is_one_template`` says that the task definition is of the template that has the roles.
     ``context`` holds condition keys that the requests carry, ``tags`` the tags of resources by
-    their ARNs, and ``resource_policies`` the policies of resources, as far as the template makes
+    their ARNs. ``resource_policies`` are the policies of resources, as far as the template creates
     them.
     """
 
@@ -115,7 +115,7 @@ class ServiceAnswer:
     """The answer to one call of a service with a role of the template, or as itself.
 
     ``user`` is the logical ID of the resource that makes the service call, ``path`` the place that
-    causes it; ``role`` is the logical ID of the role, or of the resource whose policy is asked.
+    causes it. ``role`` is the logical ID of the role, or of the resource whose policy is asked.
     """
 
     role: str

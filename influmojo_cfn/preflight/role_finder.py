@@ -44,8 +44,8 @@ def _looks_mistyped(name: str, known: str) -> bool:
 class RoleFinder:
     """Finds the roles to ask, and gathers what is wrong or to be said of how they are named.
 
-    ``not_asked`` names the roles of the task definition that the template does not define, and
-    ``unasked`` the kinds of those in whose place none was asked, with the reason.
+    ``not_asked`` names the roles of the task definition that the template does not define.
+    ``unasked`` holds the kinds of those in whose place none was asked, with the reason.
     """
 
     def __init__(self, asked: PreflightRequest) -> None:

@@ -2,7 +2,7 @@
 
 A disabled key decrypts nothing
 (https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html). A client that mounts a
-file system without IAM is anonymous, and a policy of the file system has to let it in
+file system without IAM is anonymous. A policy of the file system has to let it in
 (https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html). Both read 2026-11-27.
 """
 

@@ -1,7 +1,7 @@
 """What a role can do, as a whole, and what was found out about it.
 
-A role is allowed a request when in each of its layers (service control policies, boundary, session
-policies, its own policies) some Allow matches, and no Deny of any layer does.
+A role has layers: service control policies, boundary, session policies and its own policies. It is
+allowed a request when an Allow of each matches, and no Deny of any does.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ NOTHING = Access(())
 class Counterexample:
     """A request that was found and confirmed, in both readings of ``*`` in an ARN.
 
-    ``known_action`` is False for an action that no service has today; ``absent`` are the condition
+    ``known_action`` is False for an action that no service has today. ``absent`` are the condition
     keys that the request does not carry, of those that statements ask for. ``possible_resource`` is
     False for a resource that no request of the action can name: the policies tell the two sides
     apart there alone.
@@ -93,7 +93,7 @@ class ProofAnswer:
     """What was found out: the excesses, each with a counterexample, and why something is not known.
 
     ``suggested`` are strings which open parameters, each by its letter, could have so that there is
-    an excess: worth a try where it is not known.
+    an excess. They are worth a try where it is not known.
     """
 
     excesses: tuple[Excess, ...] = ()

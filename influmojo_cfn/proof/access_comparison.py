@@ -59,8 +59,8 @@ def _excess(
 def _without_unknown(over: Access, within: Access, effect: str) -> tuple[Access, Access]:
     """Return both without the statements of an effect that they have in common and are not known.
 
-    What is no excess without these is none with them: a request that one of them allows is allowed
-    on both sides, and what one denies is denied on both.
+    They cannot make an excess: a request that one of them allows is allowed on both sides, and what
+    one denies is denied on both.
     """
     if over.boundary != within.boundary or not _denials(over) <= _denials(within):
         return over, within

@@ -1,7 +1,7 @@
 """Classes of actions: within one, no clause tells one action from another.
 
 A class is named by a real action where there is one, by a name that a policy writes, or else by a
-name that no service uses yet: a wildcard covers tomorrow's actions as well.
+name that no service uses yet. A wildcard covers the actions of the future as well.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ NEW = "-not-yet-known"
 class ActionNames:
     """The names of one service that wildcards match: which of some sets of patterns match them.
 
-    Patterns that the same clauses hold are one set: a name that one of them matches, and one that
+    Patterns that the same clauses hold are one set. A name that one of them matches, and one that
     another matches, are the same to every clause.
     """
 

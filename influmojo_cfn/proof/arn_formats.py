@@ -1,6 +1,6 @@
 """What the ARNs of an action's resources look like.
 
-That makes a counterexample one that people know. It excludes nothing, but for one thing: where no
+That makes a counterexample one that people know. It excludes nothing, with one exception. Where no
 name of the resources of an action can hold a colon, its ARNs have as many colons as their shape.
 """
 

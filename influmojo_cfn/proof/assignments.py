@@ -1,10 +1,10 @@
 """Parameters whose values are not given: every value that matters, one stand-in for all others.
 
-A parameter without a value (or one that a proof is to leave open) takes an opaque letter
-(:mod:`.patterns`) as its value, between what its AllowedPattern shows every value to begin and end
-with. Whatever is proven of a letter holds for every text, so the rest of the pattern need not be
-understood. The template's conditions compare parameters with strings:
-each such text is a case of its own, and the letter represents all the rest.
+A parameter without a value, or one that a proof leaves open, has an opaque letter
+(:mod:`.patterns`) as its value. It stands between what all values begin and end with by the
+AllowedPattern. Whatever is proven of a letter holds for every text, so the rest of the pattern need
+not be understood. The template's conditions compare parameters with strings: each such text is a
+case of its own, and the letter represents all the rest.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class CallerClass(NamedTuple):
 def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
     """Return a caller of every class that the principals of clauses tell apart.
 
-    For each principal that a clause names there is that caller, a session of a role, another caller
+    Each principal that a clause names gives four: that caller, a session of a role, another caller
     of the same account, and one of an account that no clause names.
     """
     named: dict[tuple[str, str], None] = {}

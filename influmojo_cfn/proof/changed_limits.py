@@ -22,7 +22,7 @@ https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html,
 https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 
-Read 2026-11-28:
+Sources (read 2026-11-28):
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html (who reads the
 variables of a function needs kms:Decrypt),
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html,

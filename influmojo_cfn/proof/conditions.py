@@ -1,9 +1,10 @@
 """Conditions as sets of context values: an :class:`Atom` is one operator on one key, read once.
 
-Values are of four families: strings (patterns, by automata; the Arn, Bool and Binary operators
-too), numbers and dates (intervals, by their end points) and addresses (blocks of IPv4 and of IPv6,
-by their ends). What a test says of an absent key follows AWS: false for the operators that ask for
-a match and under ForAnyValue, true for the negated ones, for IfExists and for ForAllValues.
+Values are of four families. Strings are patterns, by automata, under the Arn, Bool and Binary
+operators too. Numbers and dates are intervals, by their end points. Addresses are blocks of IPv4
+and of IPv6, by their ends. What a test gives for an absent key follows AWS. It is false for the
+operators that ask for a match and under ForAnyValue. It is true for the negated ones, for IfExists
+and for ForAllValues.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -71,14 +72,14 @@ Accepted = Pattern | Interval | Block
 class Atom:
     """One operator on one key, read once.
 
-    ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
-    also has what cannot be compared with the values. ``more`` can match as well, depending on the
+    ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it also
+    has what cannot be compared with the values. ``more`` can match as well, depending on the
     strings that letters represent. ``null`` holds what the Null operator asks for (True: the key is
-    absent). ``several`` is why it is not known whether the test holds for more than one value, and
-    ``others`` why it is not known of one that cannot be compared.
-    ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
-    what else its values are (one that is not a known thing equals no other). ``opaque`` is
-    the reason why the operator is not modeled at all: such an atom is only known to equal itself.
+    absent). ``several`` is why it is not known whether the test holds for more than one value.
+    ``others`` is why it is not known of one that cannot be compared. ``vague`` is the reason why
+    ``accepted`` is only a part of what matches. ``unread`` is what else its values are (one that is
+    not a known thing equals no other). ``opaque`` is the reason why the operator is not modeled at
+    all: such an atom is only known to equal itself.
     """
 
     key: str

@@ -35,7 +35,7 @@ from influmojo_cfn.proof.variables import Case, suggested
 class Asked(NamedTuple):
     """One search: the clauses to meet and to miss, and what to make a request of.
 
-    ``uncertain`` are the clauses of which it is not known whether they concern the request;
+    ``uncertain`` are the clauses of which it is not known whether they concern the request.
     ``colons`` are the ARNs that the actions' resources can have by their colons, if that is known.
     """
 

@@ -45,8 +45,8 @@ from influmojo_cfn.proof.template_comparison import TemplateComparison
 class Difference:
     """All changes, what an update fails to replace, and what was assumed.
 
-    ``account`` is that of the new side's deployment; empty where a parameter's value names it, so
-    that an ARN with it need not be the deployment's own.
+    ``account`` is that of the new side's deployment. It is empty where a parameter's value names
+    it, so that an ARN with it need not be the deployment's own.
     """
 
     changes: tuple[AccessChange, ...]
@@ -71,10 +71,10 @@ def compare_documents(
 ) -> Difference:
     """Compare two templates or two policy documents.
 
-    Parameters are at the values that ``environment`` gives, else at each template's own defaults;
-    those with neither are left open, and the comparison covers every value of them. What conditions
-    omit at the defaults is compared as well, with one parameter at a time at another value
-    that they ask about; the ``note`` of what is found there says which.
+    Parameters are at the values that ``environment`` gives, else at each template's own defaults.
+    Those with neither are left open, and the comparison covers every value of them. What conditions
+    omit at the defaults is compared as well, with one parameter at a time at another value that
+    they ask about. The ``note`` of what is found there names the parameter.
 
     ``deployed`` is the environment of the old document where that is another one: a stack as it is
     deployed, at values of its own. With ``nested`` the nested stacks whose files are beside a

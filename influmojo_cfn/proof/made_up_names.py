@@ -2,7 +2,7 @@
 
 CloudFormation makes them up or AWS completes them; the stack's own name is one, and so is what a
 resource has after deployment. Whatever is shown of a letter holds for every name, and the same
-resource has the same letter on both sides: so what a queue without a QueueName lets callers do is
+resource has the same letter on both sides. So what a queue without a QueueName lets callers do is
 compared like anything else.
 """
 

@@ -1,13 +1,13 @@
 """The search for a request that some clauses all match and other clauses all miss.
 
 A clause is missed when its resource is not named or when one of its conditions fails. So each
-clause to miss is a choice, and the search goes through the choices: first those that leave one way
-(unit propagation), then by branching on the clause with the fewest ways. What is chosen constrains
-the resource, or one condition key; each of these is solved by itself, exactly. Where all are
-solvable a request is put together from their answers, for they do not depend on each other.
+clause to miss is a choice, and the search goes through the choices. First come those that leave one
+way (unit propagation), then it branches on the clause with the fewest ways. What is chosen
+constrains the resource, or one condition key; each of these is solved by itself, exactly. Where all
+are solvable a request is put together from their answers, for they do not depend on each other.
 
 That independence is assumed of keys that mirror each other or the request, such as
-aws:ResourceAccount and the account in the resource's ARN: the search can then find a request that
+aws:ResourceAccount and the account in the resource's ARN. The search can then find a request that
 AWS would never see. It never misses one that AWS can see.
 """
 

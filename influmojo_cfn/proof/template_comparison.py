@@ -57,8 +57,8 @@ class TemplateComparison:
     ) -> None:
         """Take both sides.
 
-        ``read`` gives their documents in environments and a case, ``derived`` or not: where they
-        are ``looped`` that differs, and where a value is given to a parameter alone.
+        ``read`` gives their documents in environments and a case, ``derived`` or not. That differs
+        where they are ``looped``, and where a value is given to a parameter alone.
         """
         self.sides = (old, new)
         self.read = read
@@ -83,7 +83,7 @@ class TemplateComparison:
         """Compare the documents with parameters as a case says; ``where`` says it to people.
 
         ``moved`` says of each document whether the case changes it. With the old one alone only
-        what is lost counts, and with the new one alone only what is gained: the other stays at its
+        what is lost counts, and with the new one alone only what is gained. The other stays at its
         defaults. With ``place`` both are deployed elsewhere. ``admitted`` are values of parameters
         for the new one alone.
         """

@@ -2,12 +2,12 @@
 
 A request carries a key or does not. A key that it carries has one value or, where AWS calls it
 multivalued, a set of them. What the operators say of each case is the evaluator's
-(:mod:`influmojo_cfn.iam.operators`): an operator without a qualifier holds for one value
-only, and ForAllValues and ForAnyValue take empty strings alone for no value.
+(:mod:`influmojo_cfn.iam.operators`). An operator without a qualifier holds for one value only, and
+ForAllValues and ForAnyValue take empty strings alone for no value.
 
 Keys that are known to be numbers, dates, addresses or booleans carry such values: an AWS service
-sends no other. All other keys, tags among them, can carry any text, also where they are compared
-as numbers: a string that is not a number satisfies no Numeric operator, not even a negated one.
+sends no other. All other keys, tags among them, can carry any string, also where they are compared
+as numbers. A string that is not a number satisfies no Numeric operator, not even a negated one.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ class _Solver:
     ) -> str | None:
         """Return one value that passes every test, and that is not read as of the family given.
 
-        Each form that a value can have is tried: what a form is not read as never holds of it, and
-        for the rest one candidate from each piece is enough, unless strings are tested as well.
+        Each form that a value can have is tried. What a form is not read as never holds of it. For
+        the rest, one candidate from each piece is enough, unless strings are tested as well.
         """
         texts = [test for test in tests if test[0].family == "text"]
         typed = [test for test in tests if test[0].family != "text"]

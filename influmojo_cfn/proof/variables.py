@@ -2,9 +2,9 @@
 
 A letter (:mod:`.patterns`) represents the text of a variable whatever it is, and what is proven of
 it holds. Where a request that was found with letters is not confirmed, the variable's key is looked
-at case by case: not in the request, empty, with several values, with one text, with any other text.
-In each case but the last the variable is a string like another, or names nothing, and the search is
-exact. The last case is split again by the text that the next request found has.
+at case by case. It is not in the request, empty, with several values, with one string, or with any
+other. In each case but the last the variable is a string like another, or names nothing, and the
+search is exact. The last case is split again by the text that the next request found has.
 
 What a variable represents is what the evaluator says
 (:func:`influmojo_cfn.iam.conditions.resolve_variables`).

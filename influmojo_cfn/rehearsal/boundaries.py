@@ -2,7 +2,7 @@
 
 The emulator ignores a boundary that CloudFormation sets. Where the boundary's document is at hand
 (an AWS managed policy, one of the template, or the one that ``influmojo-cfn boundary-policy``
-writes), our own evaluator judges each planned call with it, in this process.
+writes), our own evaluator judges each planned call with it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The rehearsal's deployment: made by a caller who has the deployer policy and nothing else.
 
-The emulator judges the calls that the caller makes, by resource; it does not judge what
-CloudFormation does for him afterwards. iam:PassRole it does not ask for at all: its evaluator is
-asked instead.
+The emulator judges the calls that the caller makes, by resource. It does not judge what
+CloudFormation does afterwards on behalf of the caller. It never asks for iam:PassRole, so its
+evaluator is asked instead.
 """
 
 from __future__ import annotations

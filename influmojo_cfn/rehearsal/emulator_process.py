@@ -1,11 +1,11 @@
 """Runs ministack until the process that started it is gone.
 
-Standard input is a pipe that the starter holds and never writes to: when it ends, however it
-ends, the pipe closes, and this process takes its whole group and its folder along. That works
+Standard input is a pipe that the starter holds and never writes to. When the starter ends, however
+it ends, the pipe closes, and this process takes its whole group and its folder along. That works
 where the starter is killed with SIGKILL, and on every system with processes and pipes.
 
 ministack 1.5.33 judges calls of Amazon ECS on the cluster or on ``*``, whatever they act on. Here
-it is told the resource and the condition key that AWS judges them by; the control calls of a
+it is told the resource and the condition key that AWS judges them by. The control calls of a
 rehearsal show whether it then does. Source (read 2026-11-27):
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
 """

@@ -1,7 +1,7 @@
 """The roles of a pipeline and of schedules at work on what runs: new revisions, and jobs started.
 
 The pipeline's role registers a revision of each service's task definition, updates the service to
-it and looks at it, as a workflow does; a schedule's role runs its job. Both pass the roles of the
+it and looks at it, as a workflow does. A schedule's role runs its job. Both pass the roles of the
 task, each of which our own evaluator judges: the emulator does not ask for iam:PassRole.
 """
 

@@ -1,9 +1,9 @@
 """The plan of a rehearsal as data: made from the roles' policies, carried out elsewhere.
 
-For each action that a role's own policies allow or deny: one attempt on a resource that the
-statement names, one on a neighboring resource, and one for each condition with another value.
-:mod:`influmojo_cfn.evaluation` decides whether an attempt is expected to be allowed, so a neighbor
-that another policy allows is expected to be allowed.
+For each action that a role's own policies allow or deny there are several attempts. One is on a
+resource that the statement names, one on a neighboring resource, and one for each condition has
+another value. :mod:`influmojo_cfn.evaluation` decides whether an attempt is expected to be allowed,
+so a neighbor that another policy allows is expected to be allowed.
 """
 
 from __future__ import annotations

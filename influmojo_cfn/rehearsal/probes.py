@@ -25,11 +25,11 @@ class ProbeCall:
 class Probe:
     """The calls that show ``actions`` on resources of one ARN format.
 
-    ``tail`` replaces a ``*`` at the end of a granted pattern, ``parts`` are the parts of the ARN
-    that a grant does not name, and ``elsewhere`` those of a neighboring resource. ``unknown`` holds
+    ``tail`` replaces a ``*`` at the end of a granted pattern. ``parts`` are the parts of the ARN
+    that a grant does not name, ``elsewhere`` those of a neighboring resource. ``unknown`` holds
     patterns of parts that AWS generates. ``prepare`` is called first, as the account's root, so
     that the call finds its resource. ``passed`` are errors that occur only after the caller was
-    allowed, and ``context`` the condition keys of the call that no condition of the grant names.
+    allowed. ``context`` are the condition keys of the call that no condition of the grant names.
     """
 
     actions: Mapping[str, ProbeCall]

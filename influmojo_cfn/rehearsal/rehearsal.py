@@ -3,9 +3,8 @@
 The steps, in order: the emulator starts. A caller with the deployer policy deploys the template by
 a change set and is denied the calls next to it. The guide's "What you should see" is checked. An
 ordinary caller tries to assume each role and is denied. Then, on the emulator only, each role's
-trust policy is opened, the role is assumed, and the calls of the plan are made with its
-credentials. The app's services and jobs are started with the roles. The emulator is stopped,
-whatever happened.
+trust policy is opened and the role is assumed. The calls of the plan are made with its credentials.
+The app's services and jobs are started with the roles. The emulator is stopped, whatever happened.
 
 The emulator's answer counts only where two control calls show that it judges the action at all. A
 caller who is allowed exactly what the statement allows passes, and one who is allowed it on a

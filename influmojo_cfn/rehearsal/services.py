@@ -1,6 +1,6 @@
 """The services and jobs of an app, started on the emulator with the roles that are deployed there.
 
-The emulator (ministack 1.5.33) keeps services and tasks by ECS's rules and runs no container unless
+The emulator (ministack 1.5.33) keeps services and tasks by ECS's rules. It runs no container unless
 it has Docker, which a rehearsal keeps from it. What it does not do is named, resource by resource.
 """
 

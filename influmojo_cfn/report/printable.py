@@ -1,9 +1,9 @@
 """What a string of someone's file looks like when it is printed: on a terminal and in Markdown.
 
-A name, a Sid or a description can hold what a terminal obeys (escape sequences), what turns the
-order of letters round (bidirectional marks), and what no one sees. It can hold a line of its own, a
-command to the continuous integration server that shows the log, and everything that Markdown knows.
-All of it is shown, escaped as in Python, and none of it does anything.
+A name, a Sid or a description can hold escape sequences, which a terminal obeys. It can hold
+bidirectional marks, which reverse the order of letters, and invisible characters. It can hold a
+line of its own, a command to the continuous integration server that shows the log, and everything
+that Markdown knows. All of it is shown, escaped as in Python, and none of it does anything.
 
 Sources: https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-23/ (special areas and
 format characters), https://github.github.com/gfm/ (Markdown),

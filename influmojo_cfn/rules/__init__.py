@@ -1,9 +1,9 @@
 """Rules that find the IAM mistakes that no linter finds.
 
 ``cfn-lint template.yaml -a influmojo_cfn.rules`` runs them in plain cfn-lint, which looks for
-classes in this module; they are made when asked for, so that importing a module of this package
-does not import cfn-lint. Their IDs are E9101 to I9999: 91 actions, 92 resources, 93 condition
-keys, 94 logic, 95 trust, 96 danger, 97 ECS, 98 quotas and shape, 99 parameters.
+classes in this module. They are made when asked for, so that importing a module of this package
+does not import cfn-lint. Their IDs are E9101 to I9999: 91 actions, 92 resources, 93 condition keys,
+94 logic, 95 trust, 96 danger, 97 ECS, 98 quotas and shape, 99 parameters.
 """
 
 from __future__ import annotations

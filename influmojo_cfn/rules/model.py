@@ -87,7 +87,7 @@ class PolicyStatement(WrittenStatement):
 class TemplatePolicy:
     """One policy document. ``kind`` is managed, inline, trust, bare or resource.
 
-    The last is a bucket's, a key's: one of a resource of the type ``resource_type``, or a bare
+    The last is one of a resource of the type ``resource_type``, such as a bucket, or a bare
     document with principals that is not a trust policy. ``is_boundary`` tells that nothing has the
     policy but as its permissions boundary, so that it grants nothing.
     """

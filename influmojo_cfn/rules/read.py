@@ -1,7 +1,7 @@
 """Reads a template or a policy document into the model.
 
-Tolerant of anything that is not as it should be: an element of a wrong shape is omitted here and
-reported by the rules on shapes.
+Tolerates everything: an element of a wrong shape is omitted here and reported by the rules on
+shapes.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Rule:
 
     Of what one cause leads to, the strongest finding alone is shown; see :mod:`.strongest`.
     ``follows`` are the rules whose finding says as much, by where: at the same ``place``, or in the
-    same ``statement``, ``resource`` or ``role``; ``E`` is any error. At ``action`` is at each value
+    same ``statement``, ``resource`` or ``role``. ``E`` is any error. At ``action`` is at each value
     of Action that names ``of_action``. Of rules with a ``width``, on statements that are too wide,
     the one of the greatest speaks. ``once`` is where the first finding speaks for all.
     """
@@ -138,7 +138,7 @@ def rule(
     """Make a :class:`Rule` of the function below the header.
 
     Its scope is the type of the function's parameter, its tags are ``iam`` and the package that it
-    is in unless the header has others. ``needs`` are words of :data:`NEEDS`; those of ``follows``
+    is in unless the header has others. ``needs`` are words of :data:`NEEDS`. Those of ``follows``
     are IDs, each with ``/`` and where its finding has to be if that is not at the same place.
 
     Raises:

@@ -21,8 +21,8 @@ def within_stack_sets(
 ) -> list[RuleFinding]:
     """Return what a check finds in the template of each stack set, at the place of its body.
 
-    A body is text, be it of YAML, or the template itself; what a function puts into the text is
-    not known, and a body that cannot be read is left to CloudFormation.
+    A body is a string, of JSON or YAML, or the template itself. What a function puts into the
+    string is not known, and a body that cannot be read is left to CloudFormation.
     """
     resources = template.get("Resources") if isinstance(template, Mapping) else None
     found: list[RuleFinding] = []

@@ -32,8 +32,8 @@ class Cause(NamedTuple):
 class CallRow:
     """The calls of one field of a task definition.
 
-    Texts in ``resource`` and ``context`` hold ``{name}`` for what is read from the field; a row
-    applies where its resource can be filled in, and a context key that cannot be is omitted.
+    Texts in ``resource`` and ``context`` hold ``{name}`` for what is read from the field. A row
+    applies where its resource can be filled in. A context key that cannot be filled in is omitted.
 
     Attributes:
         name: the row's name.

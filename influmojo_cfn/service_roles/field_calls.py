@@ -45,8 +45,8 @@ def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
 def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
     """Yield each field that holds what no row of the table is of.
 
-    Such are the ARN of a service that the field's rows do not have, a value that is not known, and
-    the alias of a key that is not in the template.
+    Such are an ARN of a service that the field's rows lack, an unknown value, and the alias of a
+    key outside the template.
     """
     for row, services in _of_services():
         for properties in resources(resolver, row.resource_type):

@@ -75,8 +75,8 @@ class Home:
 class Reading(NamedTuple):
     """Names for the templates of rows.
 
-    ``only_if`` says in which case they hold, where it is one only; ``about`` is the name that a
-    row has to use, where the others only go with it.
+    ``only_if`` names the only case in which they hold, if there is one. ``about`` is the name that
+    a row has to use, where the others only go with it.
     """
 
     names: Mapping[str, Text]

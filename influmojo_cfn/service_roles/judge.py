@@ -42,8 +42,9 @@ _ACCOUNT_KEYS = {"kms": "kms:CallerAccount", "s3": "s3:ResourceAccount"}
 class CallAnswer:
     """The answer to one call.
 
-    ``reasons`` say why, where the decision does not say it; ``hint`` what can have been meant;
-    ``is_denied_by_role`` that the role's own policies deny it, which a resource's might allow.
+    ``reasons`` say why, where the decision does not. ``hint`` is what can have been meant.
+    ``is_denied_by_role`` tells that the role's own policies deny it, which a resource's might
+    allow.
     """
 
     call: Call

@@ -1,7 +1,7 @@
 """The condition keys that a role's requests may carry with values that no template tells.
 
-Whatever is not listed here, and that AWS does not list for the action, such a request doesn't
-carry: no person with MFA makes it, no other service for somebody, and no identity provider.
+Such a request doesn't carry any key that is neither listed here nor by AWS for the action. No
+person with MFA makes it, no other service on behalf of somebody, and no identity provider.
 """
 
 from __future__ import annotations

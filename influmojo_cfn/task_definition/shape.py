@@ -2,8 +2,8 @@
 
 ``data/ecs_task_definition.json`` holds every field, its type and its values
 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html).
-CloudFormation spells the same fields in PascalCase and turns numbers and booleans into the
-strings that the API wants and back; so do we, for a resource of a template.
+CloudFormation spells the same fields in PascalCase and turns numbers and booleans into the strings
+that the API expects, and back. So do we, for a resource of a template.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How much a permissions boundary names: all that fits the characters of a managed policy.
 
 The whole catalog and every name come first. Where that is too long, names of the project are
-limited by their beginning; where that is too long as well, the grants of the app alone are in it.
+limited by their beginning. Where that is too long as well, the grants of the app alone are in it.
 The last are their actions without resources, other than roles.
 """
 

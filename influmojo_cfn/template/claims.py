@@ -1,7 +1,7 @@
 """Claims that an app's roles keep, written from the app: ``prove`` proves them of its template.
 
-They say what separate roles are for: that ECS reads for one service nothing that only another one
-names, in whichever environment, and that only ECS tasks of the account assume the roles.
+They state what separate roles are for. ECS reads for one service nothing that only another one
+names, in any environment. Only ECS tasks of the account assume the roles.
 """
 
 from __future__ import annotations

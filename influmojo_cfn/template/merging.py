@@ -1,8 +1,8 @@
 """Statements that say the same of different resources, or of different actions, become one.
 
 Two statements with equal effect, conditions and actions allow together what one allows on both
-lists of resources; likewise with equal resources (or equal NotResource) and both lists of actions.
-Nothing else is merged: any other union would allow pairs that neither allowed.
+lists of resources. The same holds with equal resources (or equal NotResource) and both lists of
+actions. Nothing else is merged: any other union would allow pairs that neither allowed.
 """
 
 from __future__ import annotations

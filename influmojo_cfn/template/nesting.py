@@ -54,9 +54,9 @@ def build_nest(
 
     Without environments they are the app's own; where it has none, there is one stack, and
     EnvironmentName is passed down as well. All share the root's parameters, but for those named in
-    ``per_environment``, of which the root has one for each environment, and those that the app
-    gives a value in an environment. ``template_url`` is the address of the roles' template, or a
-    file beside the root that ``aws cloudformation package`` is to upload.
+    ``per_environment``, of which the root has one for each environment. Those that the app gives a
+    value in an environment are not shared either. ``template_url`` is the address of the roles'
+    template, or a file beside the root that ``aws cloudformation package`` is to upload.
 
     Raises:
         AppError: an environment's name, a parameter's or the URL is refused, or two of the root's
@@ -211,8 +211,8 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     """Return a root template that nests the roles, PROJECT-ecs-iam.yaml, and the services.
 
     ``services_file`` is the name of the services' template. ``templates_url`` is the folder of
-    both: an address, or a path beside the root that ``aws cloudformation package`` is to upload;
-    without it the root asks for the address by the parameter TemplatesUrl.
+    both: a URL, or a path next to the root that ``aws cloudformation package`` is to upload.
+    Without it, the root asks for the URL with the parameter TemplatesUrl.
 
     Raises:
         AppError: the app has no services, an address is refused, or a parameter of the app has the

@@ -109,8 +109,9 @@ def substituted(text: SubText) -> Any:
     """Return a string as the function that makes it: none, ``Ref``, or ``Sub``.
 
     Parameters that are empty by default are named to ``Fn::Sub``, which changes nothing but the
-    order in which cfn-lint looks for their values. It knows none under which the text is there, and
-    finds that out for each combination of Region, partition and account unless it looks here first.
+    order in which cfn-lint looks for their values. It knows none under which the text is there. It
+    finds that out for each combination of Region, partition and account, unless it looks here
+    first.
     """
     if text.is_literal:
         return text.text.replace("${!", "${")

@@ -121,9 +121,9 @@ def _parts(
 ) -> Iterator[GrantStatement]:
     """Yield a statement, or parts of it that each fit into a policy of their own.
 
-    What a statement allows is what it allows for each resource, and for each action, alone: so it
-    is divided by its resources, and by its actions where one resource is too much. A NotResource
-    is kept whole.
+    What a statement allows is what it allows for each resource, and for each action, alone. So it
+    is divided by its resources, and by its actions where one resource is too much. A NotResource is
+    kept whole.
     """
     allowed = POLICY_CHARACTERS - _FRAME
     size = statement_size(statement, lengths)

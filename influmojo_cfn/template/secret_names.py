@@ -1,7 +1,7 @@
 """Parameters that take the names of secrets, and what validators make of them.
 
 cloudformation-validate takes every parameter with ``Secret`` in its name for a password (W2509) and
-asks for NoEcho, which would hide from the console what is not secret.
+asks for NoEcho. That would hide from the console what is not secret.
 """
 
 from __future__ import annotations

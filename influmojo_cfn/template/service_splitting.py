@@ -1,9 +1,9 @@
 """A template of many services, split into nested stacks that each fit where a template is passed.
 
-The root keeps what the services share: cluster, namespace, the group of those that are connected.
-A part has one service or job with all that is its own, so that one more or less leaves the others
-in their stacks, and takes what it needs of the shared resources by parameters of their names. The
-stack of a service that waits for another one waits for that one's stack.
+The root keeps what the services share: cluster, namespace, the group of those that are connected. A
+part has one service or job with all that is its own, so that one more or less leaves the others in
+their stacks. It takes what it needs of the shared resources by parameters of their names. The stack
+of a service that waits for another one waits for that one's stack.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A template of many roles, split into nested stacks that each fit where a template is passed.
 
-A part has the roles of one service or job with their policies, or another role alone, and of
-parameters, conditions and outputs what those need. So one service more or less leaves the others in
-their stacks. CloudFormation moves nothing between stacks: it would create a role in one of them
+A part has the roles of one service or job with their policies, or another role alone. It has the
+parameters, conditions and outputs that those need. So one service more or less leaves the others in
+their stacks. CloudFormation moves nothing between stacks. It would create a role in one of them
 before it deletes it in the other, which fails on the name. The root has the whole form, passes each
 part its parameters, and brings the outputs up under the names that they have in the whole.
 """
@@ -187,9 +187,9 @@ def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a root of nested stacks, then the same with less of what these stacks say as well.
 
     The descriptions of outputs go first, then the metadata of the nested stacks. Then go the
-    constraints of the parameters that are passed down, which a nested stack refuses by its own, and
-    after them their labels in the form, and descriptions. The last are the ARNs of policies, which
-    nothing outside the stacks names, and the form's groups.
+    constraints of the parameters that are passed down, which a nested stack checks itself. Their
+    labels in the form go next, then descriptions. The last are the ARNs of policies, which nothing
+    outside the stacks names, and the form's groups.
     """
     stacks = {name: row for name, row in root["Resources"].items() if row["Type"] == STACK}
     passed = set(names_in([row["Properties"]["Parameters"] for row in stacks.values()]))

@@ -1,9 +1,9 @@
 """The stack set that rolls the roles out to the accounts of an organization.
 
-CloudFormation itself works through the accounts, a few at a time, and deploys to accounts that
-join an organizational unit later. IAM is global, and role names are unique within an account: a
-second Region of the same account would fail on the names, so a stack set has one Region. It has
-to be the Region where ECS runs, because the roles' statements name it.
+CloudFormation itself works through the accounts, a few at a time, and deploys to accounts that join
+an organizational unit later. IAM is global, and role names are unique within an account. A second
+Region of the same account would fail on the names, so a stack set has one Region. It has to be the
+Region where ECS runs, because the roles' statements name it.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html
@@ -112,7 +112,7 @@ _ROWS = (
 def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     """Return the template of a service-managed stack set of the roles, as a plain dict.
 
-    ``template_url`` is where the roles' template is (Amazon S3, at most 5,120 characters); the
+    ``template_url`` is where the roles' template is (Amazon S3, at most 5,120 characters). The
     accounts get its parameters from this template's own of the same names.
 
     Raises:

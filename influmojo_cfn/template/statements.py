@@ -1,8 +1,8 @@
 """Grants applied become statements: the catalog's templates filled with an app's values.
 
 A :class:`SubText` is the argument of an ``Fn::Sub`` with the parameters that must not be empty for
-it to stand. What needs an empty parameter is dropped at deployment: a resource from its list, and a
-whole statement where it was the last resource, or where a condition would have lost its last
+it to stand. What needs an empty parameter is dropped at deployment. A resource is dropped from its
+list. A whole statement is, where it was the last resource, or a condition would have lost its last
 value. A condition is never dropped by an empty parameter: that would widen the statement.
 """
 

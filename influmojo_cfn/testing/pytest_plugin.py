@@ -23,7 +23,7 @@ def influmojo_recording() -> Iterator[Callable[..., RecordingSession]]:
     """Return a function that starts a recording: ``influmojo_recording("app.yaml", enforce=True)``.
 
     Until the test ends, every AWS SDK of the process talks to the local emulator with credentials
-    of the task role; what the function returns has the calls, in ``recording().run.calls``.
+    of the task role. What the function returns has the calls, in ``recording().run.calls``.
     """
     from contextlib import ExitStack
 

@@ -1,10 +1,10 @@
 """What a kind of value is: pattern, length, and the words for a person.
 
-One row serves twice: it judges a literal when the template is generated, and it gives a
-deploy-time parameter its AllowedPattern, MinLength, MaxLength and ConstraintDescription. A pattern
-means the same in CloudFormation (Java) and in :mod:`re`; no pattern admits ``*``, ``?`` or ``$``
-where a policy would read a wildcard or a variable, unless its row says so. Where a parameter can
-also be empty, whoever renders it adds ``^$|`` in front.
+One row serves twice: it judges a literal when the template is generated, and it gives a deploy-time
+parameter its AllowedPattern, MinLength, MaxLength and ConstraintDescription. A pattern means the
+same in CloudFormation (Java) and in :mod:`re`. No pattern admits ``*``, ``?`` or ``$`` where a
+policy would read a wildcard or a variable, unless its row says so. Where a parameter can also be
+empty, whoever renders it adds ``^$|`` in front.
 
 Lengths are AWS's own limits; a policy's budget counts ``parameter_max_length`` characters.
 """
@@ -21,8 +21,8 @@ class ArgumentType(NamedTuple):
     """A kind of value.
 
     ``constraint`` completes "must be ..."; ``length`` is the fewest and the most characters.
-    ``implied_prefix`` is text which a literal can leave out and a deploy-time parameter cannot:
-    whoever renders a literal puts it in front where it is missing, then matches the pattern.
+    ``implied_prefix`` is a string that a literal can omit and a deploy-time parameter cannot.
+    Rendering a literal adds it in front where it is missing, then matches the pattern.
     ``structured`` kinds are not strings: their values are checked where they are read. They, and
     ``fixed`` ones, cannot be deploy-time parameters. ``parameter_constraint`` stands in place of
     ``constraint`` where a parameter takes less.

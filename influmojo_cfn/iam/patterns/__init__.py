@@ -7,7 +7,7 @@ What AWS's pages say, and how it is read here:
 * In an ARN the wildcards belong "within the individual segments", but a ``*`` that is the last
   character of a segment "can expand to match beyond the colon boundaries". So a pattern has two
   readings. The *narrow* one matches each of the six segments by itself (the sixth, the resource,
-  keeps its own colons); the *wide* one is a plain wildcard match of the whole text, which nothing
+  keeps its own colons). The *wide* one is a plain wildcard match of the whole text, which nothing
   that AWS matches can exceed. Say "can" by the narrow one and "cannot" by the wide one.
 * "You can't use a wildcard in the service segment": a pattern that does names nothing in the narrow
   reading.
@@ -16,8 +16,8 @@ What AWS's pages say, and how it is read here:
 * ``${key}`` and ``${key, 'default'}`` are policy variables, ``${*}``, ``${?}`` and ``${$}`` the
   characters themselves. What a variable represents is text, not a pattern.
 
-Whether one pattern covers another and whether two can match the same text is answered here by a
-look at both, which is quick and never wrong, but can miss a cover; the exact answers, by automata,
+Whether one pattern covers another and whether two can match the same text is answered here by
+comparing both. That is quick and never wrong, but can miss a cover. The exact answers, by automata,
 are in :mod:`influmojo_cfn.iam.pattern_questions`.
 
 Sources (read 2026-11-23):

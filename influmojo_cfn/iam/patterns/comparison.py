@@ -155,8 +155,8 @@ def _past(narrow: str, place: int, least: int) -> int:
 def may_meet(one: str, other: str) -> bool:
     """Return whether some text could match both patterns, whatever their unknowns turn out to be.
 
-    An unknown that both hold is the same text in both, which counts where both begin or end with
-    it and what stands around it alike.
+    An unknown that both hold is the same string in both. That counts where both begin or end with
+    it and with what surrounds it.
     """
     if one.isascii() and other.isascii() and "$" not in one and "$" not in other:
         return _meet(one, other)

@@ -43,8 +43,8 @@ class Piece(NamedTuple):
 class Pieces(NamedTuple):
     """A pattern: how it begins, what follows in this order, and how it ends.
 
-    A run of wildcards that holds a ``*`` is known by the number of its ``?``, the characters that
-    there are at least, in whatever order it is written: one number stands before each of ``middle``
+    A run of wildcards that holds a ``*`` is known by the number of its ``?``, in whatever order it
+    is written. That is the least number of characters. One number stands before each of ``middle``
     and before ``tail``. So the pieces of ``middle`` begin and end with a string. A pattern without
     ``*`` is a ``head`` and no ``tail``.
     """

@@ -74,9 +74,9 @@ def explain(
 ) -> Explanation:
     """Gather what roles of a template can do, and why.
 
-    The reason of a statement is the line of its policy's Context metadata that begins with its
-    Sid, as ``influmojo-cfn build`` writes it; a policy's ``why`` without such lines is the reason
-    of each of its statements.
+    The reason of a statement is the line of its policy's Context metadata that begins with its Sid,
+    as ``influmojo-cfn build`` writes it. A policy's ``why`` without such lines is the reason of
+    each of its statements.
 
     Args:
         document: the template.

@@ -1,7 +1,7 @@
 """The picture of an explanation: who assumes which role, its policies, and what they reach.
 
-Four columns, laid out from the right: each service box takes the height of its lines, a policy
-stands beside its services, a role beside its policies. No drawing library is needed for that.
+Four columns, laid out from the right. Each service box takes the height of its lines. A policy is
+next to its services, a role next to its policies. No drawing library is needed for that.
 """
 
 from __future__ import annotations

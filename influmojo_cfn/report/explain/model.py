@@ -76,8 +76,8 @@ class ConditionShown:
 class NeedShown:
     """Why an action of a statement is needed: a request that nothing else of the role allows.
 
-    ``example`` is that request's resource with its condition keys; it is empty where there is no
-    such request (``dead``), or where none was found; ``reason`` says why.
+    ``example`` is that request's resource with its condition keys. It is empty where there is no
+    such request (``dead``), or where none was found. ``reason`` tells why.
     """
 
     action: str

@@ -1,6 +1,6 @@
 """A task definition of a template as plain data: every alternative of every field once.
 
-What a field can be by the conditions of a template stands in copies of what holds it; the items of
+What a field can be by the conditions of a template stands in copies of what holds it. The items of
 a list are independent of each other, so their alternatives stand side by side.
 """
 

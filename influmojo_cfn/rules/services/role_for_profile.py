@@ -33,7 +33,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 def role_for_profile(model: Model) -> Findings:
     """Find properties that take an instance profile and have a role of the template.
 
-    A role of a name that the template gives can have a profile of that name elsewhere; a profile of
+    A role of a name that the template gives can have a profile of that name elsewhere. A profile of
     the template can have the name of its role.
     """
     profiles = {

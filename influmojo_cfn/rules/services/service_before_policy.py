@@ -78,7 +78,7 @@ CHECKED_AT_CREATION = frozenset(
         "AWS::StepFunctions::StateMachine",
     }
 )
-"""Types that call AWS with their role as soon as they are created: a pipeline runs, Lambda looks at
+"""Types that call AWS with their role as soon as they are created. A pipeline runs; Lambda looks at
 the event source, the VPC and the dead-letter queue, Step Functions at the log group.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html and

@@ -1,7 +1,7 @@
 """From a task definition to the calls that ECS makes to start its tasks.
 
-What a field leaves open (an image from a parameter, the random end of a secret's ARN, the key that
-encrypts it) stays :class:`~influmojo_cfn.iam.unknown.Unknown` in the call's resource.
+What a field leaves open (an image from a parameter, the random end of a secret's ARN, its key)
+stays :class:`~influmojo_cfn.iam.unknown.Unknown` in the call's resource.
 """
 
 from __future__ import annotations
