@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_arns import attached_arns
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_grants import ResourceGrant, resource_grants
+from influmojo_cfn.cloudformation.resource_grants import (
+    ResourceGrant,
+    default_grants,
+    resource_grants,
+)
 from influmojo_cfn.iam.unknown import Text
 
 
@@ -25,8 +29,22 @@ class AttachedPolicy(NamedTuple):
 
 def attached_policies(document: Document, resolved: ResolvedTemplate) -> list[AttachedPolicy]:
     """Return the policies that a template's resources have; see :func:`.resource_grants`."""
+    return _attached(resource_grants(document, resolved), resolved)
+
+
+def default_policies(
+    document: Document, resolved: ResolvedTemplate, resource_type: str
+) -> list[AttachedPolicy]:
+    """Return what holds of a type's resources without a policy; see :func:`.default_grants`."""
+    found = _attached(default_grants(document, resolved), resolved)
+    return [each for each in found if each.resource_type == resource_type]
+
+
+def _attached(
+    grants: Mapping[str, ResourceGrant], resolved: ResolvedTemplate
+) -> list[AttachedPolicy]:
     found: list[AttachedPolicy] = []
-    for name, grant in resource_grants(document, resolved).items():
+    for name, grant in grants.items():
         kind = str(resolved.resource(name).get("Type"))
         found.append(AttachedPolicy(kind, grant, attached_arns(resolved, name, kind)))
     return found

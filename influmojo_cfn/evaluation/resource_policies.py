@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import (
     AttachedPolicy,
     attached_policies,
+    default_policies,
     of_one_resource,
 )
 from influmojo_cfn.cloudformation.environment import Environment
@@ -40,6 +41,8 @@ _ROLE = "AWS::IAM::Role"
 _OF_ROLES = "sts:"
 _LIMITS = (_OF_ROLES, "kms:")
 """Services of keys and roles, which no policy of a caller reaches without their own."""
+_OPEN_BY_DEFAULT = "AWS::EFS::FileSystem"
+"""The type whose resources let in every client, by whatever role, until they have a policy."""
 _SESSION = ":assumed-role/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
@@ -100,12 +103,19 @@ class ResourcePolicies:
                 return left_to_account
         return doubts[0] if doubts and found.outcome != "unknown" else found
 
+    def has_one_of(self, example: str, resource: Text) -> bool:
+        """Return whether a resource surely has one of the policies, or what AWS gives in place."""
+        return bool(_policies_of(self._attached, example, resource)[0])
+
     @cached_property
     def _attached(self) -> list[AttachedPolicy]:
         """The policies of resources that let callers in."""
         document = processed(self._document, self._environment)
         resolved = ResolvedTemplate(document.data, self._environment, missing_is_unknown=True)
-        found = attached_policies(document, resolved)
+        found = [
+            *attached_policies(document, resolved),
+            *default_policies(document, resolved, _OPEN_BY_DEFAULT),
+        ]
         return [each for each in found if not each.grant.limits]
 
     @cached_property

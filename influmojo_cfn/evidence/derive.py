@@ -202,6 +202,11 @@ def _grant_notes(granted: Sequence[Call]) -> Iterator[str]:
     """Yield what the grants of calls rest on."""
     yield from dict.fromkeys(_home_words(call) for call in granted if call.at_home != call.resource)
     yield from dict.fromkeys(_condition_words(call) for call in granted if call.only_if)
+    yield from dict.fromkeys(
+        f"Granted to {call.row.purpose}: {call.row.by_default}."
+        for call in granted
+        if call.row.by_default
+    )
 
 
 def _condition_words(call: Call) -> str:

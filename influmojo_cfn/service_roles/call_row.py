@@ -48,6 +48,7 @@ class CallRow:
             None where no grant does but the role's trust policy.
         context: condition keys that the request carries beside the usual ones.
         only_if: what the task definition does not tell and the calls depend on.
+        by_default: what lets everyone make the calls on a resource without a policy of its own.
     """
 
     name: str
@@ -61,3 +62,4 @@ class CallRow:
     grant: str | None = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only_if: str = ""
+    by_default: str = ""

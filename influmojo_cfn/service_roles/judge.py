@@ -116,6 +116,9 @@ class Judge:
         if answer.verdict == "missing" and call.only_if:
             reason = f"not allowed, and needed only if {call.only_if}"
             return replace(answer, verdict="unknown", reasons=(reason,))
+        if call.row.by_default and _is_ungranted(answer) and not self._has_policy(call):
+            reason = f"the role does not allow it; {call.row.by_default}"
+            return replace(answer, verdict="unknown", reasons=(reason,))
         if answer.verdict == "missing" and is_open(call.resource):
             reason = f"{_reason(call.resource)}, and the role allows nothing of that shape"
             return replace(answer, verdict="unknown", reasons=(reason,))
@@ -129,6 +132,11 @@ class Judge:
             return replace(found, reasons=decision.unknown, is_denied_by_role=is_denied)
         doubt = self._doubt(call, decision)
         return replace(found, verdict="unknown", reasons=(doubt,)) if doubt else found
+
+    def _has_policy(self, call: Call) -> bool:
+        """Return whether the template has the policy of what a call acts on."""
+        policies, resource = self.resource_policies, call.resource
+        return policies is not None and policies.has_one_of(_sample(resource), resource)
 
     def _doubt(self, call: Call, decision: Decision) -> str:
         """Return why the answer can be another for what is not known of the resource."""
@@ -326,3 +334,10 @@ def _may_reach(statements: Iterable[Statement], asked: Text) -> bool:
         statement.not_resource or any(may_name(each, asked) for each in statement.resources)
         for statement in statements
     )
+
+
+def _is_ungranted(answer: CallAnswer) -> bool:
+    """Return whether a call is missing only because nothing allows it."""
+    decision = answer.decision
+    is_denied = decision is not None and decision.outcome == "explicitDeny"
+    return answer.verdict == "missing" and not is_denied

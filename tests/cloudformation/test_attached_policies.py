@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_policies import (
     AttachedPolicy,
     attached_policies,
+    default_policies,
     of_one_resource,
 )
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -33,6 +34,13 @@ def test_each_policy_has_its_type_and_what_it_is_attached_to() -> None:
     (found,) = attached_policies(document, ResolvedTemplate(document.data))
     assert (found.resource_type, found.grant.name) == ("AWS::S3::BucketPolicy", "P")
     assert found.arns == ("arn:aws:s3:::b",)
+
+
+def test_what_holds_without_a_policy_is_of_the_type_that_is_asked_for() -> None:
+    kinds = {"Files": "AWS::EFS::FileSystem", "Key": "AWS::KMS::Key", "Q": "AWS::SQS::Queue"}
+    document = Document({"Resources": {name: {"Type": kind} for name, kind in kinds.items()}})
+    found = default_policies(document, ResolvedTemplate(document.data), kinds["Files"])
+    assert [each.grant.name for each in found] == ["Files"]
 
 
 @pytest.mark.parametrize(

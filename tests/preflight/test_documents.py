@@ -371,3 +371,59 @@ def test_a_policy_of_the_secret_can_depend_on_what_no_template_tells(
     document = parse(text, "t.yaml")
     (found,) = question(document).preflights(document)
     assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
+
+
+MOUNTED = """
+Resources:
+  Files: {Type: "AWS::EFS::FileSystem", Properties: {FileSystemPolicy: {Statement: [STATEMENT]}}}
+  TaskExecutionRole: &role
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{PolicyName: own, PolicyDocument: {Statement: [OWN]}}]
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
+  TaskRole: *role
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: f
+      ExecutionRoleArn: !GetAtt TaskExecutionRole.Arn
+      TaskRoleArn: !GetAtt TaskRole.Arn
+      ContainerDefinitions: [{Name: a, Image: nginx}]
+      Volumes:
+        - Name: v
+          EFSVolumeConfiguration:
+            FilesystemId: !Ref Files
+            TransitEncryption: ENABLED
+            AuthorizationConfig: {IAM: ENABLED}
+"""
+MOUNT = "elasticfilesystem:ClientMount"
+OPEN = ("Properties: {FileSystemPolicy: {Statement: [STATEMENT]}}", "Properties: {Encrypted: true}")
+EVERYONE = f"{{Effect: Allow, Principal: {{AWS: '*'}}, Action: '{MOUNT}'}}"
+OTHERS = "{Effect: Allow, Principal: {AWS: '444455556666'}, Action: '*'}"
+DENIED = f"{{Effect: Deny, Action: '{MOUNT}', Resource: '*'}}"
+ELSEWHERE = ("!Ref Files", "fs-0123456789abcdef0")
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ([OPEN], "allowed"),
+        ([("STATEMENT", EVERYONE)], "allowed"),
+        ([("STATEMENT", OTHERS)], "missing"),
+        ([ELSEWHERE, ("STATEMENT", OTHERS)], "unknown"),
+        ([ELSEWHERE, OPEN], "unknown"),
+        ([ELSEWHERE, OPEN, ("OWN", DENIED)], "missing"),
+        ([OPEN, ("OWN", DENIED)], "missing"),
+    ],
+)
+def test_a_file_system_without_a_policy_lets_in_whoever_mounts_it(
+    changes: list[tuple[str, str]], verdict: str
+) -> None:
+    text = MOUNTED
+    for old, new in [*changes, ("OWN", DENIED.replace(MOUNT, "s3:*"))]:
+        text = text.replace(old, new)
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)[MOUNT] == verdict

@@ -93,8 +93,8 @@ def efs(**authorization: str) -> dict[str, Any]:
     ("authorization", "verdict"),
     [
         ({"iam": "ENABLED", "accessPointId": "fsap-0123456789abcdef0"}, ["allowed"]),
-        ({"iam": "ENABLED", "accessPointId": "fsap-0000000000000000f"}, ["missing"]),
-        ({"iam": "ENABLED"}, ["missing"]),
+        ({"iam": "ENABLED", "accessPointId": "fsap-0000000000000000f"}, ["unknown"]),
+        ({"iam": "ENABLED"}, ["unknown"]),
         ({"iam": "DISABLED"}, []),
     ],
 )

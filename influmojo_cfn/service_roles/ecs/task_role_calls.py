@@ -15,6 +15,12 @@ _call = partial(CallRow, role="task")
 _routed = partial(_call, page=f"{DEVELOPER_GUIDE}using_firelens.html", error="log router")
 _executed = partial(_call, page=f"{DEVELOPER_GUIDE}ecs-exec.html", error="execute command")
 
+_DEFAULT_POLICY = (
+    "EFS's default policy lets in every client, where the file system has no policy of its own"
+)
+"""Source: https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy
+(read 2026-11-28)."""
+
 TASK_ROLE_CALLS: tuple[CallRow, ...] = (
     _call(
         name="task role",
@@ -152,6 +158,7 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page=f"{DEVELOPER_GUIDE}efs-volumes.html",
         grant="elasticfilesystem.mount",
         error="file system",
+        by_default=_DEFAULT_POLICY,
         context={
             "elasticfilesystem:AccessPointArn": "{access_point}",
             "elasticfilesystem:AccessedViaMountTarget": "true",
@@ -166,6 +173,7 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page=f"{DEVELOPER_GUIDE}efs-volumes.html",
         grant="elasticfilesystem.mount",
         error="file system",
+        by_default=_DEFAULT_POLICY,
         context={
             "elasticfilesystem:AccessPointArn": "{access_point}",
             "elasticfilesystem:AccessedViaMountTarget": "true",
