@@ -9,8 +9,8 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.proof.access import NOTHING, Access
-from influmojo_cfn.proof.targets import Target
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.targets import NOBODY, Target
 
 Targets = Mapping[str, Target]
 
@@ -20,7 +20,8 @@ def changed_passed_roles(
 ) -> list[tuple[Access, Access]] | None:
     """Return what each receiver of a resource's roles has before and after, where it changes.
 
-    None where anything else of the resource differs, or a role is not in the template.
+    None where anything else of the resource differs, or a role is not in the template, or none
+    has other permissions though it is another role.
     """
     resolved = sides[0] if name in sides[0].resources else sides[1]
     kind = str(resolved.resource(name).get("Type"))
@@ -34,29 +35,30 @@ def changed_passed_roles(
         return None
     rows = [dict(_by_receiver(side, name)) for side in sides]
     changed: list[tuple[Access, Access]] = []
+    are_the_same = True
     for to in sorted({*rows[0], *rows[1]}):
         one, other = (
-            _access_of(row[to], own) if to in row else NOTHING
+            _target_of(row[to], own) if to in row else NOBODY
             for row, own in zip(rows, targets, strict=True)
         )
         if one is None or other is None:
             return None
-        if one != other:
-            changed.append((one, other))
-    return changed or None
+        are_the_same = are_the_same and one.name == other.name
+        if one.permissions != other.permissions:
+            changed.append((one.permissions, other.permissions))
+    return changed if changed or are_the_same else None
 
 
 def _by_receiver(resolved: ResolvedTemplate, name: str) -> list[tuple[str, Text]]:
     return [(each.to, each.role) for each in passed_roles(resolved, name)]
 
 
-def _access_of(role: Text, targets: Targets) -> Access | None:
-    """Return the permissions of a role of the template by what refers to it."""
+def _target_of(role: Text, targets: Targets) -> Target | None:
+    """Return a role of the template by what refers to it."""
     if isinstance(role, Unknown):
-        found = targets.get(role.logical_id)
-        return found.permissions if found else None
+        return targets.get(role.logical_id)
     for target in targets.values():
         own = target.role
         if own is not None and role in (own.name, own.arn):
-            return target.permissions
+            return target
     return None

@@ -181,6 +181,8 @@ class TemplateComparison:
         if name not in old.resources or name not in new.resources:
             presence = "added" if name in new.resources else "removed"
         handed = changed_passed_roles(resolved, targets, name)
+        if handed == []:
+            return
         if handed is not None:
             each = [replace(self._handed(*pair), role=name) for pair in handed]
             change = noted(shown(reduce(merged, each), self._named(case)), where)

@@ -23,8 +23,9 @@ def role(action: str) -> dict[str, Any]:
     return {"Type": "AWS::IAM::Role", "Properties": properties}
 
 
-ROLES = {"One": role("s3:GetObject"), "Two": role("s3:*")}
-ONE, TWO = ({"Fn::GetAtt": [name, "Arn"]} for name in ROLES)
+ROLES = {"One": role("s3:GetObject"), "Two": role("s3:*"), "Twin": role("s3:*")}
+ONE, TWO = ({"Fn::GetAtt": [name, "Arn"]} for name in ("One", "Two"))
+TASK = "AWS::ECS::TaskDefinition"
 FUNCTION, POOL = "AWS::Lambda::Function", "AWS::Cognito::IdentityPoolRoleAttachment"
 
 
@@ -59,7 +60,9 @@ GAIN, LOSS = (["s3:GetObject"], ["s3:*"]), (["s3:*"], ["s3:GetObject"])
         (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": TWO}}, [GAIN, GAIN]),
         (POOL, {"Roles": {"a": ONE, "b": TWO}}, {"Roles": {"a": TWO, "b": ONE}}, [GAIN, LOSS]),
         (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": "else"}}, None),
-        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE}}, None),
+        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE}}, []),
+        (TASK, {"TaskRoleArn": {"Ref": "One"}}, {"TaskRoleArn": ONE}, []),
+        (TASK, {"TaskRoleArn": TWO}, {"TaskRoleArn": {"Fn::GetAtt": ["Twin", "Arn"]}}, None),
         (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": TWO}, "RoleMappings": {"m": {}}}, None),
         ("AWS::IoT::RoleAlias", {"Role": ONE}, {"Role": TWO}, None),
     ],
