@@ -52,6 +52,8 @@ QUOTING = {"explanation/policy-evaluation.md"}
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
     ROOT / "scripts/evaluation_page.md",
     *sorted(
         page
