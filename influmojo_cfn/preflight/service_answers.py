@@ -226,7 +226,7 @@ class _Stack:
             purpose=call.purpose,
             path=call.path,
             page=call.page,
-            reasons=answer.reasons,
+            reasons=answer.reasons or _kept_out(answer),
         )
 
     def _type(self, logical_id: str) -> str:
@@ -248,6 +248,14 @@ class _Stack:
             any_text = standing_in("*") if is_any else self.resolver.unknown(_NOT_TOLD)
             text = text.replace(t.ANY, any_text)
         return self.resolver.text_of(text)
+
+
+def _kept_out(answer: CallAnswer) -> tuple[str, ...]:
+    """Return that a resource's own policy does not let the role in, where that is so."""
+    if not answer.is_kept_out:
+        return ()
+    is_role = answer.call.action == "sts:AssumeRole"
+    return (f"the {'trust policy' if is_role else 'policy of the resource'} does not allow it",)
 
 
 def _external_id(service: str, home: Home) -> tuple[str, ...] | Unknown:

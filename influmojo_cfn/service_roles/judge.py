@@ -144,6 +144,8 @@ class Judge:
             return "it depends on how far * reaches in an ARN: end the pattern where ARNs end"
         if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
             return ""
+        if decision.denied and decision.limited_by == "resource policy":
+            return ""  # It is surely of the resource, whatever that is called.
         against = self._naming(call.action, allows=not decision.allowed)
         return call.resource.reason if _may_reach(against, call.resource) else ""
 

@@ -51,9 +51,9 @@ def test_several_files_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(text)
     assert status == 2
     assert [each["family"] for each in found] == ["efs", "web", "worker"]
-    assert found[0]["starts"] is False
+    assert found[0]["starts"] is None
     call = next(each for each in found[0]["calls"] if each["action"].endswith("ClientWrite"))
-    assert call["verdict"] == "missing"
+    assert call["verdict"] == "unknown"
     assert call["documentation"].startswith("https://docs.aws.amazon.com/")
 
 

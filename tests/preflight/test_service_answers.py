@@ -271,3 +271,62 @@ Resources:
 """)
     assert len(found) > 2
     assert {each.action for each in found if each.verdict != "allowed"} == set()
+
+
+PIPELINE = """
+Resources:
+  ActionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: PRINCIPAL, Action: "sts:AssumeRole"}
+  PipelineRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: codepipeline.amazonaws.com}
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: {Effect: Allow, Action: "*", Resource: "*"}}
+  Pipeline:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: !GetAtt PipelineRole.Arn
+      Stages:
+        - Name: source
+          Actions:
+            - Name: source
+              RoleArn: !GetAtt ActionRole.Arn
+              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("principal", "verdict", "reasons"),
+    [
+        ("{AWS: !GetAtt PipelineRole.Arn}", "allowed", ()),
+        ("{AWS: '111122223333'}", "allowed", ()),
+        (
+            "{Service: codepipeline.amazonaws.com}",
+            "missing",
+            ("the trust policy does not allow it",),
+        ),
+        (
+            "{AWS: 'arn:aws:iam::111122223333:role/other'}",
+            "missing",
+            ("the trust policy does not allow it",),
+        ),
+    ],
+)
+def test_a_trust_policy_decides_whatever_name_the_role_gets(
+    principal: str, verdict: str, reasons: tuple[str, ...]
+) -> None:
+    (found,) = (
+        each
+        for each in answers(PIPELINE.replace("PRINCIPAL", principal))
+        if each.purpose == "take the role of the action"
+    )
+    assert (found.verdict, found.reasons) == (verdict, reasons)
