@@ -13,8 +13,15 @@ from typing import Any
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, REST_API, SAM_API
-from influmojo_cfn.iam.unknown import Text, Unknown, joined
+from influmojo_cfn.data.resource_policies import (
+    API_OF,
+    METHOD,
+    RESOURCE_POLICIES,
+    REST_API,
+    ROUTE,
+    SAM_API,
+)
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, joined
 
 BY_NAME = {
     "AWS::Events::EventBusPolicy": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
@@ -29,6 +36,9 @@ BY_NAME = {
 
 OF_FUNCTIONS = ("AWS::Lambda::Permission", "AWS::Lambda::Url")
 _FUNCTION = re.compile(r"(?:(\d{12}):)?(?:function:)?([A-Za-z0-9_-]+(?::[A-Za-z0-9$_-]+)?)")
+_ROOT = "RootResourceId"
+_PATH_PARAMETER = re.compile(r"{[^/]*}")
+_PART_OF_PATH, _MOST_PARTS = "AWS::ApiGateway::Resource", 30
 _QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([^/*?]+)")
 
 
@@ -39,6 +49,8 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
     """
     if kind in (REST_API, SAM_API):
         return (api_arn(resolved, name),)
+    if kind in API_OF:
+        return (route_arn(resolved, name, kind),)
     if "Arn" in IDENTIFIERS.get(kind, {}):
         return (resolved.identifier(name, "Arn"),)
     known = RESOURCE_POLICIES.get(kind)
@@ -51,9 +63,47 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
 
 def api_arn(resolved: ResolvedTemplate, name: str) -> Text:
     """Return how the ARNs of all that is called of a REST API begin."""
+    return _of_api(resolved, resolved.identifier(name, "Ref"))
+
+
+def _of_api(resolved: ResolvedTemplate, api: Text) -> Text:
     here = resolved.environment
     start = f"arn:{here.known_partition}:execute-api:{here.region}:{here.account}:"
-    return joined([start, resolved.identifier(name, "Ref")])
+    return joined([start, api])
+
+
+def route_arn(resolved: ResolvedTemplate, name: str, kind: str) -> Text:
+    """Return the ARN of what is called by a method or a route, in each stage."""
+    api = resolved.property(name, API_OF[kind])
+    key = resolved.property(name, "RouteKey" if kind == ROUTE else "HttpMethod")
+    method, _, path = str(key).partition(" ") if isinstance(key, str) else ("*", "", "*")
+    end: Text = f"/{path}" if path == "*" else path
+    if kind == METHOD:
+        end = _path(resolved, resolved.property(name, "ResourceId"))
+    start = _of_api(resolved, api if isinstance(api, (str, Unknown)) else "*")
+    if isinstance(end, str):
+        end = _PATH_PARAMETER.sub("*", end)
+    return joined([start, f"/*/{'*' if method == 'ANY' else method}", end])
+
+
+def _path(resolved: ResolvedTemplate, resource: Any, depth: int = 0) -> str:
+    """Return the path of a method's resource; any where it is not known."""
+    if isinstance(resource, str) and resource.startswith("/"):
+        return resource
+    of = resource.logical_id if isinstance(resource, Unknown) else ""
+    kind = str(resolved.resource(of).get("Type")) if of else ""
+    if kind == REST_API or _is_root(resource):
+        return "/"
+    part = resolved.property(of, "PathPart") if kind == _PART_OF_PATH else None
+    if not isinstance(part, str) or depth > _MOST_PARTS:
+        return "/*"
+    above = _path(resolved, resolved.property(of, "ParentId"), depth + 1)
+    return f"{above.rstrip('/')}/{part}"
+
+
+def _is_root(resource: Any) -> bool:
+    parts = resource.parts if isinstance(resource, Unknown) else ()
+    return any(isinstance(each, UnknownPart) and _ROOT in each.identity for each in parts)
 
 
 def target_arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:

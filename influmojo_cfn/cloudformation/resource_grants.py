@@ -17,6 +17,11 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.api_policies import api_policy
+from influmojo_cfn.cloudformation.api_routes import (
+    is_private,
+    restricts_callers,
+    route_statement,
+)
 from influmojo_cfn.cloudformation.attached_arns import attached_arns, target_arn
 from influmojo_cfn.cloudformation.function_urls import URL, url_statement
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
@@ -25,6 +30,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.cloudformation.unread_resources import is_no_iam_policy
 from influmojo_cfn.data.resource_policies import (
+    API_OF,
     RESOURCE_CONTROL,
     RESOURCE_POLICIES,
     REST_API,
@@ -103,10 +109,13 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
     return found
 
 
-def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, ResourceGrant]:
+def default_grants(
+    document: Document, resolved: ResolvedTemplate, *, at_least: bool = False
+) -> dict[str, ResourceGrant]:
     """Return what holds of resources that have no policy, where that is more than nothing.
 
-    An API whose endpoint is private lets no one in without one.
+    An API whose endpoint is private lets no one in without one. One whose methods ask their callers
+    for something lets in everyone at most, and ``at_least`` no one.
     """
     found: dict[str, ResourceGrant] = {}
     for name, row in resolved.resources.items():
@@ -114,7 +123,9 @@ def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, 
         known = RESOURCE_POLICIES.get(kind)
         if known is None or not known.without or resolved.exists(name) is False:
             continue
-        if _document(resolved, name, kind, known)[0] is None and not _is_private(resolved, name):
+        if at_least and kind in (REST_API, SAM_API) and restricts_callers(resolved, name):
+            continue
+        if _document(resolved, name, kind, known)[0] is None and not is_private(resolved, name):
             here = resolved.environment
             account = account_arn(here.known_partition, here.account)
             row = {
@@ -136,12 +147,6 @@ def _whole(
     """Return the ARNs of all that a policy of a resource can be about."""
     arns = attached_arns(resolved, name, kind) if known.about else ()
     return [joined([arn, more]) for arn in arns for more in known.about] or ["*"]
-
-
-def _is_private(resolved: ResolvedTemplate, name: str) -> bool:
-    endpoint = resolved.property(name, "EndpointConfiguration")
-    types = endpoint.get("Types", endpoint.get("Type")) if isinstance(endpoint, Mapping) else None
-    return types in ("PRIVATE", ["PRIVATE"])
 
 
 def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> frozenset[str]:
@@ -170,6 +175,9 @@ def _document(
     if kind == URL:
         row = url_statement(resolved, name)
         return (None if row is None else _statements(row)), ("AuthType",)
+    if kind in API_OF:
+        row = route_statement(resolved, name, kind)
+        return (None if row is None else _statements(row)), ("AuthorizationType",)
     if kind in (REST_API, SAM_API):
         return api_policy(resolved, name, kind), known.keys[:2]
     if not known.keys:

@@ -30,6 +30,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     unread_additions,
     with_own_destinations,
 )
+from influmojo_cfn.cloudformation.sam_routes import sam_routes
 from influmojo_cfn.cloudformation.sam_service_roles import DEPLOYMENT_ROLE, service_roles
 from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
 from influmojo_cfn.data import table
@@ -110,6 +111,7 @@ def with_sam_roles(document: Document) -> Document:
             **role,
             **_under_any("ServerlessCodeDeploy", under[DEPLOYMENT_ROLE], conditions),
         }
+    made |= sam_routes(found)
     made = {name: row for name, row in made.items() if name not in resources}
     data = {**without_globals(document.data), "Resources": with_connectors({**found, **made})}
     if conditions := {**_negations(made.values()), **conditions}:

@@ -38,8 +38,8 @@ PERMISSION, _QUEUE, _QUEUE_POLICY = (
 _PLACE = "${AWS::Region}:${AWS::AccountId}"
 _ACCOUNT = {REFERENCE: "AWS::AccountId"}
 API_GATEWAY, _EVENTS_SERVICE = "apigateway.amazonaws.com", "events.amazonaws.com"
-_ANY_METHOD, _DEFAULT_ROUTE = "x-amazon-apigateway-any-method", "$default"
-_PATH_PARAMETER = re.compile(r"{[a-zA-Z0-9._-]+\+?}")
+_ANY_METHOD, DEFAULT_ROUTE = "x-amazon-apigateway-any-method", "$default"
+PATH_PARAMETER = re.compile(r"{[a-zA-Z0-9._-]+\+?}")
 _OPEN = frozenset({API, HTTP_API})
 """The events by which others than the service get access too: callers."""
 _SIGN_UP = "Cognito"
@@ -202,20 +202,26 @@ def _by_rule(logical_id: str, given: EventProperties) -> dict[str, Any]:
     return {"SourceArn": {"Fn::GetAtt": [logical_id, "Arn"]}}
 
 
+def path_and_method(given: EventProperties) -> tuple[str, str]:
+    """Return the path of an event of an API, and its method, which is ANY where it is each."""
+    path, method = str(given.get("Path", DEFAULT_ROUTE)), str(given.get("Method", _ANY_METHOD))
+    method = "ANY" if method.lower() in ("any", _ANY_METHOD) else method.upper()
+    return path.rstrip("/") or path[:1], method
+
+
 def _by_rest_api(logical_id: str, given: EventProperties) -> dict[str, Any]:
-    return {"SourceArn": _called(API, given, given["Method"], given["Path"])}
+    return {"SourceArn": _called(API, given)}
 
 
 def _by_http_api(logical_id: str, given: EventProperties) -> dict[str, Any]:
-    path = given.get("Path", _DEFAULT_ROUTE)
-    path = "" if path == _DEFAULT_ROUTE else path
-    return {"SourceArn": _called(HTTP_API, given, given.get("Method", _ANY_METHOD), path)}
+    return {"SourceArn": _called(HTTP_API, given)}
 
 
-def _called(source: str, given: EventProperties, method: str, path: str) -> dict[str, Any]:
+def _called(source: str, given: EventProperties) -> dict[str, Any]:
     key, implicit = IMPLICIT_APIS[source]
-    path = _PATH_PARAMETER.sub("*", path.rstrip("/") or path[:1])
-    method = "*" if method.lower() in ("any", _ANY_METHOD) else method.upper()
+    path, method = path_and_method(given)
+    path = "" if path == DEFAULT_ROUTE else PATH_PARAMETER.sub("*", path)
+    method = method.replace("ANY", "*")
     return of_api("execute-api", f"*/{method}{path}", given.get(key, {REFERENCE: implicit}))
 
 

@@ -18,6 +18,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES, is_url_read
 from influmojo_cfn.cloudformation.sam_event_permissions import unread_events
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
+from influmojo_cfn.cloudformation.sam_routes import SAM_APIS, read_of_api, route_of
 from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deployment_read
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
@@ -106,10 +107,12 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_no_iam_policy(resolved, name):
         names = [each for each in names if each not in READ[kind]]
+    elif kind in SAM_APIS:
+        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *read_of_api(kind, properties)}
+        names = [each for each in names if each not in read]
     elif kind not in READ:
-        is_policy_read = bool(_keys(kind)) and kind != SAM_API
-        own |= {} if is_policy_read else {"Type": kind}
-        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:is_policy_read]}
+        own |= {} if _keys(kind) else {"Type": kind}
+        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:1]}
         names = [each for each in names if each not in read]
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
@@ -146,6 +149,8 @@ def _concerning_access(resolved: ResolvedTemplate, name: str, kind: str) -> dict
 def _unread_events(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str, Any]:
     """Return the events of a function or state machine that are not read, none where all are."""
     unread = unread_events(kind, resolved.properties(name).get(EVENTS, {}))
+    if unread is not None:
+        unread = {key for key in unread if route_of(name, key) not in resolved.resources}
     if unread is not None and not unread:
         return {}
     events = resolved.property(name, EVENTS)

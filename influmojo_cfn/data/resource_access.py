@@ -85,10 +85,6 @@ _OF_DOMAINS = frozenset(
     | {"NodeToNodeEncryptionOptions"}
 )
 WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
-    "AWS::ApiGateway::Method": frozenset(
-        {"MethodResponses", "OperationName", "RequestModels", "RequestParameters"}
-        | {"RequestValidatorId"}
-    ),
     "AWS::ApiGateway::RestApi": frozenset(
         {"BinaryMediaTypes", "Description", "FailOnWarnings", "MinimumCompressionSize", "Name"}
         | {"Tags"}
@@ -99,7 +95,6 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::ApiGatewayV2::Integration": frozenset(
         {"Description", "PassthroughBehavior", "PayloadFormatVersion", "TimeoutInMillis"}
     ),
-    "AWS::ApiGatewayV2::Route": frozenset({"OperationName", "RequestModels", "RequestParameters"}),
     "AWS::Athena::WorkGroup": frozenset({"Description", "RecursiveDeleteOption", "Tags"}),
     "AWS::CloudFormation::Stack": _OF_STACKS,
     "AWS::Cognito::UserPool": frozenset(
@@ -128,6 +123,9 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::Serverless::Application": _OF_STACKS,
     "AWS::Serverless::HttpApi": _OF_APIS
     | {"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings", "Tags"},
+    "AWS::Serverless::WebSocketApi": _OF_APIS
+    | {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "Tags", "IpAddressType"}
+    | {"DisableSchemaValidation", "RouteSelectionExpression", "ApiKeySelectionExpression"},
 }
 """The properties of types that are not read, which concern no access; tags are asked for apart.
 
@@ -142,9 +140,13 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         {"DeploymentCanarySettings/StageVariableOverrides", "StageDescription/Variables"}
         | {"StageDescription/StageVariableOverrides"}
     ),
+    "AWS::ApiGateway::Authorizer": frozenset({"AuthorizerCredentials"}),
+    "AWS::ApiGateway::Method": frozenset({"Integration"}),
     "AWS::ApiGateway::Stage": frozenset({"CanarySetting/StageVariableOverrides", "Variables"}),
     "AWS::ApiGateway::UsagePlan": frozenset({"ApiStages"}),
     "AWS::ApiGateway::UsagePlanKey": frozenset({"KeyId", "UsagePlanId"}),
+    "AWS::ApiGatewayV2::Authorizer": frozenset({"AuthorizerCredentialsArn"}),
+    "AWS::ApiGatewayV2::Route": frozenset({"Target"}),
     "AWS::ApiGatewayV2::Stage": frozenset({"StageVariables"}),
     "AWS::Backup::LogicallyAirGappedBackupVault": frozenset({"MpaApprovalTeamArn"}),
     "AWS::Batch::JobQueue": frozenset({"ComputeEnvironmentOrder", "ServiceEnvironmentOrder"}),

@@ -18,6 +18,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 REST_API, SAM_API = "AWS::ApiGateway::RestApi", "AWS::Serverless::Api"
+METHOD, ROUTE = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"
+API_OF = {METHOD: "RestApiId", ROUTE: "ApiId"}
+"""The property of a method or a route that names its API."""
 OPENAPI_POLICY = "x-amazon-apigateway-policy"
 """The key of an OpenAPI document that holds the resource policy of a REST API."""
 OF_ORGANIZATIONS = "AWS::Organizations::Policy"
@@ -66,6 +69,8 @@ _ITSELF, _WITH_PARTS = ("",), ("", "/?*")
 RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::ApiGateway::DomainNameV2": ResourceTypePolicy(("Policy",)),
     "AWS::APS::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("WorkspaceArn",)),
+    METHOD: ResourceTypePolicy((), ("RestApiId", "ResourceId", "HttpMethod")),
+    ROUTE: ResourceTypePolicy((), ("ApiId", "RouteKey")),
     REST_API: ResourceTypePolicy(("Policy",), without=("execute-api:Invoke",), about=("/*",)),
     "AWS::Backup::BackupVault": ResourceTypePolicy(("AccessPolicy",)),
     "AWS::Backup::LogicallyAirGappedBackupVault": ResourceTypePolicy(

@@ -47,7 +47,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.api_routes import authorization, is_under_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_policies import API_OF
 
 
 def _names_key(value: Any) -> bool:
@@ -162,6 +164,10 @@ def loosened_limits(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> 
     if not all(isinstance(row, Mapping) for row in rows) or new.exists(name) is False:
         return
     kind = str(rows[1].get("Type"))  # type: ignore[union-attr]
+    if kind in API_OF and is_under_policy(new, name, kind):
+        asked, asks = (authorization(side, name) for side in (old, new))
+        if asked != asks and asked:
+            yield "its authorization decides whom of those that the policy lets in it lets in too"
     for key, limits, what in LIMITS.get(kind, ()):
         before, after = (side.property(name, key) for side in (old, new))
         if before != after and limits(before):

@@ -249,12 +249,17 @@ def _reach(resolved: ResolvedTemplate, name: str) -> tuple[Text, ...]:
     return tuple(joined([arn, more]) for arn in arns for more in (row.about if row else ()))
 
 
-def default_policies(document: Document, environment: Environment) -> dict[str, Target]:
-    """Return what holds of the resources that have no policy, by logical ID."""
+def default_policies(
+    document: Document, environment: Environment, *, at_least: bool = False
+) -> dict[str, Target]:
+    """Return what holds of the resources that have no policy, by logical ID.
+
+    ``at_least`` that holds; otherwise it can be less.
+    """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     return {
         name: Target(name, Access((grant.policy,)), attached=grant.attached, is_partial=True)
-        for name, grant in default_grants(document, resolved).items()
+        for name, grant in default_grants(document, resolved, at_least=at_least).items()
     }
 
 

@@ -134,7 +134,9 @@ class TemplateComparison:
         """Yield pairs of the policies that no role has; without one, what holds by default."""
         both = [self.names.targets(other_policies(*side, taken)) for side in sides]
         earlier, later = map(self.names.completed, both)
-        before, after = (self.names.targets(default_policies(*side)) for side in sides)
+        before, after = (
+            self.names.targets(default_policies(*side, at_least=side is sides[0])) for side in sides
+        )
         yield from _pairs(
             {**{name: each for name, each in before.items() if name in later}, **earlier},
             {**{name: each for name, each in after.items() if name in earlier}, **later},

@@ -27,9 +27,11 @@ UNREAD = [
     "Custom::Anything",
     "Acme::Roles::All::MODULE",
     "AWS::NotYet::Known",
-    "AWS::ApiGateway::Method",
+    "AWS::ApiGatewayV2::Integration",
 ]
 READ = [
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGatewayV2::Route",
     "AWS::IAM::Role",
     "AWS::SQS::Queue",
     "AWS::S3::BucketPolicy",

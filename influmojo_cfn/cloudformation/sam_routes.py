@@ -1,0 +1,162 @@
+"""The methods and routes that AWS SAM writes into the OpenAPI documents of its APIs.
+
+They are written as resources of their own here, with their path in place of a ResourceId. Those of
+an API that has a document, or an Auth that is not read, are not.
+
+Source: samtranslator/model/eventsources/push.py, model/api/api_generator.py,
+http_api_generator.py, websocket_api_generator.py and swagger/swagger.py of
+https://github.com/aws/serverless-application-model (1.115.0, read 2026-11-28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
+from influmojo_cfn.cloudformation.sam_apis import SAM_HTTP_API
+from influmojo_cfn.cloudformation.sam_event_permissions import (
+    API_GATEWAY,
+    HTTP_API,
+    IMPLICIT_APIS,
+    is_expanded,
+    of_api,
+    path_and_method,
+    permission,
+)
+from influmojo_cfn.cloudformation.sam_event_roles import API
+from influmojo_cfn.cloudformation.sam_role_additions import EVENTS
+from influmojo_cfn.cloudformation.sections import condition_of, section
+from influmojo_cfn.data.resource_policies import METHOD, ROUTE, SAM_API
+
+_KINDS = {API: (SAM_API, METHOD), HTTP_API: (SAM_HTTP_API, ROUTE)}
+_DOCUMENTS = ("DefinitionBody", "DefinitionUri", "MergeDefinitions")
+_IAM, _NONE = "AWS_IAM", "NONE"
+_READ_OF_AUTH = frozenset(
+    {"AddApiKeyRequiredToCorsPreflight", "AddDefaultAuthorizerToCorsPreflight", "ApiKeyRequired"}
+    | {"Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer", "UsagePlan"}
+)
+_READ_OF_EVENTS = frozenset(
+    {"ApiKeyRequired", "AuthorizationScopes", "Authorizer", "OverrideApiAuth"}
+)
+SAM_WEBSOCKET_API = "AWS::Serverless::WebSocketApi"
+SAM_APIS = (SAM_API, SAM_HTTP_API, SAM_WEBSOCKET_API)
+_CONNECT = "$connect"
+_READ_OF_CONNECTIONS = frozenset({"AuthArn", "AuthType", "IdentitySource", "Name"})
+
+
+def is_auth_read(auth: Any) -> bool:
+    """Return whether an API's Auth is read; its ResourcePolicy is read elsewhere."""
+    if auth is None:
+        return True
+    if not isinstance(auth, Mapping) or {*auth} - _READ_OF_AUTH - {"ResourcePolicy"}:
+        return False
+    known = auth.get("Authorizers", {})
+    rows = [*known.values()] if isinstance(known, Mapping) and not is_call(known) else [None]
+    flags = (auth.get("ApiKeyRequired", False), auth.get("EnableIamAuthorizer", False))
+    return (
+        all(isinstance(row, Mapping) and not is_call(row) for row in rows)
+        and isinstance(auth.get("DefaultAuthorizer", ""), str)
+        and all(isinstance(flag, bool) for flag in flags)
+    )
+
+
+def read_of_api(kind: str, properties: Mapping[str, Any]) -> set[str]:
+    """Return the properties of an API that say who can call it, where they are read."""
+    if kind == SAM_WEBSOCKET_API:
+        return {"Auth", "Routes"} if is_connection_read(properties) else set()
+    return {"Auth"} if is_auth_read(properties.get("Auth")) else set()
+
+
+def is_connection_read(properties: Mapping[str, Any]) -> bool:
+    """Return whether it is read who can connect to a WebSocket API, and what it calls."""
+    auth, routes = properties.get("Auth") or {}, properties.get("Routes")
+    if not isinstance(auth, Mapping) or {*auth} - _READ_OF_CONNECTIONS:
+        return False
+    rows = [*routes.values()] if isinstance(routes, Mapping) and not is_call(routes) else [None]
+    return isinstance(auth.get("AuthType", ""), str) and all(
+        isinstance(row, Mapping) and "FunctionArn" in row for row in rows
+    )
+
+
+def route_of(name: str, event: str) -> str:
+    """Return the logical ID of what is made of an event of a function or state machine."""
+    return f"{name}{event}Route"
+
+
+def sam_routes(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the logical ID of each method and route of resources of AWS SAM, and it."""
+    for name, row in resources.items():
+        kind = str(row.get("Type")) if isinstance(row, Mapping) else ""
+        if kind == SAM_WEBSOCKET_API and is_connection_read(section(row, "Properties")):
+            for key, connection in _connections(str(name), section(row, "Properties")):
+                yield key, {**connection, **condition_of(row)}
+        for event, given in section(section(row, "Properties"), EVENTS).items():
+            made = _route(kind, given, resources) if kind.startswith("AWS::Serverless::") else None
+            if made is not None:
+                yield route_of(str(name), str(event)), {**made, **condition_of(row)}
+
+
+def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any] | None:
+    source = event.get("Type") if isinstance(event, Mapping) else None
+    if source not in _KINDS or not is_expanded(kind, event):
+        return None
+    given = section(event, "Properties")
+    key, implicit = IMPLICIT_APIS[str(source)]
+    api = given.get(key, {REFERENCE: implicit})
+    sort, made = _KINDS[str(source)]
+    named = api.get(REFERENCE) if isinstance(api, Mapping) else api
+    row = resources.get(named) if isinstance(named, str) else None
+    if not isinstance(row, Mapping) or row.get("Type") != sort:
+        return None
+    properties, own = section(row, "Properties"), given.get("Auth") or {}
+    if {*_DOCUMENTS} & {*properties} or not is_auth_read(properties.get("Auth")):
+        return None
+    if not isinstance(own, Mapping) or {*own} - _READ_OF_EVENTS:
+        return None
+    if not isinstance(own.get("Authorizer", ""), str):
+        return None
+    path, method = path_and_method(given)
+    auth = _authorization(str(source), section(properties, "Auth"), own)
+    api = {REFERENCE: named}
+    place = {"RestApiId": api, "ResourceId": path, "HttpMethod": method}
+    if made == ROUTE:
+        place = {"ApiId": api, "RouteKey": f"{method} {path}" if path.startswith("/") else path}
+    return {"Type": made, "Properties": {**place, **auth}}
+
+
+def _authorization(source: str, auth: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the authorization of an event: its own, otherwise its API's."""
+    needs_key = own.get("ApiKeyRequired", auth.get("ApiKeyRequired"))
+    found = {} if needs_key is None else {"ApiKeyRequired": needs_key}
+    named = own.get("Authorizer") or auth.get("DefaultAuthorizer") or _NONE
+    is_iam = named == _IAM and (source == API or auth.get("EnableIamAuthorizer") is True)
+    if named == _NONE or is_iam:
+        return {**found, "AuthorizationType": named}
+    definition = section(section(auth, "Authorizers"), named)
+    others = {key: item for key, item in definition.items() if key != "AuthorizationScopes"}
+    found |= {"AuthorizationType": "CUSTOM", "AuthorizerId": {"Name": named, "Is": others}}
+    scopes = own.get("AuthorizationScopes") or definition.get("AuthorizationScopes")
+    return {**found, "AuthorizationScopes": scopes} if scopes else found
+
+
+def _connections(name: str, properties: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the route by which clients connect, and the permissions to call functions."""
+    auth, api = section(properties, "Auth"), {REFERENCE: name}
+    sort = auth.get("AuthType") or _NONE
+    has_route = _CONNECT in section(properties, "Routes")
+    given = {"ApiId": api, "RouteKey": _CONNECT, "AuthorizationType": sort if has_route else _NONE}
+    if sort == "CUSTOM":
+        given["AuthorizerId"] = {"Name": auth.get("Name", f"{name}ConnectAuthorizer"), **auth}
+        made = permission(auth.get("AuthArn"), API_GATEWAY, _from("authorizers/*", api))
+        yield f"{name}AuthorizerPermission", made
+    yield f"{name}ConnectRoute", {"Type": ROUTE, "Properties": given}
+    stage = properties.get("StageName", "default")
+    for key, row in section(properties, "Routes").items():
+        called = _from(f"{stage if isinstance(stage, str) else '*'}/{key}", api)
+        made = permission(row["FunctionArn"], API_GATEWAY, called)
+        yield f"{name}{str(key).removeprefix('$').capitalize()}Permission", made
+
+
+def _from(end: str, api: Any) -> dict[str, Any]:
+    return {"SourceArn": of_api("execute-api", end, api)}
