@@ -17,22 +17,14 @@ from influmojo_cfn.account.import_losses import (
     removed_boundaries,
 )
 from influmojo_cfn.account.verification import Verification
+from tests.proof.policies import allow, deny, document
 
 ARN = "arn:aws:iam::111122223333:policy/read"
 LIMIT = "arn:aws:iam::111122223333:policy/limit"
 
 
-def document(*statements: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": effect, "Action": action, "Resource": "*"} for effect, action in statements
-        ],
-    }
-
-
-ALL, READ, SEND = ("Allow", "s3:*"), ("Allow", "s3:GetObject"), ("Allow", "sqs:SendMessage")
-DENY = ("Deny", "s3:DeleteObject")
+ALL, READ, SEND = allow("s3:*"), allow("s3:GetObject"), allow("sqs:SendMessage")
+DENY = deny("s3:DeleteObject")
 TRUST = {
     "Version": "2012-10-17",
     "Statement": {
@@ -253,5 +245,5 @@ def test_what_a_policy_of_aws_that_stays_allows_is_not_lost() -> None:
     verification = Verification(
         account="111122223333", region="eu-west-1", checks=(), expected=wanted, found=found
     )
-    documents = {known: document(("Allow", "sqs:*"))}
+    documents = {known: document(allow("sqs:*"))}
     assert [str(each.lost) for each in lost_permissions(verification, None, documents)] == [""]

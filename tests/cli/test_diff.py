@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from influmojo_cfn.cli.diff import command
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from tests.command_line import run
+from tests.repository import commit_all
 
 OLD = {
     "Version": "2012-10-17",
@@ -86,14 +86,9 @@ def test_json_holds_the_witness(files: tuple[str, str]) -> None:
 
 
 def test_a_revision_of_a_file(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
-
     policy = tmp_path / "policy.json"
     policy.write_text(json.dumps(OLD), "utf-8")
-    git("init", "-q")
-    git("add", "policy.json")
-    git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "first")
+    commit_all(tmp_path)
     policy.write_text(json.dumps(NEW), "utf-8")
     result = run("diff", "HEAD:policy.json", "policy.json", cwd=tmp_path)
     assert "policy: widened" in result.stdout

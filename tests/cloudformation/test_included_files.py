@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.source import read_source
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import compare_documents
+from tests.repository import commit_all
 
 SNIPPET = "ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess']\n"
 ARNS = [{"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess"}]
@@ -163,16 +163,10 @@ def test_a_snippet_that_changes_is_a_change(tmp_path: Path) -> None:
 def test_a_file_of_a_revision_is_of_that_revision(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True)
-
     (tmp_path / "app" / "parts").mkdir(parents=True)
     (tmp_path / "app" / "template.yaml").write_text(TEMPLATE)
     (tmp_path / "app" / "parts" / "role.yaml").write_text(SNIPPET)
-    git("init", "-q", "-b", "main")
-    git("add", ".")
-    git("commit", "-q", "-m", "one")
+    commit_all(tmp_path)
     (tmp_path / "app" / "parts" / "role.yaml").write_text("Path: /a/\n")
     monkeypatch.chdir(tmp_path)
     for source, key in (

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from influmojo_cfn.cloudformation.source import read_source, read_template
 from influmojo_cfn.errors import Error, TemplateError
+from tests.repository import commit_all
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    def git(*arguments: str) -> None:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True)
-
-    git("init", "-q", "-b", "main")
     (tmp_path / "old.yaml").write_text("a: 1\n")
-    git("add", ".")
-    git("commit", "-q", "-m", "one")
+    commit_all(tmp_path)
     (tmp_path / "old.yaml").write_text("a: 2\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -28,6 +28,7 @@ from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.placeholders import SPELLING, Given
 from influmojo_cfn.task_definition.read import read_task_definitions, read_task_document
 from influmojo_cfn.template import build
+from tests.golden import golden_sections
 
 CASES = Path(__file__).parent.parent / "task_definition" / "fixtures" / "cases"
 GOLDEN = Path(__file__).parent / "cases.txt"
@@ -113,16 +114,6 @@ def outcome(path: Path) -> list[str]:
     return lines
 
 
-def golden() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for text in GOLDEN.read_text("utf-8").splitlines():
-        if text.startswith("== "):
-            lines = found.setdefault(text.removeprefix("== "), [])
-        else:
-            lines.append(text)
-    return found
-
-
 PATHS = sorted(
     path
     for path in CASES.iterdir()
@@ -135,18 +126,18 @@ def test_the_golden_outcomes_are_of_the_cases() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         texts = ["\n".join([f"== {path.name}", *outcome(path)]) for path in PATHS]
         GOLDEN.write_text("\n".join([*texts, ""]), "utf-8")
-    assert list(golden()) == [path.name for path in PATHS]
+    assert list(golden_sections(GOLDEN)) == [path.name for path in PATHS]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 def test_a_task_definition_of_a_repository(path: Path) -> None:
-    assert outcome(path) == golden()[path.name]
+    assert outcome(path) == golden_sections(GOLDEN)[path.name]
 
 
 def test_none_is_wrong_in_silence() -> None:
     """What is derived starts the tasks, or what lacks is named; most go right through."""
     right = 0
-    for name, lines in golden().items():
+    for name, lines in golden_sections(GOLDEN).items():
         answers = {line.removeprefix("preflight: ") for line in lines if "preflight: " in line}
         starts = answers == {"starts"} or answers == {"unknown: kms:Decrypt"}
         named = [line for line in lines if line.startswith(("error:", "said: Not known"))]
@@ -158,5 +149,5 @@ def test_none_is_wrong_in_silence() -> None:
         assert starts or named, name
         assert not any(line.startswith("rule: ") for line in lines), name
         right += starts
-    assert len(golden()) >= 215
+    assert len(golden_sections(GOLDEN)) >= 215
     assert right >= 54

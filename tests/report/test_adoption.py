@@ -11,6 +11,7 @@ from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
 from influmojo_cfn.account.import_plan import ImportPlan, KeptProperty
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.report.adoption import changes, differences, losses
+from tests.proof.policies import allow, deny, document
 
 ARN = "arn:aws:iam::111122223333:policy/shop"
 LIMIT = "arn:aws:iam::111122223333:policy/limit"
@@ -84,18 +85,9 @@ def test_nothing_is_created_where_nothing_is_imported() -> None:
     assert list(changes(plan(absent=("shop-task-policy",)))) == []
 
 
-def document(*statements: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": effect, "Action": action, "Resource": "*"} for effect, action in statements
-        ],
-    }
-
-
-READ, WRITE = ("Allow", "s3:GetObject"), ("Allow", "s3:PutObject")
-ALL = ("Allow", "s3:*")
-DENY = ("Deny", "s3:DeleteObject")
+READ, WRITE = allow("s3:GetObject"), allow("s3:PutObject")
+ALL = allow("s3:*")
+DENY = deny("s3:DeleteObject")
 
 
 def of_policy(before: Any, after: Any, holders: tuple[str, ...] = ()) -> list[str]:
@@ -262,7 +254,7 @@ def test_an_instance_profile_that_gets_another_role_is_told() -> None:
 
 
 def test_permissions_of_a_service_on_the_same_resource_are_one_line() -> None:
-    more = [("Allow", "s3:ListBucket"), ("Allow", "sqs:SendMessage"), DENY]
+    more = [allow("s3:ListBucket"), allow("sqs:SendMessage"), DENY]
     assert of_policy(document(READ, WRITE, *more), document()) == [
         "  policy shop: Allow s3:GetObject, s3:ListBucket, s3:PutObject on *",
         "  policy shop: Allow sqs:SendMessage on *",

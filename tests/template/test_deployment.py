@@ -22,17 +22,15 @@ from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.claims import parse_claims
-from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
-from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from scripts.app_diagram import mermaid
 from tests.conftest import ROOT
+from tests.template.verdicts import verdicts
 
 APP = load(ROOT / "examples" / "deployment.yaml")
 HERE = Environment(account="111122223333", region="eu-west-1")
@@ -127,11 +125,6 @@ def test_only_the_pipeline_that_is_named_assumes_the_role(
     assert check([tmp_path / "roles.yaml"]) == []
 
 
-def verdicts(template: dict[str, Any], app: App = APP) -> dict[str, str]:
-    report = Prover(Document(template), parse_claims(Document(claims_of(app)))).prove()
-    return {found.claim.title: found.verdict for found in report.findings}
-
-
 PLANTED = {
     "another role": (
         "${EnvironmentPrefix}ecs-task-role",
@@ -167,7 +160,7 @@ def test_a_wider_role_is_refuted(old: str, new: str, claim: str) -> None:
     policy = json.dumps(template["Resources"]["DeploymentPolicy"])
     assert old in policy
     template["Resources"]["DeploymentPolicy"] = json.loads(policy.replace(old, new))
-    assert verdicts(template)[claim] == "refuted"
+    assert verdicts(template, APP)[claim] == "refuted"
 
 
 def running() -> App:
@@ -207,7 +200,7 @@ def test_what_it_runs_is_proven_and_a_wider_role_refuted() -> None:
     template = build(running())
     claim = "The pipeline runs the app's tasks alone"
     assert verdicts(template, running())[claim] == "proven"
-    assert verdicts(template)["The pipeline runs no task by itself"] == "refuted"
+    assert verdicts(template, APP)["The pipeline runs no task by itself"] == "refuted"
     text = json.dumps(template["Resources"]["DeploymentPolicy"])
     wider = text.replace("task-definition/acme-shop-${EnvironmentPrefix}web", "task-definition/a*")
     template["Resources"]["DeploymentPolicy"] = json.loads(wider)
@@ -219,7 +212,7 @@ def test_another_branch_is_refuted() -> None:
     text = json.dumps(template["Resources"]["DeploymentRole"])
     template["Resources"]["DeploymentRole"] = json.loads(text.replace("heads/main", "heads/dev"))
     claim = "Only the pipeline that the app names assumes its role"
-    assert verdicts(template)[claim] == "refuted"
+    assert verdicts(template, APP)[claim] == "refuted"
 
 
 @pytest.mark.parametrize("environment", ["", "qa"])

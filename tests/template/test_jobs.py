@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, Job, grant
+from influmojo_cfn.app import Job, grant
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import Document, dump
 from influmojo_cfn.cloudformation.environment import Environment
@@ -20,26 +19,19 @@ from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.claims import parse_claims
-from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
-from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.documents import documents_of
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_root
 from scripts.app_diagram import mermaid
 from tests.conftest import ROOT
+from tests.template.verdicts import verdicts
 
 APP = load(ROOT / "examples" / "nightly-job.yaml")
 HERE = Environment(account="111122223333", region="eu-west-1")
 ROLE = "NightlyReportScheduleRole"
-
-
-def verdicts(template: dict[str, Any], app: App = APP) -> dict[str, str]:
-    report = Prover(Document(template), parse_claims(Document(claims_of(app)))).prove()
-    return {found.claim.title: found.verdict for found in report.findings}
 
 
 def test_a_job_has_its_two_roles_and_the_one_that_starts_it() -> None:
@@ -65,7 +57,7 @@ def test_nothing_is_found_in_what_is_written(tmp_path: Path) -> None:
 
 
 def test_the_claims_are_proven() -> None:
-    assert set(verdicts(build(APP)).values()) == {"proven"}
+    assert set(verdicts(build(APP), APP).values()) == {"proven"}
 
 
 PLANTED = {
@@ -93,7 +85,7 @@ def test_a_wider_schedule_role_is_refuted(old: str, new: str, claim: str) -> Non
     policy = json.dumps(template["Resources"]["NightlyReportSchedulePolicy"])
     assert old in policy
     template["Resources"]["NightlyReportSchedulePolicy"] = json.loads(policy.replace(old, new))
-    assert verdicts(template)[claim] == "refuted"
+    assert verdicts(template, APP)[claim] == "refuted"
 
 
 def test_the_schedule_names_group_role_and_task() -> None:

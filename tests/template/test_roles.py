@@ -11,19 +11,13 @@ from troposphere import encode_to_dict
 
 from influmojo_cfn.app import (
     App,
-    Bitbucket,
-    DeploymentPipeline,
-    GitHub,
-    Job,
     Role,
     RoleProperties,
-    Service,
-    grant,
 )
 from influmojo_cfn.template import build
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.frame import CONTEXT
-from influmojo_cfn.template.role_rows import DEPLOYMENT_ROLE, ROLES, roles_of
+from influmojo_cfn.template.role_rows import DEPLOYMENT_ROLE, roles_of
 from influmojo_cfn.template.roles import (
     name_of,
     outputs_of,
@@ -31,21 +25,7 @@ from influmojo_cfn.template.roles import (
     role_of_row,
     tags_of,
 )
-
-QUEUE = grant("sqs.send_messages", queue="jobs")
-EXECUTION, TASK = ROLES
-WEB = Service(name="web", repository="a-b", port=80)
-OWN = Service(name="admin-ui", repository="a-b", port=80, roles="own", priority=101)
-JOB = Job(name="night", repository="a-b", schedule="rate(1 day)")
-GITHUB = DeploymentPipeline(github=GitHub(repository="acme/shop", branch="main"))
-UUID = "11111111-2222-3333-4444-555555555555"
-BITBUCKET = DeploymentPipeline(
-    bitbucket=Bitbucket(workspace="acme", workspace_uuid=UUID, repository_uuid=UUID)
-)
-
-
-def app(**values: Any) -> App:
-    return App(**{"project": "shop", "grants": [QUEUE], **values})
+from tests.template.shop import EXECUTION, GITHUB, JOB, OWN, QUEUE, TASK, WEB, app
 
 
 def test_a_name_takes_the_environment_between_project_and_rest() -> None:

@@ -22,6 +22,7 @@ from influmojo_cfn.service_roles.ecs.key_calls import KEY_CALLS
 from influmojo_cfn.service_roles.field_values import READERS, Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.shape import shapes
+from tests.golden import golden_sections
 from tests.nonempty import nonempty
 
 FIXTURES = Path(__file__).parent.parent.parent / "task_definition" / "fixtures"
@@ -53,27 +54,17 @@ def calls_in(path: Path) -> list[str]:
     return lines
 
 
-def golden_calls() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for text in GOLDEN.read_text("utf-8").splitlines():
-        if text.startswith("== "):
-            lines = found.setdefault(text.removeprefix("== "), [])
-        else:
-            lines.append(text)
-    return found
-
-
 def test_the_golden_calls_are_of_the_fixtures() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         found = {path.stem: calls_in(path) for path in FIXTURES.glob("*.*")}
         texts = ["\n".join([f"== {name}", *lines]) for name, lines in sorted(found.items())]
         GOLDEN.write_text("\n".join([*texts, ""]), "utf-8")
-    assert list(golden_calls()) == sorted(path.stem for path in FIXTURES.glob("*.*"))
+    assert list(golden_sections(GOLDEN)) == sorted(path.stem for path in FIXTURES.glob("*.*"))
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.*")), ids=lambda path: path.stem)
 def test_the_calls_of_a_real_task_definition(path: Path) -> None:
-    assert calls_in(path) == golden_calls()[path.stem]
+    assert calls_in(path) == golden_sections(GOLDEN)[path.stem]
 
 
 def calls_for(container: dict[str, Any], **more: Any) -> Calls:
