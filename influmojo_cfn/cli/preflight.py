@@ -17,12 +17,11 @@ from influmojo_cfn.cli.environment import (
 )
 from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.filling import filling_options, given_of, warn
-from influmojo_cfn.cli.output import show, show_text
+from influmojo_cfn.cli.output import say, show, show_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.preflight.documents import PreflightQuestion
-    from influmojo_cfn.preflight.result import PreflightReport
 
 
 @click.command()
@@ -109,20 +108,27 @@ def command(
           --kms-key arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab
       influmojo-cfn preflight pipeline.yaml
     """
+    from influmojo_cfn.report.assumed import assumed_parameters
     from influmojo_cfn.report.preflight import as_json, pretty
 
-    report = _report(template, (*files, *more_files), options)
+    documents, question = _asked(template, (*files, *more_files), options)
+    report = question.report(documents)
     warn(each.definition for each in report.tasks)
     if form == "json":
         show(as_json(report))
     else:
         show_text(pretty(report))
+    if question.template and (
+        said := [*assumed_parameters(question.environment, question.template.data)]
+    ):
+        say(f"assumed: {', '.join(said)}", err=True)
     return 0 if report.works or (report.works is None and allow_unknown) else 2
 
 
-def _report(
+def _asked(
     template: Path | None, files: Sequence[Path], options: dict[str, Any]
-) -> PreflightReport:
+) -> tuple[list[Document], PreflightQuestion]:
+    """Return the task definitions, and what is asked of them."""
     if template is None and not files:
         raise click.BadParameter(
             "is missing; give one, a --task-definition, or both", param_hint="TEMPLATE"
@@ -133,7 +139,7 @@ def _report(
         raise click.BadParameter(
             "is missing; give one, or --execution-policy and --task-policy", param_hint="TEMPLATE"
         )
-    return _question(roles, options).report(documents)
+    return documents, _question(roles, options)
 
 
 def _document(file: Path) -> Document:

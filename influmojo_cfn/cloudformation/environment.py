@@ -99,6 +99,14 @@ class Environment:
         """The domain of the partition's endpoints."""
         return url_suffix_of(self.known_partition)
 
+    @property
+    def place(self) -> str:
+        """The account and the Region, with the partition and the stack name that are given."""
+        said = [f"account {self.account}", f"Region {self.region}"]
+        said += [f"partition {self.partition}"] if self.partition else []
+        said += [f"stack name {self.stack_name}"] if self.stack_name else []
+        return ", ".join(said)
+
 
 STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import (
@@ -13,8 +13,8 @@ from influmojo_cfn.cloudformation.intrinsics import (
     is_function,
     sub_parts,
 )
-from influmojo_cfn.cloudformation.parameters import parameter_text
-from influmojo_cfn.cloudformation.referenced_names import refers_to
+from influmojo_cfn.cloudformation.parameters import default_text, is_secret, parameter_text
+from influmojo_cfn.cloudformation.referenced_names import referred_to, refers_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP
 from influmojo_cfn.errors import TemplateError
@@ -31,6 +31,23 @@ def declared(template: Any) -> dict[str, Mapping[str, Any]]:
     """Return the parameters that a template declares, what is not a template none."""
     rows = section(template, "Parameters")
     return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
+
+
+def said_values(template: Any, values: Mapping[str, str | None]) -> list[str]:
+    """Return values of parameters as people read them, a secret one hidden: ``NAME=VALUE``."""
+    rows = declared(template)
+    return [
+        f"{name}={'****' if is_secret(rows[name]) else value or '(empty)'}"
+        for name, value in values.items()
+        if name in rows and value is not None
+    ]
+
+
+def assumed_defaults(template: Any, names: Collection[str]) -> list[str]:
+    """Return the defaults among some parameters that resources or conditions refer to."""
+    asked = referred_to([section(template, key) for key in ("Conditions", "Resources")])
+    rows = declared(template)
+    return said_values(template, {n: default_text(rows[n]) for n in names if n in asked})
 
 
 def compared_strings(template: Any, name: str, *, by_a_letter: bool = True) -> Iterator[str]:

@@ -152,6 +152,11 @@ def is_read(row: Mapping[str, Any]) -> bool:
     return str(row.get("Type", "String")).startswith("AWS::SSM::Parameter::Value")
 
 
+def is_secret(row: Mapping[str, Any]) -> bool:
+    """Return whether a parameter's value is to be shown to no one."""
+    return str(row.get("NoEcho", "")).lower() == "true"
+
+
 def is_list_type(kind: str) -> bool:
     """Return whether a parameter of this type is a list."""
     return kind == "CommaDelimitedList" or kind.startswith("List<")
@@ -178,11 +183,10 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
     pattern can be hundreds of characters long.
     """
     description = row.get("ConstraintDescription")
-    no_echo = str(row.get("NoEcho", "")).lower() == "true"
     problems: list[Problem] = []
     items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
     for item in items:
-        shown = "its value" if no_echo else repr(item)
+        shown = "its value" if is_secret(row) else repr(item)
         for message in _against(row, item):
             text = f"{description} ({shown} {message})" if description else f"{shown} {message}"
             problems.append(problem_of(name, text))

@@ -395,7 +395,7 @@ def scalar_text(value: bool | float) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    if isinf(value):
+    if isinstance(value, float) and isinf(value):
         return _TOO_LARGE if value > 0 else f"-{_TOO_LARGE}"
     return format(Decimal(text), "f") if "e" in text else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import has_loops, with_conditions_expanded
-from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameter_uses import assumed_defaults, declared, said_values
 from influmojo_cfn.cloudformation.parameters import default_text, problem_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.replacements import Replacement, replacements
@@ -97,7 +97,7 @@ def compare_documents(
     if len(templates) == 2:
         plain = reader.documents((before, given), derived=False)
         _compare_admitted(comparison, cases.plain, plain, given)
-    assumed = [*_moved(old, before, given), *_assumptions(cases, given, templates)]
+    assumed = [*_moved(old, before, given), *_assumptions(cases, (before, given), templates)]
     named = any(given.account in value for value in given.parameters.values())
     account = "" if named else given.account
     replaced: Iterable[Replacement] = ()
@@ -322,17 +322,29 @@ def _moved(old: Document, before: Environment, after: Environment) -> Iterable[s
     moved = {
         name: value
         for name, value in sorted(before.parameters.items())
-        if after.parameters.get(name, value) != value
+        if after.parameters.get(name) != value
     }
     if moved:
-        yield f"{old.source} with " + ", ".join(f"{name}={value}" for name, value in moved.items())
+        yield f"{old.source} with {', '.join(said_values(old.data, moved))}"
+
+
+def _defaults(sides: Sequence[Collection[str]]) -> Iterator[str]:
+    """Yield the defaults of both sides, and what only one of them has."""
+    both = [text for text in sides[0] if all(text in side for side in sides)]
+    if both:
+        yield f"where the default is {', '.join(both)}"
+    for text, side in zip(("before", "now"), sides, strict=False):
+        if own := [each for each in side if each not in both]:
+            yield f"where the default {text} is {', '.join(own)}"
 
 
 def _assumptions(
-    cases: _Cases, given: Environment, templates: Iterable[Mapping[str, Any]]
+    cases: _Cases,
+    environments: Sequence[Environment],
+    templates: Sequence[Mapping[str, Any]],
 ) -> Iterable[str]:
     """Yield for which values of parameters the comparison holds."""
-    names = cases.open_names
+    names, given = cases.open_names, environments[-1]
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
     rows = [declared(template) for template in templates]
@@ -342,8 +354,18 @@ def _assumptions(
         if any(name in row and default_text(row[name]) != value for row in rows)
     }
     if other:
-        yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
+        said = (text for template in templates for text in said_values(template, other))
+        yield f"with {', '.join(dict.fromkeys(said))}"
     if {name for row in rows for name in row} - names - other.keys():
         others = "every other parameter" if names or other else "every parameter"
         yield f"{others} at the default of each side{cases.away.besides}"
+        at_default = [
+            [
+                n
+                for n in row
+                if n not in names and each.parameters.get(n) in (None, default_text(row[n]))
+            ]
+            for row, each in zip(rows, environments, strict=True)
+        ]
+        yield from _defaults([*map(assumed_defaults, templates, at_default)])
     yield from cases.away.exceptions

@@ -12,10 +12,9 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import is_derived, with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_names import those_named
-from influmojo_cfn.cloudformation.parameter_uses import declared
-from influmojo_cfn.cloudformation.parameters import is_read, parameter_text
+from influmojo_cfn.cloudformation.parameter_uses import assumed_defaults, declared, said_values
+from influmojo_cfn.cloudformation.parameters import is_read
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.shared_values import whole_list, with_shared_values
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
@@ -151,7 +150,7 @@ class Prover:
             tuple(_unless_unread(found, unread) for found in findings),
             (*self._assumptions(names, cases.variations), *self._left_out(cases.open[0])),
             unread,
-            f"account {self.environment.account}, Region {self.environment.region}",
+            self.environment.place,
         )
 
     def _merged(
@@ -249,7 +248,7 @@ class Prover:
         others = [name for name in declared if name not in names]
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
         if given:
-            yield "with " + ", ".join(f"{name}={value}" for name, value in sorted(given.items()))
+            yield "with " + ", ".join(said_values(self.template.data, dict(sorted(given.items()))))
         unknown = [
             name
             for name in others
@@ -262,7 +261,9 @@ class Prover:
         if len(others) > len(given) + len(unknown):
             other = "every other" if names or given or unknown else "every"
             yield f"{other} parameter at its default{departed.besides}"
-            yield from self._defaults(n for n in others if n not in (*given, *unknown))
+            at_default = [name for name in others if name not in (*given, *unknown)]
+            if said := assumed_defaults(self.template.data, at_default):
+                yield f"where the default is {', '.join(said)}"
         yield from departed.exceptions
 
     def _left_out(self, case: ClaimCase) -> Iterable[str]:
@@ -271,20 +272,6 @@ class Prover:
         others = [name for name in case.others if name not in named]
         if others and not all(claim.roles for claim in self.claims.claims):
             yield f"claims about every role are not about {', '.join(others)}, which are not roles"
-
-    def _defaults(self, names: Iterable[str]) -> Iterable[str]:
-        """Yield the defaults that resources refer to, but for empty and secret ones."""
-        data = self.template.data
-        asked = referred_to(data.get("Resources"))
-        said = [
-            f"{name}={parameter_text(row['Default'])}"
-            for name in names
-            if (row := data["Parameters"][name]).get("Default") not in (None, "")
-            and str(row.get("NoEcho", "")).lower() != "true"
-            and name in asked
-        ]
-        if said:
-            yield f"where the default is {', '.join(said)}"
 
     def _asked(self, case: ClaimCase) -> Iterable[tuple[Claim, Target]]:
         """Yield each claim with each role that it is about."""

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameter_uses import (
+    assumed_defaults,
+    declared,
+    said_values,
+)
 from influmojo_cfn.cloudformation.parameters import default_text
 
 
 def assumed(environment: Environment, template: Any) -> str:
     """Return in which place, and at which values of parameters, an answer holds."""
-    said = [f"account {environment.account}", f"Region {environment.region}"]
-    if environment.partition:
-        said.append(f"partition {environment.partition}")
-    if environment.stack_name:
-        said.append(f"stack name {environment.stack_name}")
+    return ", ".join((environment.place, *assumed_parameters(environment, template)))
+
+
+def assumed_parameters(environment: Environment, template: Any) -> Iterator[str]:
+    """Yield at which values of parameters an answer holds."""
     rows = declared(template)
     given = {name: value for name, value in environment.parameters.items() if name in rows}
-    hidden = {name for name, row in rows.items() if str(row.get("NoEcho", "")).lower() == "true"}
-    said += [f"{name}={'****' if name in hidden else value}" for name, value in given.items()]
+    yield from said_values(template, given)
     at_default = [name for name, row in rows.items() if name not in given and "Default" in row]
     if at_default:
-        said.append(f"{'every other parameter' if given else 'every parameter'} at its default")
+        defaults = ", ".join(assumed_defaults(template, at_default))
+        shown = f" ({defaults})" if defaults else ""
+        yield f"{'every other parameter' if given else 'every parameter'} at its default{shown}"
     missing = [name for name, row in rows.items() if name not in given and "Default" not in row]
     if missing:
-        said.append(f"{', '.join(missing)} not known")
-    return ", ".join(said)
+        yield f"{', '.join(missing)} not known"
 
 
 def set_values(environment: Environment, template: Any) -> tuple[str, ...]:
@@ -35,11 +40,7 @@ def set_values(environment: Environment, template: Any) -> tuple[str, ...]:
     values = {
         name: environment.parameters.get(name, default_text(row)) for name, row in rows.items()
     }
-    return tuple(
-        f"{name}={'****' if str(rows[name].get('NoEcho', '')).lower() == 'true' else value}"
-        for name, value in values.items()
-        if value not in (None, "")
-    )
+    return tuple(said_values(template, {n: value for n, value in values.items() if value}))
 
 
 def held_values(environment: Environment, template: Any) -> tuple[str, ...]:

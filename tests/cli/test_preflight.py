@@ -39,6 +39,20 @@ def test_nothing_missing_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None
     assert "ECS makes no call with a role of the task" in text
 
 
+def test_the_values_of_parameters_that_are_assumed_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.yaml").write_text(
+        "Parameters: {Name: {Type: String, Default: shop-execution}}\n"
+        + TEMPLATE.read_text().replace("RoleName: shop-execution", "RoleName: !Ref Name")
+    )
+    public = FIXTURES / "cases" / "comment.json"
+    with pytest.raises(SystemExit):
+        main(["preflight", str(tmp_path / "t.yaml"), "--task-definition", str(public)])
+    said = "assumed: every parameter at its default (Name=shop-execution)\n"
+    assert capsys.readouterr().err == said
+
+
 def test_several_files_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     status, text, _ = preflight(
         capsys,

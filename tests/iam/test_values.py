@@ -168,6 +168,7 @@ def test_a_number_of_json_has_no_exponent() -> None:
     }
     assert scalar_text(-1e-05) == "-0.00001"
     assert scalar_text(float("-inf")) == "-1e309"
+    assert scalar_text(10**400) == "1" + "0" * 400
 
 
 def test_every_order_has_its_words() -> None:

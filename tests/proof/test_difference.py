@@ -53,7 +53,26 @@ def test_parameters_at_their_defaults_are_said() -> None:
     assert found.assumptions == (
         "for every value of Bucket",
         "every other parameter at the default of each side",
+        "where the default is EnvironmentName=(empty)",
     )
+
+
+def test_defaults_of_one_side_are_said() -> None:
+    found = compare_documents(
+        parse(CONDITIONAL, "t.yaml"),
+        parse(CONDITIONAL.replace('Bucket: {Type: String, Default: ""}', BUCKET), "t.yaml"),
+        environment=Environment(parameters={"Boundary": "b"}),
+    )
+    assert found.assumptions[-4:] == (
+        "every other parameter at the default of each side,"
+        " or one of them at another value that conditions compare",
+        "where the default is RehearsalSession=test",
+        "where the default before is Bucket=(empty)",
+        "where the default now is Bucket=****",
+    )
+
+
+BUCKET = "Bucket: {Type: String, Default: b, NoEcho: true}"
 
 
 def outcomes(found: Difference) -> dict[tuple[str, str], str]:
@@ -332,6 +351,7 @@ def test_a_parameter_that_no_letter_can_stand_for_has_other_values_as_well() -> 
     assert conditional(WIDENED).assumptions == (
         "every parameter at the default of each side,"
         " or one of them at another value that conditions compare",
+        "where the default is Bucket=(empty), RehearsalSession=test, Boundary=(empty)",
     )
 
 

@@ -113,6 +113,7 @@ def test_what_is_assumed_is_said() -> None:
         "for every admitted value of Bucket without *, ? and ${",
         "every other parameter at its default,"
         " or one of them at another value that conditions compare",
+        "where the default is Name=(empty)",
     )
 
 
@@ -671,7 +672,8 @@ def test_the_defaults_that_policies_depend_on_are_said() -> None:
     }
     claims = parse_claims(Document({"claims": [{"claim": "c", "never": {"actions": "s3:*"}}]}))
     said = Prover(Document(template), claims).prove().assumptions
-    assert said == ("every parameter at its default", "where the default is Bucket=uploads")
+    defaults = "where the default is Bucket=uploads, Empty=(empty), Secret=****"
+    assert said == ("every parameter at its default", defaults)
 
 
 WITH_USER = """
