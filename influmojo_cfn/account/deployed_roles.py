@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
@@ -16,10 +15,9 @@ ROLE = "AWS::IAM::Role"
 _OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
 
 
-def texts_of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
-    """Yield the strings of a property of every role."""
-    for role in resolved.of_type(ROLE):
-        yield from _texts(resolved.property(role, name))
+def arns_attached(resolved: ResolvedTemplate) -> Iterator[str]:
+    """Return the ARNs in the ManagedPolicyArns of every role, as far as known."""
+    return _strings(resolved, ROLE, "ManagedPolicyArns")
 
 
 def roles_by_boundary(
@@ -47,11 +45,7 @@ def instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tupl
     names = {arn.rpartition("/")[2]: (arn,) for arn in roles.values()}
     here = resolved.environment
     iam = f"arn:{here.known_partition}:iam::{here.account}:role"
-    held = {
-        role
-        for profile in resolved.of_type("AWS::IAM::InstanceProfile")
-        for role in _texts(resolved.property(profile, "Roles"))
-    }
+    held = {*_strings(resolved, "AWS::IAM::InstanceProfile", "Roles")}
     found = [names.get(role, (f"{iam}/{role}", f"{iam}/*/{role}")) for role in held]
     return tuple(sorted(arn for arns in found for arn in arns))
 
@@ -65,7 +59,9 @@ def families_of(roles: list[str]) -> tuple[str, ...]:
     return tuple(sorted(own | shared))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    for item in items_of(value):
-        if isinstance(item, str):
-            yield item
+def _strings(resolved: ResolvedTemplate, kind: str, name: str) -> Iterator[str]:
+    """Yield the strings of a property of every resource of a type."""
+    for logical_id in resolved.of_type(kind):
+        for item in items_of(resolved.property(logical_id, name)):
+            if isinstance(item, str):
+                yield item

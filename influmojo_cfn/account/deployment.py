@@ -18,11 +18,11 @@ from typing import Any
 
 from influmojo_cfn.account.deployed_roles import (
     ROLE,
+    arns_attached,
     families_of,
     instance_roles,
     is_for_tasks,
     roles_by_boundary,
-    texts_of_roles,
 )
 from influmojo_cfn.account.deployment_routes import (
     CDK,
@@ -195,7 +195,7 @@ class _Finder:
         for name, arn in by_policy.items():
             others += tuple(attaching_calls(resolved, name, arn, by_name.values()))
         named = families or families_of(tasks)
-        attached = {*by_policy.values(), *texts_of_roles(resolved, "ManagedPolicyArns")}
+        attached = {*by_policy.values(), *arns_attached(resolved)}
         return Deployment(
             stack=f"{where}:cloudformation:{home}:stack/{self.stack_name}/*",
             roles=tuple(sorted({*by_name.values()})),
@@ -287,7 +287,7 @@ def _with_imported(deployment: Deployment, before: _Finder) -> Deployment:
 
     moved = _named(deployment) - {*imported(_named(deployment))}
 
-    attached = {*imported(deployment.attached), *texts_of_roles(resolved, "ManagedPolicyArns")}
+    attached = {*imported(deployment.attached), *arns_attached(resolved)}
     boundaries = {each: imported(arns) for each, arns in deployment.boundaries.items()}
     former = {
         each

@@ -28,12 +28,15 @@ from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
 _METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _SCRIPTS = ("typescript", "javascript")
-_GO_FUNCTION = re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE)
+_DEFINITIONS = {
+    "go": re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE),
+    "java": re.compile(
+        r"^[^\S\n]*(?:[\w<>\[\],.?@]+[^\S\n]+)+(\w+)\s*\([^;{}()]*\)\s*(?:throws [\w\s,.]+)?\{",
+        re.MULTILINE,
+    ),
+}
+"""How each language defines a function or a method."""
 _GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:(\w+)\s+)?\"([\w./-]+)\"\s*$", re.MULTILINE)
-_JAVA_METHOD = re.compile(
-    r"^[^\S\n]*(?:[\w<>\[\],.?@]+[^\S\n]+)+(\w+)\s*\([^;{}()]*\)\s*(?:throws [\w\s,.]+)?\{",
-    re.MULTILINE,
-)
 _TYPED = re.compile(r"^\w*(?:Input|Output)$|^(?:const|let|var)\s+\w+\s*:\s*\w+(?:Input|Output)\b")
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|A[Ww][Ss]4Signer|Signers\.V4|AWSRequestsAuth|AWS4Auth)\b"
@@ -90,7 +93,7 @@ def _added(
         lines.setdefault(call.file, set()).add(call.line)
     used = {call.service for call in calls} | set(_created(project, files))
     by_name = {file.name: file for file in files}
-    own = {"go": _functions_of_go(files), "java": _methods_of_java(files)}
+    own = {language: _defined(files, language) for language in _DEFINITIONS}
     added, unclear = [], []
     for each in extracted:
         span = range(each.line, each.line + each.expression.count("\n") + 1)
@@ -135,20 +138,14 @@ def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
                 yield service
 
 
-def _functions_of_go(files: Sequence[SourceFile]) -> set[str]:
-    """Return the functions and methods that an application in Go defines.
+def _defined(files: Sequence[SourceFile], language: str) -> set[str]:
+    """Return the functions and methods that an application in a language defines.
 
     A call of such a name is a call of the application itself, which our reader has by its input.
     The extractor gives ``users.DeleteUser(name)`` too, whatever ``users`` is.
     """
-    texts = [file.text for file in files if file.language == "go"]
-    return {name for text in texts for name in _GO_FUNCTION.findall(text)}
-
-
-def _methods_of_java(files: Sequence[SourceFile]) -> set[str]:
-    """Return the methods that an application in Java defines, for the same reason."""
-    texts = [file.text for file in files if file.language == "java"]
-    return {name for text in texts for name in _JAVA_METHOD.findall(text)}
+    texts = [file.text for file in files if file.language == language]
+    return {name for text in texts for name in _DEFINITIONS[language].findall(text)}
 
 
 def _is_of_package(each: ExtractedCall, file: SourceFile) -> bool:

@@ -44,17 +44,13 @@ class _ModuleReader(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.index.classes.setdefault(node.name, []).append(self._inside(node))
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._function(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._function(node)
-
-    def _function(self, node: Function) -> None:
+    def visit_FunctionDef(self, node: Function) -> None:
         scope = self._inside(node)
         self.index.functions.setdefault(node.name, []).append(scope)
         if isinstance(self.scope.node, ast.ClassDef):
             self.scope.functions[node.name] = scope
+
+    visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Import(self, node: ast.Import) -> None:
         for each in node.names:
@@ -86,17 +82,12 @@ class _ModuleReader(ast.NodeVisitor):
             self._assign(node.optional_vars, node.context_expr)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:
+    def visit_For(self, node: ast.For | ast.AsyncFor | ast.comprehension) -> None:
         self._assign(node.target, node.iter, element=True)
         self.generic_visit(node)
 
-    def visit_AsyncFor(self, node: ast.AsyncFor) -> None:
-        self._assign(node.target, node.iter, element=True)
-        self.generic_visit(node)
-
-    def visit_comprehension(self, node: ast.comprehension) -> None:
-        self._assign(node.target, node.iter, element=True)
-        self.generic_visit(node)
+    visit_AsyncFor = visit_For
+    visit_comprehension = visit_For
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.index.attributes.append(Found(node, self.scope))

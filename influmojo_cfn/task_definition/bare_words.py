@@ -111,15 +111,15 @@ class _Opening:
 
     def file_system(self, text: str) -> str:
         """Return the ID of a file system, or what represents one to come; an ARN as it is."""
-        if text.startswith("arn:"):
-            return text
-        return text if _FILE_SYSTEM.fullmatch(text) or MARK in text else f"fs-{self.open(text)}"
+        return self._identified(text, _FILE_SYSTEM, "fs-")
 
     def access_point(self, text: str) -> str:
         """Return the ID of an access point, or what represents one to come; an ARN as it is."""
-        if text.startswith("arn:"):
-            return text
-        return text if _ACCESS_POINT.fullmatch(text) or MARK in text else f"fsap-{self.open(text)}"
+        return self._identified(text, _ACCESS_POINT, "fsap-")
+
+    def _identified(self, text: str, known: re.Pattern[str], prefix: str) -> str:
+        is_known = text.startswith("arn:") or known.fullmatch(text) or MARK in text
+        return text if is_known else f"{prefix}{self.open(text)}"
 
 
 def _is_no_name(name: str) -> bool:

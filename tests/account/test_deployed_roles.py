@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from influmojo_cfn.account.deployed_roles import (
+    arns_attached,
     families_of,
     instance_roles,
     is_for_tasks,
-    texts_of_roles,
 )
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -28,7 +28,7 @@ def role(**properties: object) -> dict[str, object]:
 
 def test_the_strings_of_a_property_are_those_of_every_role() -> None:
     template = resolved(A=role(ManagedPolicyArns=["a", "b"]), B=role(ManagedPolicyArns="c"), C={})
-    assert [*texts_of_roles(template, "ManagedPolicyArns")] == ["a", "b", "c"]
+    assert [*arns_attached(template)] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
