@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.cloudformation.source import document_beside
 from influmojo_cfn.cloudformation.transforms import INCLUDE, snippets
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
@@ -45,13 +45,32 @@ def with_included_files(document: Document) -> Document:
         found = document_beside(document.source, location)
         return found.data if found else None
 
-    data = _with_snippets(document.data, at_hand)
+    data = _with_snippets(_with_sections(document.data, at_hand), at_hand)
     resources = section(data, "Resources")
     rows = {name: _with_body(row, at_hand) for name, row in resources.items()}
     data = data if rows == resources else {**data, "Resources": rows}
     # A template that names no file stays as it is; what a file contains can change.
     document.memo[with_included_files] = not asked
     return document if data == document.data else replace(document, data=data)
+
+
+def _with_sections(template: Mapping[str, Any], at_hand: _AtHand) -> Mapping[str, Any]:
+    """Return a template with the sections that its Transform, or a snippet at its top, includes."""
+    named = [(row, _snippet(row, at_hand)) for row in items_of(template.get("Transform"))]
+    called = [(key, _snippet(call, at_hand)) for key, call in snippets(template).items()]
+    found = [each for _, each in (*named, *called) if isinstance(each, Mapping)]
+    if not found:
+        return template
+    taken = {key for key, each in called if isinstance(each, Mapping)}
+    data = {key: item for key, item in template.items() if key not in taken}
+    if named:
+        data["Transform"] = [row for row, each in named if not isinstance(each, Mapping)]
+    for each in found:
+        for name, rows in each.items():
+            own = data.get(name, {})
+            both = isinstance(own, Mapping) and isinstance(rows, Mapping)
+            data[name] = {**rows, **own} if both else data.get(name, rows)
+    return data
 
 
 def _with_snippets(data: Any, at_hand: _AtHand) -> Any:

@@ -32,6 +32,7 @@ from influmojo_cfn.cloudformation.open_items import (
     is_loop,
     item_in_sub,
     open_items,
+    open_string,
     written_item,
 )
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -311,7 +312,11 @@ class _Expander:
                 else "its collection is not a list"
             )
         texts: list[str] = []
-        for item in found:
+        rows = written if isinstance(written, list) and self.open_items else [None] * len(found)
+        for item, row in zip(found, rows, strict=True):
+            if isinstance(item, Unknown) and (name := open_string(self.document.data, row)):
+                texts.append(name)
+                continue
             if not isinstance(item, (str, int, float)) or isinstance(item, bool):
                 reason = getattr(item, "reason", "an item is not a string")
                 raise _LoopError(f"its collection is not known: {reason}")

@@ -56,6 +56,14 @@ def open_items(template: Mapping[str, Any], collection: Any) -> dict[str, dict[s
     return {item: {"Type": "String", **allowed} for item in found}
 
 
+def open_string(template: Mapping[str, Any], item: Any) -> OpenItem | None:
+    """Return the parameter that an item of a collection is; None for a list, or another item."""
+    name = str(item[REFERENCE]) if is_call(item) and REFERENCE in item else ""
+    row = section(template, "Parameters").get(name)
+    is_string = isinstance(row, Mapping) and row.get("Type") in ("Number", "String")
+    return OpenItem(name) if is_string else None
+
+
 def written_item(item: str) -> Any:
     """Return what replaces an identifier where it is a value of its own."""
     return {REFERENCE: str(item)} if isinstance(item, OpenItem) else item

@@ -57,6 +57,16 @@ def test_a_snippet_is_put_at_every_level(folder: Path) -> None:
     assert found == {"Resources": {}, **both, "Mappings": {"M": both}, "Outputs": [both]}
 
 
+@pytest.mark.parametrize("is_called", [True, False])
+def test_sections_are_included_with_what_they_have(folder: Path, is_called: bool) -> None:
+    (folder / "more.yaml").write_text("Resources: {Q: {Type: A}, R: {Type: B}}\nOutputs: {}\n")
+    call = include("more.yaml")
+    top = call if is_called else {"Transform": [call["Fn::Transform"], "Other"]}
+    found = read(folder, {**top, "Resources": {"R": {"Type": "own"}}})
+    assert found.pop("Transform", None) == (None if is_called else ["Other"])
+    assert found == {"Resources": {"Q": {"Type": "A"}, "R": {"Type": "own"}}, "Outputs": {}}
+
+
 def test_what_is_written_beside_a_snippet_counts(folder: Path) -> None:
     found = read(folder, {"A": {**include("parts/role.yaml"), "ManagedPolicyArns": []}})
     assert found == {"A": {"ManagedPolicyArns": []}}

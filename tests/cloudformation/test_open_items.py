@@ -6,7 +6,13 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
-from influmojo_cfn.cloudformation.open_items import OpenItem, item_in_sub, open_items, written_item
+from influmojo_cfn.cloudformation.open_items import (
+    OpenItem,
+    item_in_sub,
+    open_items,
+    open_string,
+    written_item,
+)
 
 PARAMETERS = "Parameters: {Names: {Type: CommaDelimitedList}}"
 
@@ -54,6 +60,26 @@ def test_another_collection_has_no_open_items(collection: object) -> None:
 def test_an_open_item_has_the_name_of_no_parameter() -> None:
     row = {"Type": "CommaDelimitedList"}
     assert not open_items({"Parameters": {"Names": row, "NamesItem": {}}}, {"Ref": "Names"})
+
+
+@pytest.mark.parametrize(
+    ("item", "kind", "expected"),
+    [
+        ({"Ref": "Names"}, "String", "Names"),
+        ({"Ref": "Names"}, "CommaDelimitedList", None),
+        ({"Ref": "Other"}, "String", None),
+        ("Names", "String", None),
+    ],
+)
+def test_an_item_can_be_a_parameter(item: object, kind: str, expected: str | None) -> None:
+    assert open_string({"Parameters": {"Names": {"Type": kind}}}, item) == expected
+
+
+def test_an_item_that_is_a_parameter_without_a_value_is_expanded() -> None:
+    text = "Transform: AWS::LanguageExtensions\nParameters: {Name: {Type: String}}\n"
+    text += "Resources: {'Fn::ForEach::L': [N, [a, !Ref Name], {'Q${N}': {V: !Ref N}}]}"
+    found = with_loops_expanded(parse(text), open_items=True).data["Resources"]
+    assert found == {"Qa": {"V": "a"}, "QName": {"V": {"Ref": "Name"}}}
 
 
 def test_an_open_item_is_written_as_a_reference() -> None:
