@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deploy
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
+    CONCERNS_ACCESS_WITHIN,
     HANDS_OVER,
     PASSED_ROLES,
     READ,
@@ -98,7 +99,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     names, own = list(properties), _others(row)
     if kind in CONCERNS_ACCESS:
         names = []
-        own |= _concerning_access(resolved, name, kind)
+        own |= _concerning_access(resolved, name, CONCERNS_ACCESS[kind])
     elif kind in WITH_ROLES:
         read = wholly_read(properties) | {EVENTS}
         own |= _unread_events(resolved, name, kind)
@@ -114,6 +115,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         own |= {} if _keys(kind) else {"Type": kind}
         read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:1]}
         names = [each for each in names if each not in read]
+        own |= _concerning_access(resolved, name, CONCERNS_ACCESS_WITHIN.get(kind, frozenset()))
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None
@@ -133,10 +135,12 @@ def is_no_iam_policy(resolved: ResolvedTemplate, name: str) -> bool:
     return isinstance(sort, str) and sort not in (SERVICE_CONTROL, RESOURCE_CONTROL)
 
 
-def _concerning_access(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str, Any]:
+def _concerning_access(
+    resolved: ResolvedTemplate, name: str, paths: frozenset[str]
+) -> dict[str, Any]:
     """Return the values of a resource that a table says can give access."""
     found: dict[str, Any] = {}
-    for path in sorted(CONCERNS_ACCESS[kind]):
+    for path in sorted(paths):
         key, _, below = path.partition("/")
         value = resolved.property(name, key)
         if below:

@@ -133,6 +133,19 @@ Source: also https://docs.aws.amazon.com/serverless-application-model/latest/dev
 and sam-resource-httpapi.html (read 2026-11-28).
 """
 
+_OF_A_DOMAIN = frozenset(
+    {"Domain/AccessAssociation", "Domain/MutualTlsAuthentication", "Domain/Policy"}
+)
+CONCERNS_ACCESS_WITHIN: dict[str, frozenset[str]] = {
+    "AWS::Serverless::Api": _OF_A_DOMAIN,
+    "AWS::Serverless::HttpApi": _OF_A_DOMAIN,
+}
+"""What concerns access, and is not read, in properties of which all else concerns none.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-domainconfiguration.html
+(read 2026-11-28).
+"""
+
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 
 CONCERNS_ACCESS: dict[str, frozenset[str]] = {
@@ -175,7 +188,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         {"BypassPolicyLockoutSafetyCheck", "ReplicationConfiguration"}
     ),
     "AWS::DynamoDB::GlobalTable": frozenset({"GlobalTableSourceArn", "Replicas"}),
-    "AWS::DynamoDB::Table": frozenset({"StreamSpecification"}),
+    "AWS::DynamoDB::Table": frozenset({"StreamSpecification/ResourcePolicy"}),
     "AWS::Logs::Destination": frozenset({"RoleArn"}),
     "AWS::S3::AccessPoint": frozenset({"BucketAccountId", "VpcConfiguration"}),
     "AWS::ECR::RepositoryCreationTemplate": frozenset({"AppliedFor", "CustomRoleArn"}),

@@ -91,6 +91,11 @@ def _is_immutable(value: Any) -> bool:
     return value is not None and str(value).lower() != "mutable"
 
 
+_STAGE = ("StageName", _is_there, "which requests policies name by stage")
+_OF_FUNCTIONS = (
+    ("KmsKeyArn", _names_key, "which key readers of its variables need"),
+    ("CodeSigningConfigArn", _is_there, "whose code it runs"),
+)
 _STATE = ("State", _is_disabled, "whether it runs")
 _KEY_PAIR = ("KeyName", _always, "who can sign in to it, and have its role")
 _DEFINITION = ("TaskDefinition", _is_there, "which roles its tasks have")
@@ -107,6 +112,9 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
         ("BlockPublicPolicy", _is_on, "whether a policy may let everybody in"),
     ),
     "AWS::DynamoDB::Table": (("SSESpecification", _names_key, "which key its callers need"),),
+    "AWS::Serverless::SimpleTable": (
+        ("SSESpecification", _names_key, "which key its callers need"),
+    ),
     "AWS::DynamoDB::GlobalTable": (("SSESpecification", _names_key, "which key its callers need"),),
     "AWS::StepFunctions::StateMachine": (
         ("EncryptionConfiguration", _names_key, "which key its callers need"),
@@ -116,10 +124,8 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     ),
     "AWS::KMS::Key": (("Enabled", _is_off, "whether anybody can use it"),),
     "AWS::KMS::ReplicaKey": (("Enabled", _is_off, "whether anybody can use it"),),
-    "AWS::Lambda::Function": (
-        ("KmsKeyArn", _names_key, "which key readers of its variables need"),
-        ("CodeSigningConfigArn", _is_there, "whose code it runs"),
-    ),
+    "AWS::Lambda::Function": _OF_FUNCTIONS,
+    "AWS::Serverless::Function": _OF_FUNCTIONS,
     "AWS::Lambda::CodeSigningConfig": (
         ("AllowedPublishers", _is_there, "whose code functions run"),
         ("CodeSigningPolicies", _is_there, "whether functions run code that is not trusted"),
@@ -138,6 +144,10 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::AutoScaling::LaunchConfiguration": (_KEY_PAIR,),
     "AWS::EC2::Instance": (_KEY_PAIR,),
     "AWS::EC2::KeyPair": (("PublicKeyMaterial", _always, "who can sign in to instances"),),
+    "AWS::ApiGateway::Stage": (_STAGE,),
+    "AWS::ApiGatewayV2::Stage": (_STAGE,),
+    "AWS::Serverless::Api": (_STAGE,),
+    "AWS::Serverless::HttpApi": (_STAGE,),
     "AWS::Events::Rule": (_STATE,),
     "AWS::Scheduler::Schedule": (_STATE,),
     "AWS::EC2::TransitGateway": (

@@ -1,7 +1,9 @@
 """Names that change and that policies of a template ask about: a policy covers who has the name.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and
-https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (read 2026-11-27).
+https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (read 2026-11-27);
+https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html (read
+2026-11-28): the role of a permission set has its name.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from influmojo_cfn.iam.patterns import matches, may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
 
 _ALIAS = "AWS::KMS::Alias"
+_PERMISSION_SET = "AWS::SSO::PermissionSet"
 _ALIAS_KEYS = re.compile(r"kms:(?:resourcealiases|requestalias)")
 _OF_PRINCIPAL = re.compile(r"(?<=:)(?:role|user|group)/(?:\$\{[^}]*\}|[^\"'\\\s,\]}])+")
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
@@ -34,12 +37,33 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
         return (
             sorted(set(_ALIAS_KEYS.findall(new.written.lower()))) if states[0] != states[1] else []
         )
-    if kind not in (ROLE, USER, GROUP) or not all(isinstance(row, Mapping) for row in rows):
+    if not all(isinstance(row, Mapping) for row in rows):
+        return []
+    if kind == _PERMISSION_SET:
+        return sorted(_asked_of_permission_set(old, new, name))
+    if kind not in (ROLE, USER, GROUP):
         return []
     before, after = (side.identifier(name, "Arn") for side in (old, new))
     if before == after or _is_generated(after):
         return []
     return sorted(set(_asked(new.written, before, after)))
+
+
+def _asked_of_permission_set(
+    old: ResolvedTemplate, new: ResolvedTemplate, name: str
+) -> Iterator[str]:
+    before, after = (_reserved_role(side, name) for side in (old, new))
+    for found in set(_OF_PRINCIPAL.findall(new.written)):
+        pattern = _PLACEHOLDER.sub("*", found).rsplit("/", 1)[-1]
+        if may_meet(pattern, after) and not may_meet(pattern, before):
+            yield found
+
+
+def _reserved_role(side: ResolvedTemplate, name: str) -> str:
+    """Return a pattern of the name of the role that a permission set becomes in an account."""
+    given = side.property(name, "Name")
+    text = covered(given) if isinstance(given, (str, Unknown)) else "*"
+    return f"AWSReservedSSO_{text}_{'?' * 16}"
 
 
 def _is_generated(arn: Text) -> bool:

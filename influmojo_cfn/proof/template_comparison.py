@@ -37,7 +37,7 @@ from influmojo_cfn.proof.targets import (
     policies_of,
     targets_of,
 )
-from influmojo_cfn.proof.unread_changes import unread_changes
+from influmojo_cfn.proof.unread_changes import IS_NOT_READ, unread_changes
 
 
 class TemplateComparison:
@@ -98,7 +98,7 @@ class TemplateComparison:
         )
         before, after = self.names.completed(before), self.names.completed(after)
         resolved = self._resolved(sides, case)
-        unread = dict(unread_changes(*resolved)) if resolved else {}
+        unread = [*unread_changes(*resolved)] if resolved else []
         if unread:
             before = {name: _apart(target) for name, target in before.items()}
         for pair in _pairs(before, after):
@@ -109,7 +109,7 @@ class TemplateComparison:
             taken = policies_of((*before.values(), *after.values()))
             for pair in self._policy_pairs(assumed, taken):
                 self._add(pair, case, where, moved, policy=True)
-            for name, reason in unread.items():
+            for name, reason in unread:
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
 
@@ -182,7 +182,7 @@ class TemplateComparison:
         presence: Presence = "both"
         if name not in old.resources or name not in new.resources:
             presence = "added" if name in new.resources else "removed"
-        handed = changed_passed_roles(resolved, targets, name)
+        handed = changed_passed_roles(resolved, targets, name) if IS_NOT_READ in reason else None
         if handed == []:
             return
         if handed is not None:

@@ -13,7 +13,7 @@ from influmojo_cfn.cloudformation.transforms import (
     transforms_of,
 )
 from influmojo_cfn.cloudformation.unread_resources import unread_state
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, SWITCHES
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, PASSED_ROLES, SWITCHES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.changed_authentication import changed_authentication
@@ -21,13 +21,14 @@ from influmojo_cfn.proof.changed_limits import loosened_limits
 from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
+IS_NOT_READ = "may grant access and is not read"
 _OFF = ("disabled", "false")
 _BLOCKED_TYPES = ("AWS::S3::AccessPoint", "AWS::S3::Bucket", "AWS::S3Express::AccessPoint")
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
 def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
-    """Yield a resource and why its change can give access, for each that is not read."""
+    """Yield each resource whose change can give access that is not read, and why, once or twice."""
     yield from _transforms(old.template, new.template)
     yield from _sections(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
@@ -42,8 +43,10 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         states = [_without_off(kinds[-1], state, after) for state in (before, after)]
         if states[0] != states[1]:
             which = _which(*states) if len(kinds) == len(rows) else ""
-            yield name, f"{kinds[-1]} may grant access and is not read{which}"
-        elif doubt := _doubt_of_existence(old, new, name):
+            yield name, f"{kinds[-1]} {IS_NOT_READ}{which}"
+            if kinds[-1] not in PASSED_ROLES:  # else another role can turn out to be no more
+                continue
+        if doubt := _doubt_of_existence(old, new, name):
             yield name, doubt
         elif _unblocked(old, new, name):
             flags = ", ".join(_unblocked(old, new, name))

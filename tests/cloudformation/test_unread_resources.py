@@ -63,7 +63,7 @@ def test_a_property_that_is_not_read_is_named() -> None:
     ("kind", "name"),
     [
         ("AWS::AutoScaling::AutoScalingGroup", "LaunchTemplate"),
-        ("AWS::DynamoDB::Table", "StreamSpecification"),
+        ("AWS::DynamoDB::GlobalTable", "Replicas"),
         ("AWS::EC2::FlowLog", "DeliverLogsPermissionArn"),
         ("AWS::ECS::CapacityProvider", "ManagedInstancesProvider"),
         ("AWS::ECS::Service", "VolumeConfigurations"),
@@ -77,6 +77,16 @@ def test_a_change_of_what_hands_a_role_over_or_switches_access_on_counts(
     resolved = template(X={"Type": kind, "Properties": {name: "new", "Tags": []}})
     assert unread_state(resolved, "X") == {name: "new"}
     assert not unread_resources(resolved)
+
+
+@pytest.mark.parametrize("name", ["AccessAssociation", "MutualTlsAuthentication", "Policy"])
+def test_the_domain_of_an_api_says_who_can_call_it(name: str) -> None:
+    domain = {"DomainName": "example.com", "CertificateArn": "c", name: "new"}
+    resolved = template(X={"Type": "AWS::Serverless::HttpApi", "Properties": {"Domain": domain}})
+    assert unread_state(resolved, "X") == {
+        "Type": "AWS::Serverless::HttpApi",
+        f"Domain/{name}": ["new"],
+    }
 
 
 def test_what_a_condition_leaves_out_is_not_there() -> None:

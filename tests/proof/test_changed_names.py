@@ -51,6 +51,27 @@ def test_a_made_up_name_that_becomes_one_is_looked_for() -> None:
     assert asked_names(other, made_up, "X") == []
 
 
+@pytest.mark.parametrize(
+    ("asks", "is_asked"),
+    [
+        ("AWSReservedSSO_admin_*", True),
+        ("AWSReservedSSO_${Who}_*", False),
+        ("AWSReservedSSO_dev_*", False),
+        ("*", False),
+    ],
+)
+def test_a_permission_set_becomes_a_role_with_its_name(asks: str, is_asked: bool) -> None:
+    path = f"role/aws-reserved/sso.amazonaws.com/*/{asks}"
+    old, new = (
+        resolved(
+            f"arn:aws:iam::*:{path}",
+            X={"Type": "AWS::SSO::PermissionSet", "Properties": {"Name": name}},
+        )
+        for name in ("dev", "admin")
+    )
+    assert asked_names(old, new, "X") == ([path] if is_asked else [])
+
+
 def test_a_role_that_is_new_has_no_name_that_changed() -> None:
     asks = "arn:aws:iam::111122223333:role/new"
     assert asked_names(resolved(asks), resolved(asks, X=role(RoleName="new")), "X") == []

@@ -176,6 +176,16 @@ def test_what_is_gained_is_shown_at_the_role_that_is_passed() -> None:
     assert places == ["One", "Same"]
 
 
-def function(passed: str) -> dict[str, Any]:
-    properties = {"Role": {"Fn::GetAtt": [passed, "Arn"]}}
+@pytest.mark.parametrize("passed", [{"Ref": "One"}, {"Fn::GetAtt": ["Less", "Arn"]}])
+def test_a_limit_counts_though_the_role_that_is_passed_is_no_more(passed: dict[str, Any]) -> None:
+    roles = {"One": role("s3:*"), "Less": role("s3:GetObject")}
+    signed = function("One", CodeSigningConfigArn="c")
+    found = comparison({**roles, "A": signed}, {**roles, "A": function("One", Role=passed)})
+    found.add(DEFAULTS)
+    (change,) = (each for each in found.changes() if each.role == "A")
+    assert [text for text in change.gained.unknown if "CodeSigningConfigArn" in text]
+
+
+def function(passed: str, **properties: Any) -> dict[str, Any]:
+    properties = {"Role": {"Fn::GetAtt": [passed, "Arn"]}, **properties}
     return {"Type": "AWS::Lambda::Function", "Properties": properties}
