@@ -10,6 +10,7 @@ from influmojo_cfn.app import model
 from influmojo_cfn.app.granted import placed_values
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
+from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _RESERVED_NAME = re.compile(
 )
 """Logical IDs of the template itself, which no parameter of an app can take."""
 
+_OF_PARAMETERS = ("parameter_name", "parameter_path", "parameter_arn")
 _PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 _PARAMETER_VALUE_MAX = 4096
@@ -69,11 +71,17 @@ def _problem_of_fixed(argument: Argument, kind: ArgumentType, value: object) -> 
         return f"unexpected {type_name(value)}; expected a string or a parameter: {kind.constraint}"
     if not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
         return f"{value!r} must be {kind.constraint}"
-    return _of_no_region(kind, value)
+    return _elsewhere(kind, value)
 
 
-def _of_no_region(kind: ArgumentType, value: str) -> str:
-    """Return that the Region which a string names does not exist, or an empty string."""
+def _elsewhere(kind: ArgumentType, value: str) -> str:
+    """Return that a string names something of no account or Region, or an empty string."""
+    name = literal(kind, value).rpartition(":parameter")[2]
+    if kind.name in _OF_PARAMETERS and f"{name}/".startswith(PUBLIC_PARAMETERS):
+        return (
+            f"{value!r} is AWS's own, and no account's: grant it with custom.statement, on "
+            f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}::parameter{name}"
+        )
     return region_problem(value) if kind.name == "region" else region_problem_of(value)
 
 
@@ -121,7 +129,7 @@ def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterato
         yield from _own_pattern(path, value)
     elif value.default and not fits(kind, value.default):
         yield Problem(f"{path}.default", f"{value.default!r} must be {kind.constraint}")
-    elif value.default and (message := _of_no_region(kind, value.default)):
+    elif value.default and (message := _elsewhere(kind, value.default)):
         yield Problem(f"{path}.default", message)
     most = kind.parameter_max_length if value.max_length is None else value.max_length
     if not 1 <= most <= _PARAMETER_VALUE_MAX:
@@ -164,8 +172,8 @@ def fits(kind: ArgumentType, value: str) -> bool:
 
 
 def takes(kind: ArgumentType, value: str) -> bool:
-    """Return whether a kind takes a string as it is: one that fits, and names no other Region."""
-    return fits(kind, value) and not _of_no_region(kind, value)
+    """Return whether a kind takes a string as it is: one that fits, and is of an account."""
+    return fits(kind, value) and not _elsewhere(kind, value)
 
 
 def type_name(value: object) -> str:

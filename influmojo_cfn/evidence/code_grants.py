@@ -7,7 +7,7 @@ call names. An action that no row of the catalog has becomes ``custom.statement`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,11 +42,15 @@ from influmojo_cfn.evidence.resource_values import (
 from influmojo_cfn.grants import grant
 from influmojo_cfn.iam.inference_profiles import model_of_profile
 from influmojo_cfn.iam.passed_roles import passed_to
+from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS
 from influmojo_cfn.iam.regions import region_problem
 from influmojo_cfn.iam.sdk_operations import actions_of, letters, prefix_of
 
 _LONGEST_REASON = 200
 _ADDRESS = re.compile(OBJECT_ADDRESS)
+_PARAMETERS = ("name", "names", "path")
+"""The arguments that name a parameter of Parameter Store, several, or what is below a path."""
+_PUBLIC_PARAMETER = "arn:${AWS::Partition}:ssm:${AWS::Region}::parameter"
 _HOLDING = ("delete", "extraargs")
 """The arguments that hold arguments of the request: the objects to delete, extras of a transfer."""
 
@@ -111,6 +115,8 @@ class _GatheredCalls:
                 row = ActionGrant("sns.publish_sms")
             if row and row.grant == "bedrock.invoke_model":
                 own = self._models(call, action)
+            if row and row.grant == "ssm.read_parameters":
+                own = self._public_parameters(call, action)
             if own is None:
                 continue
             if action in ALSO_IN:
@@ -133,10 +139,20 @@ class _GatheredCalls:
             if ":application-inference-profile/" in self.places.known(value):
                 models = f"{call.place}: the foundation models of {self.places.known(value)}"
                 self.unknown[models] = None
-        left = tuple(each for each in call.arguments.get("modelid", ()) if each not in others)
-        if others and not left:
-            return None
-        return replace(call, arguments={**call.arguments, "modelid": left}) if others else call
+        return _without(call, "modelid", others)
+
+    def _public_parameters(self, call: SdkCall, action: str) -> SdkCall | None:
+        """Grant what a call reads of AWS's own parameters; return the rest, None without any."""
+        argument = next((each for each in _PARAMETERS if each in call.arguments), "")
+        values = call.arguments.get(argument, ())
+        own = [
+            each for each in values if f"{self.places.known(each)}/".startswith(PUBLIC_PARAMETERS)
+        ]
+        for value in own:
+            resource = f"{_PUBLIC_PARAMETER}{self.places.known(value)}"
+            under = [f"{resource}/*"] if argument == "path" else []
+            self.declare({"grant": CUSTOM, "resources": [resource, *under]}, call, action)
+        return _without(call, argument, own)
 
     def _is_other_model(self, value: CodeValue) -> bool:
         text = self.places.known(value)
@@ -298,6 +314,14 @@ class _GatheredCalls:
         """Grant an action that the catalog lacks, on the resource that the call names."""
         for resource in self.places.resources(action, call):
             self.declare({"grant": CUSTOM, **resource}, call, action)
+
+
+def _without(call: SdkCall, argument: str, values: Collection[CodeValue]) -> SdkCall | None:
+    """Return a call without values of an argument, None where it has no others."""
+    left = tuple(each for each in call.arguments.get(argument, ()) if each not in values)
+    if values and not left:
+        return None
+    return replace(call, arguments={**call.arguments, argument: left}) if values else call
 
 
 def _bucket_of_address(value: CodeValue) -> CodeValue:

@@ -24,6 +24,7 @@ from influmojo_cfn.grants.model import Grant
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.inference_profiles import model_of_profile
+from influmojo_cfn.iam.public_parameters import without_account
 
 _PARTS = re.compile(
     r"(?P<pseudo>\$\{AWS::\w+\})|\{(?P<argument>[a-z_0-9]+)\}|(?P<wild>\*)|(?P<text>[^${*]+)"
@@ -287,4 +288,5 @@ def _pseudo(placed: _Placed) -> str:
         return placed.call.resource
     region = "${AWS::Region}" if arn.region == placed.run.region else arn.region
     account = "${AWS::AccountId}" if arn.account == placed.run.account else arn.account
-    return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
+    own = arn._replace(partition="${AWS::Partition}", region=region, account=account)
+    return str(without_account(own))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS, without_account
 from influmojo_cfn.iam.text import KEY_ID
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, piece_of
 from influmojo_cfn.service_roles.call_row import ValueReading
@@ -25,12 +26,6 @@ from influmojo_cfn.task_definition.model import Field
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
-_PUBLIC = "/aws/service/"
-"""How AWS's public parameters begin: no account's, and no SecureString.
-
-https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
-(read 2026-11-28); AWS managed policies name them without an account.
-"""
 _WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
 """A secret's name with AWS's six random characters, which hold a capital or a digit but for one
 ending in two hundred."""
@@ -189,12 +184,12 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
         name = text.removeprefix("/").partition(":")[0]
         template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
         names: dict[str, Text] = {**asked.home.names, "name": name}
-        if f"/{name}".startswith(_PUBLIC):
+        if f"/{name}".startswith(PUBLIC_PARAMETERS):
             names["account"] = ""
         yield from _parameter(where, covered(fill(template, names)), asked)
     elif parts and parts.service == "ssm":
         # A version or label (NAME:3) is not part of what the permission is for.
-        plain = parts._replace(resource=parts.resource.partition(":")[0])
+        plain = without_account(parts._replace(resource=parts.resource.partition(":")[0]))
         yield from _parameter(where, str(plain), asked)
     elif parts and _is_secret(parts):
         yield from _secret(where, asked)
@@ -237,7 +232,7 @@ def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
         secret = f"arn:{parts.partition}:secretsmanager:{parts.region}:{parts.account}:secret:"
         text = secret + name.removeprefix(_REFERENCE)
         yield from _secret(Field(value=text, path=where.path), asked)
-    elif not name.startswith(_PUBLIC):
+    elif not name.startswith(PUBLIC_PARAMETERS):
         names = {**found.names, "region": parts.region}
         yield from _decrypted(where, names, "parameter_key", asked)
 

@@ -57,6 +57,18 @@ REFUSED: dict[str, tuple[str, object, str]] = {
         of_topic(allowed_pattern="[0-9]+"),
         "a.default",
     ),
+    "a public parameter of AWS": ("parameter_name", "/aws/service/a", "a"),
+    "the ARN of a public parameter": (
+        "parameter_arn",
+        "arn:aws:ssm:us-east-1:111122223333:parameter/aws/service/a",
+        "a",
+    ),
+    "all public parameters of AWS": ("parameter_path", "aws/service", "a"),
+    "a default that is AWS's own": (
+        "parameter_name",
+        of_topic(default="/aws/service/a"),
+        "a.default",
+    ),
     "no room": ("topic_name", of_topic(max_length=0), "a.max_length"),
     "more room than a parameter has": ("topic_name", of_topic(max_length=4097), "a.max_length"),
     "a default that is longer than allowed": ("topic_name", of_topic(max_length=5), "a.default"),

@@ -56,6 +56,35 @@ def test_why_names_every_line() -> None:
     ]
 
 
+PUBLIC = "arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/"
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ('get_parameter(Name="/aws/service/a")', [("ssm:GetParameter", [f"{PUBLIC}a"])]),
+        (
+            'get_parameters(Names=["/aws/service/a", "/shop/a"])',
+            [("ssm:GetParameters", [f"{PUBLIC}a"]), (["ssm:GetParameters"], "/shop/a")],
+        ),
+        (
+            'get_parameters_by_path(Path="/aws/service/a")',
+            [("ssm:GetParametersByPath", [f"{PUBLIC}a", f"{PUBLIC}a/*"])],
+        ),
+        ('get_parameter(Name="/aws/services/a")', [(["ssm:GetParameter"], "/aws/services/a")]),
+    ],
+)
+def test_parameters_of_aws_are_granted_without_an_account(
+    call: str, found: list[tuple[Any, Any]]
+) -> None:
+    assert [
+        (each["actions"][0], each["resources"])
+        if each["grant"] == "custom.statement"
+        else (each["only"], each["names"])
+        for each in bare(f'boto3.client("ssm").{call}')
+    ] == found
+
+
 def test_what_comes_with_a_grant_is_not_granted_twice() -> None:
     queue = 'boto3.client("sqs").{}(QueueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/q")'
     send, ask = queue.format("send_message"), queue.format("get_queue_attributes")

@@ -185,3 +185,9 @@ def test_a_role_is_passed_to_the_service_that_got_it() -> None:
     context = {"iam:PassedToService": ("states.amazonaws.com",)}
     (found,) = derived(("iam:PassRole", role), context=context)
     assert found["conditions"] == {"StringEquals": {"iam:PassedToService": "states.amazonaws.com"}}
+
+
+def test_a_parameter_of_aws_is_granted_without_an_account() -> None:
+    (found,) = derived(("ssm:GetParameter", f"arn:aws:ssm:{PLACE}:parameter/aws/service/a"))
+    resource = "arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/a"
+    assert (found["grant"], found["resources"]) == ("custom.statement", [resource])

@@ -363,7 +363,13 @@ def test_the_names_of_a_template_are_in_its_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["/aws/service/a", "aws/service/a", "arn:aws:ssm:eu-west-1::parameter/aws/service/a"]
+    "value",
+    [
+        "/aws/service/a",
+        "aws/service/a",
+        "arn:aws:ssm:eu-west-1::parameter/aws/service/a",
+        "arn:aws:ssm:eu-west-1:111122223333:parameter/aws/service/a",
+    ],
 )
 def test_a_public_parameter_is_of_no_account_and_has_no_key(value: str) -> None:
     found = names("secret or parameter", value)
