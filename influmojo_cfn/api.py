@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.request import ContextValue
     from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
+    from influmojo_cfn.iam.document_problems import PolicyType
     from influmojo_cfn.preflight.result import PreflightReport
     from influmojo_cfn.proof.difference import Difference
     from influmojo_cfn.proof.prove import ProofReport
@@ -94,6 +95,8 @@ class Template:
         boundary: Source | None = None,
         session_policies: Sequence[Source] = (),
         service_control_policies: Sequence[Source] = (),
+        resource_control_policies: Sequence[Source] = (),
+        endpoint_policy: Source | None = None,
     ) -> Decision:
         """Return the decision of one request, and the statement that decides it.
 
@@ -111,6 +114,8 @@ class Template:
             boundary: a permissions boundary in place of the role's own.
             session_policies: policies of the session.
             service_control_policies: policies of one level of the organization.
+            resource_control_policies: the account's resource control policies.
+            endpoint_policy: the policy of the VPC endpoint that the request takes.
 
         Returns:
             A decision whose ``outcome`` is allowed, explicitDeny, implicitDeny or unknown.
@@ -132,6 +137,8 @@ class Template:
             boundary=(boundary, SOURCE.or_none()),
             session_policies=(session_policies, SOURCES),
             service_control_policies=(service_control_policies, SOURCES),
+            resource_control_policies=(resource_control_policies, SOURCES),
+            endpoint_policy=(endpoint_policy, SOURCE.or_none()),
         )
         found = find_role(self._roles, role)
         request = request_of(found, action, resource, context=context, principal=principal)
@@ -141,6 +148,8 @@ class Template:
             boundary=None if boundary is None else _policy(boundary),
             session=[_policy(each) for each in session_policies],
             service_control=[_policy(each) for each in service_control_policies],
+            resource_control=[_policy(each, "resource") for each in resource_control_policies],
+            endpoint=None if endpoint_policy is None else _policy(endpoint_policy, "resource"),
         )
         decision = evaluator.decide(request)
         refuse_misspelled(decision)
@@ -372,9 +381,10 @@ def check(
     )
 
 
-def _policy(source: Source) -> Policy:
+def _policy(source: Source, kind: PolicyType = "identity") -> Policy:
     from influmojo_cfn.cloudformation.source import read_source
     from influmojo_cfn.iam.document import parse_policy
 
     document = read_source(source)
-    return parse_policy(document.data, name=Path(document.source).name, source=document)
+    name = Path(document.source).name
+    return parse_policy(document.data, kind=kind, name=name, source=document)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
     from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
+    from influmojo_cfn.iam.document_problems import PolicyType
 
 
 @click.command()
@@ -44,6 +45,15 @@ if TYPE_CHECKING:
     type=FILE,
     multiple=True,
     help="A service control policy; all of them belong to one level.",
+)
+@click.option(
+    "--resource-control-policy",
+    type=FILE,
+    multiple=True,
+    help="A resource control policy of the account.",
+)
+@click.option(
+    "--endpoint-policy", type=FILE, help="The policy of the VPC endpoint that the request takes."
 )
 @click.option(
     "--expect",
@@ -143,18 +153,23 @@ def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iter
 def _evaluator(document: Document, role: TemplateRole, options: dict[str, Any]) -> RoleEvaluator:
     from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 
+    endpoint = options["endpoint_policy"]
     return RoleEvaluator(
         document,
         role,
         boundary=_policy_file(options["boundary"]) if options["boundary"] else None,
         session=[_policy_file(file) for file in options["session_policy"]],
         service_control=[_policy_file(file) for file in options["service_control_policy"]],
+        resource_control=[
+            _policy_file(file, "resource") for file in options["resource_control_policy"]
+        ],
+        endpoint=_policy_file(endpoint, "resource") if endpoint else None,
     )
 
 
-def _policy_file(file: Path) -> Policy:
+def _policy_file(file: Path, kind: PolicyType = "identity") -> Policy:
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.iam.document import parse_policy
 
     document = read_document(file)
-    return parse_policy(document.data, name=file.name, source=document)
+    return parse_policy(document.data, kind=kind, name=file.name, source=document)

@@ -29,6 +29,7 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import ResourceGrant
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.evaluation.limiting_policies import EVERYTHING, LimitingPolicies
 from influmojo_cfn.evaluation.request import Caller, Request, any_session_of
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
 from influmojo_cfn.iam.arn import account_arn
@@ -57,11 +58,18 @@ class ResourcePolicies:
     Args:
         document: the template.
         environment: where it is deployed.
+        limiting: what limits its roles from outside them; the template's own where not given.
     """
 
-    def __init__(self, document: Document, environment: Environment) -> None:
+    def __init__(
+        self,
+        document: Document,
+        environment: Environment,
+        limiting: LimitingPolicies | None = None,
+    ) -> None:
         self._document = document
         self._environment = environment
+        self._limiting = limiting or LimitingPolicies(document, environment)
 
     @cached_property
     def condition_keys(self) -> frozenset[str]:
@@ -71,13 +79,19 @@ class ResourcePolicies:
     def weigh(
         self, decision: Decision, role: TemplateRole, resource: Text | None = None
     ) -> Decision:
-        """Weigh the policies of a resource beside the decision by a role's own.
+        """Weigh the policies of a resource, and what limits all, beside the decision by a role's.
 
         Args:
             decision: the answer by the role's own policies.
             role: the role.
             resource: the resource where the request has an example of it.
         """
+        found = self._with_policies_of_resource(decision, role, resource)
+        return self._limiting.weigh(found, _caller(role, with_account=True))
+
+    def _with_policies_of_resource(
+        self, decision: Decision, role: TemplateRole, resource: Text | None
+    ) -> Decision:
         request = decision.request
         attached = self._trusts if _is_of_role(request) else self._attached
         if not attached or decision.outcome == "explicitDeny" or request.resource == "*":
@@ -286,12 +300,9 @@ def _only(policies: Iterable[Policy], effect: str) -> list[Policy]:
     ]
 
 
-_EVERYTHING = Policy((Statement("Allow", ("*",), ("*",), principals={"*": ("*",)}),))
-
-
 def _decision_of_denies(policies: Iterable[Policy], request: Request) -> Decision:
     """Return what the Deny statements decide where all else allows: they may not surely apply."""
-    return _decision([*_only(policies, "Deny"), _EVERYTHING], request)
+    return _decision([*_only(policies, "Deny"), EVERYTHING], request)
 
 
 def _decision(policies: Iterable[Policy], request: Request) -> Decision:

@@ -43,6 +43,8 @@ LayerName = Literal[
     "permissions boundary",
     "session policies",
     "service control policies",
+    "resource control policies",
+    "VPC endpoint policy",
     "trust policy",
     "resource policy",
 ]

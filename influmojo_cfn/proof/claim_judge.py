@@ -20,6 +20,7 @@ from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
+from influmojo_cfn.proof.limited_claims import ClaimLimits
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
     NOBODY,
@@ -64,6 +65,7 @@ class ClaimJudge:
         self.base = base
         self.app_template = app_template
         self._apps: dict[str | None, SharedTargets] = {}
+        self._limits: tuple[ClaimCase, ClaimLimits] | None = None
         self._is_app: dict[str | None, bool] = {}
         self._others: dict[str, SharedTargets] = {}
         self._claimed: dict[Hashable, tuple[Claim, Access]] = {}
@@ -81,12 +83,22 @@ class ClaimJudge:
         if claim.kind == "never":
             return self._excess(NOTHING, target.permissions, self._requests(claim, case))
         if claim.kind == "always":
-            return self._excess(target.permissions, self._requests(claim, case))
+            return self._always(claim, target, case)
         if claim.kind == "only-trusted-by":
             return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
             return self._excess(self._other(claim, target, case.values), target.permissions)
         return self._beyond_the_app(claim, target, case)
+
+    def _always(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
+        """Return what the role lacks, or what of the template might deny what it allows."""
+        requests = self._requests(claim, case)
+        found = self._excess(target.permissions, requests)
+        if found.verdict != "proven" or not is_template(self.template):
+            return found
+        if self._limits is None or self._limits[0] is not case:
+            self._limits = case, ClaimLimits(self.template, case.environment)
+        return ProofAnswer(unknown=tuple(self._limits[1].on(requests)))
 
     def _requests(self, claim: Claim, case: ClaimCase) -> Access:
         """Return the requests that a claim is about, once for the same values of what it names."""

@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation import Document, attached_policies
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import role_of
+from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import evaluator_of, request_of
@@ -479,3 +480,24 @@ def test_every_small_policy_of_a_resource_agrees_with_exhaustive_truth(own: Any)
                 arn if of_key else None,
             )
             assert found.outcome == in_truth(own, said, of_key=of_key), (of_key, said)
+
+
+@pytest.mark.parametrize(
+    ("account", "outcome"),
+    [("111122223333", "allowed"), ("", "allowed"), ("aws", "allowed"), ("444455556666", "unknown")],
+)
+def test_what_another_account_has_that_account_allows_too(account: str, outcome: str) -> None:
+    resource = f"arn:aws:sqs:us-east-1:{account}:jobs"
+    found = decide({"Role": role(policy("Allow", "sqs:*", "*"))}, "sqs:SendMessage", resource)
+    assert found.outcome == outcome
+    why = "account 444455556666: its own policy, which is not in the template, must allow it too"
+    assert found.unknown == ((why,) if outcome == "unknown" else ())
+
+
+def test_limits_of_the_role_are_not_those_of_who_assumes_it() -> None:
+    document = Document({"Resources": {"Role": role()}})
+    own = role_of(document, "Role")
+    every = parse_policy(policy("Allow", "*", "*"))
+    request = request_of(own, "sts:AssumeRole", principal=f"Service:{EC2}")
+    with pytest.raises(Error, match="not who assumes the role; omit them"):
+        RoleEvaluator(document, own, boundary=every).decide(request)

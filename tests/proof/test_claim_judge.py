@@ -54,8 +54,9 @@ def judged(
     base: Path = Path(),
     app: str | None = None,
     values: Assignment = DEFAULTS,
+    template: str = TEMPLATE,
 ) -> ProofAnswer:
-    document, here = parse(TEMPLATE, "t.yaml"), Environment()
+    document, here = parse(template, "t.yaml"), Environment()
     builder: AppTemplate = lambda _: parse(app or TEMPLATE, "app.yaml")  # noqa: E731
     judge = ClaimJudge(document, None, here, base, builder)
     case = ClaimCase(values, SharedTargets(document), Environment(parameters=values.values))
@@ -230,3 +231,15 @@ def test_what_is_wrong_with_a_claim_has_its_place_in_the_claims_file() -> None:
     claim = Claim("it is so", "never", argument, path=("claims", 0))
     with pytest.raises(TemplateError, match=r"^c.yaml:2 claims\[0\].never: conditions.String"):
         judge.judge(claim, case.targets["R"], case)
+
+
+def test_what_a_policy_of_the_template_denies_is_not_always_allowed() -> None:
+    bucket = """
+  P:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: own
+      PolicyDocument: {Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: "*"}]}
+"""
+    for template, verdict in ((TEMPLATE, "proven"), (TEMPLATE + bucket, "unknown")):
+        assert judged("always", GET, template=template).verdict == verdict
