@@ -312,8 +312,8 @@ class _Expander:
                 else "its collection is not a list"
             )
         texts: list[str] = []
-        rows = written if isinstance(written, list) and self.open_items else [None] * len(found)
-        for item, row in zip(found, rows, strict=True):
+        is_each = self.open_items and isinstance(written, list) and len(written) == len(found)
+        for item, row in zip(found, written if is_each else [None] * len(found), strict=True):
             if isinstance(item, Unknown) and (name := open_string(self.document.data, row)):
                 texts.append(name)
                 continue

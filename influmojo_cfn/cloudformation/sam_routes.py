@@ -98,13 +98,13 @@ def sam_routes(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, An
 
 
 def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any] | None:
-    source = event.get("Type") if isinstance(event, Mapping) else None
+    source = str(event.get("Type")) if isinstance(event, Mapping) else ""
     if source not in _KINDS or not is_expanded(kind, event):
         return None
     given = section(event, "Properties")
-    key, implicit = IMPLICIT_APIS[str(source)]
+    key, implicit = IMPLICIT_APIS[source]
     api = given.get(key, {REFERENCE: implicit})
-    sort, made = _KINDS[str(source)]
+    sort, made = _KINDS[source]
     named = api.get(REFERENCE) if isinstance(api, Mapping) else api
     row = resources.get(named) if isinstance(named, str) else None
     if not isinstance(row, Mapping) or row.get("Type") != sort:
@@ -117,7 +117,7 @@ def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any
     if not isinstance(own.get("Authorizer", ""), str):
         return None
     path, method = path_and_method(given)
-    auth = _authorization(str(source), section(properties, "Auth"), own)
+    auth = _authorization(source, section(properties, "Auth"), own)
     api = {REFERENCE: named}
     place = {"RestApiId": api, "ResourceId": path, "HttpMethod": method}
     if made == ROUTE:

@@ -77,7 +77,10 @@ def test_an_item_can_be_a_parameter(item: object, kind: str, expected: str | Non
 
 def test_an_item_that_is_a_parameter_without_a_value_is_expanded() -> None:
     text = "Transform: AWS::LanguageExtensions\nParameters: {Name: {Type: String}}\n"
-    text += "Resources: {'Fn::ForEach::L': [N, [a, !Ref Name], {'Q${N}': {V: !Ref N}}]}"
+    text += "Resources: {'Fn::ForEach::L': [N, {ITEMS}, {'Q${N}': {V: !Ref N}}]}"
+    absent = parse(text.replace("{ITEMS}", "[a, !Ref 'AWS::NoValue']"))
+    assert [*with_loops_expanded(absent, open_items=True).data["Resources"]] == ["Qa"]
+    text = text.replace("{ITEMS}", "[a, !Ref Name]")
     found = with_loops_expanded(parse(text), open_items=True).data["Resources"]
     assert found == {"Qa": {"V": "a"}, "QName": {"V": {"Ref": "Name"}}}
 

@@ -112,6 +112,7 @@ def test_iam_of_an_http_api_is_switched_on(is_on: bool, expected: str) -> None:
         pytest.param(rest(InvokeRole="NONE"), {}, id="a role"),
         pytest.param(http(), {}, id="an API of another type"),
         pytest.param({"Type": "SQS"}, {}, id="no API"),
+        pytest.param({"Type": ["Api"]}, {}, id="no type"),
         pytest.param(None, {}, id="no event"),
     ],
 )
