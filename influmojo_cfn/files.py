@@ -188,7 +188,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
         WriteError: a file could not be written, or was read; all are as they were.
     """
     refuse_overwriting(_INPUTS.get() or (), texts)
-    before = {path: _held(path) for path in texts}
+    before = {path: _content(path) for path in texts}
     parents = {folder for path in texts for folder in path.parents if not folder.exists()}
     done: list[Path] = []
     try:
@@ -209,7 +209,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
         raise
 
 
-def _held(path: Path) -> bytes | None:
+def _content(path: Path) -> bytes | None:
     """Return what a file holds, None where there is none."""
     try:
         return path.read_bytes() if path.is_file() else None

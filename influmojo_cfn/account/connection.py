@@ -113,10 +113,10 @@ class Connection:
                 installed.
         """
         if service not in self._clients:
-            self._clients[service] = self._made(service)
+            self._clients[service] = self._created_client(service)
         return self._clients[service]
 
-    def _made(self, service: str) -> Any:
+    def _created_client(self, service: str) -> Any:
         from botocore.config import Config
 
         with account_errors(self):

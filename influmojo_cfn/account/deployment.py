@@ -191,7 +191,7 @@ class _Finder:
         where, home = f"arn:{here.known_partition}", f"{here.region}:{here.account}"
         by_name, by_policy, profiles, providers = map(self.arns, COVERED)
         tasks = [arn for name, arn in by_name.items() if is_for_tasks(resolved, name)]
-        others, not_known = self.others()
+        others, not_known = self.calls_outside_iam()
         for name, arn in by_policy.items():
             others += tuple(attaching_calls(resolved, name, arn, by_name.values()))
         named = families or families_of(tasks)
@@ -234,7 +234,7 @@ class _Finder:
             return ""
         return arn
 
-    def others(self) -> tuple[tuple[ResourceCall, ...], dict[str, str]]:
+    def calls_outside_iam(self) -> tuple[tuple[ResourceCall, ...], dict[str, str]]:
         """Return the calls for what is not of IAM, and what is not known of them, by its place."""
         found = [*template_calls(self.resolved)]
         not_known = {}

@@ -84,18 +84,18 @@ class _DesiredStateReader:
         value = self.resolved.property(logical_id, name)
         if value is None:
             return default
-        return self._known(value, ("Resources", logical_id, "Properties", name))
+        return self._all_known(value, ("Resources", logical_id, "Properties", name))
 
-    def _known(self, value: Any, path: tuple[str | int, ...]) -> Any:
+    def _all_known(self, value: Any, path: tuple[str | int, ...]) -> Any:
         if isinstance(value, Unknown):
             arn = self._arn_of(value.logical_id)
             if arn is None:
                 self.problems.append(Problem(key_path(path), value.reason))
             return arn or value.covers
         if isinstance(value, Mapping):
-            return {key: self._known(item, (*path, key)) for key, item in value.items()}
+            return {key: self._all_known(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._known(item, (*path, index)) for index, item in enumerate(value)]
+            return [self._all_known(item, (*path, index)) for index, item in enumerate(value)]
         return value
 
     def _arn_of(self, logical_id: str) -> str | None:

@@ -25,11 +25,12 @@ Documents = Mapping[str, Mapping[str, Any]]
 def policy_holders(iam: Any, found: Identities) -> dict[str, tuple[str, ...]]:
     """Return who else has the managed policies that were found; calls ListEntitiesForPolicy."""
     return {
-        arn: tuple(_others(iam, policy.arn, found.roles)) for arn, policy in found.policies.items()
+        arn: tuple(_other_holders(iam, policy.arn, found.roles))
+        for arn, policy in found.policies.items()
     }
 
 
-def _others(iam: Any, arn: str, roles: Mapping[str, RoleState]) -> Iterator[str]:
+def _other_holders(iam: Any, arn: str, roles: Mapping[str, RoleState]) -> Iterator[str]:
     for page in iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn):
         yield from (f"user {each['UserName']}" for each in page["PolicyUsers"])
         yield from (f"group {each['GroupName']}" for each in page["PolicyGroups"])

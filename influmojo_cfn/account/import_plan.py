@@ -99,7 +99,7 @@ def plan_import(template: Mapping[str, Any], verification: Verification) -> Impo
         )
         for key, each in wanted.items()
     }
-    full, kept = _kept(template, pairs)
+    full, kept = _with_kept_properties(template, pairs)
     writer = _ImportTemplate(verification, full)
     there = {name: state for name, (_, state) in pairs.items() if state is not None}
     resources = {name: writer.resource(name, state) for name, state in there.items()}
@@ -139,7 +139,7 @@ def _to_import(logical_id: str, found: ImportedState) -> dict[str, Any]:
     }
 
 
-def _kept(
+def _with_kept_properties(
     template: Mapping[str, Any], pairs: Pairs
 ) -> tuple[dict[str, Any], tuple[KeptProperty, ...]]:
     """Return the template with what cannot be changed in place as the account has it."""

@@ -118,7 +118,7 @@ def _dependencies(path: str, workload: Workload) -> Iterator[Problem]:
             where = f"{path}{place}.depends_on.{name}"
             others = [each for each in by_name if each != container.name]
             if name not in others:
-                nearest = did_you_mean(name, others) or _known(others)
+                nearest = did_you_mean(name, others) or _known_names(others)
                 yield Problem(where, f"is not another container of the task{nearest}")
             elif condition not in CONDITIONS:
                 nearest = did_you_mean(condition, CONDITIONS, "known are")
@@ -132,7 +132,7 @@ def _dependencies(path: str, workload: Workload) -> Iterator[Problem]:
         )
 
 
-def _known(names: Sequence[str]) -> str:
+def _known_names(names: Sequence[str]) -> str:
     return f"; known are {', '.join(names)}" if names else "; the task has one container"
 
 

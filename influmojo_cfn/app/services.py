@@ -52,7 +52,7 @@ def grants_of(
     ``own`` are the grants that the role has besides. What they allow, parameters at their defaults,
     is not said again. The log groups are given by ``prefix``, or are ``groups``.
     """
-    said = _Said(own)
+    said = _AlreadyGranted(own)
     containers = [each for service in services for _, each in containers_of(service)]
     repositories = _distinct(each.repository for each in containers if each.repository)
     if images := [each for each in repositories if not said.image(each)]:
@@ -75,7 +75,7 @@ _OF_SECRETS = {
 """The kind of a secret to the grant that reads it, and the argument that names it there."""
 
 
-def _secrets(containers: Sequence[ContainerFields], said: _Said) -> Iterator[GrantUse]:
+def _secrets(containers: Sequence[ContainerFields], said: _AlreadyGranted) -> Iterator[GrantUse]:
     secrets = _distinct(value for each in containers for value in each.secrets.values())
     for kind, (name, argument) in _OF_SECRETS.items():
         named = _distinct(granted_as(each) for each in secrets if kind_of(each) == kind)
@@ -83,7 +83,9 @@ def _secrets(containers: Sequence[ContainerFields], said: _Said) -> Iterator[Gra
             yield GrantUse(grant=name, arguments={argument: tuple(left)}, use="environment")
 
 
-def _environment_files(containers: Sequence[ContainerFields], said: _Said) -> Iterator[GrantUse]:
+def _environment_files(
+    containers: Sequence[ContainerFields], said: _AlreadyGranted
+) -> Iterator[GrantUse]:
     by_bucket: dict[str | Parameter, list[EnvironmentFile]] = {}
     for each in containers:
         for file in each.environment_files:
@@ -106,7 +108,7 @@ def _images_elsewhere(containers: Sequence[ContainerFields]) -> Iterator[GrantUs
         yield GrantUse(grant="ecr.pull_images", arguments={"repositories": (repository,), **where})
 
 
-class _Said:
+class _AlreadyGranted:
     """What grants that a role has already allow."""
 
     def __init__(self, own: Sequence[GrantUse]) -> None:

@@ -50,7 +50,7 @@ def check_other_kind(document: Document) -> list[Finding] | None:
     """Check a claims file, or say what else a file is; None where it can be a template."""
     data = document.data
     if not isinstance(data, dict):
-        return [_other(document, _kind(data))]
+        return [_other_kind(document, _kind(data))]
     if _SERVERLESS.search(repr(data)):
         return [_of_serverless_framework(document)]
     if TEMPLATE.is_one(data):
@@ -58,11 +58,11 @@ def check_other_kind(document: Document) -> list[Finding] | None:
     if CLAIMS.is_one(data):
         return list(_claims(document))
     if APP.is_one(data):
-        return [_other(document, f"{APP.name}, which `influmojo-cfn build --app` reads")]
+        return [_other_kind(document, f"{APP.name}, which `influmojo-cfn build --app` reads")]
     if is_task_definition(data):
-        return [_other(document, "a task definition, which `influmojo-cfn preflight` reads")]
+        return [_other_kind(document, "a task definition, which `influmojo-cfn preflight` reads")]
     if not data.keys() & SECTIONS:
-        return [_other(document, "not a template: it has no Resources")]
+        return [_other_kind(document, "not a template: it has no Resources")]
     return None
 
 
@@ -99,7 +99,7 @@ def _claims(document: Document) -> Iterator[Finding]:
             )
 
 
-def _other(document: Document, what: str) -> Finding:
+def _other_kind(document: Document, what: str) -> Finding:
     message = f"is {what}; {_EXPECTED}"
     title = "The file is of another kind"
     return unreadable_file(document.source, Problem("", message), title)

@@ -83,7 +83,7 @@ class _PrincipalReader:
     def principals(self) -> dict[str, TemplatePrincipal]:
         for kind in (USER, GROUP):
             for name in self.resolved.of_type(kind):
-                self._own(name, kind)
+                self._gather_own(name, kind)
         for name in self.resolved.of_type(PERMISSION_SET):
             self._permission_set(name)
         self._memberships()
@@ -106,7 +106,7 @@ class _PrincipalReader:
             else:
                 yield Policy.unread(group, f"the {group} is not in the template")
 
-    def _own(self, name: str, kind: str) -> None:
+    def _gather_own(self, name: str, kind: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(kind))
         row.policies += self._doubt(name)
         row.policies += self.attached.inline(name)

@@ -133,9 +133,9 @@ class ResolvedTemplate(EnvironmentResolver):
         if CHOICE in data:
             return self._choice(data, path)
         ((found, _),) = self.alternatives(data)
-        return found if found is NO_VALUE else self._made(found, path)
+        return found if found is NO_VALUE else self._resolved_result(found, path)
 
-    def _made(self, found: Any, path: Path) -> Any:
+    def _resolved_result(self, found: Any, path: Path) -> Any:
         """Return what a function gave, with all that it holds resolved."""
         return self.text_of(found) if isinstance(found, str) else self.value(found, path)
 
@@ -169,7 +169,7 @@ class ResolvedTemplate(EnvironmentResolver):
             ((chosen, place, _),) = nodes
             if place == path:  # it has not the shape of Fn::If
                 ((found, _),) = self.alternatives(data)
-                return self._made(found, path)
+                return self._resolved_result(found, path)
             self._chosen[path] = place
             return chosen if chosen is NO_VALUE else self.value(chosen, place)
         values = [
@@ -186,7 +186,7 @@ class ResolvedTemplate(EnvironmentResolver):
             return values[0]
         if all(value is NO_VALUE or isinstance(value, (str, Unknown)) for value in values):
             ((found, _),) = self.alternatives(data)
-            return self._made(found, path)
+            return self._resolved_result(found, path)
         doubt = self.truth(data[CHOICE][0])
         unknown = self.unknown_of(
             doubt if isinstance(doubt, str) else self.unknown("of conditions")

@@ -36,7 +36,7 @@ class ActionGrant(NamedTuple):
     fixed: tuple[tuple[str, bool], ...] = ()
 
 
-def _one(
+def _with_argument(
     grant: str, argument: str, *given_by: str, form: str = "name", use: str | None = None
 ) -> ActionGrant:
     return ActionGrant(grant, (GrantArgument(argument, given_by, form),), use)
@@ -52,30 +52,32 @@ _POOL = ("userpoolid",)
 
 GRANTS: Mapping[str, ActionGrant] = _of(
     {
-        ("s3:GetObject",): _one("s3.read_objects", "bucket", "bucket"),
-        ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"): _one(
+        ("s3:GetObject",): _with_argument("s3.read_objects", "bucket", "bucket"),
+        ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"): _with_argument(
             "s3.upload_objects", "bucket", "bucket"
         ),
-        ("s3:DeleteObject",): _one("s3.delete_objects", "bucket", "bucket"),
-        ("s3:ListBucket",): _one("s3.list_bucket", "bucket", "bucket"),
-        ("sqs:SendMessage",): _one("sqs.send_messages", "queue", "queueurl", form="queue"),
-        ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"): _one(
+        ("s3:DeleteObject",): _with_argument("s3.delete_objects", "bucket", "bucket"),
+        ("s3:ListBucket",): _with_argument("s3.list_bucket", "bucket", "bucket"),
+        ("sqs:SendMessage",): _with_argument(
+            "sqs.send_messages", "queue", "queueurl", form="queue"
+        ),
+        ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"): _with_argument(
             "sqs.consume_messages", "queue", "queueurl", form="queue"
         ),
-        ("sns:Publish",): _one("sns.publish", "topic", "topicarn", "targetarn"),
+        ("sns:Publish",): _with_argument("sns.publish", "topic", "topicarn", "targetarn"),
         (
             "dynamodb:BatchGetItem",
             "dynamodb:ConditionCheckItem",
             "dynamodb:GetItem",
             "dynamodb:Query",
             "dynamodb:Scan",
-        ): _one("dynamodb.read_items", "table", *_TABLE),
+        ): _with_argument("dynamodb.read_items", "table", *_TABLE),
         (
             "dynamodb:BatchWriteItem",
             "dynamodb:DeleteItem",
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
-        ): _one("dynamodb.write_items", "table", *_TABLE),
+        ): _with_argument("dynamodb.write_items", "table", *_TABLE),
         ("events:PutEvents",): ActionGrant(
             "events.put_events",
             (
@@ -83,13 +85,13 @@ GRANTS: Mapping[str, ActionGrant] = _of(
                 GrantArgument("sources", ("source",), "text", optional=True),
             ),
         ),
-        ("states:StartExecution",): _one(
+        ("states:StartExecution",): _with_argument(
             "states.start_execution", "state_machine", "statemachinearn"
         ),
         ("states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"): (
             ActionGrant("states.complete_tasks")
         ),
-        ("lambda:InvokeFunction",): _one("lambda.invoke", "functions", "functionname"),
+        ("lambda:InvokeFunction",): _with_argument("lambda.invoke", "functions", "functionname"),
         (
             "lambda:SendDurableExecutionCallbackFailure",
             "lambda:SendDurableExecutionCallbackHeartbeat",
@@ -103,11 +105,11 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "sagemaker:InvokeEndpoint",
             "sagemaker:InvokeEndpointAsync",
             "sagemaker:InvokeEndpointWithResponseStream",
-        ): _one("sagemaker.invoke_endpoint", "endpoints", "endpointname"),
-        ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _one(
+        ): _with_argument("sagemaker.invoke_endpoint", "endpoints", "endpointname"),
+        ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _with_argument(
             "bedrock.invoke_model", "models", "modelid", form="model"
         ),
-        ("kinesis:PutRecord", "kinesis:PutRecords"): _one(
+        ("kinesis:PutRecord", "kinesis:PutRecords"): _with_argument(
             "kinesis.put_records", "stream", *_STREAM
         ),
         (
@@ -115,11 +117,11 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "kinesis:GetRecords",
             "kinesis:GetShardIterator",
             "kinesis:ListShards",
-        ): _one("kinesis.read_records", "stream", *_STREAM),
-        ("firehose:PutRecord", "firehose:PutRecordBatch"): _one(
+        ): _with_argument("kinesis.read_records", "stream", *_STREAM),
+        ("firehose:PutRecord", "firehose:PutRecordBatch"): _with_argument(
             "firehose.put_records", "stream", "deliverystreamname"
         ),
-        ("secretsmanager:GetSecretValue",): _one(
+        ("secretsmanager:GetSecretValue",): _with_argument(
             "secretsmanager.read_secrets",
             "names",
             "secretid",
@@ -127,16 +129,16 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             form="secret",
             use="code",
         ),
-        ("ssm:GetParameter", "ssm:GetParameters"): _one(
+        ("ssm:GetParameter", "ssm:GetParameters"): _with_argument(
             "ssm.read_parameters", "names", "name", "names", form="path", use="code"
         ),
-        ("ssm:GetParametersByPath",): _one(
+        ("ssm:GetParametersByPath",): _with_argument(
             "ssm.read_parameters", "path", "path", form="path", use="code"
         ),
-        ("ses:SendEmail", "ses:SendRawEmail"): _one(
+        ("ses:SendEmail", "ses:SendRawEmail"): _with_argument(
             *("ses.send_email", "identities", "source", "fromemailaddress"), form="identity"
         ),
-        ("cloudwatch:PutMetricData",): _one(
+        ("cloudwatch:PutMetricData",): _with_argument(
             "cloudwatch.put_metrics", "namespaces", "namespace", form="text"
         ),
         (
@@ -145,7 +147,7 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "xray:PutTelemetryRecords",
             "xray:PutTraceSegments",
         ): ActionGrant("xray.write_traces"),
-        ("logs:CreateLogStream", "logs:PutLogEvents"): _one(
+        ("logs:CreateLogStream", "logs:PutLogEvents"): _with_argument(
             "logs.write_logs", "groups", "loggroupname", form="text", use="code"
         ),
         ("logs:CreateLogGroup",): ActionGrant(
@@ -154,11 +156,11 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "code",
             (("create_group", True),),
         ),
-        ("kms:Encrypt", "kms:GenerateDataKey"): _one(
+        ("kms:Encrypt", "kms:GenerateDataKey"): _with_argument(
             "kms.encrypt_data", "key", "keyid", form="key"
         ),
-        ("kms:GetPublicKey", "kms:Sign"): _one("kms.sign", "key", "keyid", form="key"),
-        ("sts:AssumeRole",): _one("sts.assume_role", "arns", "rolearn", form="arn"),
+        ("kms:GetPublicKey", "kms:Sign"): _with_argument("kms.sign", "key", "keyid", form="key"),
+        ("sts:AssumeRole",): _with_argument("sts.assume_role", "arns", "rolearn", form="arn"),
         ("rds-db:connect",): ActionGrant(
             "rds_db.connect",
             (
@@ -178,18 +180,19 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "textract:StartDocumentAnalysis",
             "textract:StartDocumentTextDetection",
         ): ActionGrant("textract.read_documents"),
-        ("cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"): _one(
+        ("cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"): _with_argument(
             "cloudfront.create_invalidations", "distribution", "distributionid", form="text"
         ),
-        ("cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"): _one(
-            "cognito_idp.sign_in_users", "user_pool", *_POOL, form="text"
-        ),
+        (
+            "cognito-idp:AdminInitiateAuth",
+            "cognito-idp:AdminRespondToAuthChallenge",
+        ): _with_argument("cognito_idp.sign_in_users", "user_pool", *_POOL, form="text"),
         (
             "cognito-idp:AdminGetUser",
             "cognito-idp:AdminListGroupsForUser",
             "cognito-idp:ListUsers",
             "cognito-idp:ListUsersInGroup",
-        ): _one("cognito_idp.read_users", "user_pool", *_POOL, form="text"),
+        ): _with_argument("cognito_idp.read_users", "user_pool", *_POOL, form="text"),
         (
             "cognito-idp:AdminAddUserToGroup",
             "cognito-idp:AdminCreateUser",
@@ -200,7 +203,7 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             "cognito-idp:AdminSetUserPassword",
             "cognito-idp:AdminUpdateUserAttributes",
             "cognito-idp:AdminUserGlobalSignOut",
-        ): _one("cognito_idp.manage_users", "user_pool", *_POOL, form="text"),
+        ): _with_argument("cognito_idp.manage_users", "user_pool", *_POOL, form="text"),
         ("ecs:RunTask",): ActionGrant(
             "ecs.run_task",
             (

@@ -203,7 +203,7 @@ class BracedProject:
         if found is not None:
             yield from self.values(file, *found, depth + 1)
         elif is_parameter(file, name, at):
-            yield from self._given(file, name, at, depth)
+            yield from self._values_from_callers(file, name, at, depth)
         elif file.file.language == "java" and name in file.assigned_members:
             # A field, which a constructor assigns and every method sees.
             yield from self._members(file, name, depth)
@@ -212,12 +212,14 @@ class BracedProject:
         else:
             yield from self._elsewhere(name, file, depth)
 
-    def _given(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
+    def _values_from_callers(
+        self, file: BracedFile, name: str, at: int, depth: int
+    ) -> Iterator[CodeValue]:
         """Yield what the callers of the function around give its parameter."""
-        for other, span in self.given(file, name, at):
+        for other, span in self.arguments_of_callers(file, name, at):
             yield from self.values(other, *span, depth + 1)
 
-    def given(
+    def arguments_of_callers(
         self, file: BracedFile, name: str, at: int
     ) -> Iterator[tuple[BracedFile, tuple[int, int]]]:
         """Yield the expressions that callers give a parameter of the function around a place."""
@@ -270,7 +272,7 @@ class BracedProject:
             for match in other.assigned.get(name, ()):
                 if len(other.around(match.start())) <= 1:
                     end = other.end_of_expression(match.end())
-                    yield from self._known(other, match.end(), end, depth)
+                    yield from self._known_values(other, match.end(), end, depth)
 
     def _member(self, file: BracedFile, expression: str, depth: int) -> Iterator[CodeValue]:
         """Yield what a member represents: whatever is assigned to one of its name."""
@@ -293,25 +295,27 @@ class BracedProject:
             closing = file.pairs.get(found.end() - 1, found.end())
             body = _BODY.match(file.mask, closing + 1)
             if body and name in _DECLARED.findall(file.mask, found.end(), closing):
-                yield from self._given(file, name, body.end(), depth)
+                yield from self._values_from_callers(file, name, body.end(), depth)
 
     def _returned(self, name: str, depth: int) -> Iterator[CodeValue]:
         """Yield what the functions and getters of a name return."""
         for file in self.files:
             for span in file.returned(name):
-                yield from self._known(file, *span, depth)
+                yield from self._known_values(file, *span, depth)
 
     def _of_member(self, file: BracedFile, name: str, depth: int) -> tuple[CodeValue, ...]:
         found = list(self._variables(file, name))
         for match in file.assigned_members.get(name, ()):
             end = file.end_of_expression(match.end())
-            found += self._known(file, match.end(), end, depth)
+            found += self._known_values(file, match.end(), end, depth)
         return tuple(dict.fromkeys(found))
 
     def _of_environment(self, file: BracedFile, name: str) -> tuple[CodeValue, ...]:
         return tuple(variables_of_name(file, name, self.properties))
 
-    def _known(self, file: BracedFile, start: int, end: int, depth: int) -> Iterator[CodeValue]:
+    def _known_values(
+        self, file: BracedFile, start: int, end: int, depth: int
+    ) -> Iterator[CodeValue]:
         for value in self.values(file, start, end, depth + 1):
             if not isinstance(value, UnknownExpression):
                 yield value
@@ -353,7 +357,7 @@ class BracedProject:
             if found:
                 yield file, found
             else:
-                yield from self.given(file, plain, start)
+                yield from self.arguments_of_callers(file, plain, start)
         elif _MEMBER.fullmatch(plain):
             for match in file.assigned_members.get(plain.rpartition(".")[2], ()):
                 yield file, (match.end(), file.end_of_expression(match.end()))

@@ -90,7 +90,7 @@ class CallResources:
         """Yield an ARN for each value that a call gives the last of its variables."""
         template = _pattern(kind.arn, action)
         own = _own_variables(template)
-        given = {each: self._given(each, kind, each == own[-1], call) for each in own}
+        given = {each: self._argument_of(each, kind, each == own[-1], call) for each in own}
         last = next((each for each in reversed(own) if given[each]), None)
         if last is None:
             return
@@ -106,7 +106,7 @@ class CallResources:
             yield self._named(template, last, known, value, given[last], call)
 
     @staticmethod
-    def _given(variable: str, kind: ResourceType, is_last: bool, call: SdkCall) -> str:
+    def _argument_of(variable: str, kind: ResourceType, is_last: bool, call: SdkCall) -> str:
         """Return the argument of a call that an ARN's variable represents, or an empty string."""
         names = _spellings(variable)
         if is_last:

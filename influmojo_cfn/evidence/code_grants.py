@@ -215,13 +215,15 @@ class _GatheredCalls:
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}
         alternatives: list[Declaration] = [{"grant": row.grant}]
         for argument in row.arguments:
-            found = self._given(argument, kinds[argument.name], call)
+            found = self._argument_values(argument, kinds[argument.name], call)
             alternatives = [base | one for base in alternatives for one in found]
         use = {"use": row.use} if row.use else {}
         for each in alternatives:
             self.declare(each | use, call, action, row.fixed)
 
-    def _given(self, argument: GrantArgument, kind: str, call: SdkCall) -> list[dict[str, Any]]:
+    def _argument_values(
+        self, argument: GrantArgument, kind: str, call: SdkCall
+    ) -> list[dict[str, Any]]:
         values = _values(call, argument.given_by)
         if argument.optional:
             texts = [each.text for each in values if isinstance(each, Literal)]
@@ -234,9 +236,9 @@ class _GatheredCalls:
         if not values:
             values = (UnknownExpression(""),)
         noun = argument.given_by[0] if argument.given_by else argument.name
-        return [self._one(argument, kind, value, call, noun) for value in values]
+        return [self._argument_value(argument, kind, value, call, noun) for value in values]
 
-    def _one(
+    def _argument_value(
         self, argument: GrantArgument, kind: str, value: CodeValue, call: SdkCall, noun: str
     ) -> dict[str, Any]:
         name, form = argument.name, argument.form
@@ -252,7 +254,9 @@ class _GatheredCalls:
         if form == "identity" and isinstance(value, Literal) and (sender := sender_of(value.text)):
             domain = sender.partition("@")[2]
             if not (is_value(domain, kind) and is_value(sender, kind)):
-                return self._one(argument, kind, UnknownExpression(value.text), call, noun)
+                return self._argument_value(
+                    argument, kind, UnknownExpression(value.text), call, noun
+                )
             return {"identities": [domain, sender], "from_addresses": [sender]}
         region = elsewhere(value.text).get("region", "") if isinstance(value, Literal) else ""
         if isinstance(value, Literal) and region and region_problem(region):

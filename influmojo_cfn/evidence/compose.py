@@ -91,18 +91,18 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
     context = build if isinstance(build, str) else built.get("context", "." if built else None)
     return ComposeService(
         name=name,
-        image=_known(data.get("image")),
+        image=_with_defaults(data.get("image")),
         image_pattern=_LOCAL.sub(HOLE, _filled(data.get("image"))),
         mounts=tuple(_mounts(data.get("volumes"))),
-        context=_known(context),
-        dockerfile=_known(built.get("dockerfile")),
+        context=_with_defaults(context),
+        dockerfile=_with_defaults(built.get("dockerfile")),
         port=_port(data),
         command=_command(data.get("command")),
         environment=_environment(data.get("environment")),
     )
 
 
-def _known(value: Any) -> str | None:
+def _with_defaults(value: Any) -> str | None:
     """Return a string with the defaults of its variables; None where one has none."""
     filled = _filled(value)
     return None if not filled or HOLE in filled else filled
@@ -128,7 +128,7 @@ def _port(data: Mapping[str, Any]) -> int | None:
         entries = data.get(key)
         for entry in entries if isinstance(entries, list) else ():
             target = entry.get("target") if isinstance(entry, Mapping) else entry
-            text = _known(str(target)) or ""
+            text = _with_defaults(str(target)) or ""
             found = _PORT.fullmatch(text.rpartition(":")[2])
             if found and 1 <= int(found["port"]) <= 65535:
                 return int(found["port"])
@@ -144,7 +144,7 @@ def _command(value: Any) -> tuple[str, ...]:
             return ()
     else:
         words = value if isinstance(value, list) else []
-    known = [_known(word) for word in words]
+    known = [_with_defaults(word) for word in words]
     return tuple(word for word in known if word) if None not in known else ()
 
 

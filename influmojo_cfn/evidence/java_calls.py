@@ -202,7 +202,7 @@ class JavaReader(SdkReader):
                 operation, opening = self._waiter(service, opening)
             if operation is None:
                 continue
-            given = self._given(service, opening)
+            given = self._arguments_of_method(service, opening)
             if given is not None:
                 yield self.call(service, operation, given, found.start())
 
@@ -212,7 +212,7 @@ class JavaReader(SdkReader):
             (operation_of_waiter(service, after[1]), after.end() - 1) if after else (None, opening)
         )
 
-    def _given(self, service: str, opening: int) -> Arguments | None:
+    def _arguments_of_method(self, service: str, opening: int) -> Arguments | None:
         """Return the arguments of a method; None where a request that is built has them."""
         parts = self.file.parts(opening)
         if not parts:
@@ -253,7 +253,7 @@ class JavaReader(SdkReader):
         for name in dict.fromkeys(_TRANSFER_MANAGER.findall(self.file.mask)):
             for found in self.file.methods_of(name):
                 operations = _TRANSFER_OPERATIONS.get(letters(found[1]), ())
-                given = self._given("s3", found.end() - 1) if operations else None
+                given = self._arguments_of_method("s3", found.end() - 1) if operations else None
                 if given is None:
                     continue
                 parts = self.file.parts(found.end() - 1)

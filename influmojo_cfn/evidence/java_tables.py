@@ -103,7 +103,7 @@ class TableReader:
                 yield from self._method(
                     accessor.end() if accessor else found.end(), values, found.start()
                 )
-        for opening, values in self._made():
+        for opening, values in self._table_objects():
             after = self.file.pairs.get(opening, opening) + 1
             yield from self._method(after, values, opening)
         for name in _ENHANCED.findall(self.file.mask):
@@ -129,7 +129,7 @@ class TableReader:
         if operation:
             yield TableCall(operation, values, start)
 
-    def _made(self) -> Iterator[tuple[int, CodeValues]]:
+    def _table_objects(self) -> Iterator[tuple[int, CodeValues]]:
         """Yield each place that gives a table: its opening bracket, and the table's name."""
         for found in _MADE.finditer(self.file.mask):
             parts = self.file.parts(found.end() - 1)
@@ -142,7 +142,7 @@ class TableReader:
         of_items = self._of_items()
         for found in _TYPED.finditer(self.file.mask):
             yield found["name"], of_items.get((found["item"] or "").strip(), ())
-        made = dict(self._made())
+        made = dict(self._table_objects())
         for found in _MADE.finditer(self.file.mask):
             if found["name"] and found.end() - 1 in made:
                 yield found["name"], made[found.end() - 1]

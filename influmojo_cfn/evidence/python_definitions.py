@@ -82,7 +82,7 @@ class Definitions(SourceIndex):
                 yield from at.names[name]
                 return
             if isinstance(at.node, Function) and name in parameters_of(at.node):
-                yield from self._given(name, at.node, at, depth)
+                yield from self._parameter_values(name, at.node, at, depth)
                 return
             if name in at.imports:
                 yield from self._imported(*at.imports[name], scope=at, depth=depth)
@@ -105,7 +105,9 @@ class Definitions(SourceIndex):
         chosen = near or candidates
         return self.modules[min(chosen, key=len)] if chosen else None
 
-    def _given(self, name: str, function: Function, scope: Scope, depth: int) -> Iterator[Found]:
+    def _parameter_values(
+        self, name: str, function: Function, scope: Scope, depth: int
+    ) -> Iterator[Found]:
         """Yield what callers give a parameter, its default, and what its annotation tells."""
         positional = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
         callers: Iterable[Found] = self.callers.get(function.name, ())

@@ -51,7 +51,7 @@ class ReceiverReader(ArgumentReader):
         for each in self.project.definitions(found, depth):
             node = each.node
             if isinstance(node, ast.Call):
-                own = self._made(each, node, depth)
+                own = self._of_call(each, node, depth)
                 made += map(item_of, own) if each.element else own
             elif isinstance(node, ast.Name | ast.Attribute) and node is not found.node:
                 made += self.receivers(each, depth + 1)
@@ -63,12 +63,12 @@ class ReceiverReader(ArgumentReader):
                 for item in self.project.items_of(each, depth):
                     made += self.receivers(item, depth + 1)
         if isinstance(found.node, ast.Attribute):
-            made += self._held(found, found.node, depth)
+            made += self._of_attribute(found, found.node, depth)
         return list(
             {(each.kind, each.service, repr(each.arguments)): each for each in made}.values()
         )
 
-    def _held(self, found: Found, node: ast.Attribute, depth: int) -> list[Receiver]:
+    def _of_attribute(self, found: Found, node: ast.Attribute, depth: int) -> list[Receiver]:
         """Return what an attribute of a resource object is, such as ``bucket.objects``."""
         if ast.unparse(node).endswith(".meta.client"):
             assert isinstance(node.value, ast.Attribute)
@@ -81,7 +81,7 @@ class ReceiverReader(ArgumentReader):
             if (row := method_of(owner, node.attr)) is not None and row.is_property
         ]
 
-    def _made(self, found: Found, node: ast.Call, depth: int) -> list[Receiver]:
+    def _of_call(self, found: Found, node: ast.Call, depth: int) -> list[Receiver]:
         """Return what a call returns, where that is a client or what a client returns."""
         function = node.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
@@ -99,7 +99,7 @@ class ReceiverReader(ArgumentReader):
             if isinstance(inner, ast.Call) and last_name(inner.func) == "partial" and inner.args:
                 given = [*inner.args[1:], *node.args]
                 bound = ast.Call(inner.args[0], given, [*node.keywords, *inner.keywords])
-                made += self._made(Found(bound, found.scope), bound, depth + 1)
+                made += self._of_call(Found(bound, found.scope), bound, depth + 1)
         for each in self.project.returned(found, depth):
             made += self.receivers(each, depth + 1)
         return made or self._of_library(name, node, found)

@@ -11,7 +11,7 @@ from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_functions import is_parameter
 from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
-from influmojo_cfn.evidence.script_clients import Client, ScriptClients, taken
+from influmojo_cfn.evidence.script_clients import Client, ScriptClients, imported_clients
 from influmojo_cfn.evidence.sdk_reader import SdkReader
 from influmojo_cfn.iam.sdk_operations import (
     letters,
@@ -121,7 +121,7 @@ class ScriptReader(SdkReader):
     def clients(self) -> Mapping[str, Client]:
         """The clients that the file makes or declares, and those that it imports."""
         others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]
-        known = {**dict(taken(self.imports, others)), **self.imports.made}
+        known = {**dict(imported_clients(self.imports, others)), **self.imports.made}
         return self.imports.with_aliases(known)
 
     def _methods(self) -> Iterator[SdkCall]:
@@ -156,7 +156,7 @@ class ScriptReader(SdkReader):
         if depth > DEEPEST:
             return None
         readers = {each.file: each for each in self.beside if isinstance(each, ScriptReader)}
-        for file, span in self.project.given(self.file, name, position):
+        for file, span in self.project.arguments_of_callers(self.file, name, position):
             given = _GIVEN.fullmatch(file.mask, *file.stripped(span))
             if given and file in readers:
                 reader = readers[file]

@@ -131,7 +131,9 @@ class ScriptClients:
         return not tail.strip("./") or path.endswith(f"/{tail}")
 
 
-def taken(here: ScriptClients, others: list[ScriptClients]) -> Iterator[tuple[str, Client]]:
+def imported_clients(
+    here: ScriptClients, others: list[ScriptClients]
+) -> Iterator[tuple[str, Client]]:
     """Yield the clients that a file imports from other files, by their names in it."""
     for name, (module, original) in here.relative.items():
         for other in others:

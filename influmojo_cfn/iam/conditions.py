@@ -243,10 +243,10 @@ class CompiledCondition:
         if use.qualifier is None and len(values) > 1:
             return UNKNOWN if self._denies else NO
         if use.qualifier is None:
-            return self._one(values[0], context)
+            return self._compare_value(values[0], context)
         if not any(values):
             return of(use.qualifier == "ForAllValues")
-        results = [self._one(value, context) for value in values]
+        results = [self._compare_value(value, context) for value in values]
         return min(results) if use.qualifier == "ForAllValues" else max(results)
 
     def _of_shape(self, shape: str, operator: Operator) -> Verdict:
@@ -306,7 +306,7 @@ class CompiledCondition:
         unread = len(texts) < len(self.condition.values) or (self._denies and None in read)
         return UNKNOWN if unread else NO
 
-    def _one(self, value: str, context: Context) -> Verdict:
+    def _compare_value(self, value: str, context: Context) -> Verdict:
         """Compare one value of the request with all values of the policy."""
         incomparable = False
         best = NO

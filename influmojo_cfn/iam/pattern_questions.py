@@ -258,7 +258,7 @@ def shortest_text(
     return asked.word
 
 
-class _Asked:
+class _AskedQuestion:
     """A question, its answer, and what it cost: the next who asks pays as much."""
 
     __slots__ = ("cost", "excluded", "unions", "word")
@@ -272,7 +272,7 @@ class _Asked:
         self.word: str | None = None
 
 
-_asked = lru_cache(maxsize=4096)(_Asked)
+_asked = lru_cache(maxsize=4096)(_AskedQuestion)
 
 
 def _searched(

@@ -29,7 +29,7 @@ _Stamp = tuple[int, int, int, int] | None
 _Answer = TypeVar("_Answer")
 
 
-class _Kept(NamedTuple, Generic[_Answer]):
+class _KeptAnswer(NamedTuple, Generic[_Answer]):
     """An answer, and how all that it depends on was."""
 
     answer: _Answer
@@ -45,7 +45,7 @@ class KeptAnswers(Generic[_Answer]):
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._kept: dict[Hashable, _Kept[_Answer]] = {}
+        self._kept: dict[Hashable, _KeptAnswer[_Answer]] = {}
         self._folders: Mapping[str, _Stamp] = {}
 
     def answer(self, question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
@@ -56,7 +56,7 @@ class KeptAnswers(Generic[_Answer]):
         """
         kept = self._kept.pop(question, None)
         if kept is None or kept.stamps != _stamps(kept.stamps):
-            kept = self._asked(ask)
+            kept = self._fresh(ask)
         else:  # It can be a part of another answer, which depends on the same files.
             self._bounds.opened.update(kept.stamps)
         if kept.stamps:
@@ -65,7 +65,7 @@ class KeptAnswers(Generic[_Answer]):
                 del self._kept[next(iter(self._kept))]
         return kept.answer
 
-    def _asked(self, ask: Callable[[], _Answer]) -> _Kept[_Answer]:
+    def _fresh(self, ask: Callable[[], _Answer]) -> _KeptAnswer[_Answer]:
         """Ask; the answer has no stamps where what it depends on is not known."""
         settled = time.time_ns() - _SETTLED
         if not self._folders or self._folders != _stamps(self._folders):
@@ -76,7 +76,7 @@ class KeptAnswers(Generic[_Answer]):
         is_known = self._bounds.is_repeatable and len(self._folders) <= _MOST_FOLDERS
         is_settled = all(max(each[:2]) < settled for each in stamps.values() if each)
         is_lasting = is_known and is_settled and not any(map(_asks_the_clock, self._bounds.opened))
-        return _Kept(answer, stamps if is_lasting else {})
+        return _KeptAnswer(answer, stamps if is_lasting else {})
 
 
 def _folders(top: Path) -> Iterator[str]:

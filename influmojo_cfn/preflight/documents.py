@@ -81,14 +81,14 @@ class PreflightQuestion:
             TemplateError: the file or the template is wrong.
             Error: a role is needed that is neither named nor found.
         """
-        found = self._asked(file, self.environment)
+        found = self._preflights_of(file, self.environment)
         if file is not self.template or not any(each.unknown for each in found):
             return found
         # Roles and task definition of one template mean the same by a name not known yet.
-        stand_ins = self._asked(file, replace(self.environment, stand_ins=True))
+        stand_ins = self._preflights_of(file, replace(self.environment, stand_ins=True))
         return list(map(with_stand_ins, found, stand_ins))
 
-    def _asked(self, file: Document, environment: Environment) -> list[Preflight]:
+    def _preflights_of(self, file: Document, environment: Environment) -> list[Preflight]:
         definitions = task_definitions_of(file, environment, self.given)
         template_at = cache(partial(self._template_at, environment))
         return [self._preflight(each, template_at) for each in definitions]

@@ -185,14 +185,14 @@ class _Stack:
 
     def _answer(self, call: ServiceCall, role: str) -> ServiceAnswer:
         found = [
-            self._one(call, role, action, resource)
+            self._answer_to(call, role, action, resource)
             for action in call.actions
             for resource in call.resources
         ]
         order: tuple[CallVerdict, ...] = ("allowed", "unknown", "missing")
         return min(found, key=lambda each: order.index(each.verdict))
 
-    def _one(self, call: ServiceCall, role: str, action: str, text: str) -> ServiceAnswer:
+    def _answer_to(self, call: ServiceCall, role: str, action: str, text: str) -> ServiceAnswer:
         resource = self._resource(action, text)
         row = CallRow(
             name=call.purpose,

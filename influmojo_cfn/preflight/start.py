@@ -177,7 +177,7 @@ class _Preflight:
                 "than the template's roles are for",
             )
         other: RoleKind = "task" if call.role == "execution" else "execution"
-        judge = judges.get(other) or self._other(other)
+        judge = judges.get(other) or self._usual_judge(other)
         if judge and judge.answer(call).verdict == "allowed":
             name = judge.role.logical_id
             return replace(
@@ -187,6 +187,6 @@ class _Preflight:
             )
         return answer
 
-    def _other(self, kind: RoleKind) -> Judge | None:
+    def _usual_judge(self, kind: RoleKind) -> Judge | None:
         role = self.asked.roles.get(DEFAULTS[kind])
         return self._judge(role) if role else None

@@ -75,7 +75,7 @@ def _without_unknown(over: Access, within: Access, effect: str) -> tuple[Access,
 
 
 def _without(policy: Policy, statements: set[str]) -> Policy:
-    kept = [each for each in policy.statements if _said(policy, each) not in statements]
+    kept = [each for each in policy.statements if _meaning(policy, each) not in statements]
     return replace(policy, statements=tuple(kept))
 
 
@@ -87,7 +87,7 @@ def _unknown_statements(access: Access, effect: str) -> set[str]:
             unknown = [text for text in statement.texts if isinstance(text, Unknown)]
             is_told = statement.effect == effect and not statement.unknown
             if is_told and unknown and all(map(_equals_itself, unknown)):
-                found.add(_said(policy, statement))
+                found.add(_meaning(policy, statement))
     return found
 
 
@@ -97,7 +97,7 @@ def _equals_itself(text: Unknown) -> bool:
     return bool(text.origin) or (bool(parts) and all(part.identity for part in parts))
 
 
-def _said(policy: Policy, statement: Statement) -> str:
+def _meaning(policy: Policy, statement: Statement) -> str:
     return repr((policy.version, replace(statement, path=(), sid=None)))
 
 
@@ -177,7 +177,7 @@ def _can_be(found: Excess) -> bool:
 def _denials(access: Access) -> set[str]:
     """Return the Denies of an access, each by what it says."""
     return {
-        _said(policy, statement)
+        _meaning(policy, statement)
         for policy in access.identity
         for statement in policy.statements
         if statement.effect == "Deny"

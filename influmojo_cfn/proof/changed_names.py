@@ -46,7 +46,7 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
     before, after = (side.identifier(name, "Arn") for side in (old, new))
     if before == after or _is_generated(after):
         return []
-    return sorted(set(_asked(new.written, before, after)))
+    return sorted(set(_newly_named(new.written, before, after)))
 
 
 def _asked_of_permission_set(
@@ -72,7 +72,7 @@ def _is_generated(arn: Text) -> bool:
     return any(isinstance(part, UnknownPart) and generated_name(part.identity) for part in parts)
 
 
-def _asked(text: str, before: Text, after: Text) -> Iterator[str]:
+def _newly_named(text: str, before: Text, after: Text) -> Iterator[str]:
     for found in _OF_PRINCIPAL.findall(text):
         pattern = _PLACEHOLDER.sub("*", found)
         is_told = isinstance(after, str) or pattern == found

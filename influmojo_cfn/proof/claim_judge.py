@@ -87,7 +87,7 @@ class ClaimJudge:
         if claim.kind == "only-trusted-by":
             return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
-            return self._excess(self._other(claim, target, case.values), target.permissions)
+            return self._excess(self._named_bound(claim, target, case.values), target.permissions)
         return self._beyond_the_app(claim, target, case)
 
     def _always(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
@@ -108,7 +108,7 @@ class ClaimJudge:
             self._claimed[key] = claim, Access((claim.policy(case.fill, self.source),))
         return self._claimed[key][1]
 
-    def _other(self, claim: Claim, target: Target, case: Assignment) -> Access:
+    def _named_bound(self, claim: Claim, target: Target, case: Assignment) -> Access:
         """Return the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))

@@ -172,7 +172,7 @@ class _ClaimReader:
         if other:
             self.problem((), other)
             return Claims(())
-        self.known(data, _TOP_KEYS, ())
+        self.check_keys(data, _TOP_KEYS, ())
         rows = data.get("claims")
         if not isinstance(rows, list) or not rows:
             self.problem(("claims",), "is a list of claims, at least one")
@@ -195,7 +195,7 @@ class _ClaimReader:
                 self.problem(("environments", str(name)), f"is wrong; the key {shape}")
         return found
 
-    def known(self, found: Mapping[Any, Any], keys: tuple[str, ...], path: Path) -> None:
+    def check_keys(self, found: Mapping[Any, Any], keys: tuple[str, ...], path: Path) -> None:
         for key in found:
             if key not in keys:
                 hint = did_you_mean(str(key), keys)
@@ -215,7 +215,7 @@ class _ClaimReader:
         if not isinstance(row, Mapping):
             self.problem(path, "a claim is a mapping")
             return None
-        self.known(row, _CLAIM_KEYS, path)
+        self.check_keys(row, _CLAIM_KEYS, path)
         kinds = [kind for kind in KINDS if kind in row]
         if len(kinds) != 1:
             if kinds or all(key in _CLAIM_KEYS for key in row):
@@ -245,7 +245,7 @@ class _ClaimReader:
             if not isinstance(argument, Mapping) or not argument:
                 self.problem(path, f"is a mapping of {', '.join(names)}")
                 return
-            self.known(argument, tuple(names), path)
+            self.check_keys(argument, tuple(names), path)
             for name in ("actions", "resources"):
                 if name in argument and f"not-{name}" in argument:
                     self.problem(

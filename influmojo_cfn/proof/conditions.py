@@ -208,11 +208,11 @@ _FAMILIES: dict[str, ConditionFamily] = {
 
 def _opaque(condition: Condition, reason: str) -> Atom:
     """Return an atom that equals itself alone: the same operator on the same values."""
-    things = map(_thing, condition.values)
+    things = map(_identity, condition.values)
     return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *things))
 
 
-def _thing(value: Text) -> object:
+def _identity(value: Text) -> object:
     """Return what a value is: equal to that of another side only where it is surely the same."""
     if isinstance(value, str):
         return value
@@ -253,7 +253,7 @@ class _ConditionReader:
     def is_known(self, tokens: Sequence[Token], value: Text) -> bool:
         """Return whether a value is known; else what the operator accepts is only a part."""
         if has_opaque(tokens):
-            self.unread.append(_thing(value))
+            self.unread.append(_identity(value))
             shown = value.reason if isinstance(value, Unknown) else value
             self.vague = f"{self.operator.name} compares with a value that is not known: {shown}"
         return not has_opaque(tokens)

@@ -32,7 +32,7 @@ from influmojo_cfn.proof.values import Unmodelled
 from influmojo_cfn.proof.variables import Case, suggested
 
 
-class Asked(NamedTuple):
+class SearchQuestion(NamedTuple):
     """One search: the clauses to meet and to miss, and what to make a request of.
 
     ``uncertain`` are the clauses of which it is not known whether they concern the request.
@@ -86,7 +86,7 @@ class CounterexampleSearch:
         self.unknown: dict[str, None] = {}
         self.suggested: dict[tuple[str, str], None] = {}
 
-    def counterexample(self, asked: Asked) -> Counterexample | None:
+    def counterexample(self, asked: SearchQuestion) -> Counterexample | None:
         """Search in both readings for a counterexample that holds in both."""
         for reading in self.readings:
             found = self._by_cases(asked, reading)
@@ -94,7 +94,7 @@ class CounterexampleSearch:
                 return found
         return None
 
-    def _by_cases(self, asked: Asked, reading: StarReading) -> Counterexample | None:
+    def _by_cases(self, asked: SearchQuestion, reading: StarReading) -> Counterexample | None:
         """Search; while policy variables leave a doubt, case by case."""
         pending = [Case()]
         looked_at = 0
@@ -113,10 +113,10 @@ class CounterexampleSearch:
         return None
 
     def _in_case(
-        self, asked: Asked, case: Case, reading: StarReading
+        self, asked: SearchQuestion, case: Case, reading: StarReading
     ) -> Counterexample | _Unconfirmed | None:
         """Search where something is known of policy variables; a candidate is to be confirmed."""
-        met, missed = (self._given(clauses, case) for clauses in (asked.met, asked.missed))
+        met, missed = (self._with_holdings(clauses, case) for clauses in (asked.met, asked.missed))
         shapes = [shape for _, shape in asked.examples if shape]
         candidate = self.find(reading, met, missed, case.constraints, shapes)
         if candidate is None:
@@ -137,7 +137,7 @@ class CounterexampleSearch:
             return None if again is None else self._confirmed(again, asked, reading)
         return outcome
 
-    def _given(self, clauses: tuple[Clause, ...], case: Case) -> tuple[Clause, ...]:
+    def _with_holdings(self, clauses: tuple[Clause, ...], case: Case) -> tuple[Clause, ...]:
         if not case.holdings:
             return clauses
 
@@ -148,7 +148,7 @@ class CounterexampleSearch:
         letters = self.letters.given(resolve)
         return tuple(c.given(letters) if c.variables else c for c in clauses)
 
-    def _split(self, asked: Asked, case: Case, found: _Unconfirmed) -> list[Case]:
+    def _split(self, asked: SearchQuestion, case: Case, found: _Unconfirmed) -> list[Case]:
         """Split a case by a policy variable that can be why a request was not confirmed."""
         texts: dict[str, list[str]] = {}
         for unions in found.cube.questions():
@@ -183,7 +183,7 @@ class CounterexampleSearch:
             return None
 
     def _confirmed(
-        self, candidate: Candidate, asked: Asked, reading: StarReading
+        self, candidate: Candidate, asked: SearchQuestion, reading: StarReading
     ) -> Counterexample | _Unconfirmed:
         """Have the evaluator decide the request; give the counterexample if it agrees.
 

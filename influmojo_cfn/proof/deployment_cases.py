@@ -123,7 +123,7 @@ def deployments(
                     reasons = [problem.message for problem in error.problems]
                     unknown += [f"combinations are not followed: {each}" for each in reasons]
                 names, cases = set(), assignments(templates, set(open_names))
-        choices = list(_places(templates, places, given))
+        choices = list(_place_changes(templates, places, given))
         if cases is None or len(cases) * len(choices) > MOST_DEPLOYMENTS:
             listed = ", ".join(sorted(group))
             unknown.append(f"there are more combinations of {listed} than are compared")
@@ -175,7 +175,7 @@ def _varies(templates: Collection[Any], name: str) -> bool:
     return any("Default" in declared(template).get(name, {}) for template in templates)
 
 
-def _places(
+def _place_changes(
     templates: Collection[Any], kinds: set[str], given: Environment
 ) -> Iterator[dict[str, str]]:
     """Yield the changes of an environment, the given one (without any) first."""

@@ -144,9 +144,11 @@ def _trust(role: TemplateRole) -> Iterator[Mapping[str, Any]]:
     if "*" in principals:
         return
     named = ", ".join(dict.fromkeys(text for texts in principals.values() for text in texts))
-    only: dict[str, Any] = {"principals": {k: _one(texts) for k, texts in principals.items()}}
+    only: dict[str, Any] = {
+        "principals": {k: _alone_or_list(texts) for k, texts in principals.items()}
+    }
     if len(allows) == 1:
-        only["actions"] = _one(allows[0].actions)
+        only["actions"] = _alone_or_list(allows[0].actions)
         only |= {"conditions": _conditions(allows[0])} if allows[0].conditions else {}
     claim = f"Only {named} can assume {role.logical_id}"
     yield {"claim": claim, "role": role.logical_id, "only-trusted-by": only}
@@ -186,7 +188,10 @@ def _reaches_nothing_else(role: TemplateRole) -> Iterator[Mapping[str, Any]]:
             continue
         resources = list(dict.fromkeys(text for texts in bound.values() for text in texts))
         whole = len(bound) == len(own)
-        never = {"actions": f"{prefix}:*" if whole else _one(bound), "not-resources": resources}
+        never = {
+            "actions": f"{prefix}:*" if whole else _alone_or_list(bound),
+            "not-resources": resources,
+        }
         what = service_name(prefix) if whole else f"{service_name(prefix)}, by these actions"
         claim = f"{role.logical_id} can reach no other resources in {what}"
         yield {"claim": claim, "role": role.logical_id, "never": never}
@@ -219,11 +224,11 @@ def _service(action: str) -> str:
 def _conditions(statement: Statement) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for each in statement.conditions:
-        found.setdefault(each.operator, {})[each.key] = _one(each.values)
+        found.setdefault(each.operator, {})[each.key] = _alone_or_list(each.values)
     return found
 
 
-def _one(texts: Iterable[object]) -> str | list[str]:
+def _alone_or_list(texts: Iterable[object]) -> str | list[str]:
     """Return a string alone, or several as a list."""
     found = list(dict.fromkeys(map(str, texts)))
     return found[0] if len(found) == 1 else found

@@ -81,7 +81,7 @@ def _summarized(
         if "*" not in pattern and "?" not in pattern:
             continue
         own = [name for name in left if action_matches(pattern, name)]
-        others = _others(pattern, names)
+        others = _unnamed_actions(pattern, names)
         if not own or not any(action.holds_more_of(pattern) for action in classes):
             continue
         if others and (len(others) > _FEW or len(own) <= 2 * len(others)):
@@ -92,7 +92,7 @@ def _summarized(
     return sorted(shown) + sorted(left)
 
 
-def _others(pattern: str, names: dict[str, None]) -> list[str]:
+def _unnamed_actions(pattern: str, names: dict[str, None]) -> list[str]:
     """Return the real actions of a pattern that are not among the names."""
     from influmojo_cfn.iam.service_authorization import actions_matching
 

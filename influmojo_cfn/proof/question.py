@@ -22,7 +22,7 @@ from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.access import Access, Counterexample, Excess, Fault, ProofAnswer
 from influmojo_cfn.proof.actions import ActionClass, action_classes
 from influmojo_cfn.proof.clauses import Clause, clauses_of
-from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
+from influmojo_cfn.proof.counterexamples import CounterexampleSearch, SearchQuestion
 from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import examples_of, named_actions, named_principals
@@ -270,7 +270,7 @@ class Question:
         examples = examples_of(group.actions, about_resources)
         uncertain = [c for c in (*met, *missed) if group.concerns[self.numbers[id(c)]] == UNKNOWN]
         return self.counterexamples.counterexample(
-            Asked(met, missed, examples, group.principal, uncertain, group.by_colons)
+            SearchQuestion(met, missed, examples, group.principal, uncertain, group.by_colons)
         )
 
     def _excesses(self, found: Sequence[_Found]) -> Iterator[Excess]:

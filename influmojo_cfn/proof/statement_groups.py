@@ -61,7 +61,7 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
             if index == 0 and part.adds and not is_same:
                 continue
             if not is_same or mentions.affected & {*names_mentioned(json.loads(part.text))}:
-                found.append(_together(part, decided))
+                found.append(_parameters_together(part, decided))
     found.sort(key=len, reverse=True)
     widest: list[set[str]] = []
     for group in found:
@@ -70,7 +70,7 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
     return sorted(widest, key=sorted)
 
 
-def _together(part: _Part, others: list[_Part]) -> set[str]:
+def _parameters_together(part: _Part, others: list[_Part]) -> set[str]:
     group = set(part.parameters)
     for other in others:
         if not other.parameters <= group and _share(part, other):

@@ -60,7 +60,7 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
 
 def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:
     """Return why one action of one Allow of a role is needed, or why it is not."""
-    shape = _taken(action)
+    shape = _every_request(action)
     if shape is None:
         return Need(policy, statement, action, reason=f"no service has an action {action}")
     alone = _only(policy, statement, (action,))
@@ -104,7 +104,7 @@ def _without(access: Access, policy: Policy, statement: Statement, action: str) 
 
 
 @lru_cache(maxsize=4096)
-def _taken(action: str) -> Access | None:
+def _every_request(action: str) -> Access | None:
     """Return all requests of an action on resources that it takes; None where that is not known."""
     from influmojo_cfn.iam.service_authorization import actions_matching
 

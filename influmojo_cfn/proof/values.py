@@ -125,13 +125,13 @@ class _Solver:
         nulls = (c for c in self.constraints if c.atom.null is not None)
         if any((False in (c.atom.null or ())) != c.holds for c in nulls):
             return None
-        for way in (self._one, self._empty_text, self._several):
+        for way in (self._single_value, self._empty_text, self._several):
             found = way()
             if found is not None:
                 return found
         return None
 
-    def _one(self) -> Texts | None:
+    def _single_value(self) -> Texts | None:
         """Return one value; not the empty text where a qualifier would take it for no value."""
         tests = [_test(c) for c in (*self.plain, *self.qualified)]
         value = self._value(tests, allow_empty=not self.qualified)

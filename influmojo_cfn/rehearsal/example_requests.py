@@ -85,7 +85,7 @@ def context_that_meets(conditions: Sequence[Condition]) -> tuple[dict[str, str] 
             return None, f"no request that meets {condition.operator} on {condition.key} is known"
         operator = use.operator
         context[condition.key] = (
-            _other(operator) if operator.negated else _named(values[0], operator)
+            _value_elsewhere(operator) if operator.negated else _named(values[0], operator)
         )
     return context, None
 
@@ -95,7 +95,7 @@ def _named(value: str, operator: Operator) -> str:
     return filled(value, FILLER) if operator.wildcards else value
 
 
-def _other(operator: Operator) -> str:
+def _value_elsewhere(operator: Operator) -> str:
     return ARN_ELSEWHERE if operator.family == "ARN" else ELSEWHERE
 
 

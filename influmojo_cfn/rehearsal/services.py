@@ -84,7 +84,7 @@ def start_services(
         made = replace(services, parameters=parameters)
         results = [create_stack(session, SERVICES_STACK, made, say, group=GROUP)]
         roles = {value for key, value in outputs.items() if key.endswith("RoleArn")}
-        results += _seen(session, roles, expect)
+        results += _running_services(session, roles, expect)
     return results, list(_not_done(resolved))
 
 
@@ -106,10 +106,12 @@ def _make_existing_cluster(session: RehearsalSession, resolved: ResolvedTemplate
             session.client("ecs").create_cluster(clusterName=name)
 
 
-def _seen(session: RehearsalSession, roles: set[str], expect: Expectation) -> Iterator[Result]:
+def _running_services(
+    session: RehearsalSession, roles: set[str], expect: Expectation
+) -> Iterator[Result]:
     """Look at the services that run, and run the task of each job."""
     ecs = session.client("ecs")
-    made = _made(session)
+    made = _physical_ids(session)
     started: set[str] = set()
     jobs: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = []
     clusters: list[str] = []
@@ -166,7 +168,7 @@ def _run(ecs: Any, family: str, request: Mapping[str, Any]) -> Result:
     )
 
 
-def _made(session: RehearsalSession) -> dict[str, list[str]]:
+def _physical_ids(session: RehearsalSession) -> dict[str, list[str]]:
     """Return the physical IDs of what the services' stack has, by type."""
     pages = session.client("cloudformation").get_paginator("list_stack_resources")
     found: dict[str, list[str]] = {}

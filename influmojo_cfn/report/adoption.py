@@ -30,13 +30,13 @@ def differences(verification: Verification) -> Iterator[str]:
 def changes(plan: ImportPlan) -> Iterator[str]:
     """Yield a line for each property that stays, and each resource that is created."""
     for kept in plan.kept:
-        yield f"kept: {_kept(kept)}"
+        yield f"kept: {_kept_line(kept)}"
     if plan.resources:
         for absent in plan.absent:
             yield f"created by the second step: {absent}"
 
 
-def _kept(kept: KeptProperty) -> str:
+def _kept_line(kept: KeptProperty) -> str:
     shown, instead = (
         f"{text!r}" if text else "none" for text in (kept.in_account, kept.in_template)
     )

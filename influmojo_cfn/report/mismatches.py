@@ -14,7 +14,7 @@ AMONG = "matches"
 """How what a Not element or a negated operator omits stands to the request."""
 
 
-class Words(NamedTuple):
+class MismatchWords(NamedTuple):
     """A mismatch in words; ``relation`` puts what the request has and what is asked together."""
 
     element: str
@@ -33,21 +33,21 @@ def sentences(mismatches: Sequence[Mismatch]) -> list[str]:
     return [words.sentence for mismatch in mismatches for words in mismatch_in_words(mismatch)]
 
 
-def mismatch_in_words(mismatch: Mismatch) -> list[Words]:
+def mismatch_in_words(mismatch: Mismatch) -> list[MismatchWords]:
     """Return a mismatch in words; one of what is not known of a statement for each reason."""
     statement, request = mismatch.statement, mismatch.request
     if mismatch.condition is not None:
         return [_of_condition(mismatch.condition, look_up(mismatch.condition.key, request.context))]
     if mismatch.element == "Statement":
         said = "not known before deployment"
-        return [Words("Statement", reason, said, "because") for reason in statement.unknown]
+        return [MismatchWords("Statement", reason, said, "because") for reason in statement.unknown]
     if mismatch.element in ("Principal", "NotPrincipal"):
         return [_of_principal(mismatch)]
     if mismatch.element in ("Action", "NotAction"):
         expected = _one_of(statement.actions)
-        return [Words(mismatch.element, expected, request.action, _relation(mismatch))]
+        return [MismatchWords(mismatch.element, expected, request.action, _relation(mismatch))]
     expected = _one_of(statement.resources) + _reading(mismatch)
-    return [Words(mismatch.element, expected, request.resource, _relation(mismatch))]
+    return [MismatchWords(mismatch.element, expected, request.resource, _relation(mismatch))]
 
 
 def _relation(mismatch: Mismatch) -> str:
@@ -69,7 +69,7 @@ def _reading(mismatch: Mismatch) -> str:
 _REACHES = "* reaches past colons"
 
 
-def _of_principal(mismatch: Mismatch) -> Words:
+def _of_principal(mismatch: Mismatch) -> MismatchWords:
     statement, principal = mismatch.statement, mismatch.request.principal
     named = [
         f"{kind} {_one_of(texts)}" if kind != "*" else _one_of(texts)
@@ -77,30 +77,30 @@ def _of_principal(mismatch: Mismatch) -> Words:
     ]
     found = f"{principal.kind} {principal.identifier}" if principal else "no principal"
     relation = AMONG if statement.not_principal and principal else "is not"
-    return Words(mismatch.element, " or ".join(named), found, relation)
+    return MismatchWords(mismatch.element, " or ".join(named), found, relation)
 
 
-def _of_condition(condition: CompiledCondition, values: Values | None) -> Words:
+def _of_condition(condition: CompiledCondition, values: Values | None) -> MismatchWords:
     written = condition.condition
     element = f"Condition {written.operator} {written.key}"
     if condition.use is None:
-        return Words(element, "an operator of IAM", written.operator)
+        return MismatchWords(element, "an operator of IAM", written.operator)
     expected = _one_of(written.values)
     operator = condition.use.operator
     if operator.asks_presence:
         found = "true (no such key)" if values is None else "false (the request has the key)"
-        return Words(element, expected, found)
+        return MismatchWords(element, expected, found)
     if values is None:
-        return Words(element, expected, "the request has no such key", "to compare with")
+        return MismatchWords(element, expected, "the request has no such key", "to compare with")
     if isinstance(values, Unknown):
         found = f"a value that is not known ({values.reason})"
-        return Words(element, expected, found, "might not match")
+        return MismatchWords(element, expected, found, "might not match")
     found = " and ".join(values) if any(values) else "an empty string"
     if len(values) > 1 and condition.use.qualifier is None:
         found = f"{found} (several values need ForAllValues or ForAnyValue)"
     if condition.incomparable(values):
-        return Words(element, expected, found, "cannot be compared with")
-    return Words(element, expected, found, AMONG if operator.negated else operator.fails)
+        return MismatchWords(element, expected, found, "cannot be compared with")
+    return MismatchWords(element, expected, found, AMONG if operator.negated else operator.fails)
 
 
 def _one_of(texts: Sequence[Text]) -> str:

@@ -61,7 +61,7 @@ def unread_fields(resolver: Resolver) -> Iterator[UnreadCall]:
 
 def _unread(resolver: Resolver, row: FieldCalls, services: frozenset[str], text: str) -> str:
     """Return why what a field holds is of no row, or an empty string."""
-    held = _held(resolver, row, text)
+    held = _field_value(resolver, row, text)
     kind = _kind_of(held)
     is_other = row.mixed and not kind and not t.UNKNOWN.match(text)
     if not held or kind in services or is_other:
@@ -103,7 +103,7 @@ def _of_services() -> tuple[tuple[FieldCalls, frozenset[str]], ...]:
 def _of_place(row: FieldCalls, place: Property) -> Iterator[ServiceCall]:
     roles = list(_roles(row, place))
     for value in _causes(row, place) if roles else ():
-        text = _held(place.resolver, row, value.text)
+        text = _field_value(place.resolver, row, value.text)
         resource = row.resource.format(text) if "{}" in row.resource else row.resource
         for action in row.actions.get("", row.actions.get(_kind_of(text), ())):
             for role in roles:
@@ -113,7 +113,7 @@ def _of_place(row: FieldCalls, place: Property) -> Iterator[ServiceCall]:
                 )
 
 
-def _held(resolver: Resolver, row: FieldCalls, text: str) -> str:
+def _field_value(resolver: Resolver, row: FieldCalls, text: str) -> str:
     """Return what a field of a row holds; a key by its ARN, however the field names it.
 
     Empty for an AWS managed key; the alias alone where its key is not known.

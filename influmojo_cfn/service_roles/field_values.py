@@ -111,7 +111,7 @@ def fields_in(template: str) -> list[str]:
     return _NAMED.findall(template)
 
 
-def _kept(text: str, of: Text) -> Text:
+def _piece(text: str, of: Text) -> Text:
     """Return a part of a value, unknown where the value is and the part shows it."""
     return piece_of(of, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
 
@@ -136,10 +136,10 @@ def image(where: Field, asked: ReadingContext) -> Readings:
         return
     place: dict[str, Text] = {
         "partition": found.partition or asked.home.partition,
-        "account": _kept(found.account, where.value),
-        "region": _kept(found.region, where.value),
+        "account": _piece(found.account, where.value),
+        "region": _piece(found.region, where.value),
     }
-    repository = _kept(found.repository, where.value)
+    repository = _piece(found.repository, where.value)
     yield Reading(names={"registry": "*", "repository": repository, **place})
     prefix = found.repository.partition("/")[0]
     cached = {"cached_repository": repository, **place}
@@ -217,7 +217,7 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
             "name without its leading slash"
         )
         return Mistake(field=where, message=message)
-    return Reading(names={"parameter": _kept(arn, where.value)})
+    return Reading(names={"parameter": _piece(arn, where.value)})
 
 
 def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
@@ -249,7 +249,7 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
         return
     stage, version = [*parts[8:10], "", ""][:2]
     only_if: str | None = None
-    arn: Text = _kept(":".join(parts[:7]), text)
+    arn: Text = _piece(":".join(parts[:7]), text)
     name = parts[6]
     unsure = _MAY_HAVE_SUFFIX.fullmatch(name)
     if unsure:
@@ -315,8 +315,8 @@ def s3_object(where: Field, asked: ReadingContext) -> Readings:
         message = f"{text!r} is not the ARN of an S3 object, such as {example!r}"
         yield Mistake(field=where, message=message)
         return
-    bucket = _kept(parts.resource.partition("/")[0], where.value)
-    names = {"object": _kept(text, where.value), "bucket": bucket, "partition": parts.partition}
+    bucket = _piece(parts.resource.partition("/")[0], where.value)
+    names = {"object": _piece(text, where.value), "bucket": bucket, "partition": parts.partition}
     yield Reading(names=names)
 
 
@@ -326,7 +326,7 @@ def credential_spec(where: Field, asked: ReadingContext) -> Readings:
     is_option = "dockersecurityoptions" in (str(key).lower() for key in where.path)
     if value.startswith("file:") or (is_option and not re.match(r"credentialspec|\*", kind)):
         return
-    inner = Field(value=_kept(value, where.value), path=where.path)
+    inner = Field(value=_piece(value, where.value), path=where.path)
     parts = parse_arn(value)
     if parts and parts.service == "ssm":
         yield _plain_parameter(inner, value)

@@ -177,7 +177,7 @@ class _Machine(NamedTuple):
             page = f"{GUIDE}lambda-iam.html"
             yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
         elif service_of(resource) == "states":
-            yield from self._of_integration(resource.split(":", 5)[5], _given(state))
+            yield from self._of_integration(resource.split(":", 5)[5], _arguments(state))
 
     def _take_role(self, credentials: Mapping[str, Any]) -> ServiceCall:
         """Return what it takes to call with another role; a role of the account can let it in.
@@ -210,7 +210,7 @@ class _Machine(NamedTuple):
             call_name = str(place.get("Resource", "")).rpartition(":")[2]
             action = sdk_action("s3", call_name)
             if action in OBJECTS:
-                arn = object_arn(_given(place), name, OBJECTS[action])
+                arn = object_arn(_arguments(place), name, OBJECTS[action])
                 if name == "Prefix" and arn != ANYTHING:
                     arn = f"{arn}{t.ANY}"
                 yield self._call(action, arn, purpose, page)
@@ -284,7 +284,7 @@ class _Machine(NamedTuple):
                 yield passing(self.role, arn, TASKS, what, self.path)
 
 
-def _given(state: Mapping[str, Any]) -> Mapping[str, Any]:
+def _arguments(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a state hands to its resource, in JSONata or in JSONPath."""
     return section(state, "Arguments" if "Arguments" in state else "Parameters")
 

@@ -39,7 +39,9 @@ def unread_calls(resolver: Resolver, calls: Iterable[ServiceCall]) -> Iterator[U
     for row in ROLE_PROPERTIES:
         if not _may_call_nothing(row):
             yield from (
-                each for each in _given(resolver, row) if each.role and each.role.path not in told
+                each
+                for each in _unread_roles(resolver, row)
+                if each.role and each.role.path not in told
             )
 
 
@@ -53,7 +55,7 @@ def _may_call_nothing(row: RoleProperty) -> bool:
     return starts_task or row.resource_type in MACHINES or ".".join(row.path) in programs
 
 
-def _given(resolver: Resolver, row: RoleProperty) -> Iterator[UnreadCall]:
+def _unread_roles(resolver: Resolver, row: RoleProperty) -> Iterator[UnreadCall]:
     reason = f"no table has what {row.service} calls for {row.resource_type}"
     for properties in resources(resolver, row.resource_type):
         for role in properties.below(*row.path):

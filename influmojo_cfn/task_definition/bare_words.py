@@ -41,7 +41,7 @@ _ARN_WORD = re.compile(r"[A-Z0-9_]*ARN[A-Z0-9_]*")
 _SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
 
 
-class _Opening:
+class _WordOpener:
     """Gathers the words that are placeholders while a string is opened where they are."""
 
     def __init__(self, account: str | None, region: str | None) -> None:
@@ -132,21 +132,21 @@ def _split_tag(image: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (image, "")
 
 
-_FIELDS: Mapping[str, Callable[[_Opening, str], str]] = {
-    "image": _Opening.image,
-    "valueFrom": _Opening.arn,
-    "credentialsParameter": _Opening.arn,
-    "value": _Opening.arn,
-    "config-file-value": _Opening.arn,
-    "credentialSpecs": _Opening.arn,
-    "executionRoleArn": _Opening.arn,
-    "taskRoleArn": _Opening.arn,
-    "fileSystemArn": _Opening.arn,
-    "accessPointArn": _Opening.arn,
-    "awslogs-region": _Opening.region,
-    "awslogs-group": _Opening.word,
-    "fileSystemId": _Opening.file_system,
-    "accessPointId": _Opening.access_point,
+_FIELDS: Mapping[str, Callable[[_WordOpener, str], str]] = {
+    "image": _WordOpener.image,
+    "valueFrom": _WordOpener.arn,
+    "credentialsParameter": _WordOpener.arn,
+    "value": _WordOpener.arn,
+    "config-file-value": _WordOpener.arn,
+    "credentialSpecs": _WordOpener.arn,
+    "executionRoleArn": _WordOpener.arn,
+    "taskRoleArn": _WordOpener.arn,
+    "fileSystemArn": _WordOpener.arn,
+    "accessPointArn": _WordOpener.arn,
+    "awslogs-region": _WordOpener.region,
+    "awslogs-group": _WordOpener.word,
+    "fileSystemId": _WordOpener.file_system,
+    "accessPointId": _WordOpener.access_point,
 }
 
 
@@ -161,6 +161,6 @@ def opened(
         account: what fills in a word where an account belongs.
         region: what fills in a word where a Region belongs.
     """
-    opening = _Opening(account, region)
+    opening = _WordOpener(account, region)
     reader = _FIELDS.get(key) if text.isascii() else None
     return (reader(opening, text) if text and reader else text), tuple(opening.words)

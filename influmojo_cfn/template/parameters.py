@@ -100,7 +100,7 @@ def _granted(app: App) -> Iterator[ParameterRow]:
         for applied in grants:
             users.setdefault(applied.owner, set()).add(applied.role)
         group = _group(grants[0].role, grants[0].owner) if len(users) == 1 else SEVERAL
-        found = _row(first.value, first.argument, group, _together(list(purposes)))
+        found = _row(first.value, first.argument, group, _one_sentence(list(purposes)))
         words = "" if first.value.description else _used_by(users)
         yield found._replace(description=found.description + words)
 
@@ -123,7 +123,7 @@ def _cluster(app: App) -> Iterator[ParameterRow]:
             yield _row(value, argument, "cluster", "Run and deploy the app's tasks")
 
 
-def _together(purposes: list[str]) -> str:
+def _one_sentence(purposes: list[str]) -> str:
     """Return what several grants are for, as one sentence."""
     first, *others = [purpose.rstrip(".") for purpose in purposes]
     return "; ".join([first, *(each[:1].lower() + each[1:] for each in others)])

@@ -74,7 +74,7 @@ def roles_of(app: App) -> tuple[RoleRow, ...]:
     shared = ROLES if has_shared_roles(app) else ()
     starts = {job.name: RULE_ROLE if job.event_pattern else SCHEDULE_ROLE for job in app.jobs}
     own = [
-        _own(row, name)
+        _of_service(row, name)
         for name in own_role_names(app)
         for row in (*ROLES, *([starts[name]] if name in starts else []))
     ]
@@ -91,7 +91,7 @@ def task_roles_of(app: App, owner: str | None = None) -> tuple[RoleRow, ...]:
     )
 
 
-def _own(row: RoleRow, service: str) -> RoleRow:
+def _of_service(row: RoleRow, service: str) -> RoleRow:
     prefix = logical_prefix(service)
     return row._replace(
         owner=service,

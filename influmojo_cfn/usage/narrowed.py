@@ -78,11 +78,11 @@ def narrowed_of_app(
     narrowing = _Narrowing(app, _by_role(app, usages), gathered, environment)
     left: dict[str, Any] = {}
     for group in _GROUPS:
-        kept = narrowing.kept(_grants_of(app, group), group)
+        kept = narrowing.kept_grants(_grants_of(app, group), group)
         left |= {group: _only_with(app, group, kept)[group]}
     for workloads in ("services", "jobs"):
         left[workloads] = tuple(
-            replace(each, grants=narrowing.kept(each.grants, "grants", _owner(app, each)))
+            replace(each, grants=narrowing.kept_grants(each.grants, "grants", _owner(app, each)))
             for each in getattr(app, workloads)
         )
     narrowed = replace(app, **left)
@@ -113,7 +113,9 @@ class _Narrowing:
         self.removed: list[str] = []
         self._ids = {(row.owner, row.role): row.logical_id for row in task_roles_of(app)}
 
-    def kept(self, uses: Sequence[GrantUse], group: str, owner: str = "") -> tuple[GrantUse, ...]:
+    def kept_grants(
+        self, uses: Sequence[GrantUse], group: str, owner: str = ""
+    ) -> tuple[GrantUse, ...]:
         """Return what is kept of the grants of a group, or of a service with roles of its own."""
         found: list[GrantUse] = []
         for use in uses:

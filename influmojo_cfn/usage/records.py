@@ -97,7 +97,7 @@ def records(
                 for value in _Stream(cast("IO[bytes]", stream), raw, progress, names).records():
                     found = list(_unpacked(value))
                     known += len(found)
-                    others += _others(value)
+                    others += _count_others(value)
                     yield from found
                 if others:
                     count = f"{others:,} of its values are not records"
@@ -128,13 +128,13 @@ def _unpacked(value: Any) -> Iterator[Record]:
             yield from _unpacked(each)
 
 
-def _others(value: Any) -> int:
+def _count_others(value: Any) -> int:
     """Return how many values of a file are neither records nor lists of them."""
     if not isinstance(value, dict):
         return 1
     listed = [*_list(value.get("Records")), *_list(value.get("Events"))]
     if "Records" in value or "Events" in value:
-        return sum(map(_others, listed))
+        return sum(map(_count_others, listed))
     return int("eventTime" not in value and not isinstance(value.get("CloudTrailEvent"), str))
 
 

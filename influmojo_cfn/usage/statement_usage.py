@@ -86,7 +86,7 @@ class Gathered:
         """Whether what was not seen was not used: there are records, and not of elsewhere alone."""
         return bool(self.count) and (self.here > 0 or not self.elsewhere)
 
-    def place(self, record: Record, role: TemplateRole) -> bool:
+    def count_place(self, record: Record, role: TemplateRole) -> bool:
         """Count a call where it was made; return whether that is the template's account."""
         account, region = account_of(record), record.get("awsRegion")
         home = role.environment
@@ -174,7 +174,7 @@ def gather(records: Iterable[Record], roles: Mapping[str, TemplateRole]) -> Gath
             if len(found.others) < MOST_RESOURCES:
                 found.others.add(name)
             continue
-        if not found.place(record, roles[role]):
+        if not found.count_place(record, roles[role]):
             continue
         for event in reader.events(record, role):
             found.add(event)

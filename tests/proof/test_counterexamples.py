@@ -13,7 +13,7 @@ from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.access import Access, Counterexample, Fault
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.clauses import clauses_of
-from influmojo_cfn.proof.counterexamples import Asked, CounterexampleSearch
+from influmojo_cfn.proof.counterexamples import CounterexampleSearch, SearchQuestion
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
@@ -32,7 +32,7 @@ def searched(
     search = CounterexampleSearch(over, [within], letters, differ, Budget())
     examples = [(action, shape) for shape in shapes_of(action)] or [(action, ())]
     allows = tuple(each for each in missed if each.allows)
-    asked = Asked((met[0],), (*allows, *met[1:]), examples, None, (), ())
+    asked = SearchQuestion((met[0],), (*allows, *met[1:]), examples, None, (), ())
     return search.counterexample(asked), search
 
 
@@ -154,7 +154,9 @@ def test_a_fault_is_told_where_prover_and_evaluator_disagree() -> None:
     within = role(allow(SEND))
     letters = Letters()
     search = CounterexampleSearch(within, [within], letters, False, Budget())
-    asked = Asked(tuple(clauses_of(within.identity, letters)), (), [(SEND, ())], None, (), ())
+    asked = SearchQuestion(
+        tuple(clauses_of(within.identity, letters)), (), [(SEND, ())], None, (), ()
+    )
     with pytest.raises(Fault, match="please report it"):
         search.counterexample(asked)
 

@@ -140,7 +140,7 @@ def test_a_role_without_a_name_is_known_by_its_logical_id() -> None:
         ("s3:GetObject", "S3 objects"),
         ("S3:getobject", "S3 objects"),
         ("s3:CreateBucket", ""),
-        ("iam:PassRole", "passing a role, which is no call"),
+        ("iam:PassRole", "passing a role, which is not a call"),
         ("rds-db:connect", "database connections"),
         ("ecs:*", ""),
         ("sqs:*", "SQS messages"),

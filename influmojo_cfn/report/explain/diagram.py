@@ -95,7 +95,7 @@ def diagram_of(explanation: Explanation) -> Diagram:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Reached:
+class _ServiceBox:
     """A box to be: a service that a policy reaches, and how much there is to worry about it."""
 
     kind: str
@@ -148,8 +148,10 @@ class _Drawing:
             self.edge(node, service, service.kind)
         return node
 
-    def reached(self, service: str, statements: Sequence[StatementShown], effect: str) -> _Reached:
-        own = [self.own(service, each) for each in statements]
+    def reached(
+        self, service: str, statements: Sequence[StatementShown], effect: str
+    ) -> _ServiceBox:
+        own = [self.resources_of_service(service, each) for each in statements]
         texts = dict.fromkeys(text for each in own for text in each)
         resources = [self.local(text) for text in texts]
         if any(each.not_resource for each in statements):
@@ -164,9 +166,9 @@ class _Drawing:
             "Permissions management" in levels,
             "Write" in levels,
         )
-        return _Reached(kind=kind, title=title, lines=(_in_words(levels), *resources), risk=risk)
+        return _ServiceBox(kind=kind, title=title, lines=(_in_words(levels), *resources), risk=risk)
 
-    def own(self, service: str, statement: StatementShown) -> tuple[str, ...]:
+    def resources_of_service(self, service: str, statement: StatementShown) -> tuple[str, ...]:
         """Return the resources of a statement that a service has."""
         every = service == EVERY_SERVICE
         return statement.resources if every else resources_for(service, statement.resources)
@@ -268,7 +270,7 @@ def _by_service(statements: Iterable[StatementShown]) -> dict[str, list[Statemen
     return found
 
 
-def _at_most(found: list[_Reached]) -> list[_Reached]:
+def _at_most(found: list[_ServiceBox]) -> list[_ServiceBox]:
     """Return as many as a picture can show, the riskiest of them; the rest share one box."""
     if len(found) <= MOST_SERVICES:
         return found
@@ -277,7 +279,7 @@ def _at_most(found: list[_Reached]) -> list[_Reached]:
     rest = [each for each in found if each not in shown]
     kinds = {each.kind for each in rest}
     kind = next((each for each in ("wide", "pattern") if each in kinds), rest[0].kind)
-    more = _Reached(
+    more = _ServiceBox(
         kind=kind,
         title=f"{'Denied: ' if kind == 'deny' else ''}{len(rest)} more services",
         lines=tuple(each.title.removeprefix("Denied: ") for each in rest),

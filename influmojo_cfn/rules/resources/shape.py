@@ -130,7 +130,7 @@ _WITHIN = re.compile("(?:^|[/:])arn:[^:]*:[a-z0-9-]+:")
 """An ARN within an ARN; API Gateway's have the function's in their path."""
 
 
-def _known(text: str) -> bool:
+def _is_known(text: str) -> bool:
     return not t.has_unknown(text) and not has_wildcard(text) and "${" not in text
 
 
@@ -140,7 +140,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
         return ArnProblem("arn", "contains white space")
     if arn.resource != arn.resource.strip():
         return ArnProblem("arn", "begins or ends its resource with white space")
-    if _known(arn.partition) and arn.partition not in PARTITIONS:
+    if _is_known(arn.partition) and arn.partition not in PARTITIONS:
         return ArnProblem(
             "arn", f"{arn.partition!r} is not a partition{did_you_mean(arn.partition, PARTITIONS)}"
         )
@@ -154,7 +154,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
         return ArnProblem("arn", "has an ARN within: write the name alone, or the ARN alone")
     if t.ACCOUNT in arn.region or t.REGION in arn.account:
         return ArnProblem("arn", "has Region and account in each other's place")
-    if arn.region and _known(arn.region) and not REGION.match(arn.region):
+    if arn.region and _is_known(arn.region) and not REGION.match(arn.region):
         return ArnProblem("arn", f"{arn.region!r} is not a Region")
     account = arn.account
     wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
@@ -162,7 +162,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
         return ArnProblem("arn", f"'{account}' is not an account ID: twelve digits are expected")
     if arn.region and arn.partition in PARTITIONS:
         own = partition_of(arn.region)
-        if own != arn.partition and (own != "aws" or _known(arn.region)):
+        if own != arn.partition and (own != "aws" or _is_known(arn.region)):
             message = f"the Region {arn.region} is not in the partition {arn.partition}"
             return ArnProblem("arn", message)
     return None
@@ -170,7 +170,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
 
 def _region_and_account(arn: Arn) -> ArnProblem | None:
     """Compare Region and account with the service's resource types of the same resource part."""
-    if not _known(arn.service):
+    if not _is_known(arn.service):
         return None
     given = (bool(arn.region), bool(arn.account))
     if _forms(arn.service) == {given}:

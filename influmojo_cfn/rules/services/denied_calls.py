@@ -68,13 +68,13 @@ def _judge(entity: Entity) -> Judge:
         logical_id=entity.logical_id,
         name=entity.resolver.named(entity.logical_id),
         arn=entity.resolver.named(f"{entity.logical_id}.Arn"),
-        policies=(Policy(tuple(map(_said, statements(entity)))),),
+        policies=(Policy(tuple(map(_as_statement, statements(entity)))),),
         trust=Policy(()),
     )
     return Judge(role, HOME, partly_known=True)
 
 
-def _said(written: PolicyStatement) -> Statement:
+def _as_statement(written: PolicyStatement) -> Statement:
     """Return what a statement says; one that conditions can keep from applying is in doubt."""
     doubts = [_TAKEN_TO_HOLD] if written.conditions else []
     doubts += [_IN_A_BRANCH] if written.branch else []

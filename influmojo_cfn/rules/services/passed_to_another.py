@@ -51,7 +51,7 @@ def passed_to_another(model: Model) -> Findings:
         roles = roles_passed(model, statement) if "iam:passrole" in statement.exact_actions else []
         for condition in statement.on(PASSED) if roles else ():
             services = condition.texts
-            if condition.negated or condition.asks_presence or not _known(services):
+            if condition.negated or condition.asks_presence or not _are_known(services):
                 continue
             if told & {value.path for value in condition.values}:
                 continue
@@ -72,7 +72,7 @@ def roles_passed(model: Model, statement: PolicyStatement) -> list[Entity]:
     return [role for role in found if role] if all(found) else []
 
 
-def _known(services: frozenset[str]) -> bool:
+def _are_known(services: frozenset[str]) -> bool:
     return bool(services) and all(
         not t.has_unknown(each)
         and not has_wildcard(each)

@@ -88,13 +88,13 @@ def _may_be_arn(role: Entity, text: str) -> bool:
     return t.UNKNOWN.match(text) is not None and not made_up
 
 
-def _own(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
+def _naming_statements(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
     """Return the Allow statements of the role that name one of the call's actions."""
     wanted = {action.lower() for action in call.actions}
     return [s for s in role.statements if s.allows and wanted & s.exact_actions.keys()]
 
 
-def _matching(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
+def _matching_statements(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
     """Return the Allow statements whose wildcards match one of the call's actions."""
     wanted = {action.lower() for action in call.actions}
     return [s for s in role.statements if s.allows and wanted & s.known_actions.keys()]
@@ -107,7 +107,7 @@ def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
     same action.
     """
     context = dict(call.context)
-    own = _own(role, call) or _matching(role, call)
+    own = _naming_statements(role, call) or _matching_statements(role, call)
     for statement in own:
         condition = failing(role, statement, context)
         if condition and any(reaches(role, statement, each) for each in call.resources):
@@ -140,7 +140,7 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
             if prefix.lower() in prefixes or not service(prefix):
                 if api_action(prefix, name) in ("", *call.actions):
                     return True
-    for statement in _own(role, call):
+    for statement in _naming_statements(role, call):
         if any(not _may_be_arn(role, value.text) for value in statement.resources):
             return True
         passed = (value.text for each in statement.on(PASSED) for value in each.values)
@@ -150,7 +150,7 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
         group = resource.partition(_STREAM)[0]
         if _STREAM in resource and not is_denied(model, role, call.actions[0].lower(), group):
             return True
-    own = _own(role, call)
+    own = _naming_statements(role, call)
     return bool(own) and all(
         statement.resources
         and not any(
@@ -163,7 +163,7 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
     )
 
 
-def told(found: list[Refusal]) -> Findings:
+def findings_of(found: list[Refusal]) -> Findings:
     """Yield one finding for each place, with every call that is refused there."""
     by_place: dict[Path, dict[tuple[str, str, str], list[Refusal]]] = {}
     for each in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import refusals, told
+from influmojo_cfn.rules.services.refusals import findings_of, refusals
 from influmojo_cfn.rules.services.task_not_started import starts_task
 
 
@@ -18,4 +18,4 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
 )
 def service_call_refused(model: Model) -> Findings:
     found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
-    yield from told(found)
+    yield from findings_of(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import refusals, told
+from influmojo_cfn.rules.services.refusals import findings_of, refusals
 from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
 from influmojo_cfn.service_roles.service_call import ServiceCall
 
@@ -20,7 +20,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
 )
 def task_not_started(model: Model) -> Findings:
     found = [each for each in refusals(model) if starts_task(each.call)]
-    yield from told(found)
+    yield from findings_of(found)
 
 
 def starts_task(call: ServiceCall) -> bool:

@@ -26,10 +26,10 @@ def other_audience(model: Model) -> Findings:
     known = dict(client_ids(model))
     for statement in model.statements:
         if statement.policy.is_trust and not issuers(statement) & known.keys():
-            yield from _others(statement)
+            yield from _other_audiences(statement)
 
 
-def _others(statement: PolicyStatement) -> Findings:
+def _other_audiences(statement: PolicyStatement) -> Findings:
     for tokens, value in values_of(statement, "aud"):
         own = _ANYTHING_OF_ONES_OWN.sub("*", tokens.audience)
         unknown = t.has_unknown(value.text) or value.text == _IN_CHINA
