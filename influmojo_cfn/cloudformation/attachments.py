@@ -157,7 +157,7 @@ class AttachedPolicies:
             doubt = next((d for d in (exists, attached) if isinstance(d, Unknown)), None)
             if exists and attached:
                 found = self.of_resource(policy)
-                yield (Policy.unread(policy, doubt.reason, of=(doubt, found)) if doubt else found)
+                yield found.in_doubt(doubt) if doubt else found
 
     def _names_role(self, policy: str, role: str) -> bool | Unknown:
         own = self.resolved.name_of(role, ROLE)

@@ -49,7 +49,8 @@ class _GatheredPolicies:
     kind: str
     policies: list[Policy] = field(default_factory=list)
     boundary: Policy | None = None
-    groups: list[str] = field(default_factory=list)
+    doubt: Unknown | None = None
+    groups: dict[str, Unknown | None] = field(default_factory=dict)
 
 
 def principals_of(document: Document, resolved: ResolvedTemplate) -> dict[str, TemplatePrincipal]:
@@ -93,36 +94,42 @@ class _PrincipalReader:
             name: TemplatePrincipal(
                 name=name,
                 kind=row.kind,
-                policies=(*row.policies, *self._of_groups(row)),
+                policies=tuple(self._whole(row)),
                 boundary=row.boundary,
             )
             for name, row in self.found.items()
         }
 
+    def _whole(self, row: _GatheredPolicies) -> Iterator[Policy]:
+        """Yield the policies of a principal, those of its groups too."""
+        for policy in (*row.policies, *self._of_groups(row)):
+            yield policy.in_doubt(row.doubt) if row.doubt else policy
+
     def _of_groups(self, row: _GatheredPolicies) -> Iterator[Policy]:
-        for group in dict.fromkeys(row.groups):
-            if group in self.found:
-                yield from self.found[group].policies
-            else:
+        for group, doubt in row.groups.items():
+            if group not in self.found:
                 yield Policy.unread(group, f"the {group} is not in the template")
+                continue
+            for policy in self.found[group].policies:
+                yield policy.in_doubt(doubt) if doubt else policy
 
     def _gather_own(self, name: str, kind: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(kind))
-        row.policies += self._doubt(name)
+        row.doubt = self._doubt(name)
         row.policies += self.attached.inline(name)
         row.policies += self.attached.listed(name)
         row.boundary = self.attached.boundary(self.resolved.property(name, "PermissionsBoundary"))
         for group in items_of(self.resolved.property(name, "Groups")):
-            row.groups.append(self._principal(group, GROUP))
+            row.groups[self._principal(group, GROUP)] = None
 
-    def _doubt(self, name: str) -> Iterator[Policy]:
+    def _doubt(self, name: str) -> Unknown | None:
+        """Return why it is not known whether the stack has a resource; None where it has."""
         exists = self.resolved.exists(name)
-        if isinstance(exists, Unknown):
-            yield Policy.unread(name, exists.reason, of=exists.origin)
+        return exists if isinstance(exists, Unknown) else None
 
     def _permission_set(self, name: str) -> None:
         row = self.found.setdefault(name, _GatheredPolicies(PERMISSION_SET))
-        row.policies += self._doubt(name)
+        row.doubt = self._doubt(name)
         inline = self.resolved.property(name, "InlinePolicy")
         if inline not in (None, ""):
             title = f"InlinePolicy of {name}"
@@ -141,8 +148,9 @@ class _PrincipalReader:
             group = self._principal(self.resolved.property(name, "GroupName"), GROUP)
             for user in items_of(self.resolved.property(name, "Users")):
                 member = self.found.setdefault(self._principal(user, USER), _GatheredPolicies(USER))
-                member.groups.append(group)
-                member.policies += self._doubt(name)
+                doubt = self._doubt(name)
+                if group not in member.groups or doubt is None:
+                    member.groups[group] = doubt
 
     def _attach(self, policy: str) -> None:
         for kind, name in self.attached.names(policy):
@@ -150,8 +158,8 @@ class _PrincipalReader:
             if kind == ROLE and principal in self.resolved.resources:
                 continue  # the roles of the template are read on their own
             row = self.found.setdefault(principal, _GatheredPolicies(kind))
-            row.policies += self._doubt(policy)
-            row.policies.append(self.attached.of_resource(policy))
+            found, doubt = self.attached.of_resource(policy), self._doubt(policy)
+            row.policies.append(found.in_doubt(doubt) if doubt else found)
 
     def _principal(self, item: Any, kind: str) -> str:
         """Return the logical ID, or what a principal outside the template is called."""

@@ -95,7 +95,9 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
         place: Path = ("Resources", name, "Properties", *path)
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
         exists = resolved.exists(name)
-        if isinstance(exists, Unknown):
+        if isinstance(exists, Unknown) and not known.only_limits:
+            policy = policy.in_doubt(exists)
+        elif isinstance(exists, Unknown):
             policy = Policy(
                 (), name, unknown=(exists.reason,), origin=repr((exists, policy)), source=document
             )

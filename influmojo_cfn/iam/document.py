@@ -142,6 +142,22 @@ class Policy:
         origin = of if isinstance(of, str) else repr(of)
         return cls((), name, unknown=reasons, origin=origin, path=path, source=source)
 
+    def in_doubt(self, doubt: Unknown) -> Policy:
+        """Return the policy as one of which it is not known whether it applies at all."""
+        statements = tuple(
+            replace(
+                each,
+                unknown=(*each.unknown, doubt.reason),
+                origin=repr((doubt, each.origin)),
+            )
+            for each in self.statements
+        )
+        if not self.unknown:
+            return replace(self, statements=statements)
+        reasons = (*self.unknown, doubt.reason)
+        origin = repr((doubt, self.origin))
+        return replace(self, statements=statements, unknown=reasons, origin=origin)
+
     @property
     def has_variables(self) -> bool:
         """Return whether ``${...}`` is a policy variable here: only in version 2012-10-17."""

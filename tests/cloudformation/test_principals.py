@@ -43,7 +43,10 @@ def policies(name: str, **resources: Any) -> list[str]:
 
 
 def unknown(name: str, **resources: Any) -> str:
-    return "; ".join(why for p in found(**resources)[name].policies for why in p.unknown)
+    policies = found(**resources)[name].policies
+    statements = [each for policy in policies for each in policy.statements]
+    reasons = [each.unknown for each in policies] + [each.unknown for each in statements]
+    return "; ".join(why for each in reasons for why in each)
 
 
 MANAGED = iam("ManagedPolicy", PolicyDocument=DOCUMENT)
@@ -119,11 +122,14 @@ def test_a_user_has_its_policies(resources: dict[str, Any], names: list[str]) ->
             {"U": iam("User", Policies=[{"PolicyName": "p", "PolicyDocument": "[" * 50_000}])},
             "JSON",
         ),
-        ({"U": iam("User", Condition="Maybe")}, "the parameter P has no default and was not given"),
+        (
+            {"U": iam("User", Policies=[INLINE], Condition="Maybe")},
+            "the parameter P has no default and was not given",
+        ),
         (
             {
                 "U": iam("User"),
-                "G": iam("Group"),
+                "G": iam("Group", Policies=[INLINE]),
                 "A": iam(
                     "UserToGroupAddition",
                     GroupName={"Ref": "G"},
@@ -217,6 +223,19 @@ def test_a_policy_knows_its_place() -> None:
     resolved = ResolvedTemplate(template)
     policy = readable(Document(template), resolved, "p", ("Resources", "R"), DOCUMENT)
     assert policy.statements[0].path == ("Resources", "R", "Statement")
+
+
+def test_a_user_that_is_surely_in_a_group_has_its_policies_without_doubt() -> None:
+    rows = {
+        "G": iam("Group", Policies=[INLINE]),
+        "A": iam(
+            "UserToGroupAddition",
+            GroupName={"Ref": "G"},
+            Users=[{"Ref": "U"}],
+            Condition="Maybe",
+        ),
+    }
+    assert unknown("U", U=iam("User", Groups=[{"Ref": "G"}]), **rows) == ""
 
 
 def test_a_policy_that_may_not_be_attached_leaves_a_doubt() -> None:

@@ -79,6 +79,51 @@ def test_a_role_that_the_stack_might_not_have_is_never_sure_to_be_allowed(
     assert RoleEvaluator(document, own).decide(request).outcome == outcome
 
 
+MAYBE_POLICY = {
+    "Type": "AWS::IAM::Policy",
+    "Condition": "Is",
+    "Properties": {
+        "PolicyName": "more",
+        "Roles": [{"Ref": "Role"}],
+        "PolicyDocument": {
+            "Statement": [
+                {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"},
+                {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"},
+            ]
+        },
+    },
+}
+MAYBE_BUCKET_POLICY = bucket_policy(policy("Deny", "s3:GetObjectAcl", OBJECT, "*"))
+
+
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [
+        ("s3:GetObject", "allowed"),
+        ("s3:PutObject", "unknown"),
+        ("s3:DeleteObject", "implicitDeny"),
+        ("s3:GetObjectAcl", "unknown"),
+    ],
+)
+def test_a_policy_that_the_stack_might_not_have_is_in_doubt_where_it_decides(
+    action: str, outcome: str
+) -> None:
+    own = role(policy("Allow", "s3:GetObject*", "*"))
+    template = {
+        "Parameters": {"X": {"Type": "String"}},
+        "Conditions": {"Is": {"Fn::Equals": [{"Ref": "X"}, "a"]}},
+        "Resources": {
+            "Role": own,
+            "More": MAYBE_POLICY,
+            "OfBucket": {**MAYBE_BUCKET_POLICY, "Condition": "Is"},
+        },
+    }
+    document = Document(template)
+    found = role_of(document, "Role")
+    decision = RoleEvaluator(document, found).decide(request_of(found, action, OBJECT))
+    assert decision.outcome == outcome
+
+
 NAMED = {"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}
 BY_ARN = {"AWS": ROLE_ARN}
 ACCOUNT = {"AWS": "arn:aws:iam::111122223333:root"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,6 +126,24 @@ def test_what_is_unknown_stays_unknown() -> None:
     policy = parse_policy({"Statement": [{**STATEMENT, "Resource": ["*", reason]}, reason]})
     assert policy.statements[0].resources == ("*", reason)
     assert policy.unknown == (reason.reason,)
+
+
+DOUBT = Unknown("a reason", origin="Condition: C")
+
+
+def test_a_policy_in_doubt_keeps_what_it_says() -> None:
+    policy = parse_policy({"Statement": STATEMENT})
+    (found,) = policy.in_doubt(DOUBT).statements
+    assert found.unknown == ("a reason",)
+    assert replace(found, unknown=(), origin="") == policy.statements[0]
+
+
+def test_the_doubt_about_a_policy_tells_it_apart() -> None:
+    policy = Policy((), "p", unknown=("not read",), origin="x")
+    other = replace(DOUBT, origin="Condition: D")
+    assert policy.in_doubt(DOUBT) == policy.in_doubt(DOUBT)
+    assert policy.in_doubt(DOUBT) != policy.in_doubt(other)
+    assert policy.in_doubt(DOUBT).unknown == ("not read", "a reason")
 
 
 def test_an_unresolved_function_is_unknown() -> None:
