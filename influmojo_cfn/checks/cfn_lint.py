@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.checks.time_limit import TooLong, at_most
+from influmojo_cfn.checks.time_limit import TooLong, at_most, seconds_for
+from influmojo_cfn.cloudformation.allowed_patterns import admits, is_costly
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Error
@@ -24,9 +25,6 @@ _THREAD = threading.local()
 """The rules of cfn-lint and ours, which hold what they know of a template while they look at it."""
 _DEEPEST_LIST = 12
 """How deeply lists are in lists, also by Fn::If, before cfn-lint takes seconds: 2 to its power."""
-_SECONDS = 5.0
-_SECONDS_OF_A_KILOBYTE = 0.08
-"""Twice what cfn-lint 1.58 takes for 500 roles (38 ms for a kilobyte, measured 2026-11-28)."""
 _REGION = re.compile(r"'([a-z]{2,4}-[a-z-]+-\d)'")
 
 
@@ -69,11 +67,14 @@ class Linter:
         self._config.set_template_args(template)
         if path.is_file() and str(path) not in self._wanted:
             return
+        if _has_costly_default(template):
+            yield _unchecked(path, "an AllowedPattern has too many ways to match the Default")
+            return
         if _has_nested_lists(template):
             yield _unchecked(path, "its lists are nested too deeply")
             return
         try:
-            with at_most(_SECONDS + len(text) / 1000 * _SECONDS_OF_A_KILOBYTE):
+            with at_most(seconds_for(text)):
                 matches = list(self._matches(path, text))
             yield from merge_regions(_finding(match, path, template) for match in matches)
         except TooLong:
@@ -137,6 +138,18 @@ def _has_nested_lists(template: Any) -> bool:
             inside = depth if list(value) == [CHOICE] else 0
             left += [(item, inside) for item in value.values()]
     return False
+
+
+def _has_costly_default(template: Any) -> bool:
+    """Return whether cfn-lint, which matches defaults with Python's expressions, hangs in one."""
+    parameters = template.get("Parameters") if isinstance(template, dict) else None
+    return any(
+        isinstance(row, dict)
+        and isinstance(pattern := row.get("AllowedPattern"), str)
+        and is_costly(pattern, default := str(row.get("Default", "")))
+        and not admits(pattern, default)
+        for row in (parameters.values() if isinstance(parameters, dict) else ())
+    )
 
 
 def _fault(path: Path, error: Exception) -> Finding:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, NamedTuple
 
 from influmojo_cfn.checks.finding import Finding, Severity
+from influmojo_cfn.checks.time_limit import seconds_for
 
 TOOL = "cloudformation-validate"
 BUDGETS_EXHAUSTED = "W9052"
@@ -47,6 +51,46 @@ class Validator:
         return ValidatorReport(
             tuple(_validated(each, path) for each in said), len(said) == len(diagnostics)
         )
+
+
+class ValidatorThread:
+    """The validator in a thread of its own, which takes one template after the other.
+
+    What takes too long cannot be stopped there. It is left alone, and the thread ends with the
+    process.
+    """
+
+    def __init__(self, templates: Iterable[tuple[Path, str]]) -> None:
+        self._left = list(templates)
+        self._begin()
+
+    def next(self) -> ValidatorReport:
+        """Return the report of the next template; an incomplete one where it takes too long."""
+        _, text = self._left.pop(0)
+        try:
+            found = self._reports.get(timeout=seconds_for(text))
+        except Empty:
+            self._begin()
+            return ValidatorReport((), is_complete=False)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def _begin(self) -> None:
+        self._reports: SimpleQueue[ValidatorReport | BaseException] = SimpleQueue()
+        work = (tuple(self._left), self._reports)
+        Thread(target=_validate_each, args=work, daemon=True).start()
+
+
+def _validate_each(
+    templates: Sequence[tuple[Path, str]], reports: SimpleQueue[ValidatorReport | BaseException]
+) -> None:
+    try:
+        validator = Validator()
+        for path, text in templates:
+            reports.put(validator.validate(path, text))
+    except BaseException as error:  # It is raised where the report is waited for.
+        reports.put(error)
 
 
 @cache

@@ -204,31 +204,22 @@ def _all_findings(
     progress: Callable[[Path], None],
 ) -> Iterator[Finding]:
     """Yield what each validator finds, once."""
-    from concurrent.futures import ThreadPoolExecutor
-
     from influmojo_cfn.checks.cfn_lint import Linter
-    from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
+    from influmojo_cfn.checks.cloudformation_validate import TOOL, ValidatorThread
 
-    pool = ThreadPoolExecutor(1)
-    try:
-        # Outside the interpreter's lock: the validator compiles its rules while cfn-lint imports,
-        # and looks at the templates while cfn-lint does.
-        validator = pool.submit(Validator)
-        reports = pool.map(
-            lambda each: validator.result().validate(each.path, each.text), templates
-        )
-        linter = Linter([source.path for source in templates])
-        for source in templates:
-            progress(source.path)
-            template = source.document.data
-            linted = list(linter.lint(source.path, source.text, template))
-            yield from linted
-            report = next(reports)
-            if not report.is_complete:
-                note(f"{source.path}: {TOOL} reached its own limits and did not look at everything")
-            yield from _not_said(linted, report.validated, settings, template)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    # Outside the interpreter's lock: the validator compiles its rules while cfn-lint imports, and
+    # looks at the templates while cfn-lint does.
+    validator = ValidatorThread((each.path, each.text) for each in templates)
+    linter = Linter([source.path for source in templates])
+    for source in templates:
+        progress(source.path)
+        template = source.document.data
+        linted = list(linter.lint(source.path, source.text, template))
+        yield from linted
+        report = validator.next()
+        if not report.is_complete:
+            note(f"{source.path}: {TOOL} reached its limits and did not look at everything")
+        yield from _not_said(linted, report.validated, settings, template)
 
 
 def _not_said(

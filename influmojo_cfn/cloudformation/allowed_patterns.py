@@ -26,6 +26,14 @@ _CLASSES = {
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})[+?]?")
 _READABLE = ("xabcdefghijklmnopqrstuvwyz0123456789XABC", "1023456789abcdefxX", "a0A")
 _MOST_REPEATED = 64
+_SHORT = 128
+_ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
+_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\d*\})")
+_IN_ITSELF = re.compile(r"(?:[*+?}]|\([^()]*\|[^()]*)\)+(?:[*+]|\{\d*,\d*\})")
+"""A group that is repeated and ends with what is repeated, or is one of several."""
+_LOOK_AHEAD = re.compile(r"\(\?[=!][^()]*\)")
+_MOST_TRIES = 2**24
+_FEW = 10
 
 
 class _Repeated(NamedTuple):
@@ -80,6 +88,89 @@ def examples_of(pattern: object) -> Iterator[str]:
     yield from found
 
 
+def admits(pattern: str, text: str) -> bool | None:
+    """Return whether a pattern matches all of a string; None where that cannot be told in time.
+
+    Where a match could take long, what looks ahead is not looked at.
+    """
+    if is_costly(pattern, text):
+        sequences = _read(_LOOK_AHEAD.sub("", pattern))
+        return _matched_together(sequences, text) if sequences and text.isascii() else None
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except (re.error, OverflowError, RecursionError, ValueError):
+        return None
+
+
+def is_costly(pattern: str, text: str) -> bool:
+    """Return whether Python, which tries one way after the other, can take long for a match."""
+    if len(text) > _SHORT and len(text) ** len(_ENDLESS.findall(pattern)) > _MOST_TRIES:
+        return True
+    if 2 ** len(text) <= _MOST_TRIES or not _REPEATED_GROUP.search(pattern):
+        return False
+    read = _read(_LOOK_AHEAD.sub("", pattern))
+    return any(map(_has_many_ways, read)) if read else _IN_ITSELF.search(pattern) is not None
+
+
+def _has_many_ways(
+    sequence: _Sequence, after: frozenset[str] = frozenset(), *, again: bool = False
+) -> bool:
+    """Return whether something repeated can match the same characters in several ways.
+
+    ``after`` are the characters that can come after the sequence, which ``again`` says is repeated.
+    """
+    for index, part in enumerate(sequence):
+        follow = _first(sequence[index + 1 :], after)
+        if again and part.least != part.most and _first((part,)) & follow:
+            return True
+        if not part.group:
+            continue
+        firsts = list(map(_first, part.group))
+        together = frozenset[str]().union(*firsts)
+        inside = again or part.most is None or part.most > _FEW
+        is_all = part.most != 1 or len(sequence) == 1
+        if inside and is_all and sum(map(len, firsts)) > len(together):
+            return True
+        follow |= together if part.most != 1 else frozenset()
+        if any(_has_many_ways(each, follow, again=inside) for each in part.group):
+            return True
+    return False
+
+
+def _first(sequence: _Sequence, after: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the characters that a sequence, and what comes after it, can begin with."""
+    found: frozenset[str] = frozenset()
+    for part in sequence:
+        found = found.union(part.characters, *map(_first, part.group))
+        can_be_empty = any(not any(row.least for row in each) for each in part.group)
+        if part.least and not can_be_empty:
+            return found
+    return found | after
+
+
+def _matched_together(sequences: Iterable[_Sequence], text: str) -> bool:
+    """Match by all ways at once, so that the time grows with the string and not with the ways."""
+    return any(len(text) in _ends(sequence, text, {0}) for sequence in sequences)
+
+
+def _ends(sequence: _Sequence, text: str, starts: set[int]) -> set[int]:
+    """Return where a sequence can end that begins at one of some places."""
+    for part in sequence:
+        reached = starts if part.least == 0 else set()
+        count = 0
+        while starts and (part.most is None or count < part.most):
+            count += 1
+            if part.group:
+                ended = {end for each in part.group for end in _ends(each, text, starts)}
+            else:
+                ended = {at + 1 for at in starts if text[at : at + 1] in part.characters}
+            # Before the least count every place counts; after it only a new one leads on.
+            starts = ended - reached if count >= part.least else ended
+            reached = reached | starts if count >= part.least else reached
+        starts = reached
+    return starts
+
+
 def _literal(sequence: Iterable[_Repeated]) -> str:
     """Return the characters with which a sequence begins, whatever the value is."""
     found = []
@@ -120,7 +211,7 @@ def _read(pattern: str) -> tuple[_Sequence, ...]:
     reader = _ExpressionReader(pattern)
     try:
         found = reader.alternatives()
-    except (_Unread, IndexError, RecursionError):
+    except (_Unread, IndexError, RecursionError, ValueError):
         return ()
     return found if reader.place == len(pattern) else ()
 

@@ -207,8 +207,8 @@ def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
             results.append((resolver.because(items, argument), under))
             continue
         kept = resolver.present(items) if isinstance(items, list) else []
-        if index.isascii() and index.isdigit() and int(index) < len(kept):
-            results += resolver.alternatives(kept[int(index)], under, depth)
+        if index.isascii() and index.isdigit() and float(index) < len(kept):
+            results += resolver.alternatives(kept[int(float(index))], under, depth)
         elif resolver.is_unknown(index):
             results.append((resolver.because(index, argument), under))
         else:

@@ -6,12 +6,12 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameter
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.allowed_patterns import admits
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
@@ -203,17 +203,10 @@ def _against(row: Mapping[str, Any], item: str) -> Iterator[str]:
     allowed, pattern = row.get("AllowedValues"), row.get("AllowedPattern")
     if isinstance(allowed, list) and item not in [parameter_text(each) for each in allowed]:
         yield f"is not one of {', '.join(parameter_text(each) for each in allowed)}"
-    if isinstance(pattern, str) and not _matches(pattern, item):
+    # One that Python cannot read, or only without end, passes.
+    if isinstance(pattern, str) and admits(pattern, item) is False:
         yield f"does not match {pattern}"
     yield from _out_of_bounds(row, item)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Match as CloudFormation does: all of the text; a pattern that Python cannot read passes."""
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error:
-        return True
 
 
 def _out_of_bounds(row: Mapping[str, Any], item: str) -> list[str]:

@@ -31,7 +31,8 @@ def principal_problem(text: str) -> str:
         return "is a service: name it under Service"
     if "*" in text or "?" in text:
         return "holds a wildcard"
-    if text.isdecimal() and text.isascii() and len(f"{int(text[:20]):o}") == _OCTAL_DIGITS:
+    is_number = text.isdecimal() and text.isascii() and len(text) <= _OCTAL_DIGITS
+    if is_number and len(f"{int(text):o}") == _OCTAL_DIGITS:
         return f"is not an account: YAML reads 0{int(text):o} as octal; quote the account number"
     return "" if _PRINCIPAL.match(text) else "is not an account, role or user"
 

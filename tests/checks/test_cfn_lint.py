@@ -57,6 +57,12 @@ def test_a_finding_has_everything_of_the_match() -> None:
     assert found.url.startswith("https://")
 
 
+def test_a_default_at_which_cfn_lint_hangs_is_not_shown_to_it() -> None:
+    row = f"{{Type: String, AllowedPattern: (a|a)*b, Default: {'a' * 60}}}"
+    (found,) = linted(TEMPLATE.replace("{Type: String}", row))[1]
+    assert (found.id, "AllowedPattern" in found.message) == ("E0002", True)
+
+
 def without_end(path: Path, text: str) -> Iterator[None]:
     while True:
         yield from ()
@@ -70,8 +76,7 @@ def test_a_rule_that_does_not_end_is_stopped_and_the_next_file_is_checked(
     linter = Linter([file])
     data = parse(TEMPLATE).data
     with monkeypatch.context() as endless:
-        endless.setattr(cfn_lint, "_SECONDS", 0)
-        endless.setattr(cfn_lint, "_SECONDS_OF_A_KILOBYTE", 0)
+        endless.setattr(cfn_lint, "seconds_for", lambda text: 0)
         endless.setattr(linter, "_matches", without_end)
         (found,) = linter.lint(file, TEMPLATE, data)
     assert (found.id, found.severity) == ("E0002", "error")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from influmojo_cfn.checks import cloudformation_validate
 from influmojo_cfn.checks.cloudformation_validate import (
     BUDGETS_EXHAUSTED,
     Validator,
     ValidatorReport,
+    ValidatorThread,
 )
 
 PATH = Path("t.yaml")
@@ -116,3 +119,28 @@ def test_what_the_validator_says_of_itself_is_no_finding(report: Any) -> None:
     found = report(diagnostic(), diagnostic(rule_id=BUDGETS_EXHAUSTED))
     assert [each.finding.id for each in found.validated] == ["I9040"]
     assert not found.is_complete
+
+
+def test_what_takes_too_long_is_left_alone_and_the_next_is_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = Event()
+
+    def validate(_: Validator, path: Path, text: str) -> ValidatorReport:
+        if text == "slow":
+            ended.wait()
+        return ValidatorReport((), is_complete=True)
+
+    monkeypatch.setattr(Validator, "validate", validate)
+    seconds = {"slow": 0.01, "fast": 60}
+    monkeypatch.setattr(cloudformation_validate, "seconds_for", seconds.__getitem__)
+    thread = ValidatorThread([(PATH, "fast"), (PATH, "slow"), (PATH, "fast")])
+    found = [thread.next().is_complete for _ in range(3)]
+    ended.set()
+    assert found == [True, False, True]
+
+
+def test_a_fault_of_the_validator_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Validator, "validate", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ValidatorThread([(PATH, "")]).next()

@@ -304,7 +304,7 @@ def test_what_the_validator_could_not_look_at_is_a_note_and_no_finding() -> None
     findings = check([Path("t.yaml")], note=notes.append)
     assert ([finding.id for finding in findings if finding.id == "W9052"], notes) == (
         [],
-        ["t.yaml: cloudformation-validate reached its own limits and did not look at everything"],
+        ["t.yaml: cloudformation-validate reached its limits and did not look at everything"],
     )
 
 

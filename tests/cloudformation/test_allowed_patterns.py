@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import product
+from time import process_time
 
 import pytest
 
-from influmojo_cfn.cloudformation.allowed_patterns import ValueForm, examples_of, form_of
+from influmojo_cfn.cloudformation import allowed_patterns
+from influmojo_cfn.cloudformation.allowed_patterns import (
+    ValueForm,
+    admits,
+    examples_of,
+    form_of,
+)
 
 NOTHING = ValueForm()
 
@@ -90,3 +98,56 @@ def test_examples_are_admitted_and_the_shortest_comes_first(pattern: str, first:
     found = list(examples_of(pattern))
     assert found[0] == first
     assert all(re.fullmatch(pattern, text) for text in found)
+
+
+EXPRESSIONS = (
+    *("(a|a)*b", "(a+)+", "(a*)*b?", "(a|ab)(c|bc)", "(ab){2,3}c", "(a{2}){1,2}", "a{0,2}b{1,}"),
+    *("(a|b)*abb", "(?:a|b|)c", "(a?){3}", "((a|b)c){2}", "()*a", "a|b+|", "^(a|b)+$"),
+)
+
+
+@pytest.mark.parametrize("pattern", EXPRESSIONS)
+def test_all_ways_at_once_match_what_one_after_the_other_does(
+    monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    monkeypatch.setattr(allowed_patterns, "is_costly", lambda pattern, text: True)
+    texts = ["".join(each) for size in range(6) for each in product("abc", repeat=size)]
+    differ = [text for text in texts if admits(pattern, text) != bool(re.fullmatch(pattern, text))]
+    assert differ == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("(a|a)*b", False),
+        ("(a+)+$", True),
+        (r"(\w+\s?)*!", False),
+        ("(?=a)(a|a)*b", False),
+        ("(((a*)*)*)*b", False),
+        ("a*" * 9 + "b", False),
+        ("(" * 5000, None),
+        ("a{99999999999999999999}", None),
+        (f"a{{{'9' * 5000}}}", None),
+    ],
+)
+def test_no_pattern_takes_long(pattern: str, expected: bool | None) -> None:
+    begun = process_time()
+    assert admits(pattern, "a" * 300) is expected
+    assert process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("[a-z0-9]+(-[a-z0-9]+)*", "a-" * 40 + "a"),
+        (
+            r"(?=^.{3,63}$)(^(([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])\.)*([a-z0-9][a-z0-9\-]*)$)",
+            "a-bucket.of-the-company.with-a-long-name",
+        ),
+        ("^(?=.{2,}$)(/[A-Za-z0-9_.-]+){1,15}$", "/shop/production/database-url"),
+        (r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", "arn:aws:iam::111122223333:role/a"),
+    ],
+    ids=["words", "a bucket", "a path", "an ARN"],
+)
+def test_usual_patterns_admit_usual_values(pattern: str, text: str) -> None:
+    assert admits(pattern, text)

@@ -18,5 +18,5 @@ LEAST, MOST = 3600, 43200
 def longest_session(model: Model) -> Findings:
     for role in model.resources("AWS::IAM::Role"):
         for value in role.values("MaxSessionDuration"):
-            if value.text.isdecimal() and not LEAST <= int(value.text) <= MOST:
+            if value.text.isdecimal() and not LEAST <= float(value.text) <= MOST:
                 yield value.path, f"{value.text} seconds are not between {LEAST} and {MOST}"
