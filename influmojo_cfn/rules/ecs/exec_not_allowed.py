@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.ecs.tasks import CHANNELS, Task, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.denied_calls import refused
+from influmojo_cfn.rules.services.denied_calls import denied_by_policies
 
 
 @rule(
@@ -31,5 +31,5 @@ def _problem(task: Task) -> str:
     if task.task is None:
         missing = not task.has_task_role and task.is_fargate
         return f"{task.logical_id} has no TaskRoleArn, which ECS Exec needs" if missing else ""
-    lacking = [action for action in CHANNELS if refused(task.task, action.lower(), "*")]
+    lacking = [action for action in CHANNELS if denied_by_policies(task.task, action.lower(), "*")]
     return f"{task.task.logical_id} is not allowed to call {', '.join(lacking)}" if lacking else ""

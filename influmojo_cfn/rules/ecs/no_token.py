@@ -5,7 +5,7 @@ from __future__ import annotations
 from influmojo_cfn.rules.ecs.tasks import TOKEN
 from influmojo_cfn.rules.model import Entity, names_of
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.denied_calls import is_known, refused
+from influmojo_cfn.rules.services.denied_calls import denied_by_policies, is_known
 from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
 
@@ -26,7 +26,7 @@ def no_token(entity: Entity) -> Findings:
         for value in statement.actions
         if "ecr:batchgetimage" in names_of(value)
     ]
-    if pulls and refused(entity, TOKEN, "*"):
+    if pulls and denied_by_policies(entity, TOKEN, "*"):
         yield (
             pulls[0].path,
             f"{entity.logical_id} is allowed to pull, but not to call ecr:GetAuthorizationToken",

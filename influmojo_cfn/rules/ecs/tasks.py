@@ -170,16 +170,18 @@ def refused_calls(
             continue
         missing: dict[Path, list[Call]] = {}
         for call in task.calls:
-            if call.role == kind and wanted(call.row) and _is_refused(model, role, call):
+            if call.role == kind and wanted(call.row) and _is_call_denied(model, role, call):
                 missing.setdefault(call.field.path, []).append(call)
         for readings in task.either if kind == "execution" else ():
-            if wanted(readings[0].row) and all(_is_refused(model, role, call) for call in readings):
+            if wanted(readings[0].row) and all(
+                _is_call_denied(model, role, call) for call in readings
+            ):
                 missing.setdefault(readings[0].field.path, []).extend(readings)
         for path, calls in missing.items():
             yield RefusedCalls(role, path, tuple(calls))
 
 
-def _is_refused(model: Model, role: Entity, call: Call) -> bool:
+def _is_call_denied(model: Model, role: Entity, call: Call) -> bool:
     return is_denied(model, role, call.action.lower(), covered(call.resource))
 
 

@@ -37,7 +37,7 @@ def is_known(entity: Entity) -> bool:
     )
 
 
-def refused(entity: Entity, action: str, resource: str) -> bool:
+def denied_by_policies(entity: Entity, action: str, resource: str) -> bool:
     """Return whether no policy of the role can allow an action on a resource.
 
     False wherever an unknown might make it allowed; conditions are taken to hold.
@@ -113,7 +113,7 @@ def is_denied(
 def _is_denied_by_role(
     entity: Entity, action: str, resource: str, context: Mapping[str, str]
 ) -> bool:
-    if refused(entity, action, resource):
+    if denied_by_policies(entity, action, resource):
         return True
     return is_known(entity) and not any(
         s.may_name(action) and reaches(entity, s, resource) and failing(entity, s, context) is None

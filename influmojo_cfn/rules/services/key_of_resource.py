@@ -6,7 +6,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
-from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, key_of
 
 
@@ -22,7 +22,7 @@ from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, 
 def key_of_resource(model: Model) -> Findings:
     if next(encrypted(model.resolver), None) is None:
         return
-    told = {(each.role.logical_id, each.call.actions[0]) for each in refusals(model)}
+    told = {(each.role.logical_id, each.call.actions[0]) for each in denied_service_calls(model)}
     for role in model.roles:
         for statement in role.statements:
             needed = _needed(role, statement)

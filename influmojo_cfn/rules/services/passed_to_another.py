@@ -7,7 +7,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_principals import service_principal_problem
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, role_named
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed, untrusting
 from influmojo_cfn.service_roles.run_task_calls import PASSED
 
@@ -43,7 +43,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
     tags=("iam", "services", "conditions"),
 )
 def passed_to_another(model: Model) -> Findings:
-    told = {each.place for each in refusals(model)}
+    told = {each.place for each in denied_service_calls(model)}
     untrusted = {(each.role.logical_id, each.row.service) for each in untrusting(model)}
     for statement in model.statements:
         if statement.policy.has_principals or not statement.allows:

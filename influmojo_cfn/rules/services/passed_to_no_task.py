@@ -7,8 +7,8 @@ from collections.abc import Collection
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing, is_known, statements
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.rules.services.passed_to_another import roles_passed
-from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
 from influmojo_cfn.rules.services.task_not_started import starts_task
 from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
@@ -32,7 +32,9 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonel
     follows="E",
 )
 def passed_to_no_task(model: Model) -> Findings:
-    judged = {each.role.logical_id for each in refusals(model) if starts_task(each.call)}
+    judged = {
+        each.role.logical_id for each in denied_service_calls(model) if starts_task(each.call)
+    }
     for entity in model.entities.values():
         action = _takes_roles(entity)
         if not action or entity.logical_id in judged or not is_known(entity):

@@ -10,8 +10,8 @@ from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.rules.services.given import given_roles
-from influmojo_cfn.rules.services.refusals import refusals
 from influmojo_cfn.service_roles.run_task_calls import DEFINITION, ROLE_FIELDS
 
 
@@ -25,7 +25,7 @@ from influmojo_cfn.service_roles.run_task_calls import DEFINITION, ROLE_FIELDS
 )
 def path_of_role(model: Model) -> Findings:
     paths = dict(_paths(model))
-    told = {each.place for each in refusals(model)} if paths else set()
+    told = {each.place for each in denied_service_calls(model)} if paths else set()
     for value, others in _values(model) if paths else ():
         arn = read_arn(value.text)
         if arn is None or arn.service != "iam" or not arn.resource.startswith("role/"):

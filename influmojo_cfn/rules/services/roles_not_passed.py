@@ -9,7 +9,7 @@ from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
-from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.rules.services.task_not_started import starts_task
 from influmojo_cfn.service_roles.pipeline_calls import definitions_of_service
 from influmojo_cfn.service_roles.run_task_calls import (
@@ -38,7 +38,9 @@ _PASS = "iam:passrole"
 def roles_not_passed(model: Model) -> Findings:
     if not model.resolver.resources_of(DEFINITION):
         return
-    judged = {each.role.logical_id for each in refusals(model) if starts_task(each.call)}
+    judged = {
+        each.role.logical_id for each in denied_service_calls(model) if starts_task(each.call)
+    }
     for entity in model.entities.values():
         if entity.logical_id in judged:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import findings_of, refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls, findings_of
 
 
 @rule(
@@ -16,4 +16,4 @@ from influmojo_cfn.rules.services.refusals import findings_of, refusals
     follows="E9714 E9719",
 )
 def service_call_doubtful(model: Model) -> Findings:
-    yield from findings_of([each for each in refusals(model) if not each.call.certain])
+    yield from findings_of([each for each in denied_service_calls(model) if not each.call.certain])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import findings_of, refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls, findings_of
 from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
 from influmojo_cfn.service_roles.service_call import ServiceCall
 
@@ -19,7 +19,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
     follows="E9714",
 )
 def task_not_started(model: Model) -> Findings:
-    found = [each for each in refusals(model) if starts_task(each.call)]
+    found = [each for each in denied_service_calls(model) if starts_task(each.call)]
     yield from findings_of(found)
 
 

@@ -10,12 +10,12 @@ import pytest
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.services.denied_calls import (
+    denied_by_policies,
     failing_conditions,
     has,
     is_denied,
     is_known,
     reaches,
-    refused,
     statements,
 )
 
@@ -77,7 +77,7 @@ def test_whether_every_policy_of_a_role_is_known(
 ) -> None:
     _, role = role_of(statement, managed=managed)
     assert is_known(role) is expected
-    assert refused(role, "sns:publish", OTHER) is expected
+    assert denied_by_policies(role, "sns:publish", OTHER) is expected
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_whether_a_role_has_an_action_on_whatever(
 def test_what_a_statement_reaches(statement: Any, expected: bool) -> None:
     _, role = role_of(statement)
     assert denied(statement) is expected
-    assert refused(role, "sqs:sendmessage", QUEUE) is expected
+    assert denied_by_policies(role, "sqs:sendmessage", QUEUE) is expected
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_a_statement_reaches(statement: Any, expected: bool) -> None:
 )
 def test_a_deny_that_may_not_apply_denies_nothing_surely(deny: Any, expected: bool) -> None:
     _, role = role_of(SENDS_HERE, deny)
-    assert refused(role, "sqs:sendmessage", QUEUE) is expected
+    assert denied_by_policies(role, "sqs:sendmessage", QUEUE) is expected
     assert denied(SENDS_HERE, deny) is expected
 
 

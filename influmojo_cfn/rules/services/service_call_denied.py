@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.services.refusals import findings_of, refusals
+from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls, findings_of
 from influmojo_cfn.rules.services.task_not_started import starts_task
 
 
@@ -16,6 +16,10 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
     follows="E9714",
 )
-def service_call_refused(model: Model) -> Findings:
-    found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
+def service_call_denied(model: Model) -> Findings:
+    found = [
+        each
+        for each in denied_service_calls(model)
+        if each.call.certain and not starts_task(each.call)
+    ]
     yield from findings_of(found)

@@ -31,7 +31,7 @@ _STREAM = ":log-stream:"
 _MACHINE = "AWS::Serverless::StateMachine"
 
 
-class Refusal(NamedTuple):
+class DeniedServiceCall(NamedTuple):
     """A call that a role cannot be allowed, and the place that a person should look at."""
 
     call: ServiceCall
@@ -40,12 +40,12 @@ class Refusal(NamedTuple):
 
 
 @remembered
-def refusals(model: Model) -> tuple[Refusal, ...]:
+def denied_service_calls(model: Model) -> tuple[DeniedServiceCall, ...]:
     """Return each call of a service of the template that its role cannot be allowed."""
     return (*_find_given(model), *_find_made(model)) if model.roles else ()
 
 
-def _find_made(model: Model) -> Iterator[Refusal]:
+def _find_made(model: Model) -> Iterator[DeniedServiceCall]:
     """Yield the calls of state machines that the roles AWS SAM makes of them do not allow.
 
     What a connector grants is left to AWS SAM; a function has what its events need from AWS SAM.
@@ -54,22 +54,24 @@ def _find_made(model: Model) -> Iterator[Refusal]:
     if all("Role" in each for each in machines.values()) or any(additions(model.template)):
         return
     made = read_template(with_sam_roles(Document(model.template)).data)
-    for refusal in _find_given(made):
-        name = refusal.call.logical_id
-        if name in machines and refusal.role.logical_id == f"{name}Role":
+    for denied in _find_given(made):
+        name = denied.call.logical_id
+        if name in machines and denied.role.logical_id == f"{name}Role":
             path: Path = ("Resources", name, "Properties", "Policies")
-            role = replace(refusal.role, logical_id=name)
-            yield Refusal(refusal.call, role, path if "Policies" in machines[name] else path[:2])
+            role = replace(denied.role, logical_id=name)
+            yield DeniedServiceCall(
+                denied.call, role, path if "Policies" in machines[name] else path[:2]
+            )
 
 
-def _find_given(model: Model) -> Iterator[Refusal]:
+def _find_given(model: Model) -> Iterator[DeniedServiceCall]:
     for call in service_calls(model.resolver):
         for value, role in roles_at(model, call.role):
-            if is_refused(model, role, call) and not _has_other_finding(model, role, call):
-                yield Refusal(call, role, _place(role, call, value))
+            if is_call_denied(model, role, call) and not _has_other_finding(model, role, call):
+                yield DeniedServiceCall(call, role, _place(role, call, value))
 
 
-def is_refused(model: Model, role: Entity, call: ServiceCall) -> bool:
+def is_call_denied(model: Model, role: Entity, call: ServiceCall) -> bool:
     """Return whether a role cannot be allowed a call, by its policies or the resource's own."""
     context = dict(call.context)
     return all(
@@ -163,18 +165,18 @@ def _has_other_finding(model: Model, role: Entity, call: ServiceCall) -> bool:
     )
 
 
-def findings_of(found: list[Refusal]) -> Findings:
-    """Yield one finding for each place, with every call that is refused there."""
-    by_place: dict[Path, dict[tuple[str, str, str], list[Refusal]]] = {}
+def findings_of(found: list[DeniedServiceCall]) -> Findings:
+    """Yield one finding for each place, with every call that is denied there."""
+    by_place: dict[Path, dict[tuple[str, str, str], list[DeniedServiceCall]]] = {}
     for each in found:
         key = (each.role.logical_id, each.call.logical_id, each.call.purpose)
         by_place.setdefault(each.place, {}).setdefault(key, []).append(each)
     for place, groups in by_place.items():
         parts = []
-        for (role_id, logical_id, purpose), refused in groups.items():
-            actions = dict.fromkeys(" or ".join(each.call.actions) for each in refused)
-            resources = dict.fromkeys(each.call.resources[0] for each in refused)
-            show = refused[0].role.resolver.show
+        for (role_id, logical_id, purpose), denied in groups.items():
+            actions = dict.fromkeys(" or ".join(each.call.actions) for each in denied)
+            resources = dict.fromkeys(each.call.resources[0] for each in denied)
+            show = denied[0].role.resolver.show
             on = " and ".join(show(each) for each in resources if each != ANYTHING)
             what = f"{', '.join(actions)}{' on ' if on else ''}{on}"
             parts.append(
