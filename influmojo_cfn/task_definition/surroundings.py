@@ -17,6 +17,13 @@ from influmojo_cfn.task_definition.model import Encrypted, ExecuteCommand, Field
 from influmojo_cfn.task_definition.shape import Reader
 
 _CONNECT = "ServiceConnectConfiguration"
+_FARGATE = {"FARGATE", "FARGATE_SPOT"}
+"""The capacity providers of Fargate.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+(read 2026-11-28)
+"""
+_WITH_STRATEGY = ("AWS::ECS::ClusterCapacityProviderAssociations", "AWS::ECS::Cluster")
 
 
 class Surroundings:
@@ -38,8 +45,31 @@ class Surroundings:
 
     def launch_types(self) -> tuple[str, ...]:
         """Return what the services that run the task definition ask for, where all ask for it."""
-        asked = [self.resolved.property(name, "LaunchType") for name in self.services()]
-        return (asked[0],) if asked and isinstance(asked[0], str) and len(set(asked)) == 1 else ()
+        asked = {self._launch_type(name) for name in self.services()}
+        return tuple(asked) if len(asked) == 1 and "" not in asked else ()
+
+    def _launch_type(self, service: str) -> str:
+        """Return what a service asks for, also by capacity providers; nothing where not known."""
+        own = self.resolved.property(service, "LaunchType")
+        strategy = self.resolved.property(service, "CapacityProviderStrategy")
+        if own is None and strategy is None:
+            strategy = self._default_strategy(service)
+        if not isinstance(strategy, list):
+            return own if isinstance(own, str) else ""
+        rows = [row for row in strategy if isinstance(row, Mapping)]
+        providers = {row.get("CapacityProvider") for row in rows}
+        is_fargate = providers and providers <= _FARGATE and len(rows) == len(strategy)
+        return "FARGATE" if is_fargate else ""
+
+    def _default_strategy(self, service: str) -> Any:
+        """Return the default capacity provider strategy of the cluster that a service names."""
+        named = names_in(self.resolved.resource(service)["Properties"].get("Cluster"))
+        for kind in _WITH_STRATEGY:
+            for name, row in self.resolved.of_type(kind).items():
+                of_cluster = names_in(section(row, "Properties").get("Cluster"))
+                if name in named or set(named) & set(of_cluster):
+                    return self.resolved.property(name, "DefaultCapacityProviderStrategy")
+        return None
 
     def service_connect_logs(self) -> Iterator[LogConfiguration]:
         """Yield the log configuration of each service's Service Connect proxy."""

@@ -170,3 +170,37 @@ INCLUDE = {"Name": "AWS::Include", "Parameters": {"Location": "s3://influmojo-sn
 )
 def test_a_log_driver_that_no_task_starts_with(containers: Any, found: set[str]) -> None:
     assert rules_of(*containers) == found
+
+
+GELF = {"LogDriver": "gelf", "Options": {"gelf-address": "udp://logs.example.com:12201"}}
+SERVICE = {"TaskDefinition": {"Ref": "Task"}, "LaunchType": "FARGATE"}
+
+
+@pytest.mark.parametrize(
+    ("launch_types", "service", "count"),
+    [
+        pytest.param(["FARGATE"], {}, 1, id="Fargate"),
+        pytest.param(["EC2", "FARGATE"], {}, 1, id="both"),
+        pytest.param(["EC2"], SERVICE, 0, id="EC2"),
+        pytest.param(None, {}, 0, id="none"),
+        pytest.param(None, SERVICE, 1, id="a service on Fargate"),
+        pytest.param(None, {**SERVICE, "LaunchType": "EC2"}, 0, id="a service on EC2"),
+        pytest.param(None, {**SERVICE, "TaskDefinition": "other"}, 0, id="another task's service"),
+        pytest.param({"Ref": "Types"}, {}, 0, id="a parameter"),
+    ],
+)
+def test_a_log_driver_that_fargate_has_not(
+    launch_types: Any, service: dict[str, Any], count: int
+) -> None:
+    task = {"ContainerDefinitions": [{"Name": "a", "Image": "nginx", "LogConfiguration": GELF}]}
+    own = {} if launch_types is None else {"RequiresCompatibilities": launch_types}
+    template = {
+        "Parameters": {"Types": {"Type": "CommaDelimitedList", "Default": "FARGATE"}},
+        "Resources": {
+            "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {**task, **own}},
+            "Service": {"Type": "AWS::ECS::Service", "Properties": service},
+        },
+    }
+    found = [each.message for each in check_template(template) if each.rule_id == "E9748"]
+    assert len(found) == count
+    assert all("Fargate has no log driver 'gelf'" in each for each in found)

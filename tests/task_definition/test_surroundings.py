@@ -74,6 +74,65 @@ def test_a_launch_type_is_known_where_every_service_asks_for_it(
     assert around(**rows).launch_types() == expected
 
 
+def strategy(*names: Any) -> list[Any]:
+    return [{"CapacityProvider": name} for name in names]
+
+
+DEFAULT = {"DefaultCapacityProviderStrategy": strategy("FARGATE_SPOT")}
+IN_CLUSTER = service(Cluster={"Ref": "C"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            {"S": service(CapacityProviderStrategy=strategy("FARGATE", "FARGATE_SPOT"))},
+            ("FARGATE",),
+            id="capacity providers of Fargate",
+        ),
+        pytest.param(
+            {"S": service(CapacityProviderStrategy=strategy("FARGATE", {"Ref": "P"}))},
+            (),
+            id="a capacity provider that is not known",
+        ),
+        pytest.param(
+            {"S": service(CapacityProviderStrategy=strategy("own"))}, (), id="one of its own"
+        ),
+        pytest.param(
+            {"S": IN_CLUSTER, "C": of("AWS::ECS::Cluster", **DEFAULT)},
+            ("FARGATE",),
+            id="the default of the cluster",
+        ),
+        pytest.param(
+            {
+                "S": IN_CLUSTER,
+                "C": of("AWS::ECS::Cluster"),
+                "A": of(
+                    "AWS::ECS::ClusterCapacityProviderAssociations", Cluster={"Ref": "C"}, **DEFAULT
+                ),
+            },
+            ("FARGATE",),
+            id="the default that is associated with the cluster",
+        ),
+        pytest.param(
+            {"S": service(), "C": of("AWS::ECS::Cluster", **DEFAULT)}, (), id="another cluster"
+        ),
+        pytest.param(
+            {
+                "S": service(Cluster={"Ref": "C"}, LaunchType="EC2"),
+                "C": of("AWS::ECS::Cluster", **DEFAULT),
+            },
+            ("EC2",),
+            id="a launch type in a cluster with a default",
+        ),
+    ],
+)
+def test_a_launch_type_is_known_by_the_capacity_providers(
+    rows: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    assert around(**rows).launch_types() == expected
+
+
 @pytest.mark.parametrize(
     ("key", "encrypted"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
@@ -20,6 +20,7 @@ from influmojo_cfn.service_roles.call_row import CallRow, RoleKind
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call, every_call_of
 from influmojo_cfn.service_roles.field_values import Mistake
+from influmojo_cfn.service_roles.run_task_calls import definition_named
 from influmojo_cfn.service_roles.template_fields import Property
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.task_resources import TASK_SHAPES, TaskShape, task_properties
@@ -81,6 +82,8 @@ def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[
             continue
         read = plain(model.resolver, {k: data[k] for k in shape.read if k in data}, at)
         definition = _definition(shape, read, at)
+        if _is_on_fargate(model, properties, launch_types):
+            definition = replace(definition, compatibilities=("FARGATE",))
         found = every_call_of(definition, HOME)
         calls = found.calls
         execution, task = (
@@ -100,6 +103,18 @@ def _tasks_of(model: Model, shape: TaskShape, properties: Property) -> Iterator[
             has_firelens=any(each.firelens is not None for each in definition.containers),
             mistakes=found.mistakes if _is_wholly_read(shape, read.data) else (),
         )
+
+
+def _is_on_fargate(model: Model, properties: Property, launch_types: object) -> bool:
+    """Return whether Fargate surely takes a task: by itself, or a service that runs it there."""
+    if isinstance(launch_types, list) or launch_types == "FARGATE":
+        return "FARGATE" in launch_types
+    return launch_types == "EC2" and any(
+        service.text("LaunchType") == "FARGATE"
+        and definition_named(model.resolver, service.text("TaskDefinition"))
+        == properties.logical_id
+        for service in model.resources("AWS::ECS::Service")
+    )
 
 
 def _is_wholly_read(shape: TaskShape, data: Mapping[str, Any]) -> bool:
