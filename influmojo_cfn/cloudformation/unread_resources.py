@@ -26,6 +26,7 @@ from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS_WITHIN,
     HANDS_OVER,
     PASSED_ROLES,
+    POLICIES_NOT_READ,
     READ,
     WITHOUT_ACCESS_OF,
 )
@@ -56,11 +57,20 @@ def _unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
         kind = row.get("Type") if isinstance(row, Mapping) else None
         if expands(name):
             found[name] = f"{name} makes resources that are not read"
-        elif not isinstance(kind, str) or kind in HANDS_OVER or kind in CONCERNS_ACCESS:
+        elif not isinstance(kind, str) or kind in HANDS_OVER:
             continue
-        elif {*(unread_state(resolved, name) or ())} - _passed(kind):
+        elif _grants_unread(resolved, name, kind):
             found[name] = f"{kind} may grant access and is not read ({name})"
     return found
+
+
+def _grants_unread(resolved: ResolvedTemplate, name: str, kind: str) -> bool:
+    """Return whether what is not read of a resource can grant access that no policy gives."""
+    if kind not in CONCERNS_ACCESS:
+        return bool({*(unread_state(resolved, name) or ())} - _passed(kind))
+    paths = POLICIES_NOT_READ.get(kind, frozenset())
+    has_any = bool(paths) and bool(_concerning_access(resolved, name, paths))
+    return has_any and resolved.exists(name) is not False
 
 
 def unread_of(resolved: ResolvedTemplate) -> tuple[str, ...]:

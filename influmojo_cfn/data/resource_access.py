@@ -292,6 +292,13 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
 ``Property/Name`` is everything called Name at any depth of the property.
 """
 
+POLICIES_NOT_READ: dict[str, frozenset[str]] = {
+    "AWS::DynamoDB::GlobalTable": frozenset({"Replicas/ResourcePolicy"}),
+    "AWS::DynamoDB::Table": frozenset({"StreamSpecification/ResourcePolicy"}),
+    "AWS::Glue::Database": frozenset({"DatabaseInput/CreateTableDefaultPermissions"}),
+}
+"""Of what concerns access, that which grants it by itself as a policy does."""
+
 SWITCHES: dict[str, frozenset[str]] = {
     "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
     "AWS::Cognito::IdentityPool": frozenset({"AllowClassicFlow", "AllowUnauthenticatedIdentities"}),

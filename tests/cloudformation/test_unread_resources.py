@@ -79,6 +79,24 @@ def test_a_change_of_what_hands_a_role_over_or_switches_access_on_counts(
     assert not unread_resources(resolved)
 
 
+@pytest.mark.parametrize(
+    ("kind", "properties", "is_unread"),
+    [
+        ("AWS::DynamoDB::GlobalTable", {"Replicas": [{"ResourcePolicy": {}}]}, True),
+        ("AWS::DynamoDB::GlobalTable", {"Replicas": [{"Region": "us-east-1"}]}, False),
+        ("AWS::DynamoDB::Table", {"StreamSpecification": {"ResourcePolicy": {}}}, True),
+        ("AWS::DynamoDB::Table", {"ResourcePolicy": {}}, False),
+    ],
+)
+def test_a_policy_that_is_not_read_grants_access(
+    kind: str, properties: dict[str, Any], is_unread: bool
+) -> None:
+    resolved = template(X={"Type": kind, "Properties": properties})
+    assert bool(unread_resources(resolved)) is is_unread
+    left_out = template(X={"Type": kind, "Properties": properties, "Condition": "No"})
+    assert not unread_resources(left_out)
+
+
 @pytest.mark.parametrize("name", ["AccessAssociation", "MutualTlsAuthentication", "Policy"])
 def test_the_domain_of_an_api_says_who_can_call_it(name: str) -> None:
     domain = {"DomainName": "example.com", "CertificateArn": "c", name: "new"}
