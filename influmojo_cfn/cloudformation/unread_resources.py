@@ -107,6 +107,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         return None
     properties = resolved.properties(name)
     names, own = list(properties), _others(row)
+    own |= _concerning_access(resolved, name, CONCERNS_ACCESS_WITHIN.get(kind, frozenset()))
     if kind in CONCERNS_ACCESS:
         names = []
         own |= _concerning_access(resolved, name, CONCERNS_ACCESS[kind])
@@ -125,7 +126,6 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         own |= {} if _keys(kind) else {"Type": kind}
         read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:1]}
         names = [each for each in names if each not in read]
-        own |= _concerning_access(resolved, name, CONCERNS_ACCESS_WITHIN.get(kind, frozenset()))
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None

@@ -139,6 +139,7 @@ _OF_A_DOMAIN = frozenset(
 CONCERNS_ACCESS_WITHIN: dict[str, frozenset[str]] = {
     "AWS::Serverless::Api": _OF_A_DOMAIN,
     "AWS::Serverless::HttpApi": _OF_A_DOMAIN,
+    "AWS::Serverless::WebSocketApi": _OF_A_DOMAIN,
 }
 """What concerns access, and is not read, in properties of which all else concerns none.
 

@@ -148,6 +148,7 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::ApiGatewayV2::Stage": (_STAGE,),
     "AWS::Serverless::Api": (_STAGE,),
     "AWS::Serverless::HttpApi": (_STAGE,),
+    "AWS::Serverless::WebSocketApi": (_STAGE,),
     "AWS::Events::Rule": (_STATE,),
     "AWS::Scheduler::Schedule": (_STATE,),
     "AWS::EC2::TransitGateway": (
