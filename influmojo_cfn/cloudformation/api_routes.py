@@ -20,6 +20,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.api_policies import api_policy
 from influmojo_cfn.cloudformation.attached_arns import route_arn
 from influmojo_cfn.cloudformation.included_files import OPENAPI_FILES
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
@@ -35,7 +36,9 @@ AUTHORIZER, SCOPE, API_KEY = (
 _SECURITY = ("'security'", "x-amazon-apigateway-auth'", "Unknown(")
 """What shows that an OpenAPI document asks callers for something, or can."""
 _CONNECT = "$connect"
-_OF_AUTHORIZERS = ("AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")
+AUTHORIZES_NOBODY = frozenset({"AuthorizerResultTtlInSeconds", "Name"})
+"""The properties of authorizers that do not change whom they let in."""
+OF_AUTHORIZERS = ("AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")
 
 
 def authorization(resolved: ResolvedTemplate, name: str) -> dict[str, Any]:
@@ -121,10 +124,10 @@ def _authorizer(resolved: ResolvedTemplate, name: str) -> str:
     """Return what an authorizer is called, and a digest of all that it is."""
     given = resolved.property(name, "AuthorizerId")
     called = given.get("Name") if isinstance(given, Mapping) else None
-    of = given.logical_id if isinstance(given, Unknown) else ""
-    if of and resolved.resource(of).get("Type") in _OF_AUTHORIZERS:
-        keys = sorted(resolved.properties(of))
-        called, given = of, {key: resolved.property(of, key) for key in keys}
+    for of in sorted(referred_to(resolved.properties(name).get("AuthorizerId"))):
+        if resolved.resource(of).get("Type") in OF_AUTHORIZERS:
+            keys = sorted({*resolved.properties(of)} - AUTHORIZES_NOBODY)
+            called, given = of, [given, {key: resolved.property(of, key) for key in keys}]
     sort = resolved.property(name, "AuthorizationType")
     text = json.dumps([sort, given], default=repr, sort_keys=True)
     return f"{called or sort} ({sha256(text.encode()).hexdigest()[:8]})"

@@ -54,7 +54,7 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         elif limits := [*loosened_limits(old, new, name)]:
             yield name, f"what limits it changes ({'; '.join(limits)})"
         elif keys := changed_authentication(old, new, name):
-            yield name, f"whom load balancers ask to sign in changes ({', '.join(keys)})"
+            yield name, f"who is asked to sign in changes ({', '.join(keys)})"
         elif asked := asked_names(old, new, name):
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):

@@ -68,19 +68,19 @@ def test_what_callers_are_asked_for_is_a_condition() -> None:
     assert found["Bool"] == {API_KEY: "true"}
 
 
-def test_an_authorizer_is_another_where_anything_of_it_is() -> None:
-    def named(pool: str) -> str:
-        rows = {
-            "Z": {"Type": "AWS::ApiGateway::Authorizer", "Properties": {"ProviderARNs": [pool]}}
-        }
+@pytest.mark.parametrize("reference", [{"Ref": "Z"}, {"Fn::GetAtt": ["Z", "AuthorizerId"]}])
+def test_an_authorizer_is_another_where_it_lets_others_in(reference: dict[str, Any]) -> None:
+    def named(pool: str, **others: Any) -> str:
+        properties = {"ProviderARNs": [pool], **others}
+        rows = {"Z": {"Type": "AWS::ApiGateway::Authorizer", "Properties": properties}}
         auth: dict[str, Any] = {
             "AuthorizationType": "COGNITO_USER_POOLS",
-            "AuthorizerId": {"Ref": "Z"},
+            "AuthorizerId": reference,
         }
         text: str = statement(more=rows, **auth)["Condition"]["StringEquals"][AUTHORIZER]
         return text
 
-    assert named("a") == named("a") != named("b")
+    assert named("a") == named("a", AuthorizerResultTtlInSeconds=5) != named("b")
     assert named("a").startswith("Z (")
 
 

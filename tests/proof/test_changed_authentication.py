@@ -46,3 +46,28 @@ def test_what_decides_which_requests_are_authenticated(
 def test_nothing_changes_where_no_rule_authenticates() -> None:
     old, new = (template(each, FORWARD) for each in (rule(), rule("/*")))
     assert changed_authentication(old, new, "R") == []
+
+
+AUTHORIZER = "AWS::ApiGateway::Authorizer"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reference", "found"),
+    [
+        ({"AuthorizerUri": "b"}, "elsewhere", ["AuthorizerUri"]),
+        ({"AuthorizerUri": "b"}, {"Ref": "A"}, []),  # compared with the method
+        ({"Name": "b"}, "elsewhere", []),
+    ],
+)
+def test_an_authorizer_that_methods_elsewhere_can_name(
+    changed: dict[str, Any], reference: Any, found: list[str]
+) -> None:
+    properties = {"Name": "a", "AuthorizerUri": "a"}
+    method = {"Type": "AWS::ApiGateway::Method", "Properties": {"AuthorizerId": reference}}
+    old, new = (
+        ResolvedTemplate(
+            {"Resources": {"A": {"Type": AUTHORIZER, "Properties": each}, "M": method}}
+        )
+        for each in (properties, {**properties, **changed})
+    )
+    assert changed_authentication(old, new, "A") == found
