@@ -28,16 +28,16 @@ def sources() -> dict[str, ast.Module]:
 
 
 MATCHERS = {
+    "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
     "account/resource_type_calls.py: _beginning": "writes the stack's name before what AWS adds",
     "account/simulated_calls.py: _instance": "writes an example that a pattern names",
-    "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
-    "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
+    "cloudformation/allowed_patterns.py: admits": "AllowedPattern is a regular expression",
     "evidence/derive.py: hinted_grants": "a table of regular expressions for variables",
     "evidence/recorded_grants.py: _expression": "takes the named parts out of an ARN",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",
     "proof/variables.py: suggested": "suggests texts for letters; each is confirmed afterwards",
-    "rehearsal/example_requests.py: filled": "writes an example that a pattern names",
     "rehearsal/example_requests.py: arn_expression": "takes the named parts out of an ARN",
+    "rehearsal/example_requests.py: filled": "writes an example that a pattern names",
     "rules/placeholders.py": "a table of regular expressions for placeholders",
     "service_roles/ecs/sidecars.py: sidecar_of": "a table of regular expressions for images",
     "task_definition/placeholders.py": "a table of regular expressions for placeholders",
