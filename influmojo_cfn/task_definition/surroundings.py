@@ -63,11 +63,11 @@ class Surroundings:
 
     def _default_strategy(self, service: str) -> Any:
         """Return the default capacity provider strategy of the cluster that a service names."""
-        named = names_in(self.resolved.resource(service)["Properties"].get("Cluster"))
+        named = set(names_in(section(self.resolved.resource(service), "Properties").get("Cluster")))
         for kind in _WITH_STRATEGY:
             for name, row in self.resolved.of_type(kind).items():
-                of_cluster = names_in(section(row, "Properties").get("Cluster"))
-                if name in named or set(named) & set(of_cluster):
+                of_cluster = {name, *names_in(section(row, "Properties").get("Cluster"))}
+                if named & of_cluster:
                     return self.resolved.property(name, "DefaultCapacityProviderStrategy")
         return None
 
