@@ -55,7 +55,7 @@ class Environment:
         partition: str = "",
         stack_name: str | None = None,
     ) -> Environment:
-        """Return an environment of values that can be; what is not given is at its default.
+        """Return an environment of possible values; what is not given is at its default.
 
         Args:
             parameters: values of the template's parameters.

@@ -28,6 +28,10 @@ def assert_no_new_access(
     *,
     role: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    account: str | None = None,
+    region: str | None = None,
+    partition: str = "",
+    stack_name: str | None = None,
 ) -> None:
     """Assert that no role of ``new`` can do anything that it could not do in ``old``.
 
@@ -45,6 +49,10 @@ def assert_no_new_access(
         new: the same, after the change.
         role: the only role to compare, by logical ID or role name.
         parameters: parameter values for both sides.
+        account: the account's ID, 12 digits; 111122223333 unless given.
+        region: the Region's code; us-east-1 unless given.
+        partition: the Region's own, unless given.
+        stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
     Raises:
         AssertionError: something was gained, or cannot be excluded; a request shows it.
@@ -54,7 +62,13 @@ def assert_no_new_access(
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     """
     check_arguments(role=(role, TEXT.or_none()))
-    environment = Environment.checked(parameters=parameters)
+    environment = Environment.checked(
+        parameters=parameters,
+        account=account,
+        region=region,
+        partition=partition,
+        stack_name=stack_name,
+    )
     found = compare_documents(
         read_source(old), read_source(new), environment=environment, role=role
     )
@@ -77,6 +91,10 @@ def assert_never(
     not_resources: str | Sequence[str] | None = None,
     conditions: Mapping[str, Mapping[str, Any]] | None = None,
     parameters: Mapping[str, str] | None = None,
+    account: str | None = None,
+    region: str | None = None,
+    partition: str = "",
+    stack_name: str | None = None,
 ) -> None:
     """Assert that no request on these actions and resources is ever allowed.
 
@@ -92,6 +110,10 @@ def assert_never(
         not_resources: with this, all resources but these.
         conditions: only requests of which these hold, as a policy writes conditions.
         parameters: parameter values of the template.
+        account: the account's ID, 12 digits; 111122223333 unless given.
+        region: the Region's code; us-east-1 unless given.
+        partition: the Region's own, unless given.
+        stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
     Raises:
         AssertionError: some request is allowed, or that cannot be excluded; a request shows it.
@@ -123,7 +145,15 @@ def assert_never(
     if has_no_request(Access((forbidden,))):
         message = f"no request on {reprlib.repr(_listed(actions))} is of this shape"
         raise TemplateError(Problem("resources", f"{message}, so nothing is asserted"))
-    access, unread = _access(subject, role, parameters)
+    access, unread = _access(
+        subject,
+        role,
+        parameters=parameters,
+        account=account,
+        region=region,
+        partition=partition,
+        stack_name=stack_name,
+    )
     answer = ask(NOTHING, [access, Access((forbidden,))])
     answer = replace(answer, unknown=(*answer.unknown, *unread))
     if answer.verdict != "proven":
@@ -131,19 +161,20 @@ def assert_never(
 
 
 def _access(
-    subject: RoleUnderTest | Source, role: str | None, parameters: Mapping[str, str] | None
+    subject: RoleUnderTest | Source, role: str | None, **deployment: Any
 ) -> tuple[Access, tuple[str, ...]]:
     """Return the access that is asserted of, and what can grant more and is not read."""
     if isinstance(subject, RoleUnderTest):
-        if role is not None or parameters:
+        given = ["role"] if role is not None else [name for name in deployment if deployment[name]]
+        if given:
             message = "cannot be combined with a Role, which has its own; give a template"
-            raise TemplateError(Problem("role" if role is not None else "parameters", message))
+            raise TemplateError(Problem(given[0], message))
         return target_of(subject.role).permissions, subject.role.unread
     document = read_source(subject)
     if is_template(document):
         if role is None:
             raise TemplateError(Problem("role", "is missing; name a role of the template"))
-        own = RoleUnderTest(subject, role, parameters=parameters).role
+        own = RoleUnderTest(subject, role, **deployment).role
         return target_of(own).permissions, own.unread
     if role is not None:
         raise TemplateError(Problem("role", "is given, and the document has no roles"))

@@ -77,10 +77,10 @@ class RoleUnderTest:
             dict (intrinsic functions in their long form).
         name: the role's logical ID or role name.
         parameters: parameter values; the others are at their defaults.
-        account: the account's ID, 12 digits.
-        region: the Region.
+        account: the account's ID, 12 digits; 111122223333 unless given.
+        region: the Region's code; us-east-1 unless given.
         partition: the Region's own, unless given.
-        stack_name: what ``AWS::StackName`` represents.
+        stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
     Raises:
         Error: the template cannot be read, or the account, Region or partition does not exist.
@@ -96,8 +96,8 @@ class RoleUnderTest:
         name: str,
         *,
         parameters: Mapping[str, str] | None = None,
-        account: str = "111122223333",
-        region: str = "us-east-1",
+        account: str | None = None,
+        region: str | None = None,
         partition: str = "",
         stack_name: str | None = None,
     ) -> None:

@@ -91,3 +91,38 @@ def test_a_resource_that_is_no_arn_asserts_nothing(name: str) -> None:
     with pytest.raises(TemplateError) as caught:
         assert_never(document(allow("sqs:*")), "s3:*", **texts)
     assert [problem.place for problem in caught.value.problems] == [name, name]
+
+
+@pytest.mark.parametrize(("region", "is_new"), [("us-east-1", True), ("eu-west-1", False)])
+def test_new_access_is_that_of_the_region_that_is_given(region: str, is_new: bool) -> None:
+    def template(resource: object) -> dict[str, Any]:
+        policy = {"PolicyDocument": document(allow("sqs:SendMessage", resource))}
+        return {"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": policy}}}
+
+    fixed = template("arn:aws:sqs:eu-west-1:111122223333:jobs")
+    open_ = template({"Fn::Sub": "arn:aws:sqs:${AWS::Region}:111122223333:jobs"})
+    if is_new:
+        with pytest.raises(AssertionError, match="us-east-1"):
+            assert_no_new_access(fixed, open_, region=region)
+    else:
+        assert_no_new_access(fixed, open_, region=region)
+
+
+def test_never_is_asserted_where_the_template_is_deployed() -> None:
+    queues = "arn:aws:sqs:*:444455556666:*"
+    policy = {
+        "PolicyName": "own",
+        "PolicyDocument": document(
+            allow("sqs:*", {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:jobs"})
+        ),
+    }
+    role = {"AssumeRolePolicyDocument": document(), "Policies": [policy]}
+    template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": role}}}
+    assert_never(template, "sqs:*", queues, role="R")
+    with pytest.raises(AssertionError, match="444455556666:jobs"):
+        assert_never(template, "sqs:*", queues, role="R", account="444455556666")
+
+
+def test_a_role_has_its_own_deployment() -> None:
+    with pytest.raises(TemplateError, match="region: cannot be combined with a Role"):
+        assert_never(Role(OWN, "TaskRole"), "iam:*", region="eu-west-1")
