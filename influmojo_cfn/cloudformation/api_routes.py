@@ -74,6 +74,9 @@ def route_statement(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
     """Return the statement that a method or route comes to; None where it gives nothing."""
     if is_under_policy(resolved, name, kind) or _is_after_connect(resolved, name):
         return None
+    integration = resolved.property(name, "Integration")
+    if isinstance(integration, Mapping) and integration.get("Type") == "MOCK":
+        return None  # It calls nothing.
     asked = authorization(resolved, name)
     unknown = [each for each in asked.values() if isinstance(each, Unknown)]
     if unknown:

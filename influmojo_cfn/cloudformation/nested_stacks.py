@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
+from influmojo_cfn.cloudformation.openapi_routes import with_routes
 from influmojo_cfn.cloudformation.parameters import HandedOn, parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
@@ -173,7 +174,7 @@ class _StackReader:
         inner = _StackReader(here)
         inner.files = self.files
         read = with_loops_expanded(with_included_files(nested), here, open_names)
-        read = with_sam_roles(read)
+        read = with_routes(with_sam_roles(read))
         read = inner.read(read, around)
         self.files = inner.files
         written = resolved.properties(name).get("Parameters")

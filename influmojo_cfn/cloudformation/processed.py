@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.included_files import with_included_files
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
+from influmojo_cfn.cloudformation.openapi_routes import with_routes
 from influmojo_cfn.cloudformation.parameters import with_accepted_defaults
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.sections import check_sections
@@ -47,4 +48,5 @@ def processed(
     found = with_accepted_defaults(document)
     found = with_included_files(found) if nested else found
     found = with_sam_roles(with_loops_expanded(found, environment, unknown, open_items=True))
+    found = with_routes(found)
     return with_nested_stacks(found, environment) if nested else found

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
+from influmojo_cfn.cloudformation.openapi_routes import is_body_read
 from influmojo_cfn.cloudformation.sam_apis import SAM_HTTP_API
 from influmojo_cfn.cloudformation.sam_event_permissions import (
     API_GATEWAY,
@@ -82,6 +83,26 @@ def is_connection_read(properties: Mapping[str, Any]) -> bool:
 def route_of(name: str, event: str) -> str:
     """Return the logical ID of what is made of an event of a function or state machine."""
     return f"{name}{event}Route"
+
+
+def is_route_read(name: str, event: str, row: Any, resources: Mapping[str, Any]) -> bool:
+    """Return whether it is read who can call what an event of an API starts.
+
+    AWS SAM adds nothing of an event to an API's document, unless its Auth overrides that.
+    """
+    if route_of(name, event) in resources:
+        return True
+    given = section(row, "Properties") if isinstance(row, Mapping) else {}
+    api = given.get("RestApiId")
+    named = api.get(REFERENCE) if isinstance(api, Mapping) else api
+    of = resources.get(named) if isinstance(named, str) else None
+    overrides = "OverrideApiAuth" in section(given, "Auth")
+    return (
+        isinstance(of, Mapping)
+        and of.get("Type") == SAM_API
+        and is_body_read(SAM_API, section(of, "Properties"))
+        and not overrides
+    )
 
 
 def sam_routes(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

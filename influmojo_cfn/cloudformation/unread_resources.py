@@ -13,14 +13,17 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.api_policies import without_policy
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
+from influmojo_cfn.cloudformation.openapi_routes import is_body_read, without_security
 from influmojo_cfn.cloudformation.referenced_names import KeyPaths, refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES, is_url_read
 from influmojo_cfn.cloudformation.sam_event_permissions import unread_events
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
-from influmojo_cfn.cloudformation.sam_routes import SAM_APIS, read_of_api, route_of
+from influmojo_cfn.cloudformation.sam_routes import SAM_APIS, is_route_read, read_of_api
 from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deployment_read
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import additions, expands
+from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
     CONCERNS_ACCESS_WITHIN,
@@ -67,7 +70,8 @@ def _unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
 def _grants_unread(resolved: ResolvedTemplate, name: str, kind: str) -> bool:
     """Return whether what is not read of a resource can grant access that no policy gives."""
     if kind not in CONCERNS_ACCESS:
-        return bool({*(unread_state(resolved, name) or ())} - _passed(kind))
+        passed = _passed(kind, resolved.properties(name))
+        return bool({*(unread_state(resolved, name) or ())} - passed)
     paths = POLICIES_NOT_READ.get(kind, frozenset())
     has_any = bool(paths) and bool(_concerning_access(resolved, name, paths))
     return has_any and resolved.exists(name) is not False
@@ -119,12 +123,10 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ and not is_no_iam_policy(resolved, name):
         names = [each for each in names if each not in READ[kind]]
-    elif kind in SAM_APIS:
-        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *read_of_api(kind, properties)}
-        names = [each for each in names if each not in read]
     elif kind not in READ:
-        own |= {} if _keys(kind) else {"Type": kind}
-        read = {*WITHOUT_ACCESS_OF.get(kind, ()), *_keys(kind)[:1]}
+        own |= {} if _keys(kind) or kind in SAM_APIS else {"Type": kind}
+        read = {*_keys(kind)[:1]} if kind not in SAM_APIS else read_of_api(kind, properties)
+        read |= WITHOUT_ACCESS_OF.get(kind, frozenset())
         names = [each for each in names if each not in read]
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
@@ -132,9 +134,17 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     return {**own, **_values(resolved, name, names)} or None
 
 
-def _passed(kind: str) -> set[str]:
-    """Return the properties of AWS SAM's types that hand a role over, and give no permission."""
-    return {*PASSED_ROLES.get(kind, ())} if kind in WITH_ROLES else set()
+def _passed(kind: str, properties: Mapping[str, Any]) -> set[str]:
+    """Return the properties that give no permission by themselves, but can by a change.
+
+    They hand a role over, or decide with what is read who can call an API.
+    """
+    if kind in WITH_ROLES:
+        return {*PASSED_ROLES.get(kind, ())}
+    if kind not in (REST_API, SAM_API, *OPENAPI_BODIES):
+        return set()
+    body = {OPENAPI_BODIES[kind]} if is_body_read(kind, properties) else set[str]()
+    return {"EndpointConfiguration", "ProtocolType", *body}
 
 
 def is_no_iam_policy(resolved: ResolvedTemplate, name: str) -> bool:
@@ -164,7 +174,8 @@ def _unread_events(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str
     """Return the events of a function or state machine that are not read, none where all are."""
     unread = unread_events(kind, resolved.properties(name).get(EVENTS, {}))
     if unread is not None:
-        unread = {key for key in unread if route_of(name, key) not in resolved.resources}
+        events = section(resolved.properties(name), EVENTS)
+        unread = {k for k in unread if not is_route_read(name, k, events[k], resolved.resources)}
     if unread is not None and not unread:
         return {}
     events = resolved.property(name, EVENTS)
@@ -194,6 +205,9 @@ def _keys(kind: str) -> tuple[str, ...]:
 def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
     values = {key: v for key in keys if (v := resolved.property(name, key)) is not None}
     kind = str(resolved.resource(name).get("Type"))
+    if is_body_read(kind, resolved.properties(name)):
+        body = OPENAPI_BODIES[kind]
+        values |= {body: without_security(values[body])} if body in values else {}
     return without_policy(kind, values) if kind in (REST_API, SAM_API) else values
 
 

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation.sam_routes import (
     SAM_WEBSOCKET_API,
     is_auth_read,
     is_connection_read,
+    is_route_read,
     read_of_api,
     route_of,
     sam_routes,
@@ -134,6 +135,24 @@ def test_what_is_not_read_has_no_route(event: Any, api: dict[str, Any]) -> None:
 def test_which_auth_is_read(auth: Any, is_read: bool) -> None:
     assert is_auth_read(auth) is is_read
     assert read_of_api(SAM_API, {"Auth": auth}) == ({"Auth"} if is_read else set())
+
+
+DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("event", "resources", "is_read"),
+    [
+        pytest.param(rest(), {"FERoute": {}}, True, id="a method of its own"),
+        pytest.param(rest(), {"A": DOCUMENT}, True, id="a document that has it"),
+        pytest.param(rest(OverrideApiAuth=True), {"A": DOCUMENT}, False, id="overridden"),
+        pytest.param(rest(), {"A": {"Type": SAM_API}}, False, id="no document"),
+        pytest.param(http(), {"A": DOCUMENT}, False, id="another type"),
+        pytest.param(None, {}, False, id="no event"),
+    ],
+)
+def test_which_events_of_apis_are_read(event: Any, resources: Any, is_read: bool) -> None:
+    assert is_route_read("F", "E", event, resources) is is_read
 
 
 def connections(**properties: Any) -> dict[str, Any]:
