@@ -353,7 +353,7 @@ _REGION_PATTERN = re.compile("[a-z0-9*?-]*")
 
 
 def unknown_in_conditions(
-    conditions: Mapping[str, Mapping[str, Any]],
+    conditions: Mapping[str, Any],
 ) -> Iterator[tuple[Path, str]]:
     """Yield the places of wrong operators, keys and values, and what is wrong."""
     from influmojo_cfn.iam.unlisted_keys import misspelled_key
@@ -362,6 +362,9 @@ def unknown_in_conditions(
         if parse_operator(operator) is None:
             hint = did_you_mean(operator, [row.name for row in OPERATORS])
             yield (operator,), f"is not an operator of IAM{hint}"
+        if not isinstance(keys, Mapping):  # A function, of which a policy's content is unknown.
+            yield (operator,), "is not a mapping of condition keys to values"
+            continue
         for key in keys:
             if message := misspelled_key(key):
                 yield (operator, key), message

@@ -173,6 +173,7 @@ def test_an_action_of_no_service_is_told(text: str, why: str) -> None:
     ("conditions", "places"),
     [
         ({}, []),
+        ({"Fn::If": ["X", {"Bool": {}}]}, [("Fn::If",), ("Fn::If",)]),
         ({"StringEquals": {"aws:SourceVpc": "a", "s3:prefix": "b", "own:key": "c"}}, []),
         ({"StringEqual": {"s3:prefix": "b"}}, [("StringEqual",)]),
         ({"StringEquals": {"AWS:sourcevpx": "a"}}, [("StringEquals", "AWS:sourcevpx")]),
