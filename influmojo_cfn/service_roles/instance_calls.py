@@ -6,11 +6,14 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.cloudformation.sections import strings_in
+from influmojo_cfn.cloudformation.sections import section, strings_in
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.run_task_calls import passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
@@ -52,6 +55,9 @@ _EC2 = "ec2.amazonaws.com"
 _PROFILE = "AWS::IAM::InstanceProfile"
 _NAMED = re.compile(r"ECS_CLUSTER\s*=\s*[\"']?([^\s\"'$;&|<>]+)(?=[\s\"';&|<>]|$)")
 _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
+_INITIALIZED = re.compile(r"cfn-init[^\n;&|]*?(?:-r|--resource)[ =]+([A-Za-z0-9]+)")
+_LAUNCHED = ("LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy")
+"""Where a group of instances names what it launches."""
 _ANYWHERE = "ecs-anywhere-install"
 """The script that registers an external instance, with the role of its activation.
 
@@ -61,12 +67,17 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere-registr
 
 
 def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
-    """Yield the calls of the agent on each instance whose user data joins a cluster."""
+    """Yield the calls of the agent on each instance that joins a cluster.
+
+    Its user data or what cfn-init writes sets the agent up, or ECS scales its group.
+    """
+    scaled = frozenset(_scaled_by_ecs(resolver))
     for kind, (parent, profile) in INSTANCES.items():
         for instance in resources(resolver, kind):
             for place in instance.below(*parent):
-                if _joins_cluster(place):
-                    cluster = _cluster(place)
+                setup = list(_setup(place))
+                if _joins_cluster(setup, is_scaled=instance.logical_id in scaled):
+                    cluster = _cluster(resolver, setup)
                     for role in _roles(place, profile):
                         for call in _of_agent(role, cluster):
                             yield call._replace(logical_id=instance.logical_id)
@@ -112,21 +123,63 @@ def _of_agent(role: Property, cluster: str) -> Iterator[ServiceCall]:
         yield call._replace(certain=action not in OPTIONAL)
 
 
-def _cluster(place: Property) -> str:
-    """Return the name of the cluster that the user data joins, or an empty string."""
-    given = place.data.get("UserData")
-    text = place.resolver.text(next(iter(given.values())) if is_call(given) else given)
-    found = _NAMED.search(text)
-    return found[1] if found else ""
+def _cluster(resolver: Resolver, setup: Iterable[Any]) -> str:
+    """Return the name of the cluster that an instance is set up for, or an empty string."""
+    found = (_NAMED.search(resolver.text(each)) for each in setup)
+    return next((each[1] for each in found if each), "")
 
 
-def _joins_cluster(place: Property) -> bool:
-    """Return whether the user data beside sets the agent up, in whatever function it stands."""
-    given = place.data.get("UserData") if isinstance(place.data, Mapping) else None
-    texts = list(strings_in(given))
+def _joins_cluster(setup: Iterable[Any], *, is_scaled: bool) -> bool:
+    """Return whether the agent is set up, in whatever function its commands are."""
+    texts = list(strings_in(list(setup)))
     if any(_ANYWHERE in text for text in texts):
         return False
-    return any(_AGENT.search(text) for text in texts)
+    return is_scaled or any(_AGENT.search(text) for text in texts)
+
+
+def _setup(place: Property) -> Iterator[Any]:
+    """Yield the strings and functions of the user data, and of what cfn-init writes with it."""
+    given = place.data.get("UserData") if isinstance(place.data, Mapping) else None
+    if isinstance(given, Mapping):
+        yield next(iter(given.values()), None)
+    elif isinstance(given, str):
+        yield _decoded(given)
+    for name in dict.fromkeys((place.logical_id, *_INITIALIZED.findall(str(given)))):
+        yield from _leaves(section(section(place.resolver.template, "Resources"), name))
+
+
+def _leaves(resource: Any) -> Iterator[Any]:
+    """Yield the strings and functions of what cfn-init does for a resource."""
+    rest = [section(resource, "Metadata").get("AWS::CloudFormation::Init")]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, str) or is_call(value):
+            yield value
+        elif isinstance(value, (Mapping, list)):
+            rest.extend(value.values() if isinstance(value, Mapping) else value)
+
+
+def _decoded(text: str) -> str:
+    """Return what user data is that a template holds in Base64."""
+    try:
+        return b64decode(text, validate=True).decode()
+    except ValueError:
+        return text
+
+
+def _scaled_by_ecs(resolver: Resolver) -> Iterator[str]:
+    """Yield what the groups of capacity providers launch: instances that join the cluster.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html
+    (read 2026-11-28)
+    """
+    for provider in resources(resolver, "AWS::ECS::CapacityProvider"):
+        own = section(provider.data, "AutoScalingGroupProvider").get("AutoScalingGroupArn")
+        for group in names_in(own):
+            properties = section(
+                section(section(resolver.template, "Resources"), group), "Properties"
+            )
+            yield from names_in([properties.get(key) for key in _LAUNCHED])
 
 
 def _roles(place: Property, path: tuple[str, ...]) -> Iterator[Property]:

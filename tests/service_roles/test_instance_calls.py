@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -80,6 +81,71 @@ def test_the_cluster_is_the_one_that_the_user_data_names(command: str, cluster: 
     data = json.dumps({"Fn::Base64": {"Fn::Sub": command}})
     found = calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % data))
     assert f"ecs:RegisterContainerInstance {cluster}" in found
+
+
+IN_BASE_64 = b64encode(b"#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n").decode()
+INITIALIZED = """
+Resources:
+  Profile:
+    Type: AWS::IAM::InstanceProfile
+    Properties: {Roles: [instances]}
+  Instances:
+    Type: AWS::EC2::Instance
+    Metadata: %s
+    Properties:
+      IamInstanceProfile: !Ref Profile
+      UserData: {Fn::Base64: "/opt/aws/bin/cfn-init -v --stack s --resource %s"}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Metadata:
+      AWS::CloudFormation::Init:
+        config: {commands: {01: {command: !Sub "echo ECS_CLUSTER=web > /etc/ecs/ecs.config"}}}
+"""
+FILE = """
+      AWS::CloudFormation::Init:
+        config: {files: {/etc/ecs/ecs.config: {content: !Join ["", [ECS_CLUSTER=, web]]}}}"""
+SCALED = """
+  Provider:
+    Type: AWS::ECS::CapacityProvider
+    Properties: {AutoScalingGroupProvider: {AutoScalingGroupArn: !Ref Group}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: {%s}
+"""
+
+
+def test_user_data_is_read_in_base_64() -> None:
+    kind = "AWS::EC2::Instance"
+    found = calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % IN_BASE_64))
+    assert "ecs:RegisterContainerInstance arn::ecs:::cluster/web" in found
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named", "is_agent"),
+    [("{}", "Instances", False), (FILE, "Instances", True), ("{}", "Group", True)],
+)
+def test_what_cfn_init_writes_sets_the_agent_up(metadata: str, named: str, is_agent: bool) -> None:
+    found = calls(instance_calls, INITIALIZED % (metadata, named))
+    assert ("ecs:RegisterContainerInstance arn::ecs:::cluster/web" in found) is is_agent
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_agent"),
+    [
+        ("LaunchTemplate: {LaunchTemplateId: !Ref Instances, Version: 1}", True),
+        (
+            "MixedInstancesPolicy: {LaunchTemplate: {LaunchTemplateSpecification: "
+            "{LaunchTemplateId: !Ref Instances}}}",
+            True,
+        ),
+        ("LaunchTemplate: {LaunchTemplateId: lt-1, Version: 1}", False),
+    ],
+)
+def test_instances_that_ecs_scales_run_the_agent(properties: str, is_agent: bool) -> None:
+    kind = "AWS::EC2::LaunchTemplate"
+    template = TEMPLATE % (kind, FORMS[kind] % "!Ref Data") + SCALED % properties
+    found = calls(instance_calls, template)
+    assert ("ecs:RegisterContainerInstance ${...}" in found) is is_agent
 
 
 PROVIDER = """

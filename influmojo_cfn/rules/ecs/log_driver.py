@@ -10,7 +10,8 @@ from influmojo_cfn.rules.rule import Findings, rule
 @rule(
     id="E9748",
     shortdesc="The log driver of the container does not start",
-    description="awsfirelens needs a container with a FirelensConfiguration, and awslogs a log group.",
+    description="awsfirelens needs a container with a FirelensConfiguration, awslogs a log group. "
+    "Fargate has these two and splunk.",
     why="ECS rejects the task definition, or its tasks stop before any container runs.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
 )
