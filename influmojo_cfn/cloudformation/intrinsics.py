@@ -351,7 +351,8 @@ def _to_json(resolver: _Resolving, argument: Any) -> str:
     return json.dumps(whole, separators=(",", ":"))
 
 
-OF_DEPLOYMENT = ("Fn::Cidr", "Fn::GetAZs")
+ZONES = "Fn::GetAZs"
+OF_DEPLOYMENT = ("Fn::Cidr", ZONES)
 """Functions that give a deployment the same value for the same argument, known or not."""
 REFERENCE = "Ref"
 CHOICE = "Fn::If"

@@ -23,6 +23,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     OF_DEPLOYMENT,
     REFERENCE,
     SUB_NAME,
+    ZONES,
     is_function,
     sub_parts,
 )
@@ -120,7 +121,7 @@ class _SharedValueWriter:
                 return self._reference(f"export {_name(argument)}")
             if key == "Fn::Sub":
                 return {key: self._substituted(argument)}
-            if _takes_apart(key, argument) and self._is_open(argument):
+            if _takes_apart(key, argument) and self._is_open(data):
                 name = derived_name(data)
                 of_list = self._limits(name.partition(" of ")[2])
                 return self._reference(name, of_list) if self._is_shared(data) else data
@@ -226,7 +227,9 @@ def _stored_by(resource: Any) -> tuple[str, str]:
 
 
 def _takes_apart(function: str, argument: Any) -> bool:
-    """Return whether a function gives a string that is not one of parameters put together."""
+    """Return whether a function gives what is not made of parameters put together."""
+    if function in OF_DEPLOYMENT:
+        return True
     if function == "Fn::Join":
         return not (isinstance(argument, list) and argument and isinstance(argument[-1], list))
     index = str(argument[0]) if isinstance(argument, list) and argument else ""
@@ -263,11 +266,11 @@ def _chooses(data: Any) -> bool:
 
 
 def _is_of_deployment(data: Any) -> bool:
-    """Return whether a value is made with a function that only a deployment resolves."""
+    """Return whether a value is made with what only a deployment knows, whatever the argument."""
     if isinstance(data, list):
         return any(map(_is_of_deployment, data))
     return isinstance(data, Mapping) and any(
-        key in OF_DEPLOYMENT or _is_of_deployment(item) for key, item in data.items()
+        key == ZONES or _is_of_deployment(item) for key, item in data.items()
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import product
+from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -31,8 +32,11 @@ from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
+from influmojo_cfn.proof.typed_values import TypedParameters
 
 MOST_CASES = 512
+MOST_TYPED = 32
+"""How many combinations of values of typed parameters are cases; of more they are not known."""
 
 
 class Assignment(NamedTuple):
@@ -60,6 +64,8 @@ class Assignment(NamedTuple):
         """Write a string for people: each value that a letter stands in as ``${Parameter}``."""
         for letter in self.forms:
             text = text.replace(self.value(letter), letter)
+        for letter in self.letters:  # as repr() writes it in a reason
+            text = text.replace(repr(letter)[1:-1], letter)
         return "".join(f"${{{self.letters[c]}}}" if c in self.letters else c for c in text)
 
 
@@ -107,12 +113,12 @@ def _is_followed(texts_of: Callable[[str], list[str]], name: str) -> bool:
 def assignments(
     templates: Collection[Any],
     open_names: Collection[str],
-    texts_of: Callable[[str], list[str]] | None = None,
+    texts_of: ComparedStrings | None = None,
 ) -> list[Assignment] | None:
     """Return the cases to look at so that all values of the open parameters are covered.
 
-    None when there are more than :data:`MOST_CASES`. ``texts_of`` is :func:`compared_strings_in` of
-    these templates, where a caller asks for the same parameters often and keeps what it found.
+    None when there are more than :data:`MOST_CASES`. ``texts_of`` is that of these templates, where
+    a caller asks for the same parameters often.
 
     Raises:
         Error: no letter can represent some of them; all are named.
@@ -120,13 +126,16 @@ def assignments(
     names = sorted(set(open_names))
     texts_of = texts_of or ComparedStrings(templates)
     compared = each_of(*(partial(texts_of, name) for name in names))
+    typed = texts_of.typed_values(names)
     choices: list[list[tuple[str, str, str]]] = []
     forms: dict[str, ValueForm] = {}
     count = 1
     for index, (name, texts) in enumerate(zip(names, compared, strict=True)):
         limited = [row.get("AllowedValues") for row in rows_of(templates, name)]
         own = [(name, text, "") for text in texts if is_admitted(templates, name, text)]
-        if not limited or not all(isinstance(values, list) for values in limited):
+        if more := [text for text in typed.get(name, ()) if text not in texts]:
+            own += [(name, text, "") for text in more]
+        elif not limited or not all(isinstance(values, list) for values in limited):
             form = _form(templates, name, [text for _, text, _ in own])
             letter = opaque((PLAIN_LETTERS if form.is_plain else MOST_LETTERS) + index)
             if form.prefix or form.suffix:
@@ -304,6 +313,16 @@ class ComparedStrings:
 
     def __init__(self, templates: Collection[Any]) -> None:
         self.templates = templates
+        self._found: dict[tuple[str, bool], list[str]] = {}
+
+    def typed_values(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return the values of parameters that no letter represents, unless they are many."""
+        found = self._typed.values(names, partial(is_admitted, self.templates))
+        return found if prod(map(len, found.values())) <= MOST_TYPED else {}
+
+    @cached_property
+    def _typed(self) -> TypedParameters:
+        return TypedParameters(self.templates)
 
     @cached_property
     def _parts(self) -> list[dict[str, list[tuple[str, Any, set[str]]]]]:
@@ -323,6 +342,12 @@ class ComparedStrings:
         Raises:
             TemplateError: see :func:`compared_strings_in`.
         """
+        key = name, by_a_letter
+        if key not in self._found:
+            self._found[key] = self._compared(*key)
+        return self._found[key]
+
+    def _compared(self, name: str, by_a_letter: bool) -> list[str]:
         narrowed = [
             {**template, **{key: _referring(rows, name) for key, rows in parts.items()}}
             for template, parts in zip(self.templates, self._parts, strict=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -70,7 +69,6 @@ def parameter_variations(
     found: list[ParameterVariation] = []
     omitted: list[str] = []
     strings = ComparedStrings(templates)
-    texts_of = cache(strings)
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in sorted({*_asked_about(templates), *introduced}):
@@ -80,8 +78,8 @@ def parameter_variations(
         if name in given or name in open_names or not defaults:
             continue
         try:
-            texts = texts_of(name)
-            cases = assignments(templates, {*open_names, name}, texts_of)
+            texts = strings(name)
+            cases = assignments(templates, {*open_names, name}, strings)
         except Error:
             texts, cases = _one_by_one(strings, open_names, name, defaults, name in introduced)
         if cases is None or len(found) + len(cases) > most:

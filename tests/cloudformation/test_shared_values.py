@@ -73,6 +73,18 @@ def test_a_part_of_what_aws_gives_a_stack_is_a_parameter(name: str) -> None:
     assert set(resource({"Name": part})["Name"]) == {"Ref"}
 
 
+@pytest.mark.parametrize("row", [OPEN_LIST, {"Type": "String"}])
+@pytest.mark.parametrize("value", [{"Fn::GetAZs": ""}, {"Fn::Cidr": [{"Ref": "L"}, 2, 8]}])
+def test_a_list_that_aws_makes_is_one_value(value: Any, row: Any) -> None:
+    assert set(resource({"P": value}, {"L": row})["P"]) == {"Ref"}
+
+
+@pytest.mark.parametrize("block", ["10.0.0.0/16", {"Ref": "L"}])
+def test_blocks_that_are_known_stay(block: Any) -> None:
+    value = {"Fn::Select": [0, {"Fn::Cidr": [block, 2, 8]}]}
+    assert resource(value, {"L": {"Type": "String", "Default": "10.0.0.0/16"}}) == value
+
+
 @pytest.mark.parametrize(
     "value", ["{{resolve:ssm:/p}}", sub("{{resolve:ssm:/p}}"), "a{{resolve:ssm:/p}}"]
 )
