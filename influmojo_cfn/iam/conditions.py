@@ -327,6 +327,7 @@ class CompiledCondition:
                 resolved = resolve_variables(tokens, context)
                 if isinstance(resolved, int):
                     best = max(best, resolved)
+                    incomparable = incomparable or self.use.operator.kind.read(value) is None
                     continue
                 unread = self.use.operator.kind.read(literal(resolved)) is None
                 if unread and (self._negated or self._denies):

@@ -133,6 +133,20 @@ def _compared(
     return of_policy
 
 
+def equal_bytes(tokens: Sequence[Token]) -> Comparison:
+    """Compare the bytes that base64 represents; other forms of the same bytes are doubtful."""
+    expected = read_binary(literal(tokens))
+    if not isinstance(expected, bytes):
+        return _compared(operator.eq, read_binary)(tokens)
+    others = frozenset(other_base64(base64.b64encode(expected).decode()))
+
+    def compare(value: str) -> bool | Doubt | None:
+        found = read_binary(value)
+        return DOUBTFUL if value in others else None if found is None else found == expected
+
+    return compare
+
+
 def presence(tokens: Sequence[Token]) -> Comparison:
     """Raise: Null tests whether the key exists, not its value."""
     raise NotImplementedError("Null tests whether the key exists, not its value")
@@ -381,7 +395,7 @@ COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
     "pattern": like_text,
     "arn": like_arn,
     "boolean": _compared(operator.eq, read_boolean),
-    "binary": _compared(operator.eq, read_binary),
+    "binary": equal_bytes,
     "address": _compared(_lies_in, read_address, read_block),
     "presence": presence,
     **{f"number {name}": _compared(order, read_number) for name, order in ORDERS.items()},

@@ -383,3 +383,15 @@ def test_a_multivalued_key_is_no_variable(variable: str, tags: list[str], outcom
     assert found.outcome == outcome
     if outcome == "unknown":
         assert found.unknown == (f"{variable}: AWS takes no multivalued key for a policy variable",)
+
+
+@pytest.mark.parametrize(("effect", "outcome"), [("Allow", "implicitDeny"), ("Deny", "unknown")])
+def test_a_variable_without_a_value_beside_what_is_no_arn(effect: str, outcome: str) -> None:
+    condition = {"Condition": {"ArnNotLike": {KEY: "${aws:username}"}}}
+    rows: list[dict[str, Any]] = [{**ALLOW_ALL, **condition, "Effect": effect}]
+    rows += [ALLOW_ALL] if effect == "Deny" else []
+    assert asked(*rows, carried="queue").outcome == outcome
+    queue = "arn:aws:sqs:us-east-1:111122223333:q"
+    assert asked(*rows, carried=queue).outcome == (
+        "allowed" if effect == "Allow" else "explicitDeny"
+    )
