@@ -131,7 +131,7 @@ class Template:
         from influmojo_cfn.arguments import SOURCE, SOURCES, check_arguments
         from influmojo_cfn.cloudformation.roles import find_role
         from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-        from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of
+        from influmojo_cfn.evaluation.roles import check_known_action, request_of
 
         check_arguments(
             boundary=(boundary, SOURCE.or_none()),
@@ -152,7 +152,7 @@ class Template:
             endpoint=None if endpoint_policy is None else _policy(endpoint_policy, "resource"),
         )
         decision = evaluator.decide(request)
-        refuse_misspelled(decision)
+        check_known_action(decision)
         return decision
 
     def explain(self, *roles: str) -> Explanation:

@@ -24,7 +24,7 @@ class Expected(NamedTuple):
 
 
 def check_arguments(**given: tuple[object, Expected]) -> None:
-    """Refuse arguments of another type than expected.
+    """Reject arguments of another type than expected.
 
     Raises:
         Error: some are; all are listed.

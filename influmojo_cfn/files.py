@@ -14,7 +14,7 @@ from pathlib import Path
 from influmojo_cfn.errors import Error, Problem, WriteError
 
 MAX_INPUT_BYTES = 5_000_000
-"""Five times the largest template CloudFormation takes (1 MB), so that nothing real is refused."""
+"""Five times the largest template CloudFormation takes (1 MB), so that nothing real is rejected."""
 
 
 _INPUTS: ContextVar[dict[Path, None] | None] = ContextVar("inputs", default=None)
@@ -23,7 +23,7 @@ _INPUTS: ContextVar[dict[Path, None] | None] = ContextVar("inputs", default=None
 
 @contextmanager
 def inputs_kept() -> Iterator[None]:
-    """Refuse within to write a file that was read within, also one that another file names."""
+    """Reject writing a file that was read in the block, also one that another file names."""
     before = _INPUTS.set({})
     try:
         yield
@@ -87,7 +87,7 @@ def _with_fix(error: OSError) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path``: a temporary file beside it first, then one rename.
+    """Write ``text`` to ``path``: a temporary file next to it first, then one rename.
 
     A link stays a link: what it points to is written. What is not a file, such as ``/dev/stdout``
     or a named pipe, is written as it stands, since a rename would take its place.
@@ -96,7 +96,7 @@ def write_text(path: Path, text: str) -> None:
         WriteError: the file could not be written, or was read (:func:`inputs_kept`); what stood
             there is untouched.
     """
-    refuse_overwriting(_INPUTS.get() or (), [path])
+    check_overwriting(_INPUTS.get() or (), [path])
     try:
         target = path.resolve()
         if target.exists() and not target.is_file() and not target.is_dir():
@@ -115,8 +115,8 @@ def write_text(path: Path, text: str) -> None:
         ) from error
 
 
-def refuse_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
-    """Refuse outputs that are an input, or another output, by whatever path or link.
+def check_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
+    """Reject outputs that are an input, or another output, by whatever path or link.
 
     ``-`` is standard input, or standard output, which is not a file that could be lost.
 
@@ -187,7 +187,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
     Raises:
         WriteError: a file could not be written, or was read; all are as they were.
     """
-    refuse_overwriting(_INPUTS.get() or (), texts)
+    check_overwriting(_INPUTS.get() or (), texts)
     before = {path: _content(path) for path in texts}
     parents = {folder for path in texts for folder in path.parents if not folder.exists()}
     done: list[Path] = []

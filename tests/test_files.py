@@ -10,10 +10,10 @@ import pytest
 
 from influmojo_cfn.errors import Error, WriteError
 from influmojo_cfn.files import (
+    check_overwriting,
     inputs_kept,
     make_folder,
     read_text,
-    refuse_overwriting,
     write_all,
     write_text,
 )
@@ -152,7 +152,7 @@ def test_what_is_read_is_not_written_by_whatever_path(
     Path("hard").hardlink_to("app.yaml")
     for read, written in (("app.yaml", other), (other, str(tmp_path / "app.yaml"))):
         with pytest.raises(WriteError) as caught:
-            refuse_overwriting([None, Path(read)], [Path(written)])
+            check_overwriting([None, Path(read)], [Path(written)])
         assert str(caught.value) == (
             f"{Path(written)}: is the file that is read; name another file for the output"
         )
@@ -161,12 +161,12 @@ def test_what_is_read_is_not_written_by_whatever_path(
 def test_two_outputs_are_two_files(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("new")
     with pytest.raises(WriteError, match="link: is written twice; name another file"):
-        refuse_overwriting([], [tmp_path / "new", None, tmp_path / "link"])
+        check_overwriting([], [tmp_path / "new", None, tmp_path / "link"])
 
 
 def test_what_is_no_file_may_be_read_and_written() -> None:
     null = Path("/dev/null")
-    refuse_overwriting([Path("-"), null, Path("a")], [Path("-"), null, Path("b"), null])
+    check_overwriting([Path("-"), null, Path("a")], [Path("-"), null, Path("b"), null])
 
 
 def test_all_files_are_written_with_their_folders(tmp_path: Path) -> None:

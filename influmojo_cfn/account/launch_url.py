@@ -40,7 +40,7 @@ def launch_url(
     Raises:
         Error: the template does not lie in S3, the stack's name is not one, or the region's
             partition has no public console; every problem is listed.
-        TemplateError: a parameter is not in the template, or its value is refused.
+        TemplateError: a parameter is not in the template, or its value is rejected.
     """
     problems: list[Problem] = []
     parts = urlsplit(template_url)

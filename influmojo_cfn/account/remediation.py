@@ -19,7 +19,7 @@ from typing import Any
 from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 
 MOST_VERSIONS = 5
-"""How many versions of a managed policy IAM keeps; a sixth is refused."""
+"""How many versions of a managed policy IAM keeps; a sixth is rejected."""
 
 _SHORTHAND = re.compile(r"[\w\s.:/+@-]*")
 """Tag keys and values that the AWS CLI takes as Key=...,Value=...; others are written as JSON."""

@@ -174,7 +174,7 @@ class StackClient:
         ``template`` is a string, or its address, which begins with https:// or http://.
 
         Raises:
-            AccountError: CloudFormation refuses it, or does not finish it in time.
+            AccountError: CloudFormation rejects it, or does not finish it in time.
         """
         self.settle()
         name = _change_set_name(kind, template, parameters, resources_to_import)

@@ -31,7 +31,7 @@ OF_SERVICES = (
     SCALING,
     TEMPLATES_URL,
 )
-"""The parameters that the services' template, or its root, has of its own, beside image tags."""
+"""The parameters of the services' template, or of its root, in addition to image tags."""
 
 EnvironmentValue = str | bool | tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """What the fields of an app are, read once from its dataclasses.
 
 Name, type and default of a field stand in its dataclass. What an app file adds (another key, the
-words beside it, what must be there) is the field's metadata, made by :func:`key`. The reader, the
+words next to it, what must be there) is the field's metadata, made by :func:`key`. The reader, the
 writer and the JSON Schema of app files, and the check of values written in Python, all go by
 :func:`fields_of`.
 """

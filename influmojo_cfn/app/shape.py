@@ -14,8 +14,8 @@ from influmojo_cfn.errors import AppError, Problem
 _NAMES = {NoneType: "None", tuple: "a list"}
 
 
-def expect_app(value: object) -> None:
-    """Refuse what is given in place of an app.
+def check_app(value: object) -> None:
+    """Raise an error for what is given in place of an app.
 
     Raises:
         AppError: it is no :class:`.App`.

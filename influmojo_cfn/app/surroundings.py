@@ -44,7 +44,7 @@ def _namespace(app: model.AppFields) -> Iterator[Problem]:
 
 
 def _image_tags(app: model.AppFields) -> Iterator[Problem]:
-    """Refuse containers whose image tags would be one parameter by chance."""
+    """Reject containers whose image tags would be one parameter by chance."""
     tags = image_tags(app)
     for where, workload in workloads_of(app):
         for index, container in enumerate(workload.containers):

@@ -17,7 +17,7 @@ OWN_TAGS = ("Project", "Purpose")
 
 
 def problems_of_tags(where: str, tags: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what is wrong with tags beside the own ones; ``where`` is their key path."""
+    """Yield what is wrong with tags other than the package's own; ``where`` is their key path."""
     first: dict[str, str] = {tag.lower(): tag for tag in OWN_TAGS}
     for key, value in tags.items():
         known = first.setdefault(key.lower(), key)

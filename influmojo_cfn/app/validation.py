@@ -172,7 +172,7 @@ def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
 
 
 def _parameters(app: model.AppFields) -> Iterator[Problem]:
-    """Refuse one parameter name for two different parameters."""
+    """Reject one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
     granted = list(parameters_of(app))
     for path, value, *_ in granted:
@@ -203,7 +203,7 @@ def _parameters(app: model.AppFields) -> Iterator[Problem]:
 
 
 def _sids(app: model.AppFields) -> Iterator[Problem]:
-    """Refuse Sids that IAM refuses, that are there twice, or that name several statements."""
+    """Reject Sids that IAM rejects, that are there twice, or that name several statements."""
     first: dict[tuple[str, str, str], str] = {}
     for each in uses_of(app):
         path, use = each.path, each.use

@@ -1,4 +1,4 @@
-"""cfn-lint in this process, with our rules beside its own, down to I, in the Regions it is told."""
+"""cfn-lint in this process, with our rules and its own, down to I, in the Regions it is told."""
 
 from __future__ import annotations
 

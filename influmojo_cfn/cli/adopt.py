@@ -191,7 +191,7 @@ def _write(found: _Adoption, folder: Path) -> None:
     from influmojo_cfn.account.import_commands import LIST_FILE, SCRIPT_FILE
     from influmojo_cfn.cli.app_file import app_path
     from influmojo_cfn.config import dump
-    from influmojo_cfn.files import refuse_overwriting, write_all
+    from influmojo_cfn.files import check_overwriting, write_all
 
     templates = found.templates()
     for file, text in templates.items():
@@ -202,7 +202,7 @@ def _write(found: _Adoption, folder: Path) -> None:
         **({APP_FILE: dump(found.app)} if found.states_more else {}),
     }
     read = app_path(found.app_file)
-    refuse_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
+    check_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
     write_all({folder / name: content for name, content in files.items()})
     for name in files:
         say(f"{folder / name}: written")

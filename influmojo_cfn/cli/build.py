@@ -51,7 +51,7 @@ def command(app: App, file: GeneratedFile, claims_file: Path | None, budget: boo
     from influmojo_cfn.template import build
 
     beside = [path for both in file.of_environments(app).values() for path in both]
-    file.refuse_overwriting([file.path, claims_file, *beside])
+    file.check_overwriting([file.path, claims_file, *beside])
     for warning in warnings(app):
         say(f"warning: {warning}", err=True)
     template = build(app)

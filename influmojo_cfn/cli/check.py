@@ -13,7 +13,7 @@ from influmojo_cfn.cli.candidates import complete_rules
 from influmojo_cfn.cli.output import is_styled, say, show, show_text
 from influmojo_cfn.cli.progress import progress_of, tell_progress
 from influmojo_cfn.cli.watch import watched
-from influmojo_cfn.files import refuse_overwriting, write_text
+from influmojo_cfn.files import check_overwriting, write_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.checks.finding import Finding
@@ -218,7 +218,7 @@ def command(
         raise click.BadParameter(
             "needs the file to write; add --baseline FILE", param_hint="--write-baseline"
         )
-    refuse_overwriting((*files, against), (baseline,))
+    check_overwriting((*files, against), (baseline,))
     run = _Check(files, against, iam_only, severity, ignored, baseline, form)
     if write_baseline:
         return run.accept()

@@ -107,7 +107,7 @@ def command(
     """
     from influmojo_cfn.evidence.derive_recorded import derive_recorded
     from influmojo_cfn.evidence.recorded_calls import read_runs
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.report.derived import app_file
 
     recorded = options.pop("recorded")
@@ -115,7 +115,7 @@ def command(
     code, files = _code_and_files(
         files, options.pop("code"), options.pop("services"), are_runs_given=bool(runs)
     )
-    refuse_overwriting((*files, *recorded), [output])
+    check_overwriting((*files, *recorded), [output])
     definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code or runs))
     if code:
         derived = _of_code(code, definitions, project, derived)

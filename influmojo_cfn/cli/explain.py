@@ -57,10 +57,10 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.report.explain.build import explain
 
-    refuse_overwriting([template], [output])
+    check_overwriting([template], [output])
     environment = environment_of(**where)
     document = read_template(template)
     roles = roles_of(document, environment)

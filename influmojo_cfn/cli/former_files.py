@@ -11,7 +11,7 @@ Files = Mapping[str, Mapping[str, Any]]
 
 
 class FormerFiles(NamedTuple):
-    """The template at a path before it is written again, with those that it nests beside it."""
+    """The template at a path before it is written again, with those that it nests next to it."""
 
     path: Path
     files: Files

@@ -36,15 +36,15 @@ class GeneratedFile(NamedTuple):
         """Return whether it is standard output."""
         return str(self.path) == "-"
 
-    def refuse_overwriting(self, paths: Iterable[Path | None]) -> None:
-        """Refuse to write the app's own file, or a file twice.
+    def check_overwriting(self, paths: Iterable[Path | None]) -> None:
+        """Raise an error where the app's own file, or a file twice, would be written.
 
         Raises:
             Error: one of the paths is it, or is there twice.
         """
-        from influmojo_cfn.files import refuse_overwriting
+        from influmojo_cfn.files import check_overwriting
 
-        refuse_overwriting([self.app_file], paths)
+        check_overwriting([self.app_file], paths)
 
     def write(self, template: dict[str, Any]) -> int:
         """Write a template, or compare it with the file; give the exit code.
@@ -114,7 +114,7 @@ class GeneratedFile(NamedTuple):
         from influmojo_cfn.template.quotas import INLINE_BYTES
 
         written = [self._replace(path=self.path.parent / name) for name in files]
-        self.refuse_overwriting(each.path for each in written)
+        self.check_overwriting(each.path for each in written)
         status = max(each.write(files[each.path.name]) for each in written)
         if not self.check:
             size = len(text_of(template, self.form).encode())
@@ -166,7 +166,7 @@ class GeneratedFile(NamedTuple):
         """Write what deploys a template in each environment of its app; give the exit code.
 
         Raises:
-            Error: the template refuses a value, or a file cannot be written.
+            Error: the template rejects a value, or a file cannot be written.
         """
         from influmojo_cfn.template.environment_files import (
             deployment_file,
@@ -179,7 +179,7 @@ class GeneratedFile(NamedTuple):
             values = values_in(app, name, template)
             texts[of_cli] = parameter_file(values)
             texts[of_sync] = deployment_file(app, _in_repository(self.path), values)
-        self.refuse_overwriting([self.path, *texts])
+        self.check_overwriting([self.path, *texts])
         status = [self._replace(path=path).write_text(text) for path, text in texts.items()]
         return max(status, default=0)
 
@@ -222,7 +222,7 @@ def generates(default: str) -> Callable[[Callable[..., int]], Callable[..., int]
             app = load_app(app_file)
             path = output or named_after(app, default, form)
             file = GeneratedFile(path, form, check, app_path(app_file))
-            file.refuse_overwriting([path])
+            file.check_overwriting([path])
             return command(app=app, file=file, **more)
 
         for option in reversed(options):

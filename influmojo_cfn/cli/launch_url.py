@@ -53,11 +53,11 @@ def command(
     from influmojo_cfn.cli.generated import GeneratedFile
     from influmojo_cfn.cli.named_values import named_values
     from influmojo_cfn.cli.target import default_stack_name
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.template import build
 
     app, parameters = load_app(app_file), named_values("--parameter", parameter)
-    refuse_overwriting([app_path(app_file)], [output])
+    check_overwriting([app_path(app_file)], [output])
     link = launch_url(
         build(app),
         template_url,

@@ -55,10 +55,10 @@ def command(
         --template-url https://example-bucket.s3.amazonaws.com/ecs-iam.yaml
     """
     from influmojo_cfn.cli.generated import fitting_root
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.template.nesting import build_nest
 
     if template_url and "://" not in template_url:
-        refuse_overwriting([Path(template_url)], [file.path])
+        check_overwriting([Path(template_url)], [file.path])
     template = build_nest(app, template_url, environments, per_environment)
     return file.write(fitting_root(template, file.form))

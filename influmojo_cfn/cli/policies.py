@@ -52,7 +52,7 @@ def command(
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.cloudformation.parameters import parameter_values
     from influmojo_cfn.errors import each_of
-    from influmojo_cfn.files import refuse_overwriting, write_all
+    from influmojo_cfn.files import check_overwriting, write_all
     from influmojo_cfn.template import build
     from influmojo_cfn.template.documents import documents_of, tag_commands
 
@@ -69,7 +69,7 @@ def command(
         output_dir / name: json.dumps(document, indent=2) + "\n"
         for name, document in documents.items()
     }
-    refuse_overwriting([app_path(app_file)], texts)
+    check_overwriting([app_path(app_file)], texts)
     there = {path for path in texts if path.exists()}
     write_all(texts)
     for path in texts:

@@ -109,7 +109,7 @@ def _show_schema(template: Path | None) -> int:
 
 
 def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
-    """Write the claims file of a template, and the schema beside it."""
+    """Write the claims file of a template, and the schema next to it."""
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.data import CLAIMS_SCHEMA
     from influmojo_cfn.files import write_all

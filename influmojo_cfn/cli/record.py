@@ -76,13 +76,13 @@ def command(
     import json
 
     from influmojo_cfn.config import load
-    from influmojo_cfn.files import refuse_overwriting, write_text
+    from influmojo_cfn.files import check_overwriting, write_text
     from influmojo_cfn.recording.child_process import signal_of
     from influmojo_cfn.recording.recording import record
     from influmojo_cfn.report.recording import as_data, as_json, not_granted, pretty
 
     programs = [Path(word) for word in command_line if Path(word).is_file()]
-    refuse_overwriting([app_file, *programs], [output])
+    check_overwriting([app_file, *programs], [output])
     app = load(app_file) if app_file is not None else None
     found = record(
         command_line,

@@ -65,7 +65,7 @@ def command(
     root_file = None if root_output is None else file._replace(path=root_output)
     of_environments = root_file.of_environments(app, "-root").values() if root_file else ()
     beside = [path for both in of_environments for path in both]
-    file.refuse_overwriting([file.path, root_output, *beside])
+    file.check_overwriting([file.path, root_output, *beside])
     services, root = build_services(app), build_root(app, name, templates_url)
     by_path = templates_url is not None and "://" not in templates_url
     is_told = root_file is not None and not file.check and not by_path

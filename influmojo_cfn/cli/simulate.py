@@ -83,7 +83,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import role_of
     from influmojo_cfn.evaluation.request import parse_context
-    from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of
+    from influmojo_cfn.evaluation.roles import check_known_action, request_of
     from influmojo_cfn.report.assumed import assumed
     from influmojo_cfn.report.decision import as_json, explanation
 
@@ -99,7 +99,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     )
     decision = _evaluator(document, found, options).decide(request)
     if expect is not None:
-        refuse_misspelled(decision)
+        check_known_action(decision)
     if form == "json":
         show(as_json(decision, found.logical_id))
     else:

@@ -88,7 +88,7 @@ def parameters_in(app: App, environment: str | None, entries: tuple[str, ...]) -
     Without ``environments`` in the app, the environment is the value of EnvironmentName.
 
     Raises:
-        Error: an entry has no ``=``, the app has other environments, or a value is refused.
+        Error: an entry has no ``=``, the app has other environments, or a value is rejected.
     """
     from influmojo_cfn.cli.named_values import named_values
     from influmojo_cfn.template import build

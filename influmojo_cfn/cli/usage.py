@@ -81,7 +81,7 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_template
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
-    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.report import usage as report
     from influmojo_cfn.usage.records import files_below
 
@@ -91,7 +91,7 @@ def command(
             "is missing; give --cloudtrail PATH, or --recorded FILE", param_hint="--cloudtrail"
         )
     files = files_below([*trails, *more_trails])
-    refuse_overwriting([template, app_file, *recorded, *files], [output])
+    check_overwriting([template, app_file, *recorded, *files], [output])
     project, names = options.pop("project"), options.pop("role")
     environment = environment_of(**options)
     document = read_template(template)

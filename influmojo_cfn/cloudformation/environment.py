@@ -32,7 +32,7 @@ class Environment:
     """Where and how a template is deployed; parameters not given are at their defaults.
 
     ``unconstrained`` names parameters whose value here represents every value that they can have,
-    so that no AllowedPattern or type of theirs refuses it. With ``stand_ins`` a name that
+    so that no AllowedPattern or type of theirs rejects it. With ``stand_ins`` a name that
     CloudFormation makes up, what AWS adds to one, an attribute that AWS gives and the name of the
     stack are strings, not Unknowns. They are the same wherever the template refers to them.
     """
@@ -91,7 +91,7 @@ class Environment:
 
     @property
     def known_partition(self) -> str:
-        """The partition given, or the region's own."""
+        """The partition given, or the Region's own."""
         return self.partition or partition_of(self.region)
 
     @property

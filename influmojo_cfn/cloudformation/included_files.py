@@ -1,6 +1,6 @@
 """Files at hand that a template includes: snippets of AWS::Include, and OpenAPI documents of APIs.
 
-As ``aws cloudformation package`` takes them, a location without a scheme is a file beside the
+As ``aws cloudformation package`` takes them, a location without a scheme is a file next to the
 template's. What is elsewhere stays, and is not read.
 
 Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html and

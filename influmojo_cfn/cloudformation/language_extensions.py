@@ -3,7 +3,7 @@
 A loop is replaced by its fragment, once for each item of its collection. The identifier is replaced
 in the keys of the fragment, in Fn::Sub, by Ref, and where only a name can be (Ref, Fn::GetAtt,
 Fn::If, Condition, DependsOn). By AWS's page every instance is replaced. By its RFC and by users, a
-string without Fn::Sub is not. Such a string is not known. A loop that CloudFormation would refuse,
+string without Fn::Sub is not. Such a string is not known. A loop that CloudFormation would reject,
 or whose collection is not known, stays, with the reason in its key.
 
 A list parameter without a value can have open items, parameters of their own: what is true of them

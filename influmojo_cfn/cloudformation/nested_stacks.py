@@ -1,7 +1,7 @@
 """Nested stacks whose template is a file at hand, read as a part of their parent.
 
 As ``aws cloudformation package`` takes it, a TemplateURL (or the Location of an application of SAM)
-without a scheme is a file beside the parent's. What is elsewhere stays, and is not read.
+without a scheme is a file next to the parent's. What is elsewhere stays, and is not read.
 
 Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html and
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html

@@ -30,13 +30,13 @@ class HandedOn(dict[str, Any]):
 
 
 class WithoutDefault(dict[str, Any]):
-    """A parameter's row without its default, which its own limits refuse."""
+    """A parameter's row without its default, which its own limits reject."""
 
 
 def with_accepted_defaults(document: Document) -> Document:
-    """Return a template without the defaults that parameters' own limits refuse.
+    """Return a template without the defaults that parameters' own limits reject.
 
-    People write one so that whoever deploys must give a value: CloudFormation validates such a
+    People write one so that the deployer must give a value: CloudFormation validates such a
     template, and creates no stack of it without one.
     """
     if with_accepted_defaults not in document.memo:
@@ -88,7 +88,7 @@ def parameter_values(
         admitted: what was found before for strings of this template's parameters, and is added to.
 
     Raises:
-        TemplateError: a name is not a parameter's, a value is refused by the template's own
+        TemplateError: a name is not a parameter's, a value is rejected by the template's own
             constraints, or a parameter has no value; every problem is listed.
     """
     declared = section(template, "Parameters")

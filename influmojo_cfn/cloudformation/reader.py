@@ -131,7 +131,7 @@ def parse(text: str, source: str = "") -> Document:
 
 
 def _escaped_json(text: str) -> Any:
-    """Read JSON that YAML readers refuse: characters outside the BMP as pairs of escapes."""
+    """Read JSON that YAML readers reject: characters outside the BMP as pairs of escapes."""
     if "\\u" not in text:
         return None
     import json

@@ -56,7 +56,7 @@ class RoleReadings:
             return roles_of(self.document, environment)  # its loops depend on the environment
         given = {(name, _parameter_value(environment, name)) for name in environment.parameters}
         if not given <= self._admitted:
-            RoleReader(self.document, environment)  # refuses values outside the template's limits
+            RoleReader(self.document, environment)  # rejects values outside the template's limits
             self._admitted |= given
         names = self._shared(("all IDs",), environment, RoleReader.role_ids)
         if len(names) > MOST_READ_ALONE:

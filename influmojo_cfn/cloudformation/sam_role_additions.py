@@ -167,7 +167,7 @@ def with_own_destinations(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a function's properties with the queues and topics that AWS SAM makes, and these.
 
-    It makes one for a destination that is left out, or that a condition leaves out.
+    It makes one for a destination that is omitted, or that a condition omits.
     """
     targets = section(properties.get(INVOKED), "DestinationConfig")
     written: dict[str, Any] = {}

@@ -46,7 +46,7 @@ def read_source(source: Source) -> Document:
 
 
 def _check_keys(data: Mapping[str, Any]) -> None:
-    """Refuse data with keys that are not strings, which no file has."""
+    """Reject data with keys that are not strings, which no file has."""
     ahead: list[tuple[Path, Any]] = [((), data)]
     while ahead:
         path, value = ahead.pop()
@@ -76,7 +76,7 @@ def read_template(path: FilePath) -> Document:
 
 
 def file_beside(source: str, location: str) -> str:
-    """Return the file that a location without a scheme names beside another, or nothing.
+    """Return the file that a location without a scheme names next to another, or nothing.
 
     Beside a file of a revision it is one of the same revision.
     """
@@ -106,7 +106,7 @@ def document_at(source: str) -> Document | None:
 
 
 def document_beside(source: str, location: str) -> Document | None:
-    """Return the document that a location names beside a file; None where it is not at hand.
+    """Return the document that a location names next to a file; None where it is not at hand.
 
     Raises:
         TemplateError: it cannot be read.

@@ -82,7 +82,7 @@ def named_transforms(template: Mapping[str, Any]) -> dict[str, list[Any]]:
 def unread_transforms(template: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     """Yield the transforms that can make resources, or parts of them, each with its place.
 
-    The description of an API is left out: what it includes makes no role and no statement of one.
+    The description of an API is omitted: what it includes makes no role and no statement of one.
     """
     for name in transforms_of(template):
         if name not in LEAVES_ROLES_ALONE:

@@ -68,7 +68,7 @@ def from_document(values: Mapping[str, Any]) -> App:
     """Read an app from plain data as from the file that contains it, so that they cannot differ.
 
     Raises:
-        AppError: a name or a value is refused; every problem has its key path.
+        AppError: a name or a value is rejected; every problem has its key path.
     """
     return loads(dump(values))
 

@@ -141,7 +141,7 @@ def _through_endpoint(policy: Policy) -> Evaluator:
 def _of_organization(resolved: ResolvedTemplate, name: str, policy: Policy) -> _Limit:
     """Return what a policy of an organization limits.
 
-    One that only denies stands beside FullAWSAccess; whether another one does is not known.
+    One that only denies stands next to FullAWSAccess; whether another one does is not known.
     """
     targets = items_of(resolved.property(name, "TargetIds"))
     is_of_resource = resolved.property(name, "Type") == RESOURCE_CONTROL

@@ -138,8 +138,8 @@ def misspelled(decision: Decision) -> str:
     return "" if action in named else unfamiliar(action)
 
 
-def refuse_misspelled(decision: Decision) -> None:
-    """Refuse an action that IAM does not have: it is denied whatever the policies say.
+def check_known_action(decision: Decision) -> None:
+    """Reject an action that IAM does not have: it is denied whatever the policies say.
 
     Raises:
         Error: IAM has no such action; the nearest name is given.

@@ -3,7 +3,7 @@
 https://github.com/awslabs/iam-policy-autopilot (Apache-2.0), the extra ``code``. Its extraction
 reads the files that it is given and asks no network. Telemetry is turned off by its environment
 variable, which outranks its configuration. Its home is the null device, so that it neither reads
-nor writes the user's. Its proxy refuses, so that nothing leaves the machine in any case.
+nor writes the user's. Its proxy rejects all, so that nothing leaves the machine in any case.
 """
 
 from __future__ import annotations

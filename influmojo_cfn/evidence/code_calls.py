@@ -272,7 +272,7 @@ def _call(each: ExtractedCall, service: str, operation: str, project: Project) -
 def _without_unknown_twins(
     calls: Sequence[SdkCall], more: Sequence[SdkCall], files: Sequence[SourceFile]
 ) -> Iterator[SdkCall]:
-    """Leave out a call without arguments whose request is made, and read, elsewhere in its file.
+    """Omit a call without arguments whose request is made, and read, elsewhere in its file.
 
     A transfer is several operations to the extractor. In Python a call without arguments is one by
     itself, as are a command of JavaScript and an input of Go that our reader finds.

@@ -33,7 +33,7 @@ class ComposeService:
     ``image`` has the defaults of its variables filled in; it is None where a part is not known.
     ``image_pattern`` is the same with a hole for each variable that is not known, and for a
     registry of the developer's machine. It is empty where there is not an image. ``mounts`` are the
-    files and folders beside the Compose file that the service mounts. ``context`` is the folder
+    files and folders next to the Compose file that the service mounts. ``context`` is the folder
     that its image is built from, None where it is not built. ``environment`` has variables and
     their values, with the defaults of the variables in them and a hole for each that has none. A
     value that is not in the file is empty.
@@ -115,7 +115,7 @@ def _filled(value: Any) -> str:
 
 
 def _mounts(value: Any) -> Iterator[str]:
-    """Yield the folders and files beside the Compose file that a service mounts."""
+    """Yield the folders and files next to the Compose file that a service mounts."""
     for entry in value if isinstance(value, list) else ():
         source = entry.get("source") if isinstance(entry, Mapping) else str(entry).split(":")[0]
         if isinstance(source, str) and source.startswith("."):

@@ -1,4 +1,4 @@
-"""What a Compose file tells of the code beside it: build contexts, and values of variables."""
+"""What a Compose file tells of the code next to it: build contexts, and values of variables."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def derive(
         )
     home = homes[0]
     found = [_calls(definition, home, options) for definition in definitions]
-    _refuse_mistakes(definitions, found)
+    _check_mistakes(definitions, found)
     calls = [call for each in found for call in each.calls]
     needed = needed_grants(calls, home)
     notes = [
@@ -106,7 +106,7 @@ def _calls(definition: TaskDefinition, home: Home, options: Options) -> Calls:
     )
 
 
-def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> None:
+def _check_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> None:
     from influmojo_cfn.errors import Problem, TemplateError
 
     problems = [

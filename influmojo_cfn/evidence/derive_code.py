@@ -1,4 +1,4 @@
-"""From source code, and the task definitions beside it, to the app whose task roles it needs."""
+"""From source code, and the task definitions next to it, to the app whose task roles it needs."""
 
 from __future__ import annotations
 

@@ -346,7 +346,7 @@ def _reads(read: _Grant, value: Arn, *, at_home: bool) -> bool:
 
 
 def _fits(declaration: Declaration) -> bool:
-    """Return whether the catalog takes the values; a refused name is granted by its ARN."""
+    """Return whether the catalog takes the values; a rejected name is granted by its ARN."""
     from influmojo_cfn.app import App, GrantUse
     from influmojo_cfn.errors import AppError
 

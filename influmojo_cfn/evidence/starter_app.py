@@ -189,7 +189,7 @@ class Starter:
         """Return the app.
 
         Raises:
-            AppError: a name or a value is refused; every problem has its key path.
+            AppError: a name or a value is rejected; every problem has its key path.
         """
         return from_document(self.values())
 

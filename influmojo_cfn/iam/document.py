@@ -340,7 +340,7 @@ class _PolicyReader:
         return (), False
 
     def taken(self, name: str, raw: Mapping[str, Any], text: Text) -> Text:
-        """Return a string of Action or Resource; one that AWS refuses is not known."""
+        """Return a string of Action or Resource; one that AWS rejects is not known."""
         if not isinstance(text, str) or not text.isascii():
             return text
         if name == "Action":

@@ -1,6 +1,6 @@
 """What AWS rejects in a statement's elements, though it has the shape of one.
 
-What a refused element does is not documented: it makes no Deny vanish, and no Allow is relied on.
+What a rejected element does is not documented: it makes no Deny vanish, and no Allow is relied on.
 
 Sources: the errors of IAM Access Analyzer's policy validation (invalid action, ARN prefix, ARN
 service case, partition, condition key format, missing brace, missing quote, unsupported space and
@@ -33,7 +33,7 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
 def taken_action(text: str) -> Text:
-    """Return a string of Action or NotAction; one that AWS refuses is not known."""
+    """Return a string of Action or NotAction; one that AWS rejects is not known."""
     if _ACTION.fullmatch(text):
         return text
     if ":" not in text:
@@ -43,7 +43,7 @@ def taken_action(text: str) -> Text:
 
 
 def taken_resource(text: str, *, of_identity: bool, widens: bool, variables: bool) -> Text:
-    """Return a string of Resource or NotResource; one that AWS refuses is not known.
+    """Return a string of Resource or NotResource; one that AWS rejects is not known.
 
     A resource policy can name its own resources by less than an ARN. What is nearly an ARN names
     nothing; where that ``widens`` what is allowed, it can also name what it is nearly.
@@ -114,7 +114,7 @@ def _refused(words: str, covers: str = "*") -> Unknown:
 
 
 def refused_key(key: str) -> str:
-    """Return why AWS refuses a condition key, or nothing."""
+    """Return why AWS rejects a condition key, or nothing."""
     before, colon, name = key.partition(":")
     if colon and before and name and key == key.strip() and not re.search(r"[*?]|\$\{", key):
         return ""
@@ -138,7 +138,7 @@ _WITHOUT_WILDCARD = ("CanonicalUser", "Service")
 
 
 def taken_principal(kind: str, text: str) -> Text:
-    """Return a principal of a type; one that AWS refuses is not known.
+    """Return a principal of a type; one that AWS rejects is not known.
 
     One with a wildcard within its text is left: whom it can mean depends on the caller.
     """

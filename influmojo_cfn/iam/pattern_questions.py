@@ -216,7 +216,7 @@ def _read_with(pattern: Pattern, opening: Opening | None) -> Pattern:
 def _readable_together(
     unions: Sequence[Sequence[Pattern]],
 ) -> tuple[list[list[Pattern]], int | None]:
-    """Return unions as they are read beside one another, and which is read exactly.
+    """Return unions as they are read next to one another, and which is read exactly.
 
     That is the first that holds an opaque letter. So are patterns of other unions that begin as all
     of its do, for there the letter represents the same part of the word. All others are read as if
@@ -309,7 +309,7 @@ _QUICK_PAIRS = 1_000
 
 
 def _needed(unions: list[list[Pattern]]) -> list[list[Pattern]]:
-    """Leave out the unions that a look shows to hold wherever another does."""
+    """Omit the unions that a look shows to hold wherever another does."""
     needed = list(unions)
     for one in sorted(unions, key=len):
         if one in needed:

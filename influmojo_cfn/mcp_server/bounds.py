@@ -2,7 +2,7 @@
 
 A path that is given is looked at before the call. What a file names in turn (the template of a
 nested stack, the app of a claim) is only known while the call runs. So Python's audit hook watches
-each call, and refuses.
+each call, and raises an error.
 
 Source: https://docs.python.org/3/library/audit_events.html (read 2026-11-27).
 """
@@ -91,7 +91,7 @@ class Bounds:
 
     @contextmanager
     def enforced(self) -> Iterator[None]:
-        """Refuse what leaves the folder, until the block ends."""
+        """Reject what leaves the folder, until the block ends."""
         global _enforced
         _install()
         self.opened, self.is_repeatable = set(), True
@@ -150,7 +150,7 @@ class Bounds:
             raise _refused("it is code of another folder, which this server does not run", name)
 
     def _started(self, command: Any) -> None:
-        """Refuse all programs but ``git show REVISION:PATH``, and the extractor of files in it."""
+        """Reject all programs but ``git show REVISION:PATH``, and the extractor of files in it."""
         self.is_repeatable = False
         words = [os.fsdecode(word) for word in command]
         if tuple(words[1:4]) == ARGUMENTS and words[0] == program():

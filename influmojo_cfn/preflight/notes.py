@@ -1,4 +1,4 @@
-"""What decides beside the task's own roles whether tasks start."""
+"""What decides in addition to the task's own roles whether tasks start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from influmojo_cfn.task_definition.model import TaskDefinition
 
 
 def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[str]:
-    """Yield what decides beside the task's own roles."""
+    """Yield what decides in addition to the task's own roles."""
     for call in calls.calls:
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
@@ -29,7 +29,7 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
 
 
 def infrastructure_work(definition: TaskDefinition) -> Iterator[str]:
-    """Yield what the infrastructure role of a service does, which is no role of the task."""
+    """Yield what the infrastructure role of a service does, which is not a role of the task."""
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:

@@ -72,7 +72,7 @@ class Preflight:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What is asked, beside the task definition; see :func:`calls_of` for the last three.
+    """What is asked, in addition to the task definition; see :func:`calls_of` for the last three.
 
     ``policies`` are roles made of policy documents, which say nothing of who can assume them.
     ``is_one_template`` says that the task definition is of the template that has the roles.

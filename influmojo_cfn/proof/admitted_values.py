@@ -1,6 +1,6 @@
 """Values that a template's parameters take now and did not take before.
 
-A parameter at its default shows nothing of them: whoever deploys the template can choose one.
+A parameter at its default shows nothing of them: the deployer of the template can choose one.
 """
 
 from __future__ import annotations

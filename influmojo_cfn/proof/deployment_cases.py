@@ -1,7 +1,7 @@
 """Where else a template can be deployed, as far as its conditions and mappings tell it apart.
 
 Region, account, partition and stack name are parameters like others. The parameters and these that
-conditions combine (in one condition, in nested choices, or beside a Deny) are varied together.
+conditions combine (in one condition, in nested choices, or next to a Deny) are varied together.
 """
 
 from __future__ import annotations

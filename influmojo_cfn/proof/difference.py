@@ -1,4 +1,4 @@
-"""What a change of a template or a policy adds and removes, by meaning."""
+"""What a change of a template or a policy adds and removes, semantically."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def compare_documents(
     they ask about. The ``note`` of what is found there names the parameter.
 
     ``deployed`` is the environment of the old document where that is another one: a stack as it is
-    deployed, at values of its own. With ``nested`` the nested stacks whose files are beside a
+    deployed, at values of its own. With ``nested`` the nested stacks whose files are next to a
     template are a part of it.
 
     Raises:

@@ -29,7 +29,7 @@ def prove_everywhere(
 
     Raises:
         TemplateError: see :meth:`.Prover.prove`; or the template has no such parameter, or it
-            refuses a value of an environment.
+            rejects a value of an environment.
     """
     here = environment or Environment()
 

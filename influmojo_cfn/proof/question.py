@@ -211,7 +211,7 @@ class Question:
                     pending.append(((*met, clause), more))
 
     def _widest(self, clauses: list[Clause], group: RequestGroup) -> list[Clause]:
-        """Leave out the clauses that a look shows to hold only where another one does."""
+        """Omit the clauses that a look shows to hold only where another one does."""
 
         def covers(one: Clause, other: Clause) -> bool:
             mine, its = (group.concerns[self.numbers[id(clause)]] for clause in (one, other))

@@ -148,7 +148,7 @@ class _Solver:
     def _several(self) -> Texts | None:
         """Return several values: each passes what all must, and some one what one must.
 
-        The empty text is a value like another when one that is not empty stands beside it.
+        The empty text is a value like another when one that is not empty stands next to it.
         """
         if not self.model.several or any(c.holds and not c.atom.several for c in self.plain):
             return None

@@ -66,7 +66,7 @@ def deploy(
     know, the account's root deploys it.
 
     Raises:
-        EmulatorError: the emulator refuses the template, or has ended.
+        EmulatorError: the emulator rejects the template, or has ended.
     """
     emulator = session.emulator
     environment = Environment(
@@ -106,7 +106,7 @@ def create_stack(
     """Create a stack, as a caller or as the account's root, and give what was seen.
 
     Raises:
-        EmulatorError: the emulator refuses the template, or has ended.
+        EmulatorError: the emulator rejects the template, or has ended.
     """
     emulator = session.emulator
     stack = StackClient(name=name, client=session.client("cloudformation", caller), say=say)

@@ -233,7 +233,7 @@ def _settings(enforce: bool, account: str, region: str) -> dict[str, str]:
 
 
 def _without_aws(environment: Any) -> dict[str, str]:
-    """Leave out what would reach the user's account, or change what the emulator is."""
+    """Omit what would reach the user's account, or change what the emulator is."""
     prefixes = ("AWS_", "MINISTACK_", "LOCALSTACK_", "S3_", "PERSIST_STATE", "STATE_DIR", "USE_SSL")
     return {key: value for key, value in environment.items() if not key.startswith(prefixes)}
 

@@ -90,7 +90,7 @@ def rehearse(
 
     Raises:
         EmulatorError: the emulator is not installed, does not start, ends, or rejects the template.
-        TemplateError: a parameter is not in the template, or its value is refused.
+        TemplateError: a parameter is not in the template, or its value is rejected.
     """
     parameter_values(roles.template, roles.parameters)
     check_resources(roles.template)

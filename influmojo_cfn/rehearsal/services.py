@@ -66,7 +66,7 @@ def start_services(
     is our own evaluator of the roles.
 
     Raises:
-        EmulatorError: the emulator refuses the template, or has ended.
+        EmulatorError: the emulator rejects the template, or has ended.
     """
     client = session.client("cloudformation")
     outputs = StackClient(name=STACK, client=client).outputs()
@@ -89,7 +89,7 @@ def start_services(
 
 
 def _values(services: RehearsedTemplate, outputs: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of the template's parameters, and refuse what it refuses."""
+    """Return the values of the template's parameters, and reject what it rejects."""
     declared = services.template.get("Parameters", {})
     known = {**_STAND_INS, **services.parameters, **outputs}
     values = {name: value for name, value in known.items() if name in declared}

@@ -1,4 +1,4 @@
-"""What an import into CloudFormation keeps, creates and removes, for whoever decides on it."""
+"""What an import into CloudFormation keeps, creates and removes, for those who decide on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policies that other accounts must set, as JSON for whoever owns the resources."""
+"""The policies that other accounts must set, as JSON for the owner of the resources."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
 
 
 def _metadata(rule: Rule) -> dict[str, Any]:
-    """Return what code hosts show of one of our rules beside its findings."""
+    """Return what code hosts show of one of our rules next to its findings."""
     text, markdown = help_text(rule)
     return {
         "name": "".join(re.findall("[A-Za-z0-9]+", rule.shortdesc.title())),

@@ -1,4 +1,4 @@
-"""The shape of a call that ECS makes with a role it is given: one row of the tables beside."""
+"""The shape of a call that ECS makes with a role it is given: one row of a table."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class CallRow:
         error: a row of :data:`influmojo_cfn.service_roles.ecs.error_messages.ERRORS`.
         grant: the grant of the catalog that allows the calls; a statement of its own where empty,
             None where no grant does but the role's trust policy.
-        context: condition keys that the request carries beside the usual ones.
+        context: condition keys that the request carries in addition to the usual ones.
         only_if: what the task definition does not tell and the calls depend on.
         by_default: what lets everyone make the calls on a resource without a policy of its own.
     """

@@ -1,7 +1,7 @@
 """What CodeBuild calls with the service role of a project, as far as the project tells.
 
 https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
-(read 2026-11-27), and the pages that are named beside the rows.
+(read 2026-11-27), and the pages that are named next to the rows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PUSH = (
     "ecr:CompleteLayerUpload",
     "ecr:PutImage",
 )
-"""What it takes to push an image, beside the token."""
+"""What it takes to push an image, in addition to the token."""
 
 _REGISTRY = re.compile(r"([^.]+)\.dkr\.ecr\.([^.]+)\..+")
 _OF_ITS_OWN_NAME = re.compile(r"arn:|\$|\{\{")

@@ -80,7 +80,7 @@ class Reading(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """Something in a task definition that no role can mend."""
+    """Something in a task definition that no role can fix."""
 
     field: Field
     message: str
@@ -88,7 +88,7 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingContext:
-    """What a reader knows beside the field: where tasks run, and what was given with them."""
+    """What a reader knows besides the field: where tasks run, and what was given with them."""
 
     home: Home
     cache_prefixes: frozenset[str] = field(default_factory=frozenset)

@@ -1,4 +1,4 @@
-"""The calls that names, ARNs and URLs beside a role cause, by the table `call_tables.named`."""
+"""The calls that names, ARNs and URLs next to a role cause, by the table `call_tables.named`."""
 
 from __future__ import annotations
 

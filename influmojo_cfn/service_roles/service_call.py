@@ -153,7 +153,7 @@ class Integration(NamedTuple):
 
 
 class NamedCall(NamedTuple):
-    """The call that a name, an ARN or a URL beside a role causes.
+    """The call that a name, an ARN or a URL next to a role causes.
 
     Attributes:
         resource_type: the type of the resource.
@@ -193,7 +193,7 @@ class SenderRow(NamedTuple):
         within: the service and what stands around the source, or the sender's own name, in the ARN
             that the request carries: ``logs:log-group:{}:*``.
         method: the property that holds the HTTP method, which is in the ARN behind a stage.
-        unless: the property beside the field's last key that gives a role; with a role no policy
+        unless: the property next to the field's last key that gives a role; with a role no policy
             is asked.
         invokes_as: the principal that invokes functions, where it is another.
     """

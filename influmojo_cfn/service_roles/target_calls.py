@@ -93,7 +93,7 @@ _SDK = ":scheduler:::aws-sdk:"
 class TargetRow(NamedTuple):
     """Where a type has its targets, and in each of them its ARN and the task that it runs.
 
-    The role, RoleArn, is beside the ARN.
+    The role, RoleArn, is next to the ARN.
     """
 
     resource_type: str

@@ -1,4 +1,4 @@
-"""The families of the task definitions that a folder holds beside some of its files."""
+"""The families of the task definitions that a folder holds next to some of its files."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Mount(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A container definition: what is read of it beside :meth:`TaskDefinition.fields`.
+    """A container definition: what is read of it in addition to :meth:`TaskDefinition.fields`.
 
     ``path`` is its place in the definition's data. ``firelens`` holds the options of a log router,
     None where it is not one.

@@ -1,6 +1,6 @@
 """Placeholders that a pipeline fills in before it registers a task definition.
 
-Tools spell them in many ways. A string that holds one is not known, but for the parts beside it:
+Tools spell them in many ways. A string that holds one is not known, but for the parts next to it:
 ``${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/web`` is an image of the repository web.
 """
 

@@ -102,7 +102,7 @@ def task_definitions_of(
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
-        _refuse_more_keys(document)
+        _check_other_keys(document)
         return (_from_json(document, data["taskDefinition"], ("taskDefinition",), given),)
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinitions"), list):
         return task_definitions_of(below(document, "taskDefinitions"), environment, given)
@@ -139,8 +139,8 @@ def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskD
     return (_from_json(document, {"containerDefinitions": data}, (), given, is_array=True),)
 
 
-def _refuse_more_keys(document: Document) -> None:
-    """Keep what stands beside taskDefinition to what describe-task-definition prints."""
+def _check_other_keys(document: Document) -> None:
+    """Keep what stands next to taskDefinition to what describe-task-definition prints."""
     known = {"taskDefinition", "tags", "ResponseMetadata"}
     more = [key for key in document.data if key not in known]
     if more:

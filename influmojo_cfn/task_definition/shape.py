@@ -131,7 +131,7 @@ class Reader:
         return found
 
     def _unknown_field(self, key: str, shape: str, path: Path) -> None:
-        """Refuse a field that can be meant for one that decides something; read past others."""
+        """Reject a field that can be meant for one that decides something; read past others."""
         members = list(shapes()[shape]["members"])
         deciding = [name for name in members if name in _DECIDING.get(shape, members)]
         spelled = _pascal if self.cloudformation else str

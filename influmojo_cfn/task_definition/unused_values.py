@@ -10,7 +10,7 @@ from influmojo_cfn.task_definition.placeholders import Given, name_of
 
 
 def check_used(given: Given, definitions: Sequence[TaskDefinition]) -> None:
-    """Refuse an image or a value that no task definition has a place for.
+    """Reject an image or a value that no task definition has a place for.
 
     Raises:
         Error: names those that were not used, with the nearest that there are.

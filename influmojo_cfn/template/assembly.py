@@ -8,7 +8,7 @@ from troposphere import If, NoValue, Ref, Template, iam
 
 from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
@@ -72,7 +72,7 @@ def build(app: App) -> dict[str, Any]:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
-    expect_app(app)
+    check_app(app)
     rows = rows_of(app)
     template = begun(_description(app), rows, _architecture(app), _MUST)
     conditions = Conditions()
@@ -177,7 +177,7 @@ def _add_resources(
             template.add_resource(instance_profile(app, row, conditions))
         for key, (words, value) in outputs_of(row).items():
             outputs[key] = (words, value, None, (place, False, number))
-    quotas.refuse_outputs(len(outputs))
+    quotas.check_output_count(len(outputs))
     for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):
         export(template, key, words, value, condition=kept)
 

@@ -24,7 +24,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import BOUNDARY, INFRASTRUCTURE_BOUNDARY
 from influmojo_cfn.app.granted import values_of
 from influmojo_cfn.app.selected_actions import ARGUMENT
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.app.uses import attaches, uses_of
 from influmojo_cfn.app.validation import CUSTOM, NAME
 from influmojo_cfn.errors import QuotaError
@@ -60,7 +60,7 @@ def build_boundary(app: App) -> dict[str, Any]:
     Raises:
         QuotaError: it does not fit the 6,144 characters of a managed policy.
     """
-    expect_app(app)
+    check_app(app)
     used = 0
     for template in _templates(app):
         used = max(map(_characters, _documents(template)))

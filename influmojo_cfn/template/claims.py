@@ -15,7 +15,7 @@ from influmojo_cfn.app.deployment import DeploymentPipeline, identity_of
 from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.deployment import (
     PUSH,
@@ -40,7 +40,7 @@ def claims_of(app: App) -> dict[str, Any]:
     EnvironmentName can have every value; every other parameter is at its default, and has the
     values that each environment of the app gives it.
     """
-    expect_app(app)
+    check_app(app)
     rows, policies = roles_of(app), policies_of(app)
     read = {row.logical_id: _read_by(policies, row) for row in rows}
     execution = [row for row in rows if row.role == "execution"]

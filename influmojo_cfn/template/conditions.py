@@ -82,7 +82,7 @@ class Conditions:
         return all(any(t <= term for t in self._terms[other]) for term in self._terms[one])
 
     def _weakest(self, names: Iterable[str]) -> list[str]:
-        """Leave out each condition from which another one of them follows."""
+        """Omit each condition from which another one of them follows."""
         found: list[str] = []
         for name in dict.fromkeys(names):
             if not any(self.implies(name, known) for known in found):

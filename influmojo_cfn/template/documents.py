@@ -30,7 +30,7 @@ def documents_of(app: App, environment: Environment) -> tuple[dict[str, Any], li
     They are what the app's template has in an environment.
 
     Raises:
-        TemplateError: a parameter is unknown, or its value is refused.
+        TemplateError: a parameter is unknown, or its value is rejected.
     """
     resolved = ResolvedTemplate(build(app), environment)
     documents: dict[str, Any] = {

@@ -27,7 +27,7 @@ from troposphere import elasticloadbalancingv2 as elb
 
 from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.environments import ENVIRONMENT, SCALING
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.app.uses import has_own_roles, uses_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.template import quotas
@@ -72,7 +72,7 @@ def build_services(app: App) -> dict[str, Any]:
         AppError: the app has no services.
         QuotaError: the template has more parameters or resources than CloudFormation allows.
     """
-    expect_app(app)
+    check_app(app)
     if not (app.services or app.jobs):
         raise AppError(Problem("services", "is missing: the app describes no service; add one"))
     template = begun(
@@ -92,7 +92,7 @@ def build_services(app: App) -> dict[str, Any]:
         template.add_resource(resource)
     resources = [made for service in app.services for made in _resources(app, service)]
     resources += jobs_of(app)
-    quotas.refuse_resources(len(template.resources) + len(resources))
+    quotas.check_resource_count(len(template.resources) + len(resources))
     for resource in resources:
         template.add_resource(resource)
     _outputs(template, app)
@@ -238,7 +238,7 @@ def _behind_balancer(service: Service) -> dict[str, Any]:
                 ecs.LoadBalancer(
                     ContainerName=service.name,
                     ContainerPort=service.port,
-                    # ECS refuses a target group that no listener uses yet: this waits for both.
+                    # ECS rejects a target group that no listener uses yet: this waits for both.
                     TargetGroupArn=Select(
                         0, [Ref(f"{name}TargetGroup"), Ref(f"{name}ListenerRule")]
                     ),
@@ -311,6 +311,6 @@ def _outputs(template: Template, app: App) -> None:
             f"ARN of the {job.name} task definition",
             Ref(f"{id_of(job)}TaskDefinition"),
         )
-    quotas.refuse_outputs(len(outputs))
+    quotas.check_output_count(len(outputs))
     for key, (words, value) in outputs.items():
         template.add_output(troposphere.Output(key, Description=words, Value=value))

@@ -21,7 +21,7 @@ def values_in(app: App, name: str, template: Mapping[str, Any]) -> dict[str, str
     """Return the values that an environment gives the parameters of one template of its app.
 
     Raises:
-        AppError: the app has no such environment, or the template refuses a value.
+        AppError: the app has no such environment, or the template rejects a value.
     """
     if name not in app.environments:
         nearest = did_you_mean(name, app.environments, "the app has")

@@ -9,7 +9,7 @@ from troposphere import Export, Output, Sub, Template
 
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of
-from influmojo_cfn.template.quotas import refuse_parameters
+from influmojo_cfn.template.quotas import check_parameter_count
 from influmojo_cfn.template.secret_names import with_secret_names
 
 CONTEXT = "com.aws.cloudformation.Context"
@@ -23,7 +23,7 @@ def begun(
     Raises:
         QuotaError: it has more parameters than CloudFormation allows.
     """
-    refuse_parameters(len(rows))
+    check_parameter_count(len(rows))
     template = Template(Description=description)
     template.set_version("2010-09-09")
     for row in rows:

@@ -29,7 +29,7 @@ def exempt(*rules: str) -> dict[str, Any]:
 def nested_stack(
     logical_id: str, url: Any, parameters: Mapping[str, Any], why: str, tags: Mapping[str, str]
 ) -> Stack:
-    """Return a nested stack; ``url`` is the address of its template, or a file beside the root."""
+    """Return a nested stack; ``url`` is the address of its template, or a file next to the root."""
     metadata: dict[str, Any] = {CONTEXT: {"why": why}}
     if isinstance(url, str) and "://" not in url:
         metadata[CONTEXT]["must"] = [PACKAGE_FIRST]

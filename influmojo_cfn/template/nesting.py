@@ -11,7 +11,7 @@ from troposphere import GetAtt, Ref, Sub, Template
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import ENVIRONMENT, TEMPLATES_URL
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.ecs import balancer_rule
@@ -56,17 +56,17 @@ def build_nest(
     EnvironmentName is passed down as well. All share the root's parameters, but for those named in
     ``per_environment``, of which the root has one for each environment. Those that the app gives a
     value in an environment are not shared either. ``template_url`` is the address of the roles'
-    template, or a file beside the root that ``aws cloudformation package`` is to upload.
+    template, or a file next to the root that ``aws cloudformation package`` is to upload.
 
     Raises:
-        AppError: an environment's name, a parameter's or the URL is refused, or two of the root's
+        AppError: an environment's name, a parameter's or the URL is rejected, or two of the root's
             names would be one; every problem is listed.
         QuotaError: the root has more parameters or outputs than CloudFormation allows.
     """
-    expect_app(app)
+    check_app(app)
     environments = environments or list(app.environments)
     rows = {row.name: row for row in rows_of(app)}
-    _refuse_nest(template_url, environments, per_environment, rows)
+    _check_nest(template_url, environments, per_environment, rows)
     fixed = {name: _values_of(app, name, rows) for name in environments}
     own = {name: _own_rows(name, per_environment, rows, fixed[name]) for name in environments}
     everywhere = {name for name in rows if fixed and all(name in each for each in fixed.values())}
@@ -74,7 +74,7 @@ def build_nest(
     all_rows = [*given, *(row for each in own.values() for row in each.values())]
     if problems := [*_taken_parameters(app, given, own), *_taken_outputs(app, environments)]:
         raise AppError(problems)
-    quotas.refuse_outputs(
+    quotas.check_output_count(
         len(_always_there(app)) * len(environments or [""]),
         "nest fewer environments, or give some of the services an app of their own",
     )
@@ -101,7 +101,7 @@ def _own_rows(
     return {name: _of_environment(rows[name], environment, values) for name in names}
 
 
-def _refuse_nest(
+def _check_nest(
     url: str,
     environments: Sequence[str],
     per_environment: Sequence[str],
@@ -215,11 +215,11 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     Without it, the root asks for the URL with the parameter TemplatesUrl.
 
     Raises:
-        AppError: the app has no services, an address is refused, or a parameter of the app has the
+        AppError: the app has no services, an address is rejected, or a parameter of the app has the
             name of the root's own.
         QuotaError: the root has more parameters or outputs than CloudFormation allows.
     """
-    expect_app(app)
+    check_app(app)
     if not (app.services or app.jobs):
         raise AppError(Problem("services", "is missing: the app describes no service; add one"))
     roles_file = f"{app.project}-ecs-iam.yaml"
@@ -233,7 +233,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
         message = "is the name of a parameter of the root template itself; rename the one of"
         owner = owner_of_parameter(app, TEMPLATES_URL)
         raise AppError(Problem(f"parameter {TEMPLATES_URL}", f"{message} {owner}"))
-    quotas.refuse_outputs(len(_always_there(app)) + 1)
+    quotas.check_output_count(len(_always_there(app)) + 1)
     template = begun(
         f"The IAM roles and the services of {app.display_title} on Amazon ECS",
         all_rows,

@@ -54,8 +54,8 @@ class QuotaUse(NamedTuple):
     unit: str
 
 
-def refuse_parameters(count: int) -> None:
-    """Refuse more parameters than a template can have.
+def check_parameter_count(count: int) -> None:
+    """Reject more parameters than a template can have.
 
     Raises:
         QuotaError: there are too many.
@@ -63,13 +63,13 @@ def refuse_parameters(count: int) -> None:
     _refuse(count, PARAMETERS, "parameters", "give literals in place of some")
 
 
-def refuse_resources(count: int) -> None:
-    """Refuse more resources than a template can have; see :func:`refuse_parameters`."""
+def check_resource_count(count: int) -> None:
+    """Reject more resources than a template can have; see :func:`check_parameter_count`."""
     _refuse(count, RESOURCES, "resources", _OWN_APP)
 
 
-def refuse_outputs(count: int, fix: str = _OWN_APP) -> None:
-    """Refuse more outputs than a template can have; ``fix`` is what to do then."""
+def check_output_count(count: int, fix: str = _OWN_APP) -> None:
+    """Reject more outputs than a template can have; ``fix`` is what to do then."""
     _refuse(count, OUTPUTS, "outputs", fix)
 
 

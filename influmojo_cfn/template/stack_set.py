@@ -18,7 +18,7 @@ from typing import Any
 from troposphere import Equals, If, Output, Ref, Tags, cloudformation
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.shape import check_app
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.template.frame import CONTEXT, begun, finished
 from influmojo_cfn.template.parameters import ParameterRow, rows_of
@@ -118,7 +118,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     Raises:
         AppError: the URL is not one that CloudFormation can read.
     """
-    expect_app(app)
+    check_app(app)
     check_template_url(template_url)
     rows = rows_of(app)
     template = begun(
@@ -138,7 +138,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
 
 
 def check_template_url(url: str) -> None:
-    """Refuse what cannot be a TemplateURL: an https address (or one of a local emulator).
+    """Reject what cannot be a TemplateURL: an https address (or one of a local emulator).
 
     Raises:
         AppError: it is not one.

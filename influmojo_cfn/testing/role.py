@@ -12,7 +12,7 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.evaluation.request import ContextValue, Request
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import refuse_misspelled, request_of, role_context
+from influmojo_cfn.evaluation.roles import check_known_action, request_of, role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
@@ -215,7 +215,7 @@ class RoleUnderTest:
 
     def _decided(self, request: Request) -> Decision:
         decision = self._evaluator.decide(request)
-        refuse_misspelled(decision)
+        check_known_action(decision)
         return decision
 
     def _context_now(self) -> dict[str, Values]:

@@ -1,4 +1,4 @@
-"""The calls of recorded runs, beside those of CloudTrail: they tell of use, never of disuse."""
+"""The calls of recorded runs, besides those of CloudTrail: they show use, never disuse."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.roles import (
+    check_known_action,
     evaluator_of,
     misspelled,
-    refuse_misspelled,
     request_of,
     role_context,
     trust_evaluator_of,
@@ -154,8 +154,8 @@ def test_an_action_that_iam_does_not_have_is_told(
 def test_an_action_that_iam_does_not_have_is_refused_with_the_nearest_name() -> None:
     decision = evaluator_of(role("s3:*")).decide(Request("s3:GetObjct"))
     with pytest.raises(Error, match="GetObject"):
-        refuse_misspelled(decision)
-    refuse_misspelled(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
+        check_known_action(decision)
+    check_known_action(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
 
 
 def test_a_request_has_the_context_of_its_caller_and_of_its_resource() -> None:
@@ -216,7 +216,7 @@ def test_what_decides_is_told_by_its_layer() -> None:
     assert found is not None
     assert found.layer == "trust policy"
     with pytest.raises(Error) as caught:
-        refuse_misspelled(evaluator_of(role("s3:*")).decide(Request("s3:GetObjct")))
+        check_known_action(evaluator_of(role("s3:*")).decide(Request("s3:GetObjct")))
     (problem,) = caught.value.problems
     assert (problem.place, problem.message) == (
         "action",

@@ -18,10 +18,10 @@ from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import (
     ATTACHED_POLICIES,
     POLICY_CHARACTERS,
+    check_output_count,
+    check_parameter_count,
+    check_resource_count,
     policy_size,
-    refuse_outputs,
-    refuse_parameters,
-    refuse_resources,
     split,
     statement_size,
 )
@@ -155,19 +155,19 @@ def test_more_outputs_than_a_template_may_have_are_refused() -> None:
     ("refuse", "most", "told"),
     [
         (
-            refuse_parameters,
+            check_parameter_count,
             200,
             "the template needs 201 parameters, 1 more than the 200 that CloudFormation allows: "
             "give literals in place of some",
         ),
         (
-            refuse_resources,
+            check_resource_count,
             500,
             "the template needs 501 resources, 1 more than the 500 that CloudFormation allows: "
             "give some of the services an app of their own",
         ),
         (
-            refuse_outputs,
+            check_output_count,
             200,
             "the template needs 201 outputs, 1 more than the 200 that CloudFormation allows: "
             "give some of the services an app of their own",
@@ -183,7 +183,7 @@ def test_one_more_than_a_template_may_have(refuse: Any, most: int, told: str) ->
 
 def test_what_to_do_about_outputs_can_be_told() -> None:
     with pytest.raises(QuotaError, match=r"allows: nest them$"):
-        refuse_outputs(201, "nest them")
+        check_output_count(201, "nest them")
 
 
 def statement(

@@ -1,4 +1,4 @@
-"""Names of what is called: topics, queues, e-mail, events, models, state machines, services."""
+"""Names of what is called: topics, queues, email, events, models, state machines, services."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _KINDS: Mapping[Breadth, str] = {"named": "allow", "pattern": "pattern", "every"
 """How broad what is allowed is, to the class of a box."""
 MOST_LINES = 5
 MOST_SERVICES = 12
-"""Boxes of allowed, and of denied, services beside a policy; the last of them names the rest."""
+"""Boxes of allowed, and of denied, services next to a policy; the last of them names the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +210,7 @@ class _Drawing:
         return node
 
     def principals(self) -> None:
-        """Add those who can assume the roles, each beside its roles."""
+        """Add those who can assume the roles, each next to its roles."""
         free = 0.0
         for principal, roles in self.trusted.items():
             kind, _, name = principal.partition(" ")

@@ -25,7 +25,7 @@ def unknown_action(statement: PolicyStatement) -> Findings:
 
 
 _OF_NEW_TOPICS = {"sns:receive": "sns:removepermission"}
-"""What the policy that Amazon SNS gives new topics names though it is not an action, and beside what.
+"""What the policy that Amazon SNS gives new topics names though it is not an action, and next to what.
 
 https://docs.aws.amazon.com/cli/latest/reference/sns/get-topic-attributes.html (read 2026-11-28)
 """

@@ -92,7 +92,7 @@ _SECONDS = 0.5
 def _atom(condition: WrittenCondition, branch: Branch, letters: Letters) -> Atom:
     """Read a condition for the solver: each unknown of the template is one letter.
 
-    A negated operator refuses what its values are in this branch; one that asks for a value can
+    A negated operator rejects what its values are in this branch; one that asks for a value can
     have any of its values.
     """
     from influmojo_cfn.proof.conditions import atom

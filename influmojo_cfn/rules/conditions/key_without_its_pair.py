@@ -32,7 +32,7 @@ PAIRS = {
     "aws:vpcsourceip": ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn", "aws:VpceAccount"),
     "aws:ec2instancesourceprivateipv4": ("aws:Ec2InstanceSourceVpc",),
 }
-"""Keys, and those of which one must stand beside them.
+"""Keys, and those of which one must stand next to them.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 (read 2026-11-27)

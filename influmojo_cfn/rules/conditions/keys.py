@@ -83,7 +83,7 @@ def is_told_of(key: str) -> bool:
 
 
 def stands_beside_others(action: str, key: str) -> bool:
-    """Return whether AWS's own policies put an action without the key beside ones with it."""
+    """Return whether AWS's own policies put an action without the key next to ones with it."""
     return any(
         action.lower() == row["action"] and key.lower().startswith(row["keys"])
         for row in condition_key_facts()["beside_others"]

@@ -1,4 +1,4 @@
-"""I9322: private values of aws:SourceIp beside public ones."""
+"""I9322: private values of aws:SourceIp next to public ones."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ RESOURCE_TAG = "aws:resourcetag/"
 def without_tag(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, str]]:
     """Yield each condition that needs a resource's tag, with the actions that never carry one.
 
-    Wildcards are omitted: beside what they were written for they match much else.
+    Wildcards are omitted: next to what they were written for they match much else.
     """
     conditions = [
         condition

@@ -1,4 +1,4 @@
-"""I9607: wildcards that match dangerous actions beside others."""
+"""I9607: wildcards that match dangerous actions next to others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""I9410: numbers under an operator of order that another one beside them takes in."""
+"""I9410: numbers under an operator of order that another one next to them takes in."""
 
 from __future__ import annotations
 

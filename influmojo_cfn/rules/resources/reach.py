@@ -141,7 +141,7 @@ def _ordered(statement: PolicyStatement) -> tuple[str, ...]:
 
 
 def is_beside_its_parts(statement: PolicyStatement, text: str) -> bool:
-    """Return whether an ARN stands beside the one of what it holds, or holds it: bucket, bucket/*.
+    """Return whether an ARN stands next to the one of what it holds, or holds it: bucket, bucket/*.
 
     Many write the pair for every statement; where the actions take one of them, the other does
     nothing and misleads no one.

@@ -1,4 +1,4 @@
-"""W9732: ARNs whose name is a letter or two beside a resource of the template."""
+"""W9732: ARNs whose name is a letter or two away from that of a resource of the template."""
 
 from __future__ import annotations
 

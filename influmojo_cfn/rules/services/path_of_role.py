@@ -55,7 +55,7 @@ def _paths(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _values(model: Model) -> Iterator[tuple[Value, set[str]]]:
-    """Yield each value that can be a role's ARN, with those that stand beside it."""
+    """Yield each value that can be a role's ARN, with those that stand next to it."""
     for statement in model.statements:
         principals = [each.value for each in statement.principals if each.kind == "AWS"]
         for values in (statement.resources, principals):

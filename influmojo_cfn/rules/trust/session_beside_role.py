@@ -1,4 +1,4 @@
-"""I9537: sessions of a role beside the role itself."""
+"""I9537: sessions of a role next to the role itself."""
 
 from __future__ import annotations
 

@@ -294,7 +294,7 @@ GRANTED_TOO = (
     "ssm:GetParametersByPath",
     "sts:GetServiceBearerToken",
 )
-"""What AWS's pages and policies give execution roles beside these calls: no application's rights.
+"""What AWS's pages and policies give execution roles in addition: no application's rights.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 """

@@ -61,7 +61,7 @@ def driver_mistakes(
 
 
 def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> Named:
-    """Yield the calls of a driver to come, by the options that are given beside it."""
+    """Yield the calls of a driver to come, by the options that are given next to it."""
     options = {key.lower() for key in log.options}
     if options & {"name", "@type"}:
         found, name = _routed(log), "awsfirelens"
@@ -187,7 +187,7 @@ def unread_output(log: LogConfiguration) -> str:
 def _routed_group(
     options: Mapping[str, Field], group: Field, subject: Mapping[str, Text], *, is_older: bool
 ) -> Named:
-    """Yield what a log router does with a log group beside writing to its streams."""
+    """Yield what a log router does with a log group in addition to writing to its streams."""
     create = options.get("auto_create_group")
     if create and covered(create.value).lower() in {"true", "on"}:
         yield "routed log group", create, Reading(names=subject)

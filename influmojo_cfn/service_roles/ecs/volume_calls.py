@@ -37,7 +37,7 @@ def _is_written(definition: TaskDefinition, volume: Text) -> bool:
 
 
 def _mistakes_of(volume: EfsVolume) -> Named:
-    """Yield what ECS refuses of an EFS volume.
+    """Yield what ECS rejects of an EFS volume.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html
     """
