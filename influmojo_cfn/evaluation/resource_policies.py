@@ -87,7 +87,7 @@ class ResourcePolicies:
             resource: the resource where the request has an example of it.
         """
         found = self._with_policies_of_resource(decision, role, resource)
-        return self._limiting.weigh(found, _caller(role, with_account=True))
+        return self._limiting.weigh(found, caller_of(role, with_account=True))
 
     def _with_policies_of_resource(
         self, decision: Decision, role: TemplateRole, resource: Text | None
@@ -99,12 +99,12 @@ class ResourcePolicies:
         surely, maybe = _policies_of(attached, request.resource, resource)
         if not surely and not maybe:
             return decision
-        surely = [_for_role(policy, role) for policy in surely]
-        maybe = [_for_role(policy, role) for policy in maybe]
+        surely = [for_role(policy, role) for policy in surely]
+        maybe = [for_role(policy, role) for policy in maybe]
         if decision.is_weighed_with("permissions boundary"):
             surely, maybe = (list(map(_sparing_nobody, each)) for each in (surely, maybe))
-        by_role = request._replace(principal=_caller(role))
-        by_account = request._replace(principal=_caller(role, with_account=True))
+        by_role = request._replace(principal=caller_of(role))
+        by_account = request._replace(principal=caller_of(role, with_account=True))
         denied = _decision_of_denies(surely, by_account)
         if denied.outcome == "explicitDeny":
             return denied
@@ -216,7 +216,7 @@ def _to_sessions(policy: Policy) -> Policy:
     return replace(policy, statements=tuple(found))
 
 
-def _caller(role: TemplateRole, *, with_account: bool = False) -> Caller:
+def caller_of(role: TemplateRole, *, with_account: bool = False) -> Caller:
     """Return the caller of a request: the role, and a session of it whose name is not known."""
     here = role.environment
     root = account_arn(here.known_partition, here.account)
@@ -233,7 +233,7 @@ def _arn(role: TemplateRole) -> str:
     return f"arn:{here.known_partition}:iam::{here.account}:role/{name}"
 
 
-def _for_role(policy: Policy, role: TemplateRole) -> Policy:
+def for_role(policy: Policy, role: TemplateRole) -> Policy:
     """Return a policy in which principals that are resources of the template are told apart."""
     return replace(policy, statements=tuple(_of(role, each) for each in policy.statements))
 

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.unread_resources import unread_of
+from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import filler
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
@@ -18,6 +19,7 @@ from influmojo_cfn.proof.targets import (
     Target,
     is_template,
     principal_targets,
+    resource_targets,
 )
 
 _MOST_KEPT = 4
@@ -37,6 +39,18 @@ class ClaimCase:
     def others(self) -> dict[str, Target]:
         """The principals that are no roles of the template, which a claim can name."""
         return principal_targets(self._document, self._resolved) if self._is_template else {}
+
+    @cached_property
+    def resource_policies(self) -> list[tuple[Target, str]]:
+        """The policies of resources that let callers in, each with the service that it is about."""
+        if not self._is_template:
+            return []
+        found = resource_targets(self._document, self._resolved)
+        return [
+            (each, service_of_policy(str(self._resolved.resource(each.name).get("Type"))))
+            for each in found.values()
+            if not each.limits
+        ]
 
     @property
     def unread(self) -> tuple[str, ...]:

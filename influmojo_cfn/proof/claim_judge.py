@@ -20,6 +20,7 @@ from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
+from influmojo_cfn.proof.granted_by_resources import granted_by_resources
 from influmojo_cfn.proof.limited_claims import ClaimLimits
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
@@ -81,13 +82,16 @@ class ClaimJudge:
             TemplateError: what the claim names cannot be read, or has no such role.
         """
         if claim.kind == "never":
-            return self._excess(NOTHING, target.permissions, self._requests(claim, case))
+            answer = self._excess(NOTHING, target.permissions, self._requests(claim, case))
+            return self._granted(answer, NOTHING, target, case, self._requests(claim, case))
         if claim.kind == "always":
             return self._always(claim, target, case)
         if claim.kind == "only-trusted-by":
             return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
-            return self._excess(self._named_bound(claim, target, case.values), target.permissions)
+            bound = self._named_bound(claim, target, case.values)
+            answer = self._excess(bound, target.permissions)
+            return self._granted(answer, bound, target, case)
         return self._beyond_the_app(claim, target, case)
 
     def _always(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
@@ -99,6 +103,20 @@ class ClaimJudge:
         if self._limits is None or self._limits[0] is not case:
             self._limits = case, ClaimLimits(self.template, case.environment)
         return ProofAnswer(unknown=tuple(self._limits[1].on(requests)))
+
+    def _granted(
+        self, answer: ProofAnswer, over: Access, target: Target, case: ClaimCase, *within: Access
+    ) -> ProofAnswer:
+        """Return an answer with what policies of resources grant a role past a bound."""
+        if target.role is None or answer.verdict == "refuted":
+            return answer
+        for each in granted_by_resources(target.role, target, case.resource_policies):
+            more = self._excess(over, each.granted, each.about, *within)
+            if not each.is_exact and more.excesses:
+                reason = f"what {each.name} grants the role, on what it is attached to"
+                more = ProofAnswer(unknown=(reason, *more.unknown))
+            answer = combined(answer, more.noted(f"granted by {each.name}"))
+        return answer
 
     def _requests(self, claim: Claim, case: ClaimCase) -> Access:
         """Return the requests that a claim is about, once for the same values of what it names."""

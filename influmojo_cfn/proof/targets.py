@@ -197,19 +197,32 @@ def other_policies(
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     found = principal_targets(document, resolved)
     taken = {*taken, *found, *policies_of(found.values())}
+    of_resources = resource_targets(document, resolved)
+    found |= of_resources
+    taken |= {*of_resources}
+    for target in _of_documents(document, resolved, taken):
+        found[target.name] = target
+    return found
+
+
+def resource_targets(document: Document, resolved: ResolvedTemplate) -> dict[str, Target]:
+    """Return the policies of resources that tables know, by logical ID.
+
+    Args:
+        document: the template, for lines.
+        resolved: the same template in one environment.
+    """
+    found = {}
     for name, grant in resource_grants(document, resolved).items():
         found[name] = Target(
             name,
-            Access((_leaving_to_account(grant.policy, environment),)),
+            Access((_leaving_to_account(grant.policy, resolved.environment),)),
             attached=grant.attached,
             limits=grant.limits,
             is_partial=True,
             is_alone=grant.is_alone,
             reach=_reach(resolved, name),
         )
-        taken.add(name)
-    for target in _of_documents(document, resolved, taken):
-        found[target.name] = target
     return found
 
 
