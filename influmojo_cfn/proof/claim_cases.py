@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import filler
+from influmojo_cfn.proof.granted_by_resources import GrantedByResource, granted_by_resources
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.targets import (
     SharedTargets,
@@ -34,6 +35,7 @@ class ClaimCase:
         self.environment = environment
         self.targets = shared.targets(environment)
         self._document = shared.document
+        self._granted: dict[str, tuple[GrantedByResource, ...]] = {}
 
     @cached_property
     def others(self) -> dict[str, Target]:
@@ -41,7 +43,7 @@ class ClaimCase:
         return principal_targets(self._document, self._resolved) if self._is_template else {}
 
     @cached_property
-    def resource_policies(self) -> list[tuple[Target, str]]:
+    def _resource_policies(self) -> list[tuple[Target, str]]:
         """The policies of resources that let callers in, each with the service that it is about."""
         if not self._is_template:
             return []
@@ -51,6 +53,15 @@ class ClaimCase:
             for each in found.values()
             if not each.limits
         ]
+
+    def granted(self, target: Target) -> tuple[GrantedByResource, ...]:
+        """Return what the policies of resources grant a role, asked for once."""
+        if target.role is None:
+            return ()
+        if target.name not in self._granted:
+            found = granted_by_resources(target.role, target, self._resource_policies)
+            self._granted[target.name] = tuple(found)
+        return self._granted[target.name]
 
     @property
     def unread(self) -> tuple[str, ...]:

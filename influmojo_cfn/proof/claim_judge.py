@@ -20,7 +20,6 @@ from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
-from influmojo_cfn.proof.granted_by_resources import granted_by_resources
 from influmojo_cfn.proof.limited_claims import ClaimLimits
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
@@ -108,9 +107,9 @@ class ClaimJudge:
         self, answer: ProofAnswer, over: Access, target: Target, case: ClaimCase, *within: Access
     ) -> ProofAnswer:
         """Return an answer with what policies of resources grant a role past a bound."""
-        if target.role is None or answer.verdict == "refuted":
+        if answer.verdict == "refuted":
             return answer
-        for each in granted_by_resources(target.role, target, case.resource_policies):
+        for each in case.granted(target):
             more = self._excess(over, each.granted, each.about, *within)
             if not each.is_exact and more.excesses:
                 reason = f"what {each.name} grants the role, on what it is attached to"
