@@ -60,8 +60,9 @@ def replacements(new: Stacks, old: Stacks) -> Iterator[Replacement]:
     """Yield what ``new`` cannot be updated to from ``old``."""
     before = dict(_named(old))
     for place, resource in _named(new):
-        if place in before and before[place].kind == resource.kind:
-            yield from _replaced(place, resource, before[place])
+        same = before.get(place)
+        if same is not None and same.kind == resource.kind and not _is_renamed(resource, same):
+            yield from _replaced(place, resource, same)
         else:
             yield from _renamed(place, resource, before)
 
@@ -100,11 +101,9 @@ def _named(stacks: Stacks) -> Iterator[tuple[str, _Named]]:
 
 def _replaced(place: str, new: _Named, old: _Named) -> Iterator[Replacement]:
     """Yield the create-only properties that change while the name stays."""
-    name, others = CREATE_ONLY[new.kind]
-    if not _changes(new, old, name):
-        for key in others:
-            if _changes(new, old, key):
-                yield Replacement(place, key, new.shown())
+    for key in CREATE_ONLY[new.kind].others:
+        if _changes(new, old, key):
+            yield Replacement(place, key, new.shown())
 
 
 def _renamed(place: str, new: _Named, before: Mapping[str, _Named]) -> Iterator[Replacement]:
@@ -113,6 +112,10 @@ def _renamed(place: str, new: _Named, before: Mapping[str, _Named]) -> Iterator[
     for other, old in before.items():
         if old.kind == new.kind and not _changes(new, old, key):
             yield Replacement(place, key, new.shown(), other)
+
+
+def _is_renamed(new: _Named, old: _Named) -> bool:
+    return _changes(new, old, CREATE_ONLY[new.kind].name)
 
 
 def _changes(new: _Named, old: _Named, key: str) -> bool:

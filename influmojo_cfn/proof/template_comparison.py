@@ -278,11 +278,19 @@ def _apart(target: Target) -> Target:
 def _pairs(
     before: Mapping[str, Target], after: Mapping[str, Target]
 ) -> Iterable[tuple[Target, Target]]:
-    """Pair the roles of two templates: by logical ID, and by name those that have no namesake."""
+    """Pair the roles of two templates: by logical ID, and by name those that have no namesake.
+
+    Who uses a role by its name gets another role where the name goes from one to another.
+    """
     left = {name: target for name, target in before.items() if name not in after}
     for name, target in after.items():
         if name in before:
             yield before[name], target
+            if _role_name(target) and _role_name(target) != _role_name(before[name]):
+                others = (
+                    each for each in before.values() if _role_name(each) == _role_name(target)
+                )
+                yield from ((other, target) for other in others)
             continue
         twin = next((n for n, s in left.items() if _role_name(s) == _role_name(target)), None)
         yield (left.pop(twin) if twin is not None and _role_name(target) else NOBODY), target

@@ -113,6 +113,16 @@ def test_a_name_is_taken_by_a_resource_of_its_type_alone() -> None:
     assert found.message.endswith("has made New: keep the logical ID, or change the name")
 
 
+def named(**names: str) -> dict[str, ResolvedTemplate]:
+    resources = {key: {"Type": ROLE, "Properties": {"RoleName": names[key]}} for key in names}
+    return {"": ResolvedTemplate({"Resources": resources}, Environment())}
+
+
+def test_a_name_that_another_role_of_both_templates_had_is_taken() -> None:
+    (found,) = replacements(named(A="admin", B="other"), named(A="app", B="admin"))
+    assert (found.logical_id, found.other) == ("A", "B")
+
+
 def test_a_name_that_goes_to_another_stack_is_taken() -> None:
     nested = {"Roles/": stacks(Web=ROLE)[""]}
     (found,) = replacements(nested, stacks(Web=ROLE))

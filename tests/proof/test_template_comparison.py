@@ -53,6 +53,19 @@ def test_a_role_is_paired_with_its_namesake() -> None:
     assert outcomes(found) == {("B", "permissions"): "narrowed", ("B", "trust"): "unchanged"}
 
 
+def test_a_name_that_goes_to_another_role_is_compared_too() -> None:
+    old = {"A": role("s3:GetObject", RoleName="app"), "B": role("s3:*", RoleName="admin")}
+    new = {"A": role("s3:GetObject", RoleName="admin"), "B": role("s3:*", RoleName="app")}
+    found = comparison(old, new)
+    found.add(DEFAULTS)
+    assert outcomes(found) == {
+        ("A", "permissions"): "narrowed",
+        ("B", "permissions"): "widened",
+        ("A", "trust"): "unchanged",
+        ("B", "trust"): "unchanged",
+    }
+
+
 def test_a_role_without_namesake_comes_and_another_goes() -> None:
     found = comparison({"A": role("s3:*")}, {"B": role("s3:*")})
     found.add(DEFAULTS)
