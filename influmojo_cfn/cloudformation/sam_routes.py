@@ -26,7 +26,7 @@ from influmojo_cfn.cloudformation.sam_event_permissions import (
     permission,
 )
 from influmojo_cfn.cloudformation.sam_event_roles import API
-from influmojo_cfn.cloudformation.sam_role_additions import EVENTS
+from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, not_read
 from influmojo_cfn.cloudformation.sections import condition_of, section
 from influmojo_cfn.data.resource_policies import METHOD, ROUTE, SAM_API
 
@@ -66,7 +66,9 @@ def read_of_api(kind: str, properties: Mapping[str, Any]) -> set[str]:
     """Return the properties of an API that say who can call it, where they are read."""
     if kind == SAM_WEBSOCKET_API:
         return {"Auth", "Routes"} if is_connection_read(properties) else set()
-    return {"Auth"} if is_auth_read(properties.get("Auth")) else set()
+    if {*_DOCUMENTS} & {*properties} or not is_auth_read(properties.get("Auth")):
+        return set()
+    return {"Auth"}
 
 
 def is_connection_read(properties: Mapping[str, Any]) -> bool:
@@ -90,8 +92,9 @@ def is_route_read(name: str, event: str, row: Any, resources: Mapping[str, Any])
 
     AWS SAM adds nothing of an event to an API's document, unless its Auth overrides that.
     """
-    if route_of(name, event) in resources:
-        return True
+    route = section(resources.get(route_of(name, event)), "Properties")
+    if route:
+        return not is_call(route.get("AuthorizationType"))
     given = section(row, "Properties") if isinstance(row, Mapping) else {}
     api = given.get("RestApiId")
     named = api.get(REFERENCE) if isinstance(api, Mapping) else api
@@ -133,10 +136,6 @@ def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any
     properties, own = section(row, "Properties"), given.get("Auth") or {}
     if {*_DOCUMENTS} & {*properties} or not is_auth_read(properties.get("Auth")):
         return None
-    if not isinstance(own, Mapping) or {*own} - _READ_OF_EVENTS:
-        return None
-    if not isinstance(own.get("Authorizer", ""), str):
-        return None
     path, method = path_and_method(given)
     auth = _authorization(source, section(properties, "Auth"), own)
     api = {REFERENCE: named}
@@ -146,8 +145,11 @@ def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any
     return {"Type": made, "Properties": {**place, **auth}}
 
 
-def _authorization(source: str, auth: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def _authorization(source: str, auth: Mapping[str, Any], own: Any) -> dict[str, Any]:
     """Return the authorization of an event: its own, otherwise its API's."""
+    is_read = isinstance(own, Mapping) and not {*own} - _READ_OF_EVENTS
+    if not is_read or not isinstance(own.get("Authorizer", ""), str):
+        return {"AuthorizationType": not_read("the Auth of an event is not read", [own, auth])}
     needs_key = own.get("ApiKeyRequired", auth.get("ApiKeyRequired"))
     found = {} if needs_key is None else {"ApiKeyRequired": needs_key}
     named = own.get("Authorizer") or auth.get("DefaultAuthorizer") or _NONE

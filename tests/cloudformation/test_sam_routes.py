@@ -108,9 +108,6 @@ def test_iam_of_an_http_api_is_switched_on(is_on: bool, expected: str) -> None:
     [
         pytest.param(rest(), {"DefinitionBody": {}}, id="a document"),
         pytest.param(rest(), {"Auth": {"DefaultAuthorizer": {"Ref": "P"}}}, id="an Auth"),
-        pytest.param(rest(ResourcePolicy={}), {}, id="a policy of its own"),
-        pytest.param(rest(Authorizer={"Ref": "P"}), {}, id="an authorizer"),
-        pytest.param(rest(InvokeRole="NONE"), {}, id="a role"),
         pytest.param(http(), {}, id="an API of another type"),
         pytest.param({"Type": "SQS"}, {}, id="no API"),
         pytest.param({"Type": ["Api"]}, {}, id="no type"),
@@ -135,6 +132,21 @@ def test_what_is_not_read_has_no_route(event: Any, api: dict[str, Any]) -> None:
 def test_which_auth_is_read(auth: Any, is_read: bool) -> None:
     assert is_auth_read(auth) is is_read
     assert read_of_api(SAM_API, {"Auth": auth}) == ({"Auth"} if is_read else set())
+    assert not read_of_api(SAM_API, {"Auth": auth, "DefinitionBody": {}})
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        pytest.param({"ResourcePolicy": {}}, id="a policy of its own"),
+        pytest.param({"Authorizer": {"Ref": "P"}}, id="an authorizer"),
+        pytest.param({"InvokeRole": "NONE"}, id="a role"),
+    ],
+)
+def test_what_an_event_asks_for_is_not_taken_for_nothing(own: dict[str, Any]) -> None:
+    auth = {"DefaultAuthorizer": "AWS_IAM"}
+    found = asked(rest(**own), auth)["AuthorizationType"]
+    assert found["Fn::Transform"][1] == [own, auth]
 
 
 DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
@@ -143,7 +155,8 @@ DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
 @pytest.mark.parametrize(
     ("event", "resources", "is_read"),
     [
-        pytest.param(rest(), {"FERoute": {}}, True, id="a method of its own"),
+        pytest.param(rest(), made(rest()), True, id="a method of its own"),
+        pytest.param(rest(), made(rest(InvokeRole="r")), False, id="one that is not read"),
         pytest.param(rest(), {"A": DOCUMENT}, True, id="a document that has it"),
         pytest.param(rest(OverrideApiAuth=True), {"A": DOCUMENT}, False, id="overridden"),
         pytest.param(rest(), {"A": {"Type": SAM_API}}, False, id="no document"),
