@@ -324,7 +324,7 @@ OUTCOMES = {
     "sam-deployed-another-way": "unchanged",
     "sam-destination": "widened",
     "sam-document": "widened",
-    "sam-document-default-removed": "unknown",
+    "sam-document-default-removed": "widened",
     "sam-document-merged": "unknown",
     "sam-document-opened": "widened",
     "sam-document-turned-iam": "narrowed",
