@@ -79,7 +79,8 @@ def service_context(
     """Return the context of a service that assumes a role.
 
     For ECS tasks these are the keys of AWS's guard against the confused deputy, with the source
-    ARN that AWS documents for it (a cluster's ARN is not supported):
+    ARN that AWS documents for it (a cluster's ARN is not supported). Of another service it is not
+    known whether it sends them:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     """
     context: dict[str, ContextValue] = {
@@ -95,9 +96,10 @@ def service_context(
         "aws:SourceOrgPaths": _ORGANIZATION,
         **_time_context(now),
     }
-    if service == ECS_TASKS:
-        context["aws:SourceAccount"] = account
-        context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*"
+    is_told = service == ECS_TASKS
+    source = Unknown(f"whether {service} sends its source is not known")
+    context["aws:SourceAccount"] = account if is_told else source
+    context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*" if is_told else source
     return context_of(context)
 
 

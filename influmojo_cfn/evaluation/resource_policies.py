@@ -44,6 +44,8 @@ _LIMITS = (_OF_ROLES, "kms:")
 """Services of keys and roles, which no policy of a caller reaches without their own."""
 _OPEN_BY_DEFAULT = "AWS::EFS::FileSystem"
 """The type whose resources let in every client, by whatever role, until they have a policy."""
+_OWN_POLICIES = {"key": "key policy", "role": "trust policy"}
+"""What the policies of their resources are called."""
 _SESSION = ":assumed-role/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
@@ -88,6 +90,16 @@ class ResourcePolicies:
         """
         found = self._with_policies_of_resource(decision, role, resource)
         return self._limiting.weigh(found, caller_of(role, with_account=True))
+
+    def assumed(self, decision: Decision) -> tuple[str, ...]:
+        """Return what an allowed call assumes of a key's or a role's own policy, elsewhere."""
+        request = decision.request
+        attached = self._trusts if _is_of_role(request) else self._attached
+        named = request.resource if decision.allowed and _is_limited(request) else "*"
+        kind = _OWN_POLICIES.get(named.split(":", 5)[-1].partition("/")[0])
+        if kind is None or _policies_of(attached, named, None)[0]:
+            return ()
+        return (f"the {kind} of {named} is not in the template: it must allow the role too",)
 
     def _with_policies_of_resource(
         self, decision: Decision, role: TemplateRole, resource: Text | None

@@ -72,6 +72,7 @@ class RoleEvaluator:
         else:
             decision = self._resource_policies.weigh(self._plain.decide(request), self.role)
             decision = _as_owner_leaves_it(decision, self.role.environment.account)
+            decision.assumed = self._resource_policies.assumed(decision)
         decision.environment = self.role.environment
         return decision
 

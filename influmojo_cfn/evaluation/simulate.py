@@ -136,7 +136,8 @@ class Decision:
     ``least`` and ``most`` are the outcomes with each ``*`` of an ARN read as it allows the role
     least and most, each pattern for itself. ``narrow`` and ``wide`` are those with all read alike.
     ``outcome`` is ``unknown`` if something unknown decides, else ``least``. ``environment`` is
-    where the role is assumed to be deployed, where the answer is about a role of a template.
+    where the role is assumed to be deployed, where the answer is about a role of a template, and
+    ``assumed`` what else it assumes.
     """
 
     outcome: Outcome
@@ -147,6 +148,7 @@ class Decision:
     limited_by: LayerName | None = None
     _evaluator: Evaluator | None = field(default=None, compare=False, repr=False)
     environment: Environment | None = field(default=None, compare=False, repr=False)
+    assumed: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def narrow(self) -> Outcome:
@@ -208,6 +210,7 @@ class Decision:
         from influmojo_cfn.evaluation.notes import notes_on
 
         found = notes_on(self.request, self.environment) if self.environment else ()
+        found = (*self.assumed, *found)
         if self._evaluator is None or self.outcome not in ("allowed", "explicitDeny"):
             return found
         return (*found, *self._evaluator.keys_not_carried(self.request))

@@ -546,3 +546,21 @@ def test_limits_of_the_role_are_not_those_of_who_assumes_it() -> None:
     request = request_of(own, "sts:AssumeRole", principal=f"Service:{EC2}")
     with pytest.raises(Error, match="not who assumes the role; omit them"):
         RoleEvaluator(document, own, boundary=every).decide(request)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "note"),
+    [
+        ("kms:Decrypt", KEY, f"the key policy of {KEY} is not in the template"),
+        ("sts:AssumeRole", f"{ROLE_ARN}s", f"the trust policy of {ROLE_ARN}s is not in the"),
+        ("kms:CreateAlias", "arn:aws:kms:us-east-1:111122223333:alias/a", ""),
+        ("s3:GetObject", OBJECT, ""),
+    ],
+)
+def test_a_key_or_a_role_elsewhere_has_a_policy_that_must_allow_too(
+    action: str, resource: str, note: str
+) -> None:
+    own = role(policy("Allow", "*", "*"), RoleName="app")
+    found = decide({"Role": own}, action, resource)
+    assert found.allowed
+    assert [each.startswith(note) for each in found.notes] == ([True] if note else [])
