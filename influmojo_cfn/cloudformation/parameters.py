@@ -15,7 +15,7 @@ from influmojo_cfn.cloudformation.allowed_patterns import admits
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 
 ParameterValue = str | list[str] | Unknown
 

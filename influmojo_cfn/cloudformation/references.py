@@ -21,7 +21,7 @@ from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
 from influmojo_cfn.iam.text import ANY, PSEUDO, UNKNOWN, Reach, has_unknown
 from influmojo_cfn.iam.unknown import Identity
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 _MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")

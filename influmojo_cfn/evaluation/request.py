@@ -23,7 +23,7 @@ from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.iam.values import KINDS, Kind, scalar_text
+from influmojo_cfn.iam.value_formats import KINDS, Kind, scalar_text
 
 ContextValue = str | bool | int | float | Unknown | Collection[str | float]
 CONTEXT = Expected(

@@ -24,7 +24,8 @@ from influmojo_cfn.iam.patterns import (
     variables_of,
 )
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Comparison, doubtful, like_text, literal
+from influmojo_cfn.iam.value_formats import DOUBTFUL, KINDS
+from influmojo_cfn.iam.values import Comparison, doubtful, like_text, literal
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict, negate, of
 
 Values = tuple[str, ...] | Unknown

@@ -37,7 +37,7 @@ from influmojo_cfn.iam.element_validation import (
     unsupported,
 )
 from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 from influmojo_cfn.iam.written import (
     Node,
     StatementReader,

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 from influmojo_cfn.data import condition_operators
 from influmojo_cfn.iam.patterns import Token
-from influmojo_cfn.iam.values import COMPARISONS, KINDS, Comparison, Family, Kind
+from influmojo_cfn.iam.value_formats import KINDS, Family, Kind
+from influmojo_cfn.iam.values import COMPARISONS, Comparison
 from influmojo_cfn.iam.verdict import UNKNOWN, Verdict, of
 
 Qualifier = Literal["ForAllValues", "ForAnyValue"]

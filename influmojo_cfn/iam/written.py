@@ -17,7 +17,7 @@ from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.operators import OperatorUse, parse_operator
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.iam.unknown import MaybeStatement, Unknown
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 from influmojo_cfn.iam.verdict import NO
 
 LONGEST_TEXT = 8192

@@ -35,7 +35,7 @@ from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import completed, has_wildcard, matcher, may_meet, pattern_of
 from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.text import PSEUDO, example
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 from influmojo_cfn.input_files import CLAIMS, not_one, other_type
 
 ClaimKind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]

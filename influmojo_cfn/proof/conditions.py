@@ -21,7 +21,7 @@ from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam import values
+from influmojo_cfn.iam import value_formats, values
 from influmojo_cfn.iam.automata import PatternSymbol, is_opaque
 from influmojo_cfn.iam.conditions import (
     condition_doubts,
@@ -35,7 +35,7 @@ from influmojo_cfn.iam.operators import Operator, OperatorUse, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, Wildcard, split_segments
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.iam.values import DOUBTFUL, Doubt
+from influmojo_cfn.iam.value_formats import DOUBTFUL, Doubt
 from influmojo_cfn.proof.letters import Letters, has_opaque, is_one_thing, tokens_of
 
 ConditionFamily = Literal["text", "number", "date", "address"]
@@ -119,13 +119,13 @@ class Atom:
 
 def parse_number(text: str) -> Fraction | None:
     """Read a number as the Numeric operators surely do, or give None."""
-    number = values.read_number(text)
+    number = value_formats.read_number(text)
     return None if number is None or number is DOUBTFUL else Fraction(number)
 
 
 def parse_date(text: str) -> Fraction | None:
     """Read a date as the Date operators surely do, in seconds since 1970, or give None."""
-    number = values.read_date(text)
+    number = value_formats.read_date(text)
     return None if number is None or number is DOUBTFUL else Fraction(number)
 
 
@@ -136,7 +136,7 @@ def parse_address(text: str) -> Block | None:
 
 def parse_block(text: str) -> Block | None:
     """Read an address or a CIDR block of either version, or give None."""
-    network = values.read_block(text)
+    network = value_formats.read_block(text)
     if network is None or isinstance(network, Doubt):
         return None
     return Block(network.version, int(network[0]), int(network[-1]))
@@ -222,7 +222,7 @@ def _identity(value: Text) -> object:
 def _null(condition: Condition, key: str) -> Atom:
     if any(isinstance(value, Unknown) for value in condition.values):
         return _opaque(condition, "the value of a Null operator is not known")
-    wanted = {values.read_boolean(str(value)) for value in condition.values} - {None}
+    wanted = {value_formats.read_boolean(str(value)) for value in condition.values} - {None}
     return Atom(key, null=frozenset(value is True for value in wanted))
 
 
@@ -286,15 +286,15 @@ class _ConditionReader:
 
     def boolean(self, tokens: list[Token], value: Text) -> None:
         known = self.is_known(tokens, value)
-        if known and values.read_boolean(values.literal(tokens)) is not None:
+        if known and value_formats.read_boolean(values.literal(tokens)) is not None:
             self.accepted.append(self._literal(tokens, value, ignore_case=True))
 
     def binary(self, tokens: list[Token], value: Text) -> None:
-        decoded = values.read_binary(values.literal(tokens))
+        decoded = value_formats.read_binary(values.literal(tokens))
         if self.is_known(tokens, value) and isinstance(decoded, bytes):
             written = base64.b64encode(decoded).decode()
             self.accepted.append(patterns.literal(written))
-            self.more.extend(map(patterns.literal, values.other_base64(written)))
+            self.more.extend(map(patterns.literal, value_formats.other_base64(written)))
 
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)

@@ -16,7 +16,7 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Wildcard
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Kind
+from influmojo_cfn.iam.value_formats import DOUBTFUL, KINDS, Kind
 from influmojo_cfn.proof.conditions import (
     Atom,
     Block,

@@ -19,7 +19,7 @@ from influmojo_cfn.cloudformation.parameter_uses import declared, parts_of
 from influmojo_cfn.cloudformation.parameters import parameter_text
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
-from influmojo_cfn.iam import values
+from influmojo_cfn.iam import value_formats
 from influmojo_cfn.iam.operators import parse_operator
 from influmojo_cfn.proof.conditions import parse_date, parse_number
 from influmojo_cfn.proof.writing import write_date, write_number
@@ -137,7 +137,7 @@ def _on_a_line(
 def _blocks(texts: Iterable[str]) -> OnePerPlace:
     """Give blocks apart from others, and for each one it, one around it, and some within it."""
     yield (_FAR, *_around(ip_address("198.51.100.7"), ip_network(_FAR), ()))
-    read = (values.read_block(text) for text in texts)
+    read = (value_formats.read_block(text) for text in texts)
     known = {each for each in read if isinstance(each, IPv4Network | IPv6Network)}
     for one, other in combinations(sorted(known, key=str)[:_MOST_BLOCKS], 2):
         around = one

@@ -15,7 +15,7 @@ from typing import Any
 from influmojo_cfn.data import table
 from influmojo_cfn.errors import Path, Problem, did_you_mean, key_path
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.values import scalar_text
+from influmojo_cfn.iam.value_formats import scalar_text
 
 _NUMBERS = {"integer", "long", "double", "float"}
 

@@ -30,7 +30,7 @@ from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_polic
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import resource_matches
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.values import read_binary
+from influmojo_cfn.iam.value_formats import read_binary
 from influmojo_cfn.iam.verdict import UNKNOWN, YES
 
 PAIRS = 5_000

@@ -23,6 +23,7 @@ from influmojo_cfn.iam.operators import (
     parse_operator,
 )
 from influmojo_cfn.iam.patterns import Token
+from influmojo_cfn.iam.value_formats import KINDS
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof import conditions
 from influmojo_cfn.proof.conditions import ACCEPTED, atom
@@ -136,8 +137,8 @@ def test_every_comparison_is_used() -> None:
 
 
 def test_the_rules_have_words_for_every_family_that_cannot_read_some_texts() -> None:
-    assert set(PROBLEMS) == set(values.KINDS) - {"String"}
-    assert {row.family for row in OPERATORS} == set(values.KINDS)
+    assert set(PROBLEMS) == set(KINDS) - {"String"}
+    assert {row.family for row in OPERATORS} == set(KINDS)
 
 
 def _backwards(tokens: Sequence[Token]) -> values.Comparison:
@@ -252,7 +253,7 @@ def test_what_a_row_tells_of_itself(
         presence,
         fails,
     )
-    assert row.kind is values.KINDS[row.family]
+    assert row.kind is KINDS[row.family]
 
 
 def test_a_row_holds_what_the_table_says() -> None:

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, block_around, read_block
+from influmojo_cfn.iam.value_formats import DOUBTFUL, KINDS, Doubt, Family, block_around, read_block
 from influmojo_cfn.iam.written import WrittenCondition
 
 if TYPE_CHECKING:
-    from influmojo_cfn.iam.values import Network
+    from influmojo_cfn.iam.value_formats import Network
 
 AS_TEXT = frozenset({"String", "ARN", "Bool", "Numeric", "Binary"})
 """The types of keys whose text a String operator compares."""

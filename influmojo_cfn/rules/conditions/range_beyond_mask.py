@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.values import block_around
+from influmojo_cfn.iam.value_formats import block_around
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 
