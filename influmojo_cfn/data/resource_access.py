@@ -12,6 +12,8 @@ https://docs.aws.amazon.com/codeartifact/latest/ug/repos-upstream.html (who read
 its upstreams through it),
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/mutual-authentication.html
 (whose client certificates are trusted),
+https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-connections.html and
+aws-glue-api-catalog-tables.html (the role of a connection, and whose permissions a view has),
 https://docs.aws.amazon.com/acm/latest/userguide/acm-exportable-certificates.html,
 https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html (who can start builds),
 https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-launch-config.html (a configuration has
@@ -257,9 +259,11 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         f"Actions/{name}" for name in _AUTHENTICATION
     ),
     "AWS::Events::Rule": frozenset({"EventBusName", "EventPattern", "RoleArn", "Targets"}),
+    "AWS::Glue::Connection": frozenset({"ConnectionInput/ROLE_ARN"}),
     "AWS::Glue::Crawler": frozenset({"LakeFormationConfiguration", "Role"}),
     "AWS::Glue::Database": frozenset({"DatabaseInput/CreateTableDefaultPermissions"}),
     "AWS::Glue::Job": frozenset({"Role"}),
+    "AWS::Glue::Table": frozenset({"TableInput/ViewDefinition"}),
     "AWS::Logs::SubscriptionFilter": frozenset(
         {"DestinationArn", "FilterPattern", "LogGroupName", "RoleArn"}
     ),
@@ -272,7 +276,9 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::PaymentCryptography::Key": frozenset({"Enabled", "Exportable"}),
     "AWS::RDS::DBProxy": frozenset({"Auth", "DefaultAuthScheme", "RoleArn"}),
     "AWS::Scheduler::Schedule": frozenset({"Target"}),
-    "AWS::SageMaker::EndpointConfig": frozenset({"ExecutionRoleArn"}),
+    "AWS::SageMaker::EndpointConfig": frozenset(
+        {"ExecutionRoleArn", "ProductionVariants/ModelName", "ShadowProductionVariants/ModelName"}
+    ),
     "AWS::SageMaker::Model": frozenset({"ExecutionRoleArn"}),
     "AWS::SecretsManager::RotationSchedule": frozenset(
         {"ExternalSecretRotationRoleArn", "HostedRotationLambda", "RotationLambdaARN"}
