@@ -59,11 +59,15 @@ class Placeholder:
 
 def name_of(placeholder: str) -> str:
     """Return the name in a placeholder: IMAGE of ``${IMAGE:-nginx}`` and of ``{{ env.IMAGE }}``."""
-    name = placeholder.strip(_MARKS)
-    if placeholder.startswith("${"):
-        name = _DEFAULT.sub("", name, count=1)
+    name = _expression(placeholder)
     variable = _VARIABLE.search(name)
     return variable[1] if variable else name.removeprefix("__").removesuffix("__").strip()
+
+
+def _expression(placeholder: str) -> str:
+    """Return what a placeholder has between its marks: env.IMAGE of ``{{ env.IMAGE }}``."""
+    name = placeholder.strip(_MARKS)
+    return _DEFAULT.sub("", name, count=1) if placeholder.startswith("${") else name
 
 
 @dataclass
@@ -141,8 +145,7 @@ class PlaceholderReader:
         """Fill in the values that are given."""
 
         def value(found: re.Match[str]) -> str:
-            name = name_of(found.group())
-            for key in (name, found.group()):
+            for key in (name_of(found.group()), _expression(found.group()), found.group()):
                 if key in self.given.values:
                     self.used.add(key)
                     return self.given.values[key]
