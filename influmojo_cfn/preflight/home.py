@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,6 +12,8 @@ from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.model import Field, TaskDefinition
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def home_of(
@@ -26,12 +29,13 @@ def home_of(
     """
     own = parse_arn(definition.arn or "")
     roles = [parse_arn(covered(role.value)) for role in _named_roles(definition)]
-    accounts = [arn.account for arn in (own, *roles) if arn and arn.account.isdigit()]
+    accounts = [arn.account for arn in (own, *roles) if arn and _ACCOUNT.fullmatch(arn.account)]
     here = account or (accounts[0] if accounts else otherwise.account)
     named = list(_regions(definition))
     # An image or a secret of another account is often of another Region too.
     regions = [there for there, owner in named if owner in ("", here)] or [r for r, _ in named]
-    found = own.region if own else _most_named(regions) or otherwise.region
+    is_own = own is not None and is_region(own.region)
+    found = own.region if own and is_own else _most_named(regions) or otherwise.region
     there = region or found
     return Home(partition=partition_of(there), account=here, region=there)
 
@@ -75,5 +79,5 @@ def _regions(definition: TaskDefinition) -> Iterator[tuple[str, str]]:
 def _named(options: Sequence[Mapping[str, Field]], key: str) -> Iterator[tuple[str, str]]:
     for each in options:
         region = each.get(key)
-        if region and isinstance(region.value, str) and region.value:
+        if region and isinstance(region.value, str) and is_region(region.value):
             yield region.value, ""

@@ -35,7 +35,9 @@ _HOST = re.compile(
 )
 _FILE_SYSTEM = re.compile(r"fs-[0-9a-f]{8,40}")
 _ACCESS_POINT = re.compile(r"fsap-[0-9a-f]{8,40}")
-_OWN_NAME = re.compile(r"(?:[A-Z0-9]+_)*(?:LOG_?GROUP(?:_?NAME)?|(?:PARAM(?:ETER)?|SECRET)_?NAME)")
+_OWN_NAME = re.compile(
+    r"(?:[A-Z0-9]+_)*(?:LOG_?GROUP(?:_?NAME)?|(?:PARAM(?:ETER)?|SECRET|BUCKET|STREAM)_?NAME)"
+)
 """Capitals that say of a log group, parameter or secret no more than what it is."""
 _ARN_WORD = re.compile(r"[A-Z0-9_]*ARN[A-Z0-9_]*")
 _SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
@@ -148,6 +150,16 @@ _FIELDS: Mapping[str, Callable[[_WordOpener, str], str]] = {
     "fileSystemId": _WordOpener.file_system,
     "accessPointId": _WordOpener.access_point,
 }
+_ROUTED: Mapping[str, Callable[[_WordOpener, str], str]] = {
+    "aws_region": _WordOpener.region,
+    "bucket": _WordOpener.word,
+    "delivery_stream": _WordOpener.word,
+    "log_group_name": _WordOpener.word,
+    "region": _WordOpener.region,
+    "role_arn": _WordOpener.arn,
+    "stream": _WordOpener.word,
+}
+"""The options of a log router's outputs, in lowercase: routers read them in any case."""
 
 
 def opened(
@@ -157,10 +169,10 @@ def opened(
 
     Args:
         text: the value, with :data:`MARK` for each marked placeholder.
-        key: the field's name in the ECS API.
+        key: the field's name in the ECS API, or a log router's option.
         account: what fills in a word where an account belongs.
         region: what fills in a word where a Region belongs.
     """
     opening = _WordOpener(account, region)
-    reader = _FIELDS.get(key) if text.isascii() else None
+    reader = (_FIELDS.get(key) or _ROUTED.get(key.lower())) if text.isascii() else None
     return (reader(opening, text) if text and reader else text), tuple(opening.words)

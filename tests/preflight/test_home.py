@@ -50,6 +50,27 @@ HOMES: list[tuple[dict[str, Any], str, str]] = [
         "ap-south-1",
     ),
     (
+        {"taskDefinitionArn": "arn:aws:ecs:REGION:123456789:task-definition/f:1"},
+        "111122223333",
+        "us-east-1",
+    ),
+    (
+        {
+            "containerDefinitions": [
+                {
+                    "name": "a",
+                    "image": "nginx",
+                    "logConfiguration": {
+                        "logDriver": "awsfirelens",
+                        "options": {"Name": "kinesis_streams", "region": "${AWS_REGION}"},
+                    },
+                }
+            ]
+        },
+        "111122223333",
+        "us-east-1",
+    ),
+    (
         {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:444455556666:task-definition/f:1"},
         "444455556666",
         "eu-west-1",

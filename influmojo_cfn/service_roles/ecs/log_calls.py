@@ -73,7 +73,8 @@ def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> N
     for each in found:
         if not isinstance(each, Mistake):
             row, where, reading = each
-            yield row, where, reading._replace(only_if=f"the log driver is {name}")
+            only_if = f"the log driver is {name} ({driver.reason})"
+            yield row, where, reading._replace(only_if=only_if)
 
 
 def _awslogs(log: LogConfiguration, container: Text) -> Named:
@@ -124,7 +125,7 @@ def _routed(log: LogConfiguration) -> Named:
         return
     subject: dict[str, Text] = {}
     if "region" in options:
-        subject["region"] = options["region"].value
+        subject["region"] = _routed_name(options["region"].value)
     named = _routed_name(option.value)
     if row == "routed log stream":
         subject |= {"group": named, "stream": TASK_ID}
@@ -154,7 +155,7 @@ def _signed(options: Mapping[str, Field]) -> Named:
     if found and found["region"]:
         subject["region"] = found["region"]
     elif "aws_region" in options:
-        subject["region"] = options["aws_region"].value
+        subject["region"] = _routed_name(options["aws_region"].value)
     yield row, host, Reading(names=subject)
 
 

@@ -103,6 +103,11 @@ def test_a_group_is_created_where_it_says_so(create: Text, only_if: str | None) 
         ),
         ({"Name": "s3", "bucket": "b"}, "routed objects", {"bucket": "b", "key": TASK_ID}),
         (
+            {"Name": "s3", "bucket": "b", "region": "${AWS_REGION}"},
+            "routed objects",
+            {"bucket": "b", "key": TASK_ID, "region": "*"},
+        ),
+        (
             {"NAME": "CloudWatch_Logs", "LOG_GROUP_NAME": "g", "region": "eu-west-1"},
             "routed log stream",
             {"region": "eu-west-1", "group": "g", "stream": TASK_ID},
@@ -288,7 +293,7 @@ def test_a_driver_to_come_is_told_by_its_options(
     log = LogConfiguration(driver=Field(value=Unknown("why")), options=fields)
     read = [each for each in log_calls(log, "app") if not isinstance(each, Mistake)]
     assert [row for row, _, _ in read] == rows
-    assert {each.only_if for *_, each in read} <= {f"the log driver is {driver}"}
+    assert {each.only_if for *_, each in read} <= {f"the log driver is {driver} (why)"}
 
 
 @pytest.mark.parametrize("option", ["bucket", "delivery_stream", "stream", "log_group_name"])
