@@ -309,7 +309,7 @@ def _under(condition: Any, index: int, value: Any) -> dict[str, Any]:
 def _of_template(name: str, given: Any) -> dict[str, Any]:
     template = policy_templates().get(name)
     if template is None:
-        statement = not_read(f"the SAM policy template {name} is not known", given)
+        statement = not_read(f"the policy template {name}", given)
         return {"Version": "2012-10-17", "Statement": [statement]}
     values = given if isinstance(given, Mapping) else {}
     return {"Version": "2012-10-17", "Statement": filled(template["statements"], values)}

@@ -97,5 +97,5 @@ def _sending(logical_id: str, letters: Any) -> dict[str, Any]:
     else:
         arn = letters.get("Arn") if isinstance(letters, Mapping) else None
     if arn is None:
-        return not_read("where what could not be delivered goes is not read", letters)
+        return not_read("where what could not be delivered goes", letters)
     return {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": arn}

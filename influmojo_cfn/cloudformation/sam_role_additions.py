@@ -65,9 +65,12 @@ def aws_policy(path: str) -> dict[str, str]:
     return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
 
 
-def not_read(reason: str, given: Any) -> dict[str, Any]:
-    """Return what represents a statement that is not read; for other given values it is another."""
-    return {"Fn::Transform": [reason, given]}
+def not_read(what: str, given: Any) -> dict[str, Any]:
+    """Return what represents what AWS SAM makes of something, where that is not read.
+
+    For other given values it is another.
+    """
+    return {f"Fn::Serverless ({what})": given}
 
 
 def tags_of(properties: Mapping[str, Any]) -> Any:
@@ -135,7 +138,7 @@ def unread_additions(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[
             source_statements(event) is not None if is_written else not _has_unread_field(given)
         )
         if kind == FUNCTION and not is_read:
-            yield not_read(f"what AWS SAM adds for the event {name} is not read", event)
+            yield not_read(f"the event {name}", event)
 
 
 def wholly_read(properties: Mapping[str, Any]) -> set[str]:

@@ -149,7 +149,7 @@ def _authorization(source: str, auth: Mapping[str, Any], own: Any) -> dict[str, 
     """Return the authorization of an event: its own, otherwise its API's."""
     is_read = isinstance(own, Mapping) and not {*own} - _READ_OF_EVENTS
     if not is_read or not isinstance(own.get("Authorizer", ""), str):
-        return {"AuthorizationType": not_read("the Auth of an event is not read", [own, auth])}
+        return {"AuthorizationType": not_read("the Auth of an event", [own, auth])}
     needs_key = own.get("ApiKeyRequired", auth.get("ApiKeyRequired"))
     found = {} if needs_key is None else {"ApiKeyRequired": needs_key}
     named = own.get("Authorizer") or auth.get("DefaultAuthorizer") or _NONE

@@ -110,8 +110,8 @@ def test_a_policy_is_attached_by_name_or_arn(policy: Any, arns: list[Any]) -> No
         (
             {"NoSuchTemplate": {}, "Other": 1},
             [
-                [{"Fn::Transform": ["the SAM policy template NoSuchTemplate is not known", {}]}],
-                [{"Fn::Transform": ["the SAM policy template Other is not known", 1]}],
+                [{"Fn::Serverless (the policy template NoSuchTemplate)": {}}],
+                [{"Fn::Serverless (the policy template Other)": 1}],
             ],
         ),
     ],

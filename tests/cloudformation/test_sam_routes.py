@@ -146,7 +146,7 @@ def test_which_auth_is_read(auth: Any, is_read: bool) -> None:
 def test_what_an_event_asks_for_is_not_taken_for_nothing(own: dict[str, Any]) -> None:
     auth = {"DefaultAuthorizer": "AWS_IAM"}
     found = asked(rest(**own), auth)["AuthorizationType"]
-    assert found["Fn::Transform"][1] == [own, auth]
+    assert found == {"Fn::Serverless (the Auth of an event)": [own, auth]}
 
 
 DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
