@@ -193,8 +193,12 @@ def main(arguments: list[str] | None = None) -> Any:
         discard(sys.stdout)
         status = 0
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in FULL and error.filename is None:
             raise
+        if error.errno not in FULL:  # Looked up before it is read: too long a name, no access.
+            from influmojo_cfn.files import unreadable
+
+            sys.exit(say_error(unreadable(str(error.filename), error)))
         # What is still buffered would fail once more when the interpreter ends.
         discard(sys.stdout)
         say(

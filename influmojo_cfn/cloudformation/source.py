@@ -102,7 +102,11 @@ def document_at(source: str) -> Document | None:
             raise
         except Error:
             return None
-    return read_source(source) if FilePath(source).is_file() else None
+    try:
+        is_file = FilePath(source).is_file()
+    except OSError:  # Its name is too long, or its folder cannot be searched.
+        return None
+    return read_source(source) if is_file else None
 
 
 def document_beside(source: str, location: str) -> Document | None:

@@ -21,8 +21,8 @@ _LONGEST_SIMPLE_KEY = 1000
 
 # What YAML does not print, or would break a line at, and the no-break space, which hides.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff]"
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U0010ffff]"
 )
 """What YAML takes only escaped, and what turns the order of letters round or is not seen."""
 _PLAIN = re.compile(r"[A-Za-z_/$](?:[!-9;-~]|:(?=[!-~])|(?<! ) (?![ #]))*(?<! )")
@@ -249,7 +249,9 @@ def _quoted(value: str) -> str:
 
 def _escape(character: str) -> str:
     code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _is_flow_plain(value: str) -> bool:

@@ -282,6 +282,10 @@ def test_a_bad_app_file_is_told_and_loses_nothing(tmp_path: Path, text: str, wor
             "error: /dev/full: cannot be written: No space left on device; free some space\n",
         ),
         (["--output", "out.yaml/x"], "error: out.yaml: is not a folder; name another\n"),
+        (
+            ["--output", "o" * 300],
+            f"error: {'o' * 300}: cannot be read: File name too long; check its path\n",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

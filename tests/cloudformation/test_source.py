@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.cloudformation.source import read_source, read_template
+from influmojo_cfn.cloudformation.source import document_beside, read_source, read_template
 from influmojo_cfn.errors import Error, TemplateError
 from tests.repository import commit_all
 
@@ -62,3 +62,7 @@ def test_a_template_whose_resources_are_no_mapping_is_refused(
     (tmp_path / "a.yaml").write_text(f"Resources: {resources}")
     with pytest.raises(TemplateError, match=r"a\.yaml:1 Resources: is .*; expected a mapping"):
         read_template(tmp_path / "a.yaml")
+
+
+def test_a_name_that_no_file_can_have_is_not_at_hand(tmp_path: Path) -> None:
+    assert document_beside(str(tmp_path / "t.yaml"), "o" * 5000) is None

@@ -86,7 +86,10 @@ def test_what_is_no_template_value_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("text", "written"),
-    [("a\x7fb", r'"a\x7fb"'), ("a\u2028b", r'"a\u2028b"'), ("a\ufeffb", r'"a\ufeffb"')],
+    [
+        *(("a\x7fb", r'"a\x7fb"'), ("a\u2028b", r'"a\u2028b"'), ("a\ufeffb", r'"a\ufeffb"')),
+        *(("\ue000", r'"\ue000"'), ("\U000e0041", r'"\U000e0041"')),
+    ],
 )
 def test_what_cannot_be_printed_is_an_escape(text: str, written: str) -> None:
     assert dump({"K": text}) == f"K: {written}\n"
