@@ -27,18 +27,9 @@ _VERSION = "2012-10-17"
 _SHORT = "execute-api:/"
 _INVOKE = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
 _VPC, _ENDPOINT = "aws:SourceVpc", "aws:SourceVpce"
-_LISTS = (
-    ("IpRangeWhitelist", "NotIpAddress", "aws:SourceIp"),
-    ("IpRangeBlacklist", "IpAddress", "aws:SourceIp"),
-    ("SourceVpcWhitelist", "StringNotEquals", ""),
-    ("SourceVpcBlacklist", "StringEquals", ""),
-    ("IntrinsicVpcWhitelist", "StringNotEquals", _VPC),
-    ("IntrinsicVpcBlacklist", "StringEquals", _VPC),
-    ("IntrinsicVpceWhitelist", "StringNotEquals", _ENDPOINT),
-    ("IntrinsicVpceBlacklist", "StringEquals", _ENDPOINT),
-)
-"""The lists, the operator by which their Deny applies, and the key. VPCs and endpoints are mixed in
-two of them and told apart by their IDs."""
+_ADDRESSES = (("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress"))
+_NETWORKS = (("Whitelist", "StringNotEquals"), ("Blacklist", "StringEquals"))
+"""The lists, or their ends, and the operator by which their Deny applies."""
 
 
 def api_policy(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
@@ -117,22 +108,28 @@ def _of_lists(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if accounts:
             yield {"Effect": effect, "Principal": {"AWS": accounts}, **_INVOKE}
     denied = [
-        (operator, condition, texts)
-        for key, operator, own in _LISTS
-        for condition, texts in _by_key(items_of(policy.get(key)), own)
+        {operator: {"aws:SourceIp": texts}}
+        for key, operator in _ADDRESSES
+        if (texts := items_of(policy.get(key)))
     ]
+    denied += [{op: found} for end, op in _NETWORKS if (found := _networks(policy, end))]
     if denied:
         yield {"Effect": "Allow", "Principal": "*", **_INVOKE}
-    for operator, condition, texts in denied:
-        row = {"Effect": "Deny", "Principal": "*", **_INVOKE}
-        yield {**row, "Condition": {operator: {condition: texts}}}
+    for condition in denied:
+        yield {"Effect": "Deny", "Principal": "*", **_INVOKE, "Condition": condition}
 
 
-def _by_key(texts: list[Any], key: str) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the values by the condition key that they are of."""
-    if key:
-        rows = [(key, texts)]
-    else:
-        endpoints = [text for text in texts if str(text).startswith("vpce-")]
-        rows = [(_VPC, [t for t in texts if t not in endpoints]), (_ENDPOINT, endpoints)]
-    yield from (row for row in rows if row[1])
+def _networks(policy: Mapping[str, Any], end: str) -> dict[str, list[Any]]:
+    """Return the VPCs and the endpoints of the lists of one kind, which are one condition.
+
+    They are mixed in one of the lists, and told apart there by their IDs.
+    """
+    mixed = items_of(policy.get(f"SourceVpc{end}"))
+    endpoints = [text for text in mixed if str(text).startswith("vpce-")]
+    found = {
+        _VPC: [text for text in mixed if text not in endpoints],
+        _ENDPOINT: endpoints,
+    }
+    found[_VPC] += items_of(policy.get(f"IntrinsicVpc{end}"))
+    found[_ENDPOINT] += items_of(policy.get(f"IntrinsicVpce{end}"))
+    return {key: texts for key, texts in found.items() if texts}

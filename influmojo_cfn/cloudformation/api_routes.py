@@ -108,7 +108,8 @@ def is_under_policy(resolved: ResolvedTemplate, name: str, kind: str) -> bool:
 def is_private(resolved: ResolvedTemplate, api: str) -> bool:
     """Return whether a REST API is private: without a policy it lets no one in."""
     endpoint = resolved.property(api, "EndpointConfiguration")
-    types = endpoint.get("Types", endpoint.get("Type")) if isinstance(endpoint, Mapping) else None
+    is_full = isinstance(endpoint, Mapping)
+    types = endpoint.get("Types", endpoint.get("Type")) if is_full else endpoint
     return types in ("PRIVATE", ["PRIVATE"])
 
 

@@ -24,6 +24,9 @@ def shown(policy: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     return [(row["Effect"], row["Principal"], row.get("Condition")) for row in rows]
 
 
+VPC, ENDPOINT = "aws:SourceVpc", "aws:SourceVpce"
+
+
 @pytest.mark.parametrize(
     ("policy", "found"),
     [
@@ -40,9 +43,12 @@ def shown(policy: dict[str, Any]) -> list[tuple[str, Any, Any]]:
             {"SourceVpcWhitelist": ["vpc-1", "vpce-2"]},
             [
                 ("Allow", "*", None),
-                ("Deny", "*", {"StringNotEquals": {"aws:SourceVpc": ["vpc-1"]}}),
-                ("Deny", "*", {"StringNotEquals": {"aws:SourceVpce": ["vpce-2"]}}),
+                ("Deny", "*", {"StringNotEquals": {VPC: ["vpc-1"], ENDPOINT: ["vpce-2"]}}),
             ],
+        ),
+        (
+            {"SourceVpcBlacklist": ["vpc-1"], "IntrinsicVpcBlacklist": ["v"]},
+            [("Allow", "*", None), ("Deny", "*", {"StringEquals": {VPC: ["vpc-1", "v"]}})],
         ),
         (
             {"IntrinsicVpceBlacklist": ["e"]},

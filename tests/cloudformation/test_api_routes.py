@@ -95,7 +95,10 @@ PRIVATE: dict[str, Any] = {"EndpointConfiguration": {"Types": ["PRIVATE"]}}
 POLICY: dict[str, Any] = {"Policy": {"Statement": []}}
 
 
-@pytest.mark.parametrize(("properties", "is_under"), [({}, False), (PRIVATE, True), (POLICY, True)])
+@pytest.mark.parametrize(
+    ("properties", "is_under"),
+    [({}, False), (PRIVATE, True), ({"EndpointConfiguration": "PRIVATE"}, True), (POLICY, True)],
+)
 def test_a_policy_decides_where_there_is_one(properties: Any, is_under: bool) -> None:
     resolved = template(api={"Type": REST_API, "Properties": properties})
     assert is_under_policy(resolved, "M", METHOD) is is_under

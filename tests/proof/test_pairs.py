@@ -305,6 +305,8 @@ OUTCOMES = {
     "sam-api-account": "widened",
     "sam-api-addresses": "widened",
     "sam-api-authorizer-elsewhere": "widened",
+    "sam-api-endpoint-in-the-same-deny": "widened",
+    "sam-api-endpoint-let-in-too": "widened",
     "sam-api-fewer-addresses": "narrowed",
     "sam-api-iam-added": "narrowed",
     "sam-api-key-removed": "widened",
