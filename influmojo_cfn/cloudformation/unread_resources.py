@@ -31,6 +31,7 @@ from influmojo_cfn.data.resource_access import (
     PASSED_ROLES,
     POLICIES_NOT_READ,
     READ,
+    TAGS,
     WITHOUT_ACCESS_OF,
 )
 from influmojo_cfn.data.resource_policies import (
@@ -126,12 +127,17 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     elif kind not in READ:
         own |= {} if _keys(kind) or kind in SAM_APIS else {"Type": kind}
         read = {*_keys(kind)[:1]} if kind not in SAM_APIS else read_of_api(kind, properties)
-        read |= WITHOUT_ACCESS_OF.get(kind, frozenset())
+        read |= WITHOUT_ACCESS_OF.get(kind, frozenset()) | (TAGS if _is_of_aws(kind) else set())
         names = [each for each in names if each not in read]
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None
     return {**own, **_values(resolved, name, names)} or None
+
+
+def _is_of_aws(kind: str) -> bool:
+    """Return whether AWS says what the properties of a type are, and no one else does."""
+    return kind.startswith("AWS::") and kind != "AWS::CloudFormation::CustomResource"
 
 
 def _passed(kind: str, properties: Mapping[str, Any]) -> set[str]:

@@ -81,28 +81,27 @@ READ: dict[str, frozenset[str]] = {
 _OF_APIS = frozenset(
     {"Description", "Domain", "FailOnWarnings", "Name", "PropagateTags", "StageName"}
 )
-_OF_STACKS = frozenset({"NotificationARNs", "Tags", "TimeoutInMinutes"})
+_OF_STACKS = frozenset({"NotificationARNs", "TimeoutInMinutes"})
 _OF_DOMAINS = frozenset(
-    {"EBSOptions", "EncryptionAtRestOptions", "LogPublishingOptions", "SnapshotOptions", "Tags"}
+    {"EBSOptions", "EncryptionAtRestOptions", "LogPublishingOptions", "SnapshotOptions"}
     | {"NodeToNodeEncryptionOptions"}
 )
 WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::ApiGateway::RestApi": frozenset(
         {"BinaryMediaTypes", "Description", "FailOnWarnings", "MinimumCompressionSize", "Name"}
-        | {"Tags"}
     ),
     "AWS::ApiGatewayV2::Api": frozenset(
-        {"CorsConfiguration", "Description", "FailOnWarnings", "Name", "Tags", "Version"}
+        {"CorsConfiguration", "Description", "FailOnWarnings", "Name", "Version"}
     ),
     "AWS::ApiGatewayV2::Integration": frozenset(
         {"Description", "PassthroughBehavior", "PayloadFormatVersion", "TimeoutInMillis"}
     ),
-    "AWS::Athena::WorkGroup": frozenset({"Description", "RecursiveDeleteOption", "Tags"}),
+    "AWS::Athena::WorkGroup": frozenset({"Description", "RecursiveDeleteOption"}),
     "AWS::CloudFormation::Stack": _OF_STACKS,
     "AWS::Cognito::UserPool": frozenset(
         {"DeletionProtection", "EmailAuthenticationMessage", "EmailAuthenticationSubject"}
         | {"EmailVerificationMessage", "EmailVerificationSubject", "SmsAuthenticationMessage"}
-        | {"SmsVerificationMessage", "UserPoolName", "UserPoolTags", "VerificationMessageTemplate"}
+        | {"SmsVerificationMessage", "UserPoolName", "VerificationMessageTemplate"}
     ),
     "AWS::Cognito::UserPoolClient": frozenset(
         {"AccessTokenValidity", "ClientName", "IdTokenValidity", "LogoutURLs"}
@@ -110,7 +109,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     ),
     "AWS::EKS::Cluster": frozenset(
         {"ControlPlaneScalingConfig", "DeletionProtection", "KubernetesNetworkConfig", "Logging"}
-        | {"Tags", "UpgradePolicy", "Version", "ZonalShiftConfig"}
+        | {"UpgradePolicy", "Version", "ZonalShiftConfig"}
     ),
     "AWS::Elasticsearch::Domain": _OF_DOMAINS
     | {"ElasticsearchClusterConfig", "ElasticsearchVersion"},
@@ -121,15 +120,15 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::Serverless::Api": _OF_APIS
     | {"AccessLogSetting", "AlwaysDeploy", "BinaryMediaTypes", "CacheClusterEnabled"}
     | {"CacheClusterSize", "Cors", "GatewayResponses", "MethodSettings", "MinimumCompressionSize"}
-    | {"Models", "OpenApiVersion", "Tags", "TracingEnabled"},
+    | {"Models", "OpenApiVersion", "TracingEnabled"},
     "AWS::Serverless::Application": _OF_STACKS,
     "AWS::Serverless::HttpApi": _OF_APIS
-    | {"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings", "Tags"},
+    | {"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings"},
     "AWS::Serverless::WebSocketApi": _OF_APIS
-    | {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "Tags", "IpAddressType"}
+    | {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "IpAddressType"}
     | {"DisableSchemaValidation", "RouteSelectionExpression", "ApiKeySelectionExpression"},
 }
-"""The properties of types that are not read, which concern no access; tags are asked for apart.
+"""The properties of types that are not read, which concern no access as :data:`TAGS` do not.
 
 Source: also https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
 and sam-resource-httpapi.html (read 2026-11-28).
@@ -148,6 +147,13 @@ CONCERNS_ACCESS_WITHIN: dict[str, frozenset[str]] = {
 Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-domainconfiguration.html
 (read 2026-11-28).
 """
+
+TAGS = frozenset(
+    {"AccessPointTags", "BackupPlanTags", "BackupVaultTags", "BotTags", "FileSystemTags"}
+    | {"FrameworkTags", "HealthCheckTags", "HostedZoneTags", "IdentityPoolTags", "PipelineTags"}
+    | {"ReportPlanTags", "ResourceTags", "Tags", "UserPoolTags"}
+)
+"""What AWS's types call the tags of a resource, which give access where a policy compares them."""
 
 _AUTHENTICATION = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig", "JwtValidationConfig")
 

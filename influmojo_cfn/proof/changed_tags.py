@@ -11,14 +11,10 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.data.resource_access import TAGS
 
 _COMPARED = re.compile(r"[a-z0-9-]:(?!request)[a-z-]*tag/([^\"'}\\]+)")
 """A tag in the name of a condition key: of the caller, or of a resource."""
-_PROPERTIES = (
-    *("AccessPointTags", "BackupVaultTags", "FileSystemTags", "HealthCheckTags"),
-    *("HostedZoneTags", "ResourceTags", "Tags", "UserPoolTags"),
-)
-"""What types call the tags of a resource."""
 
 
 def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
@@ -41,7 +37,7 @@ _ANY = "tags that are not known"
 
 
 def _all_tags(side: ResolvedTemplate, name: str) -> dict[str, Any]:
-    given = [side.property(name, each) for each in _PROPERTIES]
+    given = [side.property(name, each) for each in sorted(TAGS)]
     launched = side.property(name, "LaunchTemplateData")
     for row in items_of(
         launched.get("TagSpecifications") if isinstance(launched, Mapping) else None
