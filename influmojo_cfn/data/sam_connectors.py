@@ -234,6 +234,7 @@ CONNECTIONS: dict[tuple[str, str], ConnectorProfile] = {
     (DATA_SOURCE, FUNCTION): ConnectorProfile(
         {WRITE: (ConnectorGrant(_INVOKE, ("${DestinationArn}", "${DestinationArn}:*")),)}
     ),
+    (DATA_SOURCE, BUS): _write("events:PutEvents"),
     (DATA_SOURCE, TABLE): _TABLES,
     (FUNCTION, BUCKET): _BUCKETS,
     (FUNCTION, BUS): _write("events:PutEvents"),
