@@ -171,6 +171,23 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::ApiGatewayV2::Route": frozenset({"Target"}),
     "AWS::ApiGatewayV2::Stage": frozenset({"StageVariables"}),
     "AWS::Backup::LogicallyAirGappedBackupVault": frozenset({"MpaApprovalTeamArn"}),
+    "AWS::AppRunner::Service": frozenset(
+        {"InstanceConfiguration/InstanceRoleArn", "SourceConfiguration/AuthenticationConfiguration"}
+    ),
+    "AWS::Batch::ComputeEnvironment": frozenset(
+        f"ComputeResources/{name}"
+        for name in (
+            *("Ec2KeyPair", "InstanceRole", "LaunchTemplate", "ManagedInstancesProvider"),
+            *("SpotIamFleetRole",),
+        )
+    )
+    | {"EksConfiguration", "ServiceRole"},
+    "AWS::Batch::JobDefinition": frozenset(
+        f"{properties}/{name}"
+        for properties in ("ContainerProperties", "EcsProperties", "NodeProperties")
+        for name in ("ExecutionRoleArn", "JobRoleArn", "TaskRoleArn")
+    )
+    | {"EksProperties/ServiceAccountName", "NodeProperties/ServiceAccountName"},
     "AWS::Batch::JobQueue": frozenset({"ComputeEnvironmentOrder", "ServiceEnvironmentOrder"}),
     "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
     "AWS::CloudFront::Distribution": frozenset(
@@ -354,8 +371,6 @@ HANDS_OVER = frozenset(
         "IAM::ServerCertificate",
         "IAM::VirtualMFADevice",
         "SNS::Subscription",
-        "Batch::ComputeEnvironment",
-        "Batch::JobDefinition",
         "Config::ConfigurationRecorder",
         "KinesisFirehose::DeliveryStream",
         "Pipes::Pipe",

@@ -35,6 +35,7 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
 UNREAD = "may grant access and is not read"
 DISTRIBUTION, CONFIG = "AWS::CloudFront::Distribution", "DistributionConfig"
 LAUNCHED = "LaunchTemplateData"
+BATCH, JOB_ROLE = "AWS::Batch::JobDefinition", {"JobRoleArn": "a"}
 SWITCH = ("ENABLED", "DISABLED")
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
@@ -88,6 +89,8 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
             {"ConnectionInput": {"ConnectionProperties": {"ROLE_ARN": "a"}}},
             {"ConnectionInput": {"ConnectionProperties": {"ROLE_ARN": "b"}}},
         ),
+        (BATCH, {}, {"NodeProperties": {"NodeRangeProperties": [{"Container": JOB_ROLE}]}}),
+        (BATCH, {"ContainerProperties": JOB_ROLE}, {"ContainerProperties": {}}),
         ("Custom::Grant", {"Tags": [{"Key": "a", "Value": "b"}]}, {"Tags": []}),
         ("AWS::Glue::Table", {}, {"TableInput": {"ViewDefinition": {"Definer": "a"}}}),
         (DISTRIBUTION, {CONFIG: {"Origins": []}}, {CONFIG: {"Origins": [{"Id": "o"}]}}),
@@ -110,7 +113,8 @@ def test_a_property_that_can_give_access(
         ("AWS::Cognito::UserPool", {"UserPoolName": "a"}, {"UserPoolName": "b"}),
         ("AWS::EC2::LaunchTemplate", {LAUNCHED: {"ImageId": "a"}}, {LAUNCHED: {"ImageId": "b"}}),
         ("AWS::Glue::Table", {"TableInput": {"Name": "a"}}, {"TableInput": {"Name": "b"}}),
-        ("AWS::AppRunner::Service", {"Tags": [{"Key": "a", "Value": "b"}]}, {"Tags": []}),
+        (BATCH, {"ContainerProperties": {"Image": "a"}}, {"ContainerProperties": {"Image": "b"}}),
+        ("AWS::AppFlow::Flow", {"Tags": [{"Key": "a", "Value": "b"}]}, {"Tags": []}),
         ("AWS::EKS::Nodegroup", {"Version": "1"}, {"Version": "2"}),
         ("AWS::OpenSearchService::Domain", {"EngineVersion": "1"}, {"EngineVersion": "2"}),
     ],
