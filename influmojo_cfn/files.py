@@ -194,11 +194,13 @@ def write_all(texts: Mapping[Path, str]) -> None:
     try:
         for path, text in texts.items():
             make_folder(path.parent)
-            write_text(path, text)
             done.append(path)
-    except WriteError:
+            write_text(path, text)
+    except BaseException:  # Also Ctrl-C between two files.
         for path in done:
             held = before[path]
+            if _content(path) == held:
+                continue
             if held is None:
                 path.unlink(missing_ok=True)
             else:

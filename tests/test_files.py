@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn import files
 from influmojo_cfn.errors import Error, WriteError
 from influmojo_cfn.files import (
     check_overwriting,
@@ -199,6 +200,23 @@ def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
     assert read_text(tmp_path / "a", limit=5) == "12345"
     with pytest.raises(Error, match="is larger than 4 bytes; give a smaller file"):
         read_text(tmp_path / "a", limit=4)
+
+
+def test_what_is_stopped_between_two_files_leaves_both_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "new" / "first", tmp_path / "second"
+    second.write_text("old")
+
+    def write(path: Path, text: str) -> None:
+        path.write_text(text)
+        if path == second:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "write_text", write)
+    with pytest.raises(KeyboardInterrupt):
+        write_all({first: "1", second: "2"})
+    assert (second.read_text(), first.parent.exists()) == ("old", False)
 
 
 def test_what_a_command_read_is_not_written(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.cli import end_in_order
 from tests.command_line import run
 
 OLD = "what stood here before\n"
@@ -321,3 +322,14 @@ def test_ctrl_c_while_a_file_is_written_leaves_it_as_it_was(tmp_path: Path) -> N
     assert b"KeyboardInterrupt" in errors
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert (tmp_path / "out").read_text() == OLD
+
+
+def test_sigterm_ends_a_command_as_ctrl_c_does() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        end_in_order()
+        with pytest.raises(SystemExit) as ended:
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.value.code == 143
