@@ -7,7 +7,7 @@ own. That can be any string that the condition tells apart, whatever the paramet
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.iam.text import UNKNOWN
 
 
 def with_derived_parameters(
@@ -58,7 +59,7 @@ class _DerivedParameterWriter:
         self.environment = environment
         self.open = [name for name in declared(template) if name not in environment.parameters]
         self.unknown = unknown
-        self.made: dict[str, dict[str, str]] = {}
+        self.made: dict[str, dict[str, Any]] = {}
         self._resolved: ResolvedTemplate | None = None
 
     def written(self, data: Any) -> Any:
@@ -67,12 +68,26 @@ class _DerivedParameterWriter:
             return [self.written(item) for item in data]
         if not isinstance(data, Mapping):
             return data
+        if EQUALS in data and self._are_two(data[EQUALS]):
+            sides = sorted(data[EQUALS], key=derived_name)
+            name = json.dumps({EQUALS: sides}, sort_keys=True, default=str)
+            self.made[name] = {"Type": "String", "AllowedValues": ["true", "false"]}
+            self.made[name] |= self._default(data)
+            return {EQUALS: [{REFERENCE: name}, "true"]}
         return {
             key: [self._compared(item) for item in value]
             if key in (EQUALS, LOOKUP) and isinstance(value, list)
             else self.written(value)
             for key, value in data.items()
         }
+
+    def _are_two(self, sides: Any) -> bool:
+        """Return whether a comparison is of two values that parameters decide."""
+        if not isinstance(sides, list) or len(sides) != 2:
+            return False
+        found = [parts_of(side) for side in sides]
+        is_made = all(parts and any(name for _, name in parts) for parts in found)
+        return is_made and found[0] != found[1] and not referred_to(sides).isdisjoint(self.open)
 
     def _compared(self, data: Any) -> Any:
         is_followed = not is_call(data) or LOOKUP in data or parts_of(data) is not None
@@ -105,6 +120,46 @@ def derived_name(data: Any) -> str:
         if isinstance(name, str) and not isinstance(select[0], (Mapping, list)):
             return f"item {select[0]} of {name}"
     return json.dumps(data, sort_keys=True, default=str)
+
+
+def is_possible(values: Mapping[str, str]) -> bool:
+    """Return whether values can be together: two parameters are the same where their values are."""
+    return all(values[name] == value for name, value in comparisons(values, values))
+
+
+def compared_with_each_other(name: str) -> set[str]:
+    """Return the parameters that a parameter compares; none of one that is no comparison."""
+    return referred_to(json.loads(name)) if name.startswith(f'{{"{EQUALS}"') else set()
+
+
+def said(name: str, value: str) -> str:
+    """Return in words that a parameter has a value; of a comparison whether two are the same."""
+    names = sorted(compared_with_each_other(name))
+    if len(names) != 2:
+        return f"{name} is {value or 'empty'}"
+    return f"{' and '.join(names)} are {'' if value == 'true' else 'not '}the same"
+
+
+def comparisons(names: Iterable[str], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what values make of parameters that are a comparison of two others."""
+    for name in names:
+        if name.startswith(f'{{"{EQUALS}"'):
+            same = _equal(json.loads(name)[EQUALS], values)
+            if same is not None:
+                yield name, "true" if same else "false"
+
+
+def _equal(sides: Iterable[Any], values: Mapping[str, str]) -> bool | None:
+    """Return whether two values are the same; None where not all that they are made of is given."""
+    found, whole = [], True
+    for parts in map(parts_of, sides):
+        whole = whole and len(parts or ()) == 1
+        if parts is None or any(name and name not in values for _, name in parts):
+            return None
+        found.append("".join(values[name] if name else text for text, name in parts))
+    letters = [UNKNOWN.search(text) is not None for text in found]
+    # A letter is none of the strings that either parameter is compared with.
+    return None if all(letters) or (any(letters) and not whole) else found[0] == found[1]
 
 
 def is_derived(name: str) -> bool:

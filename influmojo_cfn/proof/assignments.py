@@ -19,6 +19,11 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.allowed_patterns import ValueForm, examples_of, form_of
+from influmojo_cfn.cloudformation.derived_parameters import (
+    compared_with_each_other,
+    comparisons,
+    is_possible,
+)
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import compared_strings, declared
 from influmojo_cfn.cloudformation.parameters import (
@@ -126,6 +131,7 @@ def assignments(
     names = sorted(set(open_names))
     texts_of = texts_of or ComparedStrings(templates)
     compared = each_of(*(partial(texts_of, name) for name in names))
+    compared = _with_texts_of_both(dict(zip(names, compared, strict=True)))
     typed = texts_of.typed_values(names)
     choices: list[list[tuple[str, str, str]]] = []
     forms: dict[str, ValueForm] = {}
@@ -152,7 +158,18 @@ def assignments(
             forms,
         )
         for row in product(*choices)
+        if is_possible({name: value for name, value, _ in row})
     ]
+
+
+def _with_texts_of_both(compared: Mapping[str, list[str]]) -> list[list[str]]:
+    """Return the strings of parameters, those of two that are compared with each other for both."""
+    found = {name: set(texts) for name, texts in compared.items()}
+    pairs = [both for name in compared if (both := compared_with_each_other(name) & {*compared})]
+    for both in pairs * 2:  # what is compared with one of a second pair comes to the first
+        texts = set[str]().union(*(found[name] for name in both))
+        found |= dict.fromkeys(both, texts)
+    return [sorted(texts) for texts in found.values()]
 
 
 def all_assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment]:
@@ -202,11 +219,23 @@ def assigned(document: Document, given: Environment, case: Assignment) -> Enviro
     taken = {n: v for n, v in case.values.items() if is_admitted([document.data], n, v)}
     values = {**given.parameters, **taken}
     values.update({name: case.value(letter) for letter, name in letters.items()})
+    defaults = {n: text for n, row in rows.items() if (text := default_text(row)) is not None}
+    made = comparisons(rows, {**_place(given), **defaults, **values})
+    values.update((name, value) for name, value in made if name not in case.values)
     return replace(
         given,
         parameters={name: value for name, value in values.items() if name in rows},
         unconstrained=frozenset(letters.values()),
     )
+
+
+def _place(given: Environment) -> dict[str, str]:
+    """Return the pseudo parameters of an environment that conditions compare."""
+    return {
+        "AWS::AccountId": given.account,
+        "AWS::Partition": given.known_partition,
+        "AWS::Region": given.region,
+    }
 
 
 def takes(template: Any, case: Assignment, name: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, NamedTuple
 
+from influmojo_cfn.cloudformation.derived_parameters import said
 from influmojo_cfn.cloudformation.environment import Environment, url_suffix_of
 from influmojo_cfn.cloudformation.intrinsics import LOOKUP
 from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
@@ -166,7 +167,7 @@ def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -
     texts = [f"{key.replace('_', ' ')} is {value}" for key, value in changes.items()]
     for name in sorted(names):
         value = case.values.get(name)
-        texts.append(f"{name} is {'another string' if value is None else value or 'empty'}")
+        texts.append(said(name, "another string" if value is None else value))
     where = f"where {' and '.join(texts)}"
     return DeploymentCase(case=case, where=where, names=frozenset(names), changes=changes)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.derived_parameters import with_derived_parameters
+from influmojo_cfn.cloudformation.derived_parameters import is_derived, with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import has_loops, with_conditions_expanded
 from influmojo_cfn.cloudformation.parameter_uses import assumed_defaults, declared, said_values
@@ -156,7 +156,8 @@ def _variations(
     groups: list[set[str]] = []
     if len(templates) == 2:
         rows = [{*declared(template)} for template in templates]
-        varied = {*PSEUDO, *introduced, *(rows[0] & rows[1])}
+        made = filter(is_derived, rows[0] | rows[1])
+        varied = {*PSEUDO, *introduced, *(rows[0] & rows[1]), *made}
         found = combined_by_statements(templates[0], templates[1], PSEUDO)
         groups = [group & varied for group in found]
     return away, deployments(templates, names, replace(given, parameters=known), groups)
@@ -237,11 +238,12 @@ def _compare(
         comparison.add(case)
     names = [set(declared(data)) for data in templates]
     for variation in cases.away.cases:
-        moved = [takes(data, variation.case, variation.name) for data in templates]
+        own = is_derived(variation.name)  # others decide it, and those move both
+        moved = [own or takes(data, variation.case, variation.name) for data in templates]
         comparison.add(variation.case, variation.where, moved)
     for place in cases.elsewhere.cases:
         moved = [bool(place.changes) or not place.names.isdisjoint(each) for each in names]
-        if len(names) == 2 and place.names & names[1] - names[0]:
+        if len(names) == 2 and not all(map(is_derived, place.names & names[1] - names[0])):
             moved[0] = False
         comparison.add(place.case, place.where, moved, place)
     beyond = [

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from itertools import islice
 from typing import Any, NamedTuple
 
+from influmojo_cfn.cloudformation.derived_parameters import compared_with_each_other, said
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.referenced_names import referred_to
@@ -71,7 +72,8 @@ def parameter_variations(
     strings = ComparedStrings(templates)
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
-    for name in sorted({*_asked_about(templates), *introduced}):
+    asked = {*_asked_about(templates), *introduced}
+    for name in sorted(asked):
         defaults = {
             text for row in rows_of(templates, name) if (text := default_text(row)) is not None
         }
@@ -79,7 +81,8 @@ def parameter_variations(
             continue
         try:
             texts = strings(name)
-            cases = assignments(templates, {*open_names, name}, strings)
+            compared = compared_with_each_other(name) & asked - {*given}
+            cases = assignments(templates, {*open_names, *compared, name}, strings)
         except Error:
             texts, cases = _one_by_one(strings, open_names, name, defaults, name in introduced)
         if cases is None or len(found) + len(cases) > most:
@@ -138,7 +141,7 @@ def told_apart(
 
 def _where(name: str, value: str | None, others: Collection[str]) -> str:
     if value is not None:
-        return f"where {name} is {value or 'empty'}"
+        return f"where {said(name, value)}"
     if not others:
         return f"where {name} is another string"
     listed = " or ".join(other or "empty" for other in others)

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.derived_parameters import derived_name, with_derived_parameters
+from influmojo_cfn.cloudformation.derived_parameters import (
+    compared_with_each_other,
+    comparisons,
+    derived_name,
+    is_possible,
+    said,
+    with_derived_parameters,
+)
 from influmojo_cfn.cloudformation.environment import Environment
 
 ITEM = {"Fn::Select": [1, {"Ref": "Names"}]}
@@ -81,3 +88,59 @@ def test_what_is_made_of_a_given_value_stays() -> None:
 def test_the_keys_of_a_lookup_are_compared_as_well() -> None:
     side = {"Fn::FindInMap": ["M", ITEM, "k"]}
     assert derived(side)[0] == {"Fn::FindInMap": ["M", {"Ref": "item 1 of Names"}, "k"]}
+
+
+A, B = {"Ref": "A"}, {"Ref": "B"}
+SAME = json.dumps({"Fn::Equals": [A, B]})
+
+
+def compared(*sides: Any, **given: str) -> Any:
+    rows = {"A": {"Type": "String", "Default": "x"}, "B": {"Type": "String", "Default": "x"}}
+    conditions = {"C": {"Fn::Equals": [*sides]}}
+    document = Document({"Parameters": rows, "Conditions": conditions, "Resources": {}})
+    return with_derived_parameters(document, Environment(parameters=given)).data
+
+
+@pytest.mark.parametrize("sides", [(A, B), (B, A)])
+def test_whether_two_parameters_are_the_same_is_a_parameter(sides: Any) -> None:
+    found = compared(*sides)
+    assert found["Conditions"]["C"] == {"Fn::Equals": [{"Ref": SAME}, "true"]}
+    truths = {"AllowedValues": ["true", "false"], "Default": "true"}
+    assert found["Parameters"][SAME] == {"Type": "String", **truths}
+
+
+@pytest.mark.parametrize(
+    ("sides", "given"),
+    [((A, A), {}), ((A, "x"), {}), ((A, B), {"A": "x", "B": "y"}), ((A, B, B), {})],
+    ids=["one with itself", "one with a string", "two that are given", "three"],
+)
+def test_another_comparison_stays_as_it_is(sides: Any, given: dict[str, str]) -> None:
+    assert compared(*sides, **given)["Conditions"]["C"] == {"Fn::Equals": [*sides]}
+
+
+LETTER, OTHER = "\ue101", "\ue102"
+JOINED = json.dumps({"Fn::Equals": [{"Fn::Sub": "${A}-x"}, B]})
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "truth"),
+    [
+        (SAME, {"A": "x", "B": "x"}, "true"),
+        (SAME, {"A": "x", "B": "y"}, "false"),
+        (SAME, {"A": LETTER, "B": "y"}, "false"),
+        (SAME, {"A": LETTER, "B": OTHER}, None),
+        (SAME, {"A": "x"}, None),
+        (JOINED, {"A": "a", "B": "a-x"}, "true"),
+        (JOINED, {"A": LETTER, "B": "a-x"}, None),
+    ],
+)
+def test_what_values_make_of_a_comparison(name: str, values: Any, truth: str | None) -> None:
+    assert dict(comparisons([name, "A"], values)) == ({} if truth is None else {name: truth})
+    for value in ("true", "false"):
+        assert is_possible({**values, name: value}) == (truth in (None, value))
+
+
+def test_a_comparison_is_said_in_words() -> None:
+    assert compared_with_each_other(SAME) == {"A", "B"}
+    assert (said(SAME, "true"), said("A", "")) == ("A and B are the same", "A is empty")
+    assert said(SAME, "false") == "A and B are not the same"

@@ -367,6 +367,44 @@ def test_what_more_values_than_are_compared_can_give_is_not_known() -> None:
     ]
 
 
+TWO = """
+Parameters:
+  A: {Type: String, Default: x}
+  B: {Type: String, Default: y}
+Conditions:
+  Here: OLD
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - !If [Here, {Effect: Allow, Action: "s3:*", Resource: "*"}, !Ref AWS::NoValue]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome"),
+    [
+        ("[!Ref A, !Ref B]", "[!Ref B, !Ref A]", "unchanged"),
+        ("[!Ref A, !Ref B]", "[x, x]", "widened"),
+        ("[!Ref 'AWS::Region', !Ref B]", "[x, x]", "widened"),
+        ("[x, x]", "[!Ref A, !Ref B]", "narrowed"),
+        ("[!Ref B, x]", "[!Ref A, !Ref B]", "both"),
+    ],
+)
+def test_two_parameters_that_are_compared_are_the_same_or_not(
+    old: str, new: str, outcome: str
+) -> None:
+    sides = (parse(TWO.replace("OLD", f"!Equals {each}"), "t.yaml") for each in (old, new))
+    found = {(c.role, c.part): c.outcome for c in compare_documents(*sides).changes}
+    assert found == {("Role", "permissions"): outcome, ("Role", "trust"): "unchanged"}
+
+
 def test_a_parameter_by_another_name_is_no_change_at_the_defaults() -> None:
     named = CONDITIONAL.replace(
         'Bucket: {Type: String, Default: ""}', "Bucket: {Type: String, Default: a}"
