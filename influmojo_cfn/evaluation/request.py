@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from influmojo_cfn.iam.regions import region_problem, region_problem_of
 from influmojo_cfn.iam.service_authorization import condition_key
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.iam.value_formats import KINDS, Kind, scalar_text
+from influmojo_cfn.iam.value_formats import KINDS, Kind, read_address, scalar_text
 
 ContextValue = str | bool | int | float | Unknown | Collection[str | float]
 CONTEXT = Expected(
@@ -226,10 +227,19 @@ def _value_problem(key: str, value: str) -> str:
     if key.lower() == "aws:requestedregion":
         return region_problem(value)
     known = condition_key(key)
-    kind = _KINDS.get(known.type) if known else None
+    if known is None:
+        return ""
+    if known.type == "ARN" and key.lower().startswith("aws:"):
+        return arn_problem(value) if parse_arn(value) else f"{value!r} is not an ARN"
+    if key.lower() in _OF_ACCOUNTS and not re.fullmatch(r"\d{12}", value, re.ASCII):
+        return f"{value!r} is not an account ID of 12 digits"
+    if known.type == "IPAddress":
+        return f"{value!r} is not an address" if read_address(value) is None else ""
+    kind = _KINDS.get(known.type)
     return f"{value!r} is not {kind.a}" if kind and kind.read(value) is None else ""
 
 
+_OF_ACCOUNTS = frozenset({"aws:principalaccount", "aws:resourceaccount", "aws:sourceaccount"})
 _KINDS: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if not kind.has_shape}
 """What the values of condition keys look like, by the type of the key; others are any string."""
 

@@ -10,7 +10,7 @@ import re
 
 _PRINCIPAL = re.compile(
     r"arn:[a-z-]+:(?:iam::(?:\d{12}|cloudfront):(?:root$|role/.|user/.)"
-    r"|sts::\d{12}:(?:assumed-role/.|federated-user/.|self$))"
+    r"|sts::\d{12}:(?:assumed-role/[^/]+/.|federated-user/.|self$))"
 )
 _ACCOUNT_OR_ID = re.compile(r"\d{12}|A[A-Z0-9]{15,30}")
 _OCTAL_DIGITS = 11

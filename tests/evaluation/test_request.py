@@ -286,7 +286,11 @@ def test_a_context_of_a_region_that_does_not_exist_is_refused(given: Any) -> Non
 @pytest.mark.parametrize(
     ("key", "value", "why"),
     [
-        ("aws:SourceIp", "300.1.1.1", "'300.1.1.1' is not an address or a CIDR block"),
+        ("aws:SourceIp", "300.1.1.1", "'300.1.1.1' is not an address"),
+        ("aws:SourceIp", "10.0.0.0/8", "'10.0.0.0/8' is not an address"),
+        ("aws:SourceArn", "jobs", "'jobs' is not an ARN"),
+        ("aws:SourceArn", "arn:awss:sqs:::jobs", "has no partition of AWS: 'awss'; .*"),
+        ("aws:SourceAccount", "1111", "'1111' is not an account ID of 12 digits"),
         ("aws:CurrentTime", ["2026-11-28", "yesterday"], "'yesterday' is not a date"),
         ("aws:SecureTransport", "yes", "'yes' is not a Boolean"),
         ("aws:MultiFactorAuthAge", "old", "'old' is not a number"),

@@ -164,8 +164,8 @@ def test_a_request_has_the_context_of_its_caller_and_of_its_resource() -> None:
     assert (own.action, own.resource, own.principal) == ("sqs:SendMessage", arn, None)
     assert own.context["aws:resourceaccount"] == ("444455556666",)
     assert own.context["aws:principalaccount"] == ("111122223333",)
-    given = request_of(role(), "sqs:SendMessage", arn, context={"aws:ResourceAccount": "1"})
-    assert given.context["aws:resourceaccount"] == ("1",)
+    given = request_of(role(), "sqs:SendMessage", arn, context={"aws:ResourceAccount": "0" * 12})
+    assert given.context["aws:resourceaccount"] == ("0" * 12,)
     assert given.context["aws:requestedregion"] == ("us-east-1",)
     always = request_of(role(), "sqs:SendMessage", arn, always={"k:a": ("b",)})
     assert always.context == {"k:a": ("b",), "aws:resourceaccount": ("444455556666",)}

@@ -35,6 +35,7 @@ def test_an_account_role_user_or_session_is_one(text: str) -> None:
         ),
         ("11112222333", "is not an account, role or user"),
         ("9" * 5000, "is not an account, role or user"),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/a", "is not an account, role or user"),
         (f"arn:aws:iam::{ACCOUNT}:group/a", "is not an account, role or user"),
         (f"arn:aws:sqs:us-east-1:{ACCOUNT}:jobs", "is not an account, role or user"),
         (f"arn:aws:iam::{ACCOUNT}:role/*", "holds a wildcard"),
