@@ -17,7 +17,6 @@ and https://github.com/aws-cloudformation/cfn-language-discussion/blob/main/RFCs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +24,14 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, is_call
+from influmojo_cfn.cloudformation.loop_items import (
+    Items,
+    identifiers_in,
+    marks_in,
+    renamed,
+    unknown_string,
+    with_items,
+)
 from influmojo_cfn.cloudformation.open_items import (
     LEFT,
     LOOP_SECTIONS,
@@ -47,11 +54,7 @@ MOST_NESTED = 5
 MOST_VALUES = 200_000
 """How many values loops can make: as many as a template is read with."""
 
-_PLACEHOLDER = re.compile(r"[$&]\{\s*([A-Za-z0-9]+)\s*\}")
 _NAMES = ("Condition", "DependsOn")
-
-Items = dict[str, str]
-"""The item that each identifier of the loops around a place represents."""
 
 
 class _LoopError(Exception):
@@ -206,15 +209,17 @@ class _Expander:
                 self._value(item, (*source, index), (*target, index), items)
                 for index, item in enumerate(data)
             ]
-        if isinstance(data, str) and _named_in(data, items):
-            return _not_known(data, items)
+        if isinstance(data, str) and identifiers_in(data, items):
+            return unknown_string(data, items)
         return data
 
     def _mapping(
         self, data: Mapping[str, Any], source: Path, target: Path, items: Items
     ) -> dict[str, Any]:
-        if items and any(_named_in(str(key), items) for key in data if not is_loop(key)):
-            return _not_known(next(str(key) for key in data if _named_in(str(key), items)), items)
+        if items and any(identifiers_in(str(key), items) for key in data if not is_loop(key)):
+            return unknown_string(
+                next(str(key) for key in data if identifiers_in(str(key), items)), items
+            )
         found: dict[str, Any] = {}
         for key, value in data.items():
             if not is_loop(key):
@@ -238,7 +243,7 @@ class _Expander:
     def _entry(self, key: str, value: Any, source: Path, target: Path, items: Items) -> Any:
         """Return the value of a key: names of other entries take the identifiers without a Sub."""
         if key in _NAMES and len(target) == 3 and items:
-            value = _renamed(value, items)
+            value = renamed(value, items)
         return self._value(value, source, target, items)
 
     def _note(self, source: Path, target: Path) -> None:
@@ -282,9 +287,9 @@ class _Expander:
             if is_loop(key):
                 yield from self._loop(key, value, (*source, key), target, items, depth + 1)
                 continue
-            if identifier not in _named_in(key, items):
+            if identifier not in identifiers_in(key, items):
                 raise _LoopError(f"its key {key} does not contain ${{{identifier}}}")
-            made = _filled(key, items)
+            made = with_items(key, items)
             if len(target) == 1 and not (made.isascii() and made.isalnum()):
                 raise _LoopError(f"it makes {made!r}, which is not alphanumeric")
             place = (*target, made)
@@ -328,7 +333,7 @@ class _Expander:
     def ref(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
         if isinstance(argument, str) and argument in items:
             return written_item(items[argument])
-        return {source[-1]: self._value(_renamed(argument, items), source, target, items)}
+        return {source[-1]: self._value(renamed(argument, items), source, target, items)}
 
     def sub(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
         body: Any = argument
@@ -338,22 +343,22 @@ class _Expander:
             given = self._value(argument[1], (*source, 1), (*target, 1), items)
         if not isinstance(body, str) or not isinstance(given, Mapping):
             return {source[-1]: argument}
-        if any(mark == "&" for mark in _marks(body, items)):
-            return _not_known(body, items)
+        if any(mark == "&" for mark in marks_in(body, items)):
+            return unknown_string(body, items)
         own = {name: item for name, item in items.items() if name not in given}
         if any("${" in item for item in own.values()):
             given, own = {**{name: written_item(item) for name, item in own.items()}, **given}, {}
-        text = _filled(body, {name: item_in_sub(item) for name, item in own.items()})
+        text = with_items(body, {name: item_in_sub(item) for name, item in own.items()})
         if given:
             return {source[-1]: [text, given]}
         return {source[-1]: text} if "${" in text else text
 
     def names(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
-        return {source[-1]: self._value(_renamed(argument, items), source, target, items)}
+        return {source[-1]: self._value(renamed(argument, items), source, target, items)}
 
     def choice(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
         if isinstance(argument, list) and argument:
-            argument = [_renamed(argument[0], items), *argument[1:]]
+            argument = [renamed(argument[0], items), *argument[1:]]
         return {source[-1]: self._value(argument, source, target, items)}
 
 
@@ -380,44 +385,3 @@ def _parts(row: Any, items: Items) -> tuple[str, Any, Mapping[str, Any]]:
     if not isinstance(fragment, Mapping) or not fragment:
         raise _LoopError("its fragment is not a mapping")
     return identifier, collection, fragment
-
-
-def _named_in(text: str, items: Items) -> set[str]:
-    """Return the identifiers that a string has placeholders of."""
-    if not items or "{" not in text:
-        return set()
-    return {name for name in _PLACEHOLDER.findall(text) if name in items}
-
-
-def _marks(text: str, items: Items) -> list[str]:
-    return [found.group()[0] for found in _PLACEHOLDER.finditer(text) if found.group(1) in items]
-
-
-def _filled(text: str, items: Items) -> str:
-    """Return a string with its placeholders replaced; ``&{...}`` gives letters and digits alone."""
-
-    def item(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name not in items:
-            return found.group()
-        value = items[name]
-        return re.sub("[^A-Za-z0-9]", "", value) if found.group()[0] == "&" else value
-
-    return _PLACEHOLDER.sub(item, text)
-
-
-def _renamed(data: Any, items: Items) -> Any:
-    """Return a name, or a list of some, with the placeholders of its strings replaced."""
-    if isinstance(data, Mapping) and isinstance(body := data.get("Fn::Sub"), str):
-        filled = _filled(body, items)
-        return data if "${" in filled else filled
-    if isinstance(data, str):
-        return _filled(data, items)
-    return [_renamed(item, items) for item in data] if isinstance(data, list) else data
-
-
-def _not_known(text: str, items: Items) -> dict[str, Any]:
-    """Return what represents a string of which AWS's pages do not agree whether it changes."""
-    found = (each for each in _PLACEHOLDER.finditer(text) if each.group(1) in items)
-    names = ", ".join(dict.fromkeys(each.group() for each in found))
-    return {f"{LOOP}'s {names} in such a string": text}
