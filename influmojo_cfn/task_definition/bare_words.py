@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from influmojo_cfn.iam.arn import is_region
+from influmojo_cfn.iam.regions import region_problem
 
 MARK = "\x00"
 """Stands for a placeholder in one of the marked spellings."""
@@ -39,6 +40,8 @@ _OWN_NAME = re.compile(
     r"(?:[A-Z0-9]+_)*(?:LOG_?GROUP(?:_?NAME)?|(?:PARAM(?:ETER)?|SECRET|BUCKET|STREAM)_?NAME)"
 )
 """Capitals that say of a log group, parameter or secret no more than what it is."""
+_BEFORE_ARN = ("credentialspec:", "credentialspecdomainless:")
+_PARTITION = re.compile(rf"[*{MARK}]|aws(?:-[a-z]+)*")
 _ARN_WORD = re.compile(r"[A-Z0-9_]*ARN[A-Z0-9_]*")
 _SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
 
@@ -66,7 +69,7 @@ class _WordOpener:
 
     def region(self, text: str) -> str:
         """Return a Region as it is, or what represents one to come."""
-        if not text or text == "*" or is_region(text):
+        if not text or text == "*" or (is_region(text) and not region_problem(text)):
             return text
         return self.given_region or self.open(text)
 
@@ -94,10 +97,15 @@ class _WordOpener:
 
     def arn(self, text: str) -> str:
         """Return an ARN, opened where its account, Region or a name is to come."""
+        if text.startswith(_BEFORE_ARN):
+            before, colon, rest = text.partition(":")
+            return f"{before}{colon}{self.arn(rest)}"
         parts = text.split(":", 5)
         if len(parts) < 6 or parts[0] != "arn":
             return self.open(text) if _ARN_WORD.fullmatch(text) else self.word(text)
         head, partition, service, region, account, resource = parts
+        if not _PARTITION.fullmatch(partition):
+            partition = self.open(partition)
         if service == "s3":
             bucket, slash, key = resource.partition("/")
             is_open = re.search(r"[A-Z]", bucket)
@@ -141,6 +149,7 @@ _FIELDS: Mapping[str, Callable[[_WordOpener, str], str]] = {
     "value": _WordOpener.arn,
     "config-file-value": _WordOpener.arn,
     "credentialSpecs": _WordOpener.arn,
+    "dockerSecurityOptions": _WordOpener.arn,
     "executionRoleArn": _WordOpener.arn,
     "taskRoleArn": _WordOpener.arn,
     "fileSystemArn": _WordOpener.arn,

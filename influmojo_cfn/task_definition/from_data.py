@@ -8,7 +8,8 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.task_definition.bare_words import MARK, opened
 from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (
     Container,
@@ -118,11 +119,16 @@ def _environment(items: Any, places: Places, path: Path, document: Document) -> 
 
 
 def _opened(field: Field, document: Document) -> Field:
-    left = SPELLING.findall(field.value) if isinstance(field.value, str) else []
-    if not left:
+    if not isinstance(field.value, str):
         return field
-    reason = f"{', '.join(dict.fromkeys(left))} on line {document.line(field.path)} is to come"
-    return replace(field, value=Unknown(reason, SPELLING.sub("*", covered(field.value))))
+    left: list[str] = SPELLING.findall(field.value)
+    key = "value" if field.value.startswith("arn:") else ""
+    marked, words = opened(SPELLING.sub(MARK, field.value), key, account=None, region=None)
+    if not left and not words:
+        return field
+    texts = ", ".join(dict.fromkeys((*left, *words)))
+    reason = f"{texts} on line {document.line(field.path)} is to come"
+    return replace(field, value=Unknown(reason, marked.replace(MARK, "*")))
 
 
 def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:

@@ -80,6 +80,8 @@ def test_an_image_that_can_be_is_left_alone(text: str) -> None:
             ("DB_SECRET_NAME",),
         ),
         ("PARAMETER_NAME", "*", ("PARAMETER_NAME",)),
+        ("arn:PARTITION:s3:::b/k", "arn:*:s3:::b/k", ("PARTITION",)),
+        ("credentialspec:arn:aws:s3:::B/k", "credentialspec:arn:aws:s3:::*/k", ("B",)),
         ("arn:aws:s3:::BUCKET/k", "arn:aws:s3:::*/k", ("BUCKET",)),
         ("arn:aws:s3:::your-bucket/k", "arn:aws:s3:::*/k", ("your-bucket",)),
         (
@@ -110,6 +112,8 @@ def test_an_arn_is_open_where_something_is_to_come(
         ARN.format("secretsmanager", "secret:s-AbCdEf"),
         "arn:aws:iam::aws:policy/p",
         "arn:aws:s3:::bucket/KEY",
+        "arn:aws-us-gov:s3:::bucket/k",
+        "credentialspec:arn:aws:s3:::bucket/k",
     ],
 )
 def test_a_name_that_can_be_is_left_alone(text: str) -> None:
@@ -121,6 +125,7 @@ def test_a_name_that_can_be_is_left_alone(text: str) -> None:
     [
         ("awslogs-region", "REGION", "*"),
         ("awslogs-region", "eu-west-1", "eu-west-1"),
+        ("awslogs-region", "eu-wst-1", "*"),
         ("awslogs-region", "*", "*"),
         ("awslogs-group", "todo", "*"),
         ("awslogs-group", "/ecs/todo", "/ecs/todo"),

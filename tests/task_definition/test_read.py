@@ -206,8 +206,13 @@ def test_a_placeholder_of_a_part_is_on_its_line(key: str) -> None:
     assert text.split("\n")[left.line - 1].strip() == '"image": "${IMAGE}"'
 
 
-def test_a_variable_of_which_a_part_is_to_come_is_not_known() -> None:
-    variable = {"name": "A", "value": "arn:aws:s3:::${BUCKET}/a"}
-    (found,) = read({"containerDefinitions": [{**CONTAINER, "environment": [variable]}]})
-    value = found.containers[0].environment["A"].value
-    assert value == Unknown("${BUCKET} on line 1 is to come", "arn:aws:s3:::*/a")
+@pytest.mark.parametrize("bucket", ["${BUCKET}", "BUCKET_NAME"])
+def test_a_variable_of_which_a_part_is_to_come_is_not_known(bucket: str) -> None:
+    variables = [
+        {"name": "A", "value": f"arn:aws:s3:::{bucket}/a"},
+        {"name": "B", "value": "BUCKET_NAME"},
+    ]
+    (found,) = read({"containerDefinitions": [{**CONTAINER, "environment": variables}]})
+    values = {name: each.value for name, each in found.containers[0].environment.items()}
+    unknown = Unknown(f"{bucket} on line 1 is to come", "arn:aws:s3:::*/a")
+    assert values == {"A": unknown, "B": "BUCKET_NAME"}

@@ -147,9 +147,12 @@ def _caused_below(parent: str) -> Mapping[Cause, tuple[CallRow, ...]]:
 def _at_home(resource: Text, home: Home) -> Text:
     """Return a resource in the tasks' own place where its account or Region is not known."""
     arn = parse_arn(covered(resource))
-    if isinstance(resource, str) or arn is None or "*" not in (arn.region, arn.account):
+    if isinstance(resource, str) or arn is None:
+        return resource
+    if "*" not in (arn.partition, arn.region, arn.account):
         return resource
     moved = arn._replace(
+        partition=home.partition if arn.partition == "*" else arn.partition,
         region=home.region if arn.region == "*" else arn.region,
         account=home.account if arn.account == "*" else arn.account,
     )

@@ -180,7 +180,7 @@ execution s3:GetObject arn:aws:s3:::* (only if it names a credential spec in S3)
 execution s3:GetBucketLocation arn:aws:s3:::* (only if it names a credential spec in S3) {_SPEC} \
 [web]CredentialSpecs.0]
 task      appmesh:StreamAggregatedResources arn:*:appmesh:*:*:mesh/* (unknown: no \
-APPMESH_RESOURCE_ARN is given) (at home: arn:*:appmesh:ap-south-1:111122223333:mesh/*) \
+APPMESH_RESOURCE_ARN is given) (at home: arn:aws:appmesh:ap-south-1:111122223333:mesh/*) \
 [Resources.Task.Properties.ContainerDefinitions.1.Image]
 task      elasticfilesystem:ClientMount arn:aws:elasticfilesystem:ap-south-1:111122223333:\
 file-system/* elasticfilesystem:AccessedViaMountTarget=true (only if it is an EFS file system \
