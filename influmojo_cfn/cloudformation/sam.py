@@ -17,6 +17,7 @@ from influmojo_cfn.cloudformation.sam_connectors import CONNECTORS, with_connect
 from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission, triggers
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_globals import with_globals, without_globals
+from influmojo_cfn.cloudformation.sam_references import with_aliases
 from influmojo_cfn.cloudformation.sam_role_additions import (
     ABSENT,
     FUNCTION,
@@ -113,7 +114,8 @@ def with_sam_roles(document: Document) -> Document:
         }
     made |= sam_routes(found)
     made = {name: row for name, row in made.items() if name not in resources}
-    data = {**without_globals(document.data), "Resources": with_connectors({**found, **made})}
+    rows = with_aliases(with_connectors({**found, **made}), found)
+    data = {**without_globals(document.data), "Resources": rows}
     if conditions := {**_negations(made.values()), **conditions}:
         data["Conditions"] = {**conditions, **section(data, "Conditions")}
     return document if data == document.data else replace(document, data=data)

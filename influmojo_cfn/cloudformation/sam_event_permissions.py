@@ -15,6 +15,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_event_roles import API, RULES, SCHEDULED, is_with_role
+from influmojo_cfn.cloudformation.sam_references import alias_arn
 from influmojo_cfn.cloudformation.sam_role_additions import (
     DEAD_LETTERS_OF_EVENTS,
     EVENTS,
@@ -140,7 +141,7 @@ def _resources(
     alias = properties.get("AutoPublishAlias")
     function: Any = {REFERENCE: name}
     if alias:
-        function = {"Fn::Join": [":", [{"Fn::GetAtt": [name, "Arn"]}, alias]]}
+        function = alias_arn(name, alias)
     principal, conditions = _PERMISSIONS[source]
     yield "Permission", permission(function, principal, conditions(logical_id, given))
 

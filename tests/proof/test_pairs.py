@@ -302,6 +302,7 @@ OUTCOMES = {
     "rule-of-parameters-added": "unchanged",
     "rule-of-parameters-removed": "unknown",
     "s3-website-policy-via-sub": "widened",
+    "sam-alias-permission": "widened",
     "sam-api-account": "widened",
     "sam-api-addresses": "widened",
     "sam-api-authorizer-elsewhere": "widened",
