@@ -71,7 +71,8 @@ class _DerivedParameterWriter:
         if EQUALS in data and self._are_two(data[EQUALS]):
             sides = sorted(data[EQUALS], key=derived_name)
             name = json.dumps({EQUALS: sides}, sort_keys=True, default=str)
-            self.made[name] = {"Type": "String", "AllowedValues": ["true", "false"]}
+            truths = ["true", "false"] if self._can_be_the_same(sides) else ["false"]
+            self.made[name] = {"Type": "String", "AllowedValues": truths}
             self.made[name] |= self._default(data)
             return {EQUALS: [{REFERENCE: name}, "true"]}
         return {
@@ -88,6 +89,13 @@ class _DerivedParameterWriter:
         found = [parts_of(side) for side in sides]
         is_made = all(parts and any(name for _, name in parts) for parts in found)
         return is_made and found[0] != found[1] and not referred_to(sides).isdisjoint(self.open)
+
+    def _can_be_the_same(self, sides: Iterable[Any]) -> bool:
+        """Return whether two values can be the same by the only values that parameters allow."""
+        rows = [declared(self.template).get(str(side.get(REFERENCE)), {}) for side in sides]
+        allowed = [row.get("AllowedValues") for row in rows]
+        listed = [{*map(parameter_text, each)} for each in allowed if isinstance(each, list)]
+        return len(listed) < len(allowed) or bool(set.intersection(*listed))
 
     def _compared(self, data: Any) -> Any:
         is_followed = not is_call(data) or LOOKUP in data or parts_of(data) is not None

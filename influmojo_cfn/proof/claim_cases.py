@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -87,22 +89,23 @@ class ClaimCases:
     """The cases of a template in one environment, with some parameters left open.
 
     ``open`` are those of the open parameters; ``varied`` has one other parameter away from its
-    default, and where that is.
+    default, and where that is. ``claimed`` is what claims compare, in the shape of a template.
     """
 
     template: Document
     environment: Environment
     open_names: set[str]
+    claimed: Mapping[str, Any]
     open: list[ClaimCase] = field(init=False)
     variations: ParameterVariations = field(init=False)
     varied: list[tuple[ClaimCase, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        data, names = self.template.data, self.open_names
+        templates, names = [self.template.data, self.claimed], self.open_names
         self._targets = SharedTargets(self.template)
-        self.open = [self.case(each) for each in all_assignments([data], names)]
+        self.open = [self.case(each) for each in all_assignments(templates, names)]
         self.variations = (
-            parameter_variations([data], names, self.environment.parameters)
+            parameter_variations(templates, names, self.environment.parameters)
             if is_template(self.template)
             else ParameterVariations()
         )
@@ -120,7 +123,12 @@ class ClaimCases:
         return ClaimCase(values, self._targets, here)
 
 
-def claim_cases(template: Document, environment: Environment, open_names: set[str]) -> ClaimCases:
+def claim_cases(
+    template: Document,
+    environment: Environment,
+    open_names: set[str],
+    claimed: Mapping[str, Any] = MappingProxyType({}),
+) -> ClaimCases:
     """Return the cases of a template; those of the last environments are kept with it.
 
     Raises:
@@ -128,9 +136,10 @@ def claim_cases(template: Document, environment: Environment, open_names: set[st
     """
     known: list[ClaimCases] = template.memo.setdefault(claim_cases, [])
     for each in known:
-        if (each.environment, each.open_names) == (environment, open_names):
+        asked = environment, open_names, claimed
+        if (each.environment, each.open_names, each.claimed) == asked:
             return each
-    known.append(ClaimCases(template, environment, open_names))
+    known.append(ClaimCases(template, environment, open_names, claimed))
     del known[:-_MOST_KEPT]
     return known[-1]
 

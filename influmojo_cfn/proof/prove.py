@@ -11,6 +11,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.derived_parameters import is_derived, with_derived_parameters
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import REFERENCE
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameter_uses import assumed_defaults, declared, said_values
 from influmojo_cfn.cloudformation.parameters import is_read
@@ -27,6 +28,7 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     check_texts,
     example_values,
+    is_admitted,
     open_parameters,
 )
 from influmojo_cfn.proof.claim_cases import ClaimCase, claim_cases
@@ -133,7 +135,9 @@ class Prover:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
         self._check_references()
-        self._cases = cases = claim_cases(self.template, self.environment, names)
+        self._cases = cases = claim_cases(
+            self.template, self.environment, names, self._claimed(names)
+        )
         self._check_roles(cases.all)
         merged = self._merged([*((each, "") for each in cases.open), *cases.varied])
         empty = {
@@ -226,6 +230,17 @@ class Prover:
         if problems:
             raise TemplateError(problems)
 
+    def _claimed(self, names: Iterable[str]) -> Mapping[str, Any]:
+        """Return what the claims compare; any value of a parameter where they name a document."""
+        arguments = [claim.argument for claim in self.claims.claims]
+        if all(isinstance(each, Mapping) for each in arguments):
+            compared = [
+                {"Condition": each["conditions"]} for each in arguments if "conditions" in each
+            ]
+        else:
+            compared = [{REFERENCE: name} for name in sorted(names)]
+        return {"Resources": {"claims": compared}} if compared else {}
+
     def _open_names(self) -> set[str]:
         declared = section(self.template.data, "Parameters")
         for name in self.claims.for_every:
@@ -304,20 +319,41 @@ class Prover:
         where = source.where(claim.path) if source else ""
         found = ClaimResult(claim, role, answer, where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
-            return self._confirmed(found, case.values)
+            return self._confirmed(found, case)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
+        refuted = refuted or self._refuted_by_an_action(found, case)
         unknown = tuple(map(case.values.shown, found.answer.unknown))
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _confirmed(self, found: ClaimResult, case: Assignment) -> ClaimResult:
+    def _refuted_by_an_action(self, found: ClaimResult, case: ClaimCase) -> ClaimResult | None:
+        """Show a claim to be wrong with an action that is the value of a parameter, if one does."""
+        if found.claim.kind != "never" or not case.values.letters:
+            return None
+        for letter, name, text in _letters_of_actions(case.targets.get(found.role), case.values):
+            before, _, after = text.partition(case.values.value(letter))
+            tried = 0
+            for action in self._judge.actions_of(found.claim, case):
+                value = action[len(before) : len(action) - len(after)]
+                is_made = f"{before}{value}{after}" == action
+                if not is_made or not is_admitted([self.template.data], name, value):
+                    continue
+                only = {each: n for each, n in case.values.letters.items() if each != letter}
+                one = case.values._replace(values={**case.values.values, name: value}, letters=only)
+                tried += 1
+                if (refuted := self._refuted(found, one)) or tried == _CONFIRMING:
+                    return refuted
+        return None
+
+    def _confirmed(self, found: ClaimResult, case: ClaimCase) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
-        refuted = self._refuted(found, case)
+        values = case.values
+        refuted = self._refuted(found, values) or self._refuted_by_an_action(found, case)
         if refuted is not None:
             return refuted
-        shown = (legible(one, case).counterexample.request for one in found.answer.excesses)
+        shown = (legible(one, values).counterexample.request for one in found.answer.excesses)
         requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
-        reason = f"for {case.described()} no admissible value was found for {requests}"
+        reason = f"for {values.described()} no admissible value was found for {requests}"
         return replace(found, answer=ProofAnswer((), (reason,)))
 
     def _refuted(self, found: ClaimResult, case: Assignment) -> ClaimResult | None:
@@ -369,6 +405,14 @@ class Prover:
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
+
+
+def _letters_of_actions(target: Target | None, case: Assignment) -> Iterable[tuple[str, str, str]]:
+    """Yield the letters that stand in actions which a role is allowed, each with its action."""
+    policies = target.permissions.identity if target else ()
+    texts = {str(text) for each in policies for row in each.statements for text in row.actions}
+    for text in sorted(text for text in texts if not text.isascii()):
+        yield from ((letter, name, text) for letter, name in case.letters.items() if letter in text)
 
 
 def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:

@@ -95,7 +95,8 @@ SAME = json.dumps({"Fn::Equals": [A, B]})
 
 
 def compared(*sides: Any, **given: str) -> Any:
-    rows = {"A": {"Type": "String", "Default": "x"}, "B": {"Type": "String", "Default": "x"}}
+    rows: dict[str, Any] = {name: {"Type": "String", "Default": "x"} for name in "AB"}
+    rows |= {"C": {"AllowedValues": ["x", "y"]}, "D": {"AllowedValues": ["z"]}}
     conditions = {"C": {"Fn::Equals": [*sides]}}
     document = Document({"Parameters": rows, "Conditions": conditions, "Resources": {}})
     return with_derived_parameters(document, Environment(parameters=given)).data
@@ -116,6 +117,19 @@ def test_whether_two_parameters_are_the_same_is_a_parameter(sides: Any) -> None:
 )
 def test_another_comparison_stays_as_it_is(sides: Any, given: dict[str, str]) -> None:
     assert compared(*sides, **given)["Conditions"]["C"] == {"Fn::Equals": [*sides]}
+
+
+@pytest.mark.parametrize(
+    ("other", "truths"),
+    [("C", ["true", "false"]), ("D", ["false"])],
+    ids=["itself", "none of its values"],
+)
+def test_parameters_without_a_value_in_common_are_never_the_same(
+    other: str, truths: list[str]
+) -> None:
+    rows = compared({"Ref": "C"}, {"Fn::Sub": "${A}"} if other == "C" else {"Ref": other})
+    (made,) = (row for name, row in rows["Parameters"].items() if name.startswith("{"))
+    assert made["AllowedValues"] == truths
 
 
 LETTER, OTHER = "\ue101", "\ue102"

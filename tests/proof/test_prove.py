@@ -641,6 +641,48 @@ def test_a_value_outside_the_limits_of_a_parameter_refutes_nothing(
     assert verdicts(with_key(row, key)) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("row", "action", "claim", "verdict"),
+    [
+        ("Type: String", "!Ref Key", "never: {actions: sqs:SendMessage}", "refuted"),
+        ("Type: String", "!Sub 'sqs:${Key}'", "never: {actions: sqs:SendMessage}", "refuted"),
+        ("Type: String", "!Sub 'sns:${Key}'", "never: {actions: sqs:SendMessage}", "proven"),
+        (LIST, "!Ref Key", "never: {not-actions: sqs:SendMessage}", "refuted"),
+        (
+            "Type: String, AllowedPattern: 's3:Get[A-Za-z]+'",
+            "!Ref Key",
+            "never: {actions: s3:PutObject}",
+            "proven",
+        ),
+    ],
+    ids=["any action", "any of a service", "of another service", "a list", "of a pattern"],
+)
+def test_an_action_that_a_parameter_names_can_be_one_of_a_claim(
+    row: str, action: str, claim: str, verdict: str
+) -> None:
+    declared = (KEY[0], KEY[1].replace("Type: String, PATTERN", row))
+    uses = ("Action: [s3:GetObject, s3:PutObject]", f"Action: {action}")
+    everywhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', '"*"')
+    report = prove(f"claims: [{{claim: c, role: Role, {claim}}}]", declared, uses, everywhere)
+    assert verdicts(report) == [verdict]
+
+
+UP_TO = "Condition: {NumericLessThanEquals: {s3:max-keys: !Ref Key}}\n                Action"
+
+
+@pytest.mark.parametrize(
+    ("most", "verdict"),
+    [("", "refuted"), (", MaxValue: 200", "refuted"), (", MaxValue: 9", "proven")],
+)
+def test_a_number_is_in_each_place_among_those_of_claims(most: str, verdict: str) -> None:
+    declared = (KEY[0], KEY[1].replace("Type: String, PATTERN", f"Type: Number{most}"))
+    claim = "never: {conditions: {NumericGreaterThan: {s3:max-keys: '100'}}}"
+    uses = ("Action: [s3:GetObject, s3:PutObject]", f"{UP_TO}: s3:ListBucket")
+    everywhere = ('!Sub "arn:aws:s3:::${Bucket}/*"', '"*"')
+    report = prove(f"claims: [{{claim: c, role: Role, {claim}}}]", declared, uses, everywhere)
+    assert verdicts(report) == [verdict]
+
+
 @pytest.mark.parametrize(("other", "verdict"), [("/key", "proven"), ("/other", "unknown")])
 def test_a_bound_reads_the_same_value_of_parameter_store(
     other: str, verdict: str, tmp_path: Path
