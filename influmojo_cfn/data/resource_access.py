@@ -380,3 +380,25 @@ HANDS_OVER = frozenset(
 
 A change of one can give access. That there is one takes nothing from an answer about policies.
 """
+
+_LIMITS_TOO = frozenset(
+    {"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Authorizer"}
+    | {"AWS::ApiGatewayV2::Route", "AWS::ElasticLoadBalancingV2::Listener"}
+    | {"AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TrustStore"}
+    | {"AWS::MediaPackageV2::OriginEndpointPolicy"}
+)
+GIVES_ONLY = (
+    HANDS_OVER
+    | (CONCERNS_ACCESS.keys() - _LIMITS_TOO)
+    | {"AWS::ApiGateway::ApiKey", "AWS::AppSync::ApiKey", "AWS::EKS::AccessEntry"}
+    | {"AWS::EC2::VPCEndpointServicePermissions", "AWS::EKS::PodIdentityAssociation"}
+    | {"AWS::IAM::ServiceLinkedRole", "AWS::LakeFormation::Permissions"}
+    | {"AWS::LakeFormation::PrincipalPermissions", "AWS::RAM::ResourceShare"}
+    | {"AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor", "AWS::S3::AccessGrant"}
+    | {"AWS::SSO::Assignment", "AWS::ServiceCatalog::PortfolioPrincipalAssociation"}
+    | {"AWS::ServiceCatalog::PortfolioShare", "AWS::Transfer::User"}
+)
+"""The types whose resources give no one anything when they are removed, as none limits others.
+
+A request for a method or a route that is removed can reach another one, and so can one for a rule.
+"""

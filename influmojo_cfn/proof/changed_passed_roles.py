@@ -35,18 +35,21 @@ def changed_passed_roles(
         return None
     rows = [dict(_by_receiver(side, name)) for side in sides]
     changed: list[tuple[Access, Access]] = []
+    is_removed = name not in sides[1].resources or sides[1].exists(name) is False
     are_the_same = True
     for to in sorted({*rows[0], *rows[1]}):
         one, other = (
             _target_of(row[to], own) if to in row else NOBODY
             for row, own in zip(rows, targets, strict=True)
         )
+        if one is None and is_removed:
+            continue  # nothing is gained, whatever it was
         if one is None or other is None:
             return None
         are_the_same = are_the_same and one.name == other.name
         if one.permissions != other.permissions:
             changed.append((one.permissions, other.permissions))
-    return changed if changed or are_the_same else None
+    return changed if changed or are_the_same or is_removed else None
 
 
 def _by_receiver(resolved: ResolvedTemplate, name: str) -> list[tuple[str, Text]]:

@@ -13,7 +13,7 @@ from influmojo_cfn.cloudformation.transforms import (
     transforms_of,
 )
 from influmojo_cfn.cloudformation.unread_resources import unread_state
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, PASSED_ROLES, SWITCHES
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, GIVES_ONLY, PASSED_ROLES, SWITCHES
 from influmojo_cfn.data.types_without_access import WITHOUT_ACCESS
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.changed_authentication import changed_authentication
@@ -41,7 +41,7 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         kinds = [str(row.get("Type")) for row in rows if isinstance(row, Mapping)]
         before, after = (unread_state(side, name) for side in (old, new))
         states = [_without_off(kinds[-1], state, after) for state in (before, after)]
-        if states[0] != states[1]:
+        if states[0] != states[1] and not _only_gave(new, name, kinds[-1]):
             which = _which(*states) if len(kinds) == len(rows) else ""
             yield name, f"{kinds[-1]} {IS_NOT_READ}{which}"
             if kinds[-1] not in PASSED_ROLES:  # else another role can turn out to be no more
@@ -59,6 +59,15 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
             yield name, f"policies compare its tags, which change ({', '.join(keys)})"
+
+
+def _only_gave(new: ResolvedTemplate, name: str, kind: str) -> bool:
+    """Return whether a resource is removed that gave access and limited none.
+
+    What it passed is compared, where that is a role.
+    """
+    is_removed = name not in new.resources or new.exists(name) is False
+    return is_removed and kind in GIVES_ONLY and kind not in PASSED_ROLES
 
 
 def _without_off(

@@ -55,6 +55,7 @@ GAIN, LOSS = (["s3:GetObject"], ["s3:*"]), (["s3:*"], ["s3:GetObject"])
         (FUNCTION, None, {"Role": ONE}, [([], ["s3:GetObject"])]),
         (FUNCTION, {"Role": ONE}, None, [(["s3:GetObject"], [])]),
         (FUNCTION, {"Role": ONE}, {"Role": "elsewhere"}, None),
+        (FUNCTION, {"Role": "elsewhere"}, None, []),
         (FUNCTION, {"Role": ONE}, {"Role": {"Ref": "Missing"}}, None),
         (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE, "b": TWO}}, [([], ["s3:*"])]),
         (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": TWO}}, [GAIN, GAIN]),

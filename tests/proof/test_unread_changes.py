@@ -125,6 +125,24 @@ def test_a_property_that_gives_no_access(
     assert changed(row(kind, **old), row(kind, **new)) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_told"),
+    [
+        ("AWS::Events::Rule", False),
+        ("AWS::IAM::AccessKey", False),
+        ("AWS::SSO::Assignment", False),
+        ("AWS::ApiGateway::Method", True),  # requests reach another one
+        ("AWS::ElasticLoadBalancingV2::ListenerRule", True),
+        ("Custom::Grant", True),
+    ],
+)
+def test_what_only_gave_access_is_removed(kind: str, is_told: bool) -> None:
+    asked = {"Integration": {"Credentials": "r"}, "Actions": [{"AuthenticateOidcConfig": {}}]}
+    old = row(kind, RoleArn="r", UserName="u", **asked)
+    assert bool(changed(old, None)) is is_told
+    assert bool(changed(old, {**old, "Condition": "Never"})) is is_told
+
+
 def test_an_export_that_is_turned_off_gives_nothing() -> None:
     on, off = (
         row("AWS::CertificateManager::Certificate", CertificateExport=each) for each in SWITCH
