@@ -17,7 +17,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
-from influmojo_cfn.cloudformation.sections import condition_of, section
+from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES, OPENAPI_OPERATION
 from influmojo_cfn.data.resource_policies import METHOD, REST_API, ROUTE, SAM_API
 
@@ -119,7 +119,7 @@ def _asked(body: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, A
         **section(section(body, "components"), "securitySchemes"),
     }
     asked = [row for row in operation.get("security", body.get("security", [])) if row]
-    scopes = [scope for row in asked for each in row.values() for scope in each or []]
+    scopes = [scope for row in asked for each in row.values() for scope in items_of(each)]
     found: dict[str, Any] = {}
     authorizers: dict[str, Any] = {}
     sort = section(operation, _AUTH).get("type", section(body, _AUTH).get("type", "NONE"))

@@ -80,6 +80,12 @@ OPEN = {"AuthorizationType": "NONE"}
             {"security": [{"key": []}]}, {}, {**OPEN, "ApiKeyRequired": True}, id="an API key"
         ),
         pytest.param(
+            {"security": [{"pool": "a"}, {}]},
+            {},
+            {**CUSTOM, "AuthorizationScopes": ["a"]},
+            id="no list",
+        ),
+        pytest.param(
             {"security": [{"other": []}]},
             {},
             {"AuthorizationType": "CUSTOM", "AuthorizerId": {"Name": "other", "Is": {"other": {}}}},
