@@ -60,9 +60,9 @@ def is_multivalued(key: str) -> bool:
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
     """Put the context's values in the place of variables.
 
-    A variable without a value (absent, or an empty string) and without a default, or with several
-    values, makes a string that equals nothing: NO. One whose value is not known gives UNKNOWN, and
-    so does one of a multivalued key that AWS's words leave open: filled in or not.
+    A variable without a value and without a default, or with several values, makes a string that
+    equals nothing: NO. One whose value is not known gives UNKNOWN, and so does what AWS's words
+    leave open: an empty value, and one of a multivalued key, which are filled in or not.
     """
     found: list[Token] = []
     for token in tokens:
@@ -72,9 +72,10 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
         values = look_up(token.key, context)
         if isinstance(values, Unknown):
             return UNKNOWN
-        value = values[0] if values is not None and len(values) == 1 else None
-        if not value:
-            value = token.default if values is None or value is not None else None
+        if values == ("",):
+            return UNKNOWN
+        single = values[0] if values is not None and len(values) == 1 else None
+        value = token.default if values is None else single
         if value is None:
             return NO
         if is_multivalued(token.key):
@@ -114,6 +115,11 @@ def of_multivalued(variable: str) -> str:
     return f"{variable}: AWS takes no multivalued key for a policy variable"
 
 
+def of_empty(variable: str) -> str:
+    """Return that AWS does not tell what a policy variable of an empty value represents."""
+    return f"{variable}: AWS does not document whether an empty value is one"
+
+
 def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
     """Return why it is not known what the policy variables of strings represent."""
     found: list[str] = []
@@ -124,6 +130,8 @@ def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
             values = look_up(variable.key, context)
             if isinstance(values, Unknown):
                 found.append(f"{variable.text}: {values.reason}")
+            elif values == ("",):
+                found.append(of_empty(variable.text))
             elif is_multivalued(variable.key):
                 found.append(of_multivalued(variable.text))
     return found

@@ -395,3 +395,14 @@ def test_a_variable_without_a_value_beside_what_is_no_arn(effect: str, outcome: 
     assert asked(*rows, carried=queue).outcome == (
         "allowed" if effect == "Allow" else "explicitDeny"
     )
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_variable_of_an_empty_value(effect: str) -> None:
+    row = {**ALLOW_ALL, "Effect": effect, "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/e}k"}
+    rows = [row, ALLOW_ALL] if effect == "Deny" else [row]
+    policy = parse_policy({"Version": "2012-10-17", "Statement": rows})
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", context_of({"aws:PrincipalTag/e": ""}))
+    found = Evaluator([policy]).decide(request)
+    why = "${aws:PrincipalTag/e}: AWS does not document whether an empty value is one"
+    assert (found.outcome, found.unknown) == ("unknown", (why,))

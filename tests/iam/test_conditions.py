@@ -78,9 +78,7 @@ def test_a_tag_that_the_caller_may_have_is_looked_up_among_all_tags() -> None:
         pytest.param("a-${k}", {}, NO, id="without a value nothing matches"),
         pytest.param("a-${k, 'c'}", {}, ("a-", "c"), id="its default"),
         pytest.param("a-${k}", {"k": DOUBT}, UNKNOWN, id="a value that is not known"),
-        pytest.param(
-            "a-${k, 'c'}", {"k": ("",)}, ("a-", "c"), id="its default for an empty string"
-        ),
+        pytest.param("a-${k, 'c'}", {"k": ("",)}, UNKNOWN, id="an empty string beside a default"),
         pytest.param("a-${k, 'c'}", {"k": ("b", "d")}, NO, id="several values, not its default"),
     ],
 )
@@ -417,7 +415,7 @@ def test_how_many_doubts_a_condition_has(
     ("written", "context", "expected"),
     [
         ("a-${k}-${l}", {"k": ("b",), "l": ("c",)}, ("a-", "b", "-", "c")),
-        ("${k}", {"k": ("",)}, NO),
+        ("${k}", {"k": ("",)}, UNKNOWN),
         ("${k}", {"k": ("b", "d")}, NO),
         ("${k, 'c'}", {"k": DOUBT}, UNKNOWN),
         ("${k, ''}", {}, ("",)),
