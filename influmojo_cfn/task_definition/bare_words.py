@@ -185,3 +185,8 @@ def opened(
     opening = _WordOpener(account, region)
     reader = (_FIELDS.get(key) or _ROUTED.get(key.lower())) if text.isascii() else None
     return (reader(opening, text) if text and reader else text), tuple(opening.words)
+
+
+def is_to_come(name: str) -> bool:
+    """Return whether a name of a log group, bucket or stream says only that it is to come."""
+    return bool(opened(name, "awslogs-group", account=None, region=None)[1])

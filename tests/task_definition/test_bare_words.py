@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.task_definition.bare_words import MARK, opened
+from influmojo_cfn.task_definition.bare_words import MARK, is_to_come, opened
 
 REGION = "us-east-1"
 ARN = "arn:aws:{}:us-east-1:111122223333:{}"
@@ -161,3 +161,10 @@ def test_what_is_given_fills_in_accounts_and_regions() -> None:
 
 def test_a_word_is_named_once() -> None:
     assert words("arn:aws:ssm:X:X:parameter/p", "valueFrom")[1] == ("X",)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_open"), [("LOG_GROUP", True), ("your-bucket", True), ("/ecs/web", False)]
+)
+def test_a_name_says_that_it_is_to_come(name: str, is_open: bool) -> None:
+    assert is_to_come(name) is is_open

@@ -17,6 +17,7 @@ from typing import Any
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
+from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
 
 _CONFIGURATION = "CW_CONFIG_CONTENT"
@@ -65,7 +66,7 @@ def _configuration(field: Field | None) -> Mapping[str, Any] | None:
 def _name(data: Mapping[str, Any], key: str) -> Text:
     value = data.get(key, _NAMESPACE)
     if isinstance(value, str) and value and not any(mark in value for mark in "{}$*?"):
-        return value
+        return Unknown(f"{value} is to come") if is_to_come(value) else value
     return Unknown(f"the agent fills in {key}")
 
 

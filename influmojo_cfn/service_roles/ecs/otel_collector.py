@@ -16,6 +16,7 @@ from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, WORKSPACE, Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
+from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
 
 _PROMETHEUS = "AWS_PROMETHEUS_ENDPOINT"
@@ -124,5 +125,5 @@ def _workspace(endpoint: str) -> Mapping[str, Text]:
 
 def _name(value: Any) -> Text:
     if isinstance(value, str) and value and not any(mark in value for mark in "{}$*?"):
-        return value
+        return Unknown(f"{value} is to come") if is_to_come(value) else value
     return Unknown("its configuration fills in the name")

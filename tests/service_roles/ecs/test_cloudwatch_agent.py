@@ -34,6 +34,7 @@ def rows(text: str | None) -> list[tuple[str, str, bool]]:
         ({"metrics": {"namespace": "Shop"}}, [("agent metrics", "Shop", False)]),
         ({"metrics": {"namespace": "Shop/${stage}"}}, [("agent metrics", "*", False)]),
         ({"metrics": {"namespace": 7}}, [("agent metrics", "*", False)]),
+        ({"metrics": {"namespace": "CHANGE_ME"}}, [("agent metrics", "*", False)]),
         (
             {"logs": {"logs_collected": FILES}},
             [("agent logs", "/ecs/web", False), ("agent logs", "*", False)],

@@ -39,6 +39,7 @@ def exported(*texts: str) -> list[tuple[str, dict[str, str]]]:
         ("awsemf: {log_group_name: /a}", "agent logs", {"group": "/a"}),
         ("awsemf: {log_group_name: '/a/{TaskId}'}", "agent logs", {"group": "*"}),
         ("awscloudwatchlogs: {log_group_name: g}", "agent logs", {"group": "g"}),
+        ("awscloudwatchlogs: {log_group_name: LOG_GROUP}", "agent logs", {"group": "*"}),
         ("awscloudwatchlogs: {log_group_name: '${GROUP}'}", "agent logs", {"group": "*"}),
         (
             f"prometheusremotewrite: {{endpoint: '{WORKSPACES}ws-1/api/v1/remote_write'}}",
