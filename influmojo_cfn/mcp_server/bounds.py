@@ -63,7 +63,7 @@ class Bounds:
         Raises:
             Error: it is outside, by its name or by a link, or it is not a file.
         """
-        if not text or "\0" in text:
+        if not _is_path(text):
             raise Error(Problem(place, "is not a path; give a file of the folder"))
         if text == "-":
             raise Error(Problem(place, "standard input is the protocol's; give a file"))
@@ -82,7 +82,7 @@ class Bounds:
         Raises:
             Error: it is outside.
         """
-        if ":" not in text or "\0" in text or _exists(self.folder / text):
+        if ":" not in text or not _is_path(text) or _exists(self.folder / text):
             return self.check_file(place, text)
         revision, _, path = text.partition(":")
         if _leaves(path):
@@ -191,6 +191,14 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _refused(reason: str, path: str | None = None) -> PermissionError:
     return PermissionError(errno.EACCES, reason, path)
+
+
+def _is_path(text: str) -> bool:
+    """Return whether a string can be the path of a file."""
+    try:
+        return bool(text) and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _exists(path: Path) -> bool:

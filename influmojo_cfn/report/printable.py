@@ -121,7 +121,8 @@ def _escaped(word: str) -> str:
 _SPACED = r"\$\{[^{}\s]+ [^{}]*\}"
 """What is imported from another stack, as it is shown: ${export NAME}."""
 _TERM = re.compile(
-    rf"(?:(?!{_SPACED})[^\s,;()])*(?:{_SPACED}|[:*/.=\[\]<>_`|\\$@#~&!{{}}]|\bGH-\d)"
+    # From the beginning of a word alone: a search from each letter of a long one would take long.
+    rf"(?<![^\s,;()])(?:(?!{_SPACED})[^\s,;()])*(?:{_SPACED}|[:*/.=\[\]<>_`|\\$@#~&!{{}}]|\bGH-\d)"
     rf"(?:{_SPACED}|[^\s,;()])*|`",
     re.IGNORECASE,
 )

@@ -58,6 +58,7 @@ def test_a_whole_path_of_the_folder_is_one(folder: Path) -> None:
         ("-", "standard input is the protocol's"),
         ("", "is not a path"),
         ("a\0b", "is not a path"),
+        ("\ud800", "is not a path"),
         (".", "is not a file"),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from time import process_time
 
 import pytest
 from markdown_it import MarkdownIt
@@ -137,3 +138,9 @@ def test_prose_in_a_cell_stays_in_it(text: str) -> None:
     shown = markdown_text(text, cell=True)
     assert re.search(r"(?<!\\)\|", shown) is None
     assert shown.startswith("`")
+
+
+def test_a_long_word_takes_no_longer() -> None:
+    begun = process_time()
+    assert markdown_terms("a" * 70_000) == "a" * 70_000
+    assert process_time() - begun < 1
