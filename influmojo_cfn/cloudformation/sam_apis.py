@@ -66,6 +66,6 @@ def authorizer_permissions(
         function = given.get("FunctionArn") if isinstance(given, Mapping) else None
         if function is None or bool(given.get(switch)) is not value:
             continue
-        source = of_api("execute-api", "authorizers/*", {REFERENCE: name})
+        source = of_api("authorizers/*", {REFERENCE: name})
         made = permission(function, API_GATEWAY, {"SourceArn": source})
         yield f"{name}{key}AuthorizerPermission", {**made, **condition_of(row)}

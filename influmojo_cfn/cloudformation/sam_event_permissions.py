@@ -59,9 +59,9 @@ def permission(
     return {"Type": PERMISSION, "Properties": row}
 
 
-def of_api(service: str, end: str, api: Any) -> dict[str, Any]:
+def of_api(end: str, api: Any) -> dict[str, Any]:
     """Return the source ARN of an API, which ends as given."""
-    text = f"arn:${{AWS::Partition}}:{service}:{_PLACE}:${{Api}}/{end}"
+    text = f"arn:${{AWS::Partition}}:execute-api:{_PLACE}:${{Api}}/{end}"
     return {"Fn::Sub": [text, {"Api": api}]}
 
 
@@ -223,7 +223,7 @@ def _called(source: str, given: EventProperties) -> dict[str, Any]:
     path, method = path_and_method(given)
     path = "" if path == DEFAULT_ROUTE else PATH_PARAMETER.sub("*", path)
     method = method.replace("ANY", "*")
-    return of_api("execute-api", f"*/{method}{path}", given.get(key, {REFERENCE: implicit}))
+    return of_api(f"*/{method}{path}", given.get(key, {REFERENCE: implicit}))
 
 
 def _by_log_group(logical_id: str, given: EventProperties) -> dict[str, Any]:

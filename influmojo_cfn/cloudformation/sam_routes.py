@@ -182,4 +182,4 @@ def _connections(name: str, properties: Mapping[str, Any]) -> Iterator[tuple[str
 
 
 def _from(end: str, api: Any) -> dict[str, Any]:
-    return {"SourceArn": of_api("execute-api", end, api)}
+    return {"SourceArn": of_api(end, api)}
