@@ -67,6 +67,9 @@ def referred_to(data: Any, but_at: KeyPaths = frozenset()) -> set[str]:
         elif isinstance(data, Mapping):
             target = data.get("Fn::GetAtt", data.get("Ref"))
             first = target[0] if isinstance(target, list) and target else target
+            if isinstance(first, str) and first.startswith("{"):
+                found.add(first)  # an expression that is a parameter of its own
+                continue
             if isinstance(first, str):
                 found.add(first.partition(".")[0])
             pending.extend((item, _below(paths, key, EACH_VALUE)) for key, item in data.items())

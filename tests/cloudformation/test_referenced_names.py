@@ -99,3 +99,8 @@ def test_a_reference_at_a_place_that_is_passed_over_is_none() -> None:
     of_role, of_tasks = ("Role",), ("Tasks", "*", "RoleArn")
     assert refers_to(data, "P", frozenset({of_role}))
     assert not refers_to(data, "P", frozenset({of_role, of_tasks}))
+
+
+def test_an_expression_that_is_a_parameter_is_none_of_those_in_it() -> None:
+    name = '{"Fn::Equals": [{"Fn::Sub": "${Two}.example.com"}, {"Ref": "One"}]}'
+    assert referred_to({"Fn::Equals": [{"Ref": name}, "true"]}) == {name}
