@@ -65,6 +65,11 @@ class ClaimCase:
             self._granted[target.name] = tuple(found)
         return self._granted[target.name]
 
+    @cached_property
+    def named_others(self) -> dict[str, Target]:
+        """The same by each of the names that a claim can give them."""
+        return {name: each for each in self.others.values() for name in each.names}
+
     @property
     def unread(self) -> tuple[str, ...]:
         """What of the template can grant access and is not read."""

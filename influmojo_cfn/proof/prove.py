@@ -180,7 +180,7 @@ class Prover:
         targets = [target for case in cases for target in case.targets.values()]
         roles = {name for target in targets for name in target.names}
         asked = {name for claim in self.claims.claims for name in claim.roles}
-        others = {name for case in cases for name in case.others} if asked - roles else set()
+        others = {name for case in cases for name in case.named_others} if asked - roles else set()
         self._others = others & asked - roles
         if not targets and not self._others:
             raise TemplateError(
@@ -292,8 +292,8 @@ class Prover:
         """Yield each claim with each role that it is about."""
         for claim in self.claims.claims:
             targets = dict(case.targets)
-            for name in self._others.intersection(claim.roles, case.others):
-                targets[name] = case.others[name]
+            for name in self._others.intersection(claim.roles, case.named_others):
+                targets[case.named_others[name].name] = case.named_others[name]
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
                 for name in self._judge.of_the_app(claim, case):
                     if not those_named(targets, name):

@@ -8,7 +8,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_arns import attached_arns
-from influmojo_cfn.cloudformation.attachments import ROLE
+from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY, ROLE, USER
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import own_name, those_named
@@ -41,7 +41,8 @@ class Target:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
-    ``reach`` are the ARNs of all that it can be about, where that is known.
+    ``reach`` are the ARNs of all that it can be about, where that is known. ``named`` are the type
+    and the name of a user, a group or a managed policy whose name is known.
     With ``is_partial`` other policies, not known here, can allow what its Denies remove, and
     with ``is_alone`` none of the same kind does.
     """
@@ -55,12 +56,20 @@ class Target:
     is_partial: bool = False
     is_alone: bool = False
     reach: tuple[Text, ...] = ()
+    named: tuple[str, str] | None = None
+
+    @property
+    def fixed_name(self) -> tuple[str, str] | None:
+        """The type and the name by which others use it; None where the name is not known."""
+        if self.role is not None and isinstance(self.role.name, str):
+            return ROLE, self.role.name
+        return self.named
 
     @property
     def names(self) -> set[str]:
-        """What a person can call it: the logical ID, also in its stack, and the role's name."""
-        name = self.role.name if self.role else None
-        return {self.name, own_name(self.name), *([name] if isinstance(name, str) else [])}
+        """What a person can call it: the logical ID, also in its stack, and its name."""
+        fixed = self.fixed_name
+        return {self.name, own_name(self.name), *([fixed[1]] if fixed else [])}
 
 
 def target_named(targets: Mapping[str, Target], name: str) -> Target | None:
@@ -177,8 +186,16 @@ def principal_targets(document: Document, resolved: ResolvedTemplate) -> dict[st
         row = resolved.resources.get(name)
         known = row is not None and row.get("Type") != "AWS::IAM::Group"
         access = Access(principal.policies, boundary)
-        found[name] = Target(name, access, is_partial=not known)
+        found[name] = Target(name, access, is_partial=not known, named=_named(resolved, name))
     return found
+
+
+def _named(resolved: ResolvedTemplate, logical_id: str) -> tuple[str, str] | None:
+    kind = resolved.resource(logical_id).get("Type")
+    if kind not in (USER, GROUP, MANAGED_POLICY):
+        return None
+    name = resolved.name_of(logical_id, kind)
+    return (kind, name) if isinstance(name, str) else None
 
 
 def other_policies(
@@ -297,7 +314,8 @@ def _of_documents(
                 unknown = (*doubt, *policy.unknown)
                 policy = Policy.unread(name, *unknown, of=data, source=document)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
-            yield Target(name, Access((policy,)), attached=attached, is_partial=True)
+            named = _named(resolved, logical_id)
+            yield Target(name, Access((policy,)), attached=attached, is_partial=True, named=named)
 
 
 def _holds_a_statement(data: Any) -> bool:

@@ -286,24 +286,17 @@ def _pairs(
     for name, target in after.items():
         if name in before:
             yield before[name], target
-            if _role_name(target) and _role_name(target) != _role_name(before[name]):
-                others = (
-                    each for each in before.values() if _role_name(each) == _role_name(target)
-                )
+            if target.fixed_name and target.fixed_name != before[name].fixed_name:
+                others = (each for each in before.values() if each.fixed_name == target.fixed_name)
                 yield from ((other, target) for other in others)
             continue
-        twin = next((n for n, s in left.items() if _role_name(s) == _role_name(target)), None)
-        yield (left.pop(twin) if twin is not None and _role_name(target) else NOBODY), target
+        twin = next((n for n, s in left.items() if s.fixed_name == target.fixed_name), None)
+        yield (left.pop(twin) if twin is not None and target.fixed_name else NOBODY), target
     for target in left.values():
         yield target, NOBODY
 
 
-def _role_name(target: Target) -> str | None:
-    if target.role is None:
-        return None
-    return target.role.name if isinstance(target.role.name, str) else None
-
-
 def _names(pair: tuple[Target, Target]) -> set[str]:
-    names = {target.name for target in pair} | {_role_name(s) or "" for s in pair}
+    names = {target.name for target in pair}
+    names |= {target.fixed_name[1] for target in pair if target.fixed_name}
     return names - {""}

@@ -719,7 +719,7 @@ def test_the_defaults_that_policies_depend_on_are_said() -> None:
 
 
 WITH_USER = """
-  Ops: {Type: AWS::IAM::User, Properties: {Groups: [!Ref Team]}}
+  Ops: {Type: AWS::IAM::User, Properties: {UserName: ops, Groups: [!Ref Team]}}
   Team:
     Type: AWS::IAM::Group
     Properties:
@@ -738,10 +738,10 @@ def about(template: str, role: str, kind: str = NEVER_PUTS) -> ProofReport:
 
 
 @pytest.mark.parametrize("template", [ALONE, TEMPLATE + WITH_USER], ids=["alone", "next to a role"])
-@pytest.mark.parametrize("name", ["Ops", "Team"])
-def test_a_claim_can_be_about_a_user_or_a_group(name: str, template: str) -> None:
+@pytest.mark.parametrize(("name", "logical_id"), [("Ops", "Ops"), ("ops", "Ops"), ("Team", "Team")])
+def test_a_claim_can_be_about_a_user_or_a_group(name: str, logical_id: str, template: str) -> None:
     (finding,) = about(template, f"role: {name},").findings
-    assert (finding.role, finding.verdict) == (name, "refuted")
+    assert (finding.role, finding.verdict) == (logical_id, "refuted")
 
 
 def test_what_is_not_read_can_give_a_user_more() -> None:

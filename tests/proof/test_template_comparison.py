@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -53,17 +54,38 @@ def test_a_role_is_paired_with_its_namesake() -> None:
     assert outcomes(found) == {("B", "permissions"): "narrowed", ("B", "trust"): "unchanged"}
 
 
-def test_a_name_that_goes_to_another_role_is_compared_too() -> None:
-    old = {"A": role("s3:GetObject", RoleName="app"), "B": role("s3:*", RoleName="admin")}
-    new = {"A": role("s3:GetObject", RoleName="admin"), "B": role("s3:*", RoleName="app")}
+def principal(kind: str, action: str, name: str) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    own: dict[str, Any] = {"PolicyDocument": {"Statement": statement}}
+    if kind != "ManagedPolicy":
+        own = {"Policies": [{"PolicyName": "p", **own}]}
+    return {"Type": f"AWS::IAM::{kind}", "Properties": {NAMES[kind]: name, **own}}
+
+
+NAMES = {"User": "UserName", "Group": "GroupName", "ManagedPolicy": "ManagedPolicyName"}
+TRADED: list[tuple[Any, str]] = [
+    (lambda action, name: role(action, RoleName=name), "permissions"),
+    *((partial(principal, kind), "policy") for kind in NAMES),
+]
+
+
+@pytest.mark.parametrize(("made", "part"), TRADED, ids=["Role", *NAMES])
+def test_a_name_that_goes_to_another_resource_is_compared_too(made: Any, part: str) -> None:
+    old = {"A": made("s3:GetObject", "app"), "B": made("s3:*", "admin")}
+    new = {"A": made("s3:GetObject", "admin"), "B": made("s3:*", "app")}
     found = comparison(old, new)
     found.add(DEFAULTS)
-    assert outcomes(found) == {
-        ("A", "permissions"): "narrowed",
-        ("B", "permissions"): "widened",
-        ("A", "trust"): "unchanged",
-        ("B", "trust"): "unchanged",
-    }
+    compared = {name: outcome for (name, of), outcome in outcomes(found).items() if of == part}
+    assert compared == {"A": "narrowed", "B": "widened"}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_what_keeps_its_name_under_another_logical_id_is_compared_with_itself(kind: str) -> None:
+    found = comparison(
+        {"A": principal(kind, "s3:*", "app")}, {"B": principal(kind, "s3:GetObject", "app")}
+    )
+    found.add(DEFAULTS)
+    assert outcomes(found) == {("B", "policy"): "narrowed"}
 
 
 def test_a_role_without_namesake_comes_and_another_goes() -> None:
