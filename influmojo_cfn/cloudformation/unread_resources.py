@@ -14,7 +14,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.api_policies import without_policy
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.openapi_routes import is_body_read, without_security
-from influmojo_cfn.cloudformation.referenced_names import KeyPaths, refers_to
+from influmojo_cfn.cloudformation.referenced_names import KeyPaths, referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES, is_url_read
 from influmojo_cfn.cloudformation.sam_event_permissions import unread_events
@@ -86,12 +86,18 @@ def unread_of(resolved: ResolvedTemplate) -> tuple[str, ...]:
 
 def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
     """Yield why a role can have policies that are not read: what is not read refers to it."""
+    known: list[tuple[str, set[str]]] | None = resolved.memo.get(concerning)
+    if known is None:
+        known = resolved.memo[concerning] = [*_reasons_with_references(resolved)]
+    yield from (reason for reason, referred in known if role_id in referred)
+
+
+def _reasons_with_references(resolved: ResolvedTemplate) -> Iterator[tuple[str, set[str]]]:
     for name, reason in unread_resources(resolved).items():
         row = resolved.resources[name]
         if expands(name) or (row.get("Type") in WITH_ROLES and "Role" in resolved.properties(name)):
             continue  # AWS SAM adds nothing to a role that is given.
-        if refers_to(row.get("Properties"), role_id, _handed_over(str(row.get("Type")))):
-            yield reason
+        yield reason, referred_to(row.get("Properties"), _handed_over(str(row.get("Type"))))
 
 
 @cache

@@ -30,6 +30,7 @@ from influmojo_cfn.proof.made_up_names import MadeUpNames
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
+    SharedTargets,
     Target,
     default_policies,
     is_template,
@@ -71,6 +72,7 @@ class TemplateComparison:
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
         self.handed: dict[str, AccessChange] = {}
         self.names = MadeUpNames()
+        self._shared = {id(document): SharedTargets(document) for document, _ in (old, new)}
 
     def add(
         self,
@@ -93,8 +95,8 @@ class TemplateComparison:
             for document, given in sides
         ]
         before, after = (
-            self.names.targets(targets_of(*side)) if is_template(side[0]) else targets_of(*side)
-            for side in assumed
+            self.names.targets(found) if is_template(document) else found
+            for document, found in ((side[0], self._targets(*side)) for side in assumed)
         )
         before, after = self.names.completed(before), self.names.completed(after)
         resolved = self._resolved(sides, case)
@@ -112,6 +114,11 @@ class TemplateComparison:
             for name, reason in unread:
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
+
+    def _targets(self, document: Document, environment: Environment) -> dict[str, Target]:
+        """Return the roles of a document; one that cases do not tell apart is read once."""
+        shared = self._shared.get(id(document))
+        return shared.targets(environment) if shared else targets_of(document, environment)
 
     def _sides(
         self, case: Assignment, place: DeploymentCase | None, admitted: Mapping[str, str] | None
