@@ -37,6 +37,7 @@ from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
+from influmojo_cfn.proof.action_values import ActionParameters
 from influmojo_cfn.proof.typed_values import TypedParameters
 
 MOST_CASES = 512
@@ -354,6 +355,10 @@ class ComparedStrings:
         return TypedParameters(self.templates)
 
     @cached_property
+    def _actions(self) -> ActionParameters:
+        return ActionParameters(self.templates)
+
+    @cached_property
     def _parts(self) -> list[dict[str, list[tuple[str, Any, set[str]]]]]:
         """The conditions and resources of each template, and what each refers to."""
         return [
@@ -381,7 +386,9 @@ class ComparedStrings:
             {**template, **{key: _referring(rows, name) for key, rows in parts.items()}}
             for template, parts in zip(self.templates, self._parts, strict=True)
         ]
-        return compared_strings_in(narrowed, name, by_a_letter=by_a_letter)
+        found = compared_strings_in(narrowed, name, by_a_letter=by_a_letter)
+        actions = self._actions.values(name, partial(is_admitted, self.templates, name))
+        return sorted({*found, *actions})
 
 
 def _referring(rows: Iterable[tuple[str, Any, set[str]]], name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document, read_document
@@ -14,7 +14,6 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
-from influmojo_cfn.iam.patterns import action_matches
 from influmojo_cfn.iam.resource_types import is_of_another_type
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.arn_formats import shapes_of
@@ -145,20 +144,6 @@ class ClaimJudge:
         if other is None:
             raise TemplateError(f"{claim.argument}: has no role {target.name!r}; name another file")
         return other.permissions
-
-    def actions_of(self, claim: Claim, case: ClaimCase) -> Iterator[str]:
-        """Yield the actions that a claim is about."""
-        from influmojo_cfn.iam.service_authorization import actions_matching
-
-        statement = self._requests(claim, case).identity[0].statements[0]
-        texts = [str(text) for text in statement.actions]
-        if not statement.not_action:
-            for text in texts:
-                yield from (each.qualified_name for each in actions_matching(text))
-            return
-        for action in actions_matching("*"):
-            if not any(action_matches(text, action.qualified_name) for text in texts):
-                yield action.qualified_name
 
     def _with_the_same_values(self, other: Document) -> Document:
         """Return a document in which what only a deployment knows is called as in the template."""

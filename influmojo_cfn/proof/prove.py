@@ -28,7 +28,6 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     check_texts,
     example_values,
-    is_admitted,
     open_parameters,
 )
 from influmojo_cfn.proof.claim_cases import ClaimCase, claim_cases
@@ -39,6 +38,8 @@ from influmojo_cfn.proof.parameter_variations import ParameterVariations
 from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
+_COMPARED = {"conditions": "Condition", "actions": "Action", "not-actions": "NotAction"}
+"""What of a claim's requests tells values of parameters apart."""
 
 
 @dataclass(frozen=True)
@@ -235,11 +236,12 @@ class Prover:
         arguments = [claim.argument for claim in self.claims.claims]
         if all(isinstance(each, Mapping) for each in arguments):
             compared = [
-                {"Condition": each["conditions"]} for each in arguments if "conditions" in each
+                {key: each[name] for name, key in _COMPARED.items() if name in each}
+                for each in arguments
             ]
         else:
             compared = [{REFERENCE: name} for name in sorted(names)]
-        return {"Resources": {"claims": compared}} if compared else {}
+        return {"Resources": {"claims": compared}} if any(compared) else {}
 
     def _open_names(self) -> set[str]:
         declared = section(self.template.data, "Parameters")
@@ -319,36 +321,15 @@ class Prover:
         where = source.where(claim.path) if source else ""
         found = ClaimResult(claim, role, answer, where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
-            return self._confirmed(found, case)
+            return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
-        refuted = refuted or self._refuted_by_an_action(found, case)
         unknown = tuple(map(case.values.shown, found.answer.unknown))
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _refuted_by_an_action(self, found: ClaimResult, case: ClaimCase) -> ClaimResult | None:
-        """Show a claim to be wrong with an action that is the value of a parameter, if one does."""
-        if found.claim.kind != "never" or not case.values.letters:
-            return None
-        for letter, name, text in _letters_of_actions(case.targets.get(found.role), case.values):
-            before, _, after = text.partition(case.values.value(letter))
-            tried = 0
-            for action in self._judge.actions_of(found.claim, case):
-                value = action[len(before) : len(action) - len(after)]
-                is_made = f"{before}{value}{after}" == action
-                if not is_made or not is_admitted([self.template.data], name, value):
-                    continue
-                only = {each: n for each, n in case.values.letters.items() if each != letter}
-                one = case.values._replace(values={**case.values.values, name: value}, letters=only)
-                tried += 1
-                if (refuted := self._refuted(found, one)) or tried == _CONFIRMING:
-                    return refuted
-        return None
-
-    def _confirmed(self, found: ClaimResult, case: ClaimCase) -> ClaimResult:
+    def _confirmed(self, found: ClaimResult, values: Assignment) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
-        values = case.values
-        refuted = self._refuted(found, values) or self._refuted_by_an_action(found, case)
+        refuted = self._refuted(found, values)
         if refuted is not None:
             return refuted
         shown = (legible(one, values).counterexample.request for one in found.answer.excesses)
@@ -405,14 +386,6 @@ class Prover:
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
-
-
-def _letters_of_actions(target: Target | None, case: Assignment) -> Iterable[tuple[str, str, str]]:
-    """Yield the letters that stand in actions which a role is allowed, each with its action."""
-    policies = target.permissions.identity if target else ()
-    texts = {str(text) for each in policies for row in each.statements for text in row.actions}
-    for text in sorted(text for text in texts if not text.isascii()):
-        yield from ((letter, name, text) for letter, name in case.letters.items() if letter in text)
 
 
 def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
