@@ -1,4 +1,4 @@
-"""Values of parameters that conditions compare as numbers, dates, addresses or Booleans.
+"""Values of parameters that are an Effect, or compared as numbers, dates, addresses or Booleans.
 
 No letter can represent such a value: what it does depends on where it is among those that it is
 compared with. So one value of each such place is a case. A value that the operator cannot read is
@@ -27,10 +27,11 @@ from influmojo_cfn.proof.writing import write_date, write_number
 _MOST_BLOCKS = 6
 """Of how many blocks all that contain two of them are tried."""
 _FAR = "198.51.100.0/24"
+_EFFECT = "Effect"
 
 
 class TypedParameters:
-    """The parameters of some templates that only such conditions refer to, each of one family."""
+    """The parameters of some templates that only such places refer to, each of one family."""
 
     def __init__(self, templates: Collection[Any]) -> None:
         self._families: dict[str, set[str]] = {}
@@ -88,6 +89,8 @@ class TypedParameters:
             for key, item in data.items():
                 if key == "Condition" and isinstance(item, Mapping):
                     self._visit_conditions(item)
+                elif key == _EFFECT:
+                    self._visit(item, _EFFECT)
                 else:
                     self._visit(item, "")
 
@@ -108,6 +111,10 @@ def _is_whole(data: Mapping[str, Any]) -> bool:
 
 OnePerPlace = Iterator[tuple[str, ...]]
 """Strings that are in the same place, for each place among others."""
+
+
+def _effects(_: Iterable[str]) -> OnePerPlace:
+    yield from (("Allow",), ("Deny",))
 
 
 def _booleans(_: Iterable[str]) -> OnePerPlace:
@@ -168,10 +175,11 @@ def _contains(one: Any, other: Any) -> bool:
 
 
 _PLACES: dict[str, Callable[[Iterable[str]], OnePerPlace]] = {
+    _EFFECT: _effects,
     "Bool": _booleans,
     "Null": _booleans,
     "Numeric": _on_a_line(parse_number, write_number, 1),
     "Date": _on_a_line(parse_date, write_date, 1_767_225_600),
     "IPAddress": _blocks,
 }
-"""The places of values among others, by the family of the operator."""
+"""The places of values among others, by the family of the operator, and those of an Effect."""

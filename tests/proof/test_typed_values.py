@@ -128,6 +128,8 @@ DENY = statement({"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}, Effect="Deny"
         ([statement(SUBNET), DENY], [statement(TEN)], "widened"),
         ([statement(SUBNET), DENY], [statement(SUBNET)], "widened"),
         ([statement({"Null": {"aws:SourceIp": B}})], [statement()], "widened"),
+        ([statement(Effect=B)], [statement()], "widened"),
+        ([statement(), statement(action="s3:*", Effect=B)], [statement()], "both"),
     ],
     ids=[
         "fewer actions",
@@ -138,6 +140,8 @@ DENY = statement({"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}, Effect="Deny"
         "a block in place of the parameter within it",
         "the parameter outside a block as well",
         "presence that a parameter asks for",
+        "an Allow in place of an Effect that is open",
+        "no statement in place of one whose Effect is open",
     ],
 )
 def test_a_change_is_judged_in_each_place(
