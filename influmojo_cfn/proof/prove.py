@@ -38,7 +38,7 @@ from influmojo_cfn.proof.parameter_variations import ParameterVariations
 from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
-_COMPARED = {"conditions": "Condition", "actions": "Action", "not-actions": "NotAction"}
+_COMPARED = {"conditions": "Condition", "actions": "Action"}
 """What of a claim's requests tells values of parameters apart."""
 
 

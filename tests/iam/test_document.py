@@ -138,11 +138,19 @@ def test_a_policy_in_doubt_keeps_what_it_says() -> None:
     assert replace(found, unknown=(), origin="") == policy.statements[0]
 
 
-def test_the_doubt_about_a_policy_tells_it_apart() -> None:
-    policy = Policy((), "p", unknown=("not read",), origin="x")
+@pytest.mark.parametrize(
+    "policy",
+    [Policy((), "p", unknown=("not read",), origin="x"), parse_policy({"Statement": STATEMENT})],
+    ids=["one that is not read", "one that is read"],
+)
+def test_the_doubt_about_a_policy_tells_it_apart(policy: Policy) -> None:
     other = replace(DOUBT, origin="Condition: D")
     assert policy.in_doubt(DOUBT) == policy.in_doubt(DOUBT)
     assert policy.in_doubt(DOUBT) != policy.in_doubt(other)
+
+
+def test_a_policy_in_doubt_keeps_why_it_is_not_read() -> None:
+    policy = Policy((), "p", unknown=("not read",), origin="x")
     assert policy.in_doubt(DOUBT).unknown == ("not read", "a reason")
 
 
