@@ -60,6 +60,11 @@ class Assignment(NamedTuple):
         form = self.forms.get(letter, ValueForm())
         return f"{form.prefix}{text or letter}{form.suffix}"
 
+    def with_value(self, name: str, value: str) -> Assignment:
+        """Return the case in which a parameter has a value in place of its letter."""
+        letters = {each: other for each, other in self.letters.items() if other != name}
+        return self._replace(values={**self.values, name: value}, letters=letters)
+
     def described(self) -> str:
         """Return for which values of the open parameters this stands."""
         parts = [f"{name}=(any string)" for name in sorted(self.letters.values())]

@@ -25,6 +25,7 @@ from influmojo_cfn.proof.assignments import (
     assigned,
     assignments,
     check_texts,
+    is_admitted,
     open_parameters,
     takes,
 )
@@ -35,10 +36,14 @@ from influmojo_cfn.proof.parameter_variations import (
     introduced_parameters,
     parameter_variations,
 )
+from influmojo_cfn.proof.principal_values import principal_values
 from influmojo_cfn.proof.reached_by_changes import reached_by_changes
 from influmojo_cfn.proof.statement_groups import combined_by_statements
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
+
+_MOST_WITH_PRINCIPALS = 128
+"""How many cases are added where parameters are principals."""
 
 
 @dataclass(frozen=True)
@@ -234,8 +239,8 @@ def _compare(
     comparison: TemplateComparison, cases: _Cases, templates: Iterable[Mapping[str, Any]]
 ) -> None:
     """Compare in each case, at other values of parameters, and in other places."""
-    for case in cases.plain:
-        comparison.add(case)
+    templates = [*templates]
+    unknown = [*_compare_with_principals(comparison, cases.plain, templates)]
     names = [set(declared(data)) for data in templates]
     for variation in cases.away.cases:
         own = is_derived(variation.name)  # others decide it, and those move both
@@ -249,7 +254,27 @@ def _compare(
     beyond = [
         f"the parameter {name} is compared at its default only" for name in cases.away.omitted
     ]
-    comparison.add_unknown((*cases.elsewhere.unknown, *beyond))
+    comparison.add_unknown((*cases.elsewhere.unknown, *beyond, *unknown))
+
+
+def _compare_with_principals(
+    comparison: TemplateComparison, cases: Iterable[Assignment], templates: Sequence[Any]
+) -> Iterator[str]:
+    """Compare in each case, and where a parameter is a principal that policies name.
+
+    Yield why that is not done where there are too many.
+    """
+    pending = [(case, "") for case in cases]
+    most = len(pending) + _MOST_WITH_PRINCIPALS
+    for count, (case, where) in enumerate(pending):
+        if count == most:
+            yield "which principals parameters are: there are too many cases"
+            return
+        comparison.add(case, where)
+        for name, value in principal_values(case, comparison.policies) if case.letters else ():
+            if is_admitted(templates, name, value):
+                place = f"{where} and" if where else "where"
+                pending.append((case.with_value(name, value), f"{place} {name} is {value}"))
 
 
 def _compare_admitted(

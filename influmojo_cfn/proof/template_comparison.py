@@ -12,7 +12,8 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import NOT_READ
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
-from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.proof.access import NOTHING, Access, ProofAnswer
 from influmojo_cfn.proof.access_change import (
     AccessChange,
     Part,
@@ -72,6 +73,8 @@ class TemplateComparison:
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
         self.handed: dict[str, AccessChange] = {}
         self.names = MadeUpNames()
+        self.policies: list[Policy] = []
+        """The policies of the case that was compared last."""
         self._shared = {id(document): SharedTargets(document) for document, _ in (old, new)}
 
     def add(
@@ -103,6 +106,7 @@ class TemplateComparison:
         unread = [*unread_changes(*resolved)] if resolved else []
         if unread:
             before = {name: _apart(target) for name, target in before.items()}
+        self.policies = []
         for pair in _pairs(before, after):
             self.called |= _names(pair)
             if self.role is None or self.role in _names(pair):
@@ -222,6 +226,12 @@ class TemplateComparison:
         policy: bool = False,
     ) -> None:
         one, other = pair
+        self.policies += [
+            policy
+            for target in pair
+            for access in (target.permissions, target.trust or NOTHING)
+            for policy in access.identity
+        ]
         name = (other if other is not NOBODY else one).name
         presence: Presence = "added" if one is NOBODY else "removed" if other is NOBODY else "both"
         sides: list[tuple[Part, Access, Access]] = [
