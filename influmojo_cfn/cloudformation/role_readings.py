@@ -7,7 +7,7 @@ environment, it is the same role. Of many roles, only those are read anew that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from operator import methodcaller
@@ -31,6 +31,13 @@ class _Question(NamedTuple):
 
     parameter: str
     after: dict[Hashable, Any]
+
+
+def has_many_roles(document: Document) -> bool:
+    """Return whether a document has so many roles that each is not read alone."""
+    rows = section(document.data, "Resources").values()
+    kinds = [row.get("Type") for row in rows if isinstance(row, Mapping)]
+    return kinds.count(ROLE) > MOST_READ_ALONE
 
 
 class RoleReadings:

@@ -379,7 +379,8 @@ def unknown_in_conditions(
 
 def _unread_values(operator: str, key: str, given: Any) -> tuple[str, ...]:
     """Return why an operator does not surely read values; parameters are not filled in yet."""
-    values = [each if isinstance(each, str) else scalar_text(each) for each in _listed(given)]
+    scalars = (each for each in _listed(given) if isinstance(each, (str, bool, int, float)))
+    values = [each if isinstance(each, str) else scalar_text(each) for each in scalars]
     known = tuple(text for text in values if "${" not in text)
     if parse_operator(operator) is None or not known:
         return ()

@@ -9,6 +9,7 @@ from functools import reduce
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.role_readings import has_many_roles
 from influmojo_cfn.cloudformation.roles import NOT_READ
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
@@ -75,7 +76,11 @@ class TemplateComparison:
         self.names = MadeUpNames()
         self.policies: list[Policy] = []
         """The policies of the case that was compared last."""
-        self._shared = {id(document): SharedTargets(document) for document, _ in (old, new)}
+        self._shared = {
+            id(document): SharedTargets(document)
+            for document, _ in (old, new)
+            if has_many_roles(document)
+        }
 
     def add(
         self,
@@ -120,7 +125,7 @@ class TemplateComparison:
                 self._add_unread(name, reason, resolved, (before, after), case, where)
 
     def _targets(self, document: Document, environment: Environment) -> dict[str, Target]:
-        """Return the roles of a document; one that cases do not tell apart is read once."""
+        """Return the roles of a document; of many, those that cases do not tell apart once."""
         shared = self._shared.get(id(document))
         return shared.targets(environment) if shared else targets_of(document, environment)
 

@@ -9,7 +9,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.role_readings import MOST_READ_ALONE, RoleReadings
+from influmojo_cfn.cloudformation.role_readings import MOST_READ_ALONE, RoleReadings, has_many_roles
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import TemplateError
 from tests.template_text import managed_policy, role
@@ -53,6 +53,11 @@ def plain(roles: dict[str, TemplateRole]) -> dict[str, TemplateRole]:
 
 
 MANY = TEMPLATE + "".join(role(f"Role{number}") for number in range(MOST_READ_ALONE))
+
+
+@pytest.mark.parametrize(("text", "many"), [(TEMPLATE, False), (MANY, True), ("[]", False)])
+def test_a_template_has_many_roles_or_few(text: str, many: bool) -> None:
+    assert has_many_roles(parse(text)) is many
 
 
 @pytest.mark.parametrize("text", [TEMPLATE, MANY], ids=["few roles", "many roles"])

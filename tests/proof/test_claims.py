@@ -174,6 +174,7 @@ def test_an_action_of_no_service_is_told(text: str, why: str) -> None:
     [
         ({}, []),
         ({"Fn::If": ["X", {"Bool": {}}]}, [("Fn::If",), ("Fn::If",)]),
+        ({"NumericEquals": {"s3:max-keys": [{"Fn::If": ["X", 1, 2]}, None]}}, []),
         ({"StringEquals": {"aws:SourceVpc": "a", "s3:prefix": "b", "own:key": "c"}}, []),
         ({"StringEqual": {"s3:prefix": "b"}}, [("StringEqual",)]),
         ({"StringEquals": {"AWS:sourcevpx": "a"}}, [("StringEquals", "AWS:sourcevpx")]),
