@@ -72,8 +72,10 @@ def unread_routes(definition: TaskDefinition) -> Iterator[str]:
     for container in definition.containers:
         file = (container.firelens or {}).get("config-file-value")
         if file and file.value not in _BUILT_IN:
+            text = file.value
+            shown = f"configuration ({text.reason})" if isinstance(text, Unknown) else text
             yield (
-                f"{covered(file.value)} of the log router {covered(container.name)!r} is not read: "
+                f"{shown} of the log router {covered(container.name)!r} is not read: "
                 "where it writes to AWS, the task role needs that too"
             )
         output = unread_output(container.log) if container.log else ""

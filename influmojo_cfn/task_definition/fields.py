@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
 
@@ -42,6 +42,18 @@ class Places:
         return tuple(field for field in found if field)
 
 
+_DECIDING: Mapping[Text, tuple[str, ...]] = {
+    "awsfirelens": ("Name",),
+    "awslogs": (
+        "awslogs-group",
+        "awslogs-region",
+        "awslogs-stream-prefix",
+        "awslogs-create-group",
+    ),
+}
+"""The options of a log driver that decide which calls are made."""
+
+
 def log_configuration(data: Any, places: Places, path: Path) -> LogConfiguration | None:
     """Return the log configuration at a path, or None where there is none."""
     if data is None:
@@ -53,13 +65,22 @@ def log_configuration(data: Any, places: Places, path: Path) -> LogConfiguration
         return None
     return LogConfiguration(
         driver=driver,
-        options=options(data.get("options"), places, (*path, "options")),
+        options=options(
+            data.get("options"), places, (*path, "options"), _DECIDING.get(driver.value, ())
+        ),
         secret_options=places.inner(data.get("secretOptions"), "valueFrom", *path, "secretOptions"),
     )
 
 
-def options(data: Any, places: Places, path: Path) -> Mapping[str, Field]:
-    """Return the options of a log driver or log router."""
+def options(
+    data: Any, places: Places, path: Path, deciding: tuple[str, ...] = ()
+) -> Mapping[str, Field]:
+    """Return the options of a log driver or log router.
+
+    Where they are not known, neither are those of them that decide which calls are made.
+    """
+    if isinstance(data, Unknown):
+        return dict.fromkeys(deciding, Field(value=data, path=places.places.get(path, path)))
     if not isinstance(data, Mapping):
         return {}
     found = {key: places.field(value, *path, key) for key, value in data.items()}

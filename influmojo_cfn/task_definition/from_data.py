@@ -132,9 +132,13 @@ def _opened(field: Field, document: Document) -> Field:
 
 
 def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
-    if not isinstance(data, Mapping):
+    if data is None:
         return None
-    return options(data.get("options"), places, (*path, "firelensConfiguration", "options"))
+    path = (*path, "firelensConfiguration")
+    inner = data
+    if isinstance(data, Mapping):
+        inner, path = data.get("options"), (*path, "options")
+    return options(inner, places, path, ("config-file-type", "config-file-value"))
 
 
 def _volume(data: Mapping[str, Any], places: Places, index: int) -> Volume | None:

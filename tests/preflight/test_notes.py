@@ -105,6 +105,10 @@ def test_what_does_not_decide_is_not_said(container: dict[str, Any], more: dict[
     ("container", "words"),
     [
         (ROUTER, "arn:aws:s3:::b/c.conf of the log router 'app' is not read"),
+        (
+            {"firelensConfiguration": "${ROUTER}"},
+            "configuration (${ROUTER} on line 1 is not filled in) of the log router 'app' is not",
+        ),
         (FIRELENS, "a log router that writes to 'acme-out'"),
         ({"image": "public.ecr.aws/aws-observability/aws-sigv4-proxy:1"}, "signs the requests"),
         (

@@ -88,3 +88,12 @@ def test_a_log_has_its_driver_options_and_secrets() -> None:
 @pytest.mark.parametrize("data", [None, WHY, ["a"], {"a": None}, {"a": ""}], ids=str)
 def test_what_has_no_options_has_none(data: Any) -> None:
     assert options(data, places(), ()) == {}
+
+
+@pytest.mark.parametrize(
+    ("driver", "option"), [("awslogs", "awslogs-group"), ("awsfirelens", "Name")]
+)
+def test_of_unknown_options_those_that_decide_are_unknown(driver: str, option: str) -> None:
+    found = log_configuration({"logDriver": driver, "options": WHY}, places(), ("log",))
+    assert found is not None
+    assert found.options[option] == Field(value=WHY, path=("log", "options"))

@@ -71,11 +71,18 @@ def test_a_mount_is_read_only_where_it_says_so(point: dict[str, Any], mount: Mou
 
 
 def test_a_log_router_has_its_options() -> None:
-    routers = [{"firelensConfiguration": {"options": {"a": "b"}}}, {"firelensConfiguration": WHY}]
-    first, second = definition(containerDefinitions=routers).containers
+    router = {"firelensConfiguration": {"options": {"a": "b"}}}
+    first, second = definition(containerDefinitions=[router, {}]).containers
     assert first.firelens is not None
     assert [field.value for field in first.firelens.values()] == ["b"]
     assert second.firelens is None
+
+
+@pytest.mark.parametrize("router", [WHY, {"options": WHY}], ids=["all", "options"])
+def test_a_log_router_that_is_not_known_can_read_any_configuration(router: Any) -> None:
+    (found,) = definition(containerDefinitions=[{"firelensConfiguration": router}]).containers
+    assert found.firelens is not None
+    assert {field.value for field in found.firelens.values()} == {WHY}
 
 
 EFS = "efsVolumeConfiguration"

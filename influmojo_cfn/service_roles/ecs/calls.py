@@ -318,14 +318,15 @@ class _Collector:
         """Add the calls for a log router's configuration in S3."""
         kind = options.get("config-file-type")
         value = options.get("config-file-value")
-        if not (kind and value and kind.value == "s3"):
+        if not (kind and value and covered(kind.value) in {"s3", "*"}):
             return
+        unsure = "config-file-type is s3" if isinstance(kind.value, Unknown) else None
         for found in s3_object(value, self.asked):
-            if isinstance(found, Mistake):
+            if not isinstance(found, Mistake):
+                self.add("log router configuration", value, found.names, unsure)
+                self.add("log router configuration bucket", value, found.names, unsure)
+            elif unsure is None:
                 self.mistake(found.field, found.message)
-            else:
-                self.add("log router configuration", value, found.names)
-                self.add("log router configuration bucket", value, found.names)
 
     def execute_command(self, sessions: ExecuteCommand) -> None:
         """Add the calls of ECS Exec."""

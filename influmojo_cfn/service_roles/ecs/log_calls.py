@@ -116,7 +116,7 @@ def _routed(log: LogConfiguration) -> Named:
         yield from _signed(options)
         return
     row, option_names = target
-    option = next((options[name] for name in option_names if name in options), None)
+    option = _first(options, option_names)
     if option is None:
         return
     if covered(option.value).startswith("arn:"):
@@ -156,7 +156,13 @@ def _signed(options: Mapping[str, Field]) -> Named:
         subject["region"] = found["region"]
     elif "aws_region" in options:
         subject["region"] = _routed_name(options["aws_region"].value)
-    yield row, host, Reading(names=subject)
+    auth = _routed_name(options["aws_auth"].value)
+    unsure = f"AWS_Auth is On ({auth.reason})" if isinstance(auth, Unknown) else None
+    yield row, host, Reading(subject, unsure)
+
+
+def _first(options: Mapping[str, Field], names: tuple[str, ...]) -> Field | None:
+    return next((options[name] for name in names if name in options), None)
 
 
 def signing_service(options: Mapping[str, Field]) -> str:
@@ -165,7 +171,12 @@ def signing_service(options: Mapping[str, Field]) -> str:
     ``options`` are by their names in lowercase.
     """
     signed = options.get("aws_auth")
-    if signed is None or covered(signed.value).lower() not in {"on", "true", "yes"}:
+    if signed is None or covered(_routed_name(signed.value)).lower() not in {
+        "on",
+        "true",
+        "yes",
+        "*",
+    }:
         return ""
     service = options.get("aws_service_name") or options.get("aws_service")
     plugin = covered(options["name"].value).lower() if "name" in options else ""
@@ -181,8 +192,14 @@ def unread_output(log: LogConfiguration) -> str:
     service = signing_service(options)
     if service:
         return "" if service in _SIGNED else f"signs requests for the service {service!r}"
-    name = covered(plugin.value).lower()
-    return "" if name in _DESTINATIONS or name in NO_AWS_OUTPUTS else f"writes to {name!r}"
+    written = _routed_name(plugin.value)
+    if isinstance(written, Unknown):
+        return f"writes to an output that is not known ({written.reason})"
+    name = written.lower()
+    if name in _DESTINATIONS:
+        names = _DESTINATIONS[name][1]
+        return "" if _first(options, names) else f"writes to {name!r} without {names[0]!r}"
+    return "" if name in NO_AWS_OUTPUTS else f"writes to {name!r}"
 
 
 def _routed_group(
@@ -190,8 +207,10 @@ def _routed_group(
 ) -> Named:
     """Yield what a log router does with a log group in addition to writing to its streams."""
     create = options.get("auto_create_group")
-    if create and covered(create.value).lower() in {"true", "on"}:
-        yield "routed log group", create, Reading(names=subject)
+    creates = _routed_name(create.value) if create else ""
+    if create and covered(creates).lower() in {"true", "on", "*"}:
+        unsure = "auto_create_group is true" if isinstance(creates, Unknown) else None
+        yield "routed log group", create, Reading(subject, unsure)
     if is_older or "@type" in options:
         yield "routed log streams", group, Reading(names=subject)
     keep = options.get("log_retention_days") or options.get("retention_in_days")

@@ -330,3 +330,23 @@ def is_field(name: str) -> bool:
             return False
         shape = shapes()[inner]
     return True
+
+
+@pytest.mark.parametrize(
+    ("value", "actions"),
+    [
+        ("arn:aws:s3:::b/c.conf", {"s3:GetObject", "s3:GetBucketLocation"}),
+        ("${FILE}", {"s3:GetObject", "s3:GetBucketLocation"}),
+        ("/extra.conf", set()),
+    ],
+)
+def test_a_log_router_reads_s3_only_if_its_type_to_come_is_s3(
+    value: str, actions: set[str]
+) -> None:
+    options = {"config-file-type": "${TYPE}", "config-file-value": value}
+    found = calls_for(
+        {"image": "nginx", "firelensConfiguration": {"type": "fluentbit", "options": options}}
+    )
+    made = [call for call in found.calls if call.only_if == "config-file-type is s3"]
+    assert {call.action for call in made} == actions
+    assert not found.mistakes

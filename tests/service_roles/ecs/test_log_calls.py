@@ -251,7 +251,17 @@ def test_requests_are_signed_for_a_service(
     ("options", "words"),
     [
         ({"Name": "datadog"}, ""),
-        ({"Name": "s3"}, ""),
+        ({"Name": "s3", "bucket": "b"}, ""),
+        ({"Name": "s3"}, "writes to 's3' without 'bucket'"),
+        (
+            {"Name": "cloudwatch_logs", "log_group_template": "/a/$b"},
+            "writes to 'cloudwatch_logs' without 'log_group_name'",
+        ),
+        ({"Name": Unknown("why")}, "writes to an output that is not known (why)"),
+        (
+            {"Name": "${OUT}"},
+            "writes to an output that is not known (the log router fills in '${OUT}')",
+        ),
         ({"Name": "es", "aws_auth": "on"}, ""),
         ({}, ""),
         ({"Name": "timestream"}, "writes to 'timestream'"),
@@ -270,6 +280,25 @@ def test_an_output_that_is_not_known_is_said(options: dict[str, Text], words: st
         unread_output(LogConfiguration(driver=Field(value="awsfirelens"), options=fields)) == words
     )
     assert unread_output(LogConfiguration(driver=Field(value="splunk"), options=fields)) == ""
+
+
+@pytest.mark.parametrize("to_come", [Unknown("why"), "${A}"], ids=["a placeholder", "a variable"])
+@pytest.mark.parametrize(
+    ("options", "option", "row"),
+    [
+        ({"Name": "cloudwatch", "log_group_name": "g"}, "auto_create_group", "routed log group"),
+        ({"Name": "es", "Host": "h"}, "AWS_Auth", "routed documents"),
+    ],
+)
+def test_what_an_option_to_come_can_turn_on_is_a_condition(
+    options: dict[str, Text], option: str, row: str, to_come: Text
+) -> None:
+    fields = {key: Field(value=value) for key, value in {**options, option: to_come}.items()}
+    log = LogConfiguration(driver=Field(value="awsfirelens"), options=fields)
+    rows = [each for each in log_calls(log, "app") if not isinstance(each, Mistake)]
+    (only_if,) = (reading.only_if for name, _, reading in rows if name == row)
+    assert only_if is not None
+    assert only_if.startswith(option)
 
 
 @pytest.mark.parametrize(
