@@ -14,7 +14,7 @@ from influmojo_cfn.cli.environment import (
     image_and_key_options,
 )
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.filling import filling_options, given_of, warn
+from influmojo_cfn.cli.filling import filling_options, given_of, print_assumed, warn
 from influmojo_cfn.cli.output import show
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ def _of_definitions(
     definitions = [definition for found in read for definition in found]
     check_used(given, definitions)
     warn(definitions)
+    print_assumed(environment, definitions)
     if not definitions and is_code_read:
         return [], None
     otherwise = Home.of(environment)

@@ -11,6 +11,7 @@ from influmojo_cfn.cli.environment import Command
 from influmojo_cfn.cli.output import say
 
 if TYPE_CHECKING:
+    from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.placeholders import Given
 
@@ -55,6 +56,16 @@ def given_of(
         lambda: named_values("--set", values),
     )
     return Given(images=by_container, values=by_name, account=account, region=region)
+
+
+def print_assumed(environment: Environment, definitions: Iterable[TaskDefinition]) -> None:
+    """Print which values the templates of task definitions were read with, to the error stream."""
+    from influmojo_cfn.report.assumed import assumed_parameters
+
+    sources = {each.source.source: each.source for each in definitions if each.logical_id}
+    for name, source in sources.items():
+        if texts := [*assumed_parameters(environment, source.data)]:
+            say(f"assumed in {name}: {', '.join(texts)}", err=True)
 
 
 def warn(definitions: Iterable[TaskDefinition]) -> None:

@@ -16,7 +16,7 @@ from influmojo_cfn.cli.environment import (
     image_and_key_options,
 )
 from influmojo_cfn.cli.file_type import FILE
-from influmojo_cfn.cli.filling import filling_options, given_of, warn
+from influmojo_cfn.cli.filling import filling_options, given_of, print_assumed, warn
 from influmojo_cfn.cli.output import say, show, show_text
 
 if TYPE_CHECKING:
@@ -122,6 +122,11 @@ def command(
         said := [*assumed_parameters(question.environment, question.template.data)]
     ):
         say(f"assumed: {', '.join(said)}", err=True)
+    own = question.template.source if question.template else None
+    print_assumed(
+        question.environment,
+        (each.definition for each in report.tasks if each.definition.source.source != own),
+    )
     return 0 if report.works or (report.works is None and allow_unknown) else 2
 
 

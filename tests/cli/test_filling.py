@@ -328,3 +328,40 @@ def test_two_definitions_of_a_folder_have_two_names(
         projects.add(line)
     assert len(projects) == 2
     assert all("customer-" in project for project in projects)
+
+
+TASK = """
+Parameters: {Stage: {Type: String, Default: dev}}
+Conditions: {IsLive: !Equals [!Ref Stage, live]}
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: shop
+      ContainerDefinitions:
+        - Name: shop
+          Image: nginx
+          Secrets: !If [IsLive, [{Name: A, ValueFrom: /live/a}], !Ref AWS::NoValue]
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["derive", "task.yaml"], ["assumed in task.yaml: every parameter at its default"]),
+        (
+            ["preflight", "roles.yaml", "--task-definition", "task.yaml"],
+            ["assumed in task.yaml: every parameter at its default"],
+        ),
+        (["preflight", "task.yaml"], ["assumed: every parameter at its default"]),
+    ],
+    ids=["derive", "preflight of two templates", "preflight of one"],
+)
+def test_the_defaults_of_a_task_definitions_template_are_told_once(
+    arguments: list[str], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("task.yaml").write_text(TASK)
+    Path("roles.yaml").write_text(f"Resources:\n  TaskRole:{role('')}")
+    _, _, error = run(capsys, *arguments)
+    assumed = [line for line in error.splitlines() if line.startswith("assumed")]
+    assert assumed == [f"{text} (Stage=dev)" for text in told]
