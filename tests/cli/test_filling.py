@@ -358,8 +358,13 @@ Resources:
     ids=["derive", "preflight of two templates", "preflight of one"],
 )
 def test_the_defaults_of_a_task_definitions_template_are_told_once(
-    arguments: list[str], told: list[str], capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    told: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     Path("task.yaml").write_text(TASK)
     Path("roles.yaml").write_text(f"Resources:\n  TaskRole:{role('')}")
     _, _, error = run(capsys, *arguments)
