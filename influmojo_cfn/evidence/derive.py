@@ -295,7 +295,8 @@ def _home_words(call: Call) -> str:
 
 
 def _open_words(call: Call) -> str:
-    reason = call.resource.reason if isinstance(call.resource, Unknown) else ""
+    values = (call.resource, *call.context.values())
+    reason = next((value.reason for value in values if isinstance(value, Unknown)), "")
     condition = f", if {call.only_if}" if call.only_if else ""
     return f"Not known: what to grant to {call.row.purpose}{condition}" + (
         f" ({reason})." if reason else "."

@@ -295,8 +295,11 @@ class _Gathered:
     def file_system(self, call: Call) -> None:
         identifier = call.subject["id"]
         point = call.subject.get("access_point")
-        if isinstance(identifier, Unknown) or isinstance(point, Unknown):
+        if isinstance(identifier, Unknown):
             self.custom(call)
+            return
+        if isinstance(point, Unknown):
+            self.open.append(call)
             return
         write = call.action == "elasticfilesystem:ClientWrite"
         access_point = point.rpartition("/")[2] if point else None

@@ -19,6 +19,7 @@ from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight, ServiceAnswer
 from influmojo_cfn.preflight.roles_template import RolesTemplate
+from influmojo_cfn.service_roles.ecs.volume_calls import write_of
 from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.task_definition.model import EfsVolume, Field
 from influmojo_cfn.task_definition.surroundings import Surroundings
@@ -121,11 +122,7 @@ def _lets_in(volume: EfsVolume, attached: AttachedPolicy, found: Preflight) -> b
     """Return whether a file system's policy lets a volume in, or is of another file system."""
     wanted = f"file-system/{covered(volume.file_system.value).rpartition('/')[2]}"
     arns = [arn for arn in map(covered, attached.arns) if may_meet(f"*:{wanted}", arn)]
-    is_written = any(
-        mount.volume == volume.name and not mount.read_only
-        for container in found.definition.containers
-        for mount in container.mounts
-    )
+    is_written = write_of(found.definition, volume) is not None
     actions = ["ClientMount", *(["ClientWrite"] if is_written else [])]
     context = context_of(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -101,11 +101,25 @@ def _container(data: Any, places: Places, path: Path, document: Document) -> Con
         log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         environment=_environment(data.get("environment"), places, (*path, "environment"), document),
-        mounts=tuple(
-            Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
-            for _, item in _known_items(data.get("mountPoints"))
-        ),
+        mounts=tuple(_mounts(data.get("mountPoints"), places, (*path, "mountPoints"))),
     )
+
+
+def _mounts(items: Any, places: Places, path: Path) -> Iterator[Mount]:
+    """Yield the mounts of a container; one that is not known can be of any volume."""
+    if isinstance(items, Unknown):
+        yield Mount(volume=Field(value=items, path=places.places.get(path, path)))
+        return
+    for index, item in enumerate(items or ()):
+        if isinstance(item, Unknown):
+            yield from _mounts(item, places, (*path, index))
+        elif isinstance(item, Mapping):
+            where = (*path, index, "sourceVolume")
+            volume = Field(value=item.get("sourceVolume", ""), path=places.places.get(where, where))
+            given = item.get("readOnly")
+            field = places.field(given, *path, index, "readOnly")
+            is_open = field and isinstance(given, Unknown)
+            yield Mount(volume=volume, read_only=field if is_open and field else given is True)
 
 
 def _environment(items: Any, places: Places, path: Path, document: Document) -> Mapping[str, Field]:

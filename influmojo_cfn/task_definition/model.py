@@ -30,10 +30,10 @@ class LogConfiguration:
 
 
 class Mount(NamedTuple):
-    """A volume in a container."""
+    """A volume in a container; ``read_only`` is its field where that is not known."""
 
-    volume: Text
-    read_only: bool
+    volume: Field
+    read_only: bool | Field = False
 
 
 @dataclass(frozen=True, kw_only=True)

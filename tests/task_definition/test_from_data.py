@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places
 from influmojo_cfn.task_definition.from_data import task_definition_of
@@ -57,17 +58,33 @@ def test_an_environment_has_what_has_a_name_and_a_value() -> None:
     assert found.environment == {"A": Field(value="x", path=path)}
 
 
+POINT = ("containerDefinitions", 0, "mountPoints", 0)
+
+
 @pytest.mark.parametrize(
-    ("point", "mount"),
+    ("point", "read_only"),
     [
-        ({"sourceVolume": "v", "readOnly": True}, Mount(volume="v", read_only=True)),
-        ({"sourceVolume": "v"}, Mount(volume="v", read_only=False)),
-        ({"readOnly": WHY}, Mount(volume="", read_only=False)),
+        ({"readOnly": True}, True),
+        ({}, False),
+        ({"readOnly": WHY}, Field(value=WHY, path=(*POINT, "readOnly"))),
     ],
+    ids=["read-only", "written", "a placeholder"],
 )
-def test_a_mount_is_read_only_where_it_says_so(point: dict[str, Any], mount: Mount) -> None:
-    (found,) = definition(containerDefinitions=[{"mountPoints": [point]}]).containers
-    assert found.mounts == (mount,)
+def test_a_mount_is_read_only_where_it_says_so(
+    point: dict[str, Any], read_only: bool | Field
+) -> None:
+    points = [{"sourceVolume": "v", **point}]
+    (found,) = definition(containerDefinitions=[{"mountPoints": points}]).containers
+    volume = Field(value="v", path=(*POINT, "sourceVolume"))
+    assert found.mounts == (Mount(volume=volume, read_only=read_only),)
+
+
+@pytest.mark.parametrize(
+    ("points", "path"), [(WHY, POINT[:-1]), ([WHY], POINT)], ids=["all", "one"]
+)
+def test_a_mount_that_is_not_known_can_be_of_any_volume(points: Any, path: Path) -> None:
+    (found,) = definition(containerDefinitions=[{"mountPoints": points}]).containers
+    assert found.mounts == (Mount(volume=Field(value=WHY, path=path)),)
 
 
 def test_a_log_router_has_its_options() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import Named
 from influmojo_cfn.service_roles.field_values import Home, Mistake, Reading, fill
-from influmojo_cfn.task_definition.model import EfsVolume, S3FilesVolume, TaskDefinition
+from influmojo_cfn.task_definition.model import (
+    EfsVolume,
+    Field,
+    S3FilesVolume,
+    TaskDefinition,
+    Volume,
+)
 
 _ACCESS_POINT = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
 
@@ -16,24 +24,51 @@ def volume_calls(definition: TaskDefinition, home: Home) -> Named:
     for volume in definition.volumes:
         if isinstance(volume, EfsVolume):
             yield from _mistakes_of(volume)
-            yield from _efs(volume, home, is_written=_is_written(definition, volume.name))
+            yield from _efs(volume, home, write_of(definition, volume))
         elif isinstance(volume, S3FilesVolume):
-            yield from _s3_files(volume, is_written=_is_written(definition, volume.name))
+            yield from _s3_files(volume, write_of(definition, volume))
         else:
             yield "file share", volume.file_system, Reading({})
-    for where in definition.fields("volumes[].efsVolumeConfiguration"):
-        if isinstance(where.value, Unknown):
-            names = {"id": Unknown(where.value.reason)}
-            only_if = "it is an EFS file system mounted with IAM"
-            yield "file system", where, Reading(names, only_if)
+    for key, row, name, only_if in _TO_COME:
+        for where in definition.fields(f"volumes[].{key}"):
+            if isinstance(where.value, Unknown):
+                yield row, where, Reading({name: Unknown(where.value.reason)}, only_if)
 
 
-def _is_written(definition: TaskDefinition, volume: Text) -> bool:
-    return any(
-        mount.volume == volume and not mount.read_only
-        for container in definition.containers
-        for mount in container.mounts
-    )
+_TO_COME = (
+    ("efsVolumeConfiguration", "file system", "id", "it is an EFS file system mounted with IAM"),
+    ("s3filesVolumeConfiguration", "s3 file system", "file_system", "it is an S3 file system"),
+)
+"""What of a volume can be to come: its row, the name that it gives, and what decides."""
+
+
+class Write(NamedTuple):
+    """The field that has a volume written, and on which condition."""
+
+    field: Field
+    only_if: str | None = None
+
+
+def write_of(definition: TaskDefinition, volume: Volume) -> Write | None:
+    """Return whether a container writes a volume; None where each surely only reads it."""
+    open_fields: list[Field] = []
+    mounts = [mount for container in definition.containers for mount in container.mounts]
+    for mount in mounts:
+        if mount.read_only is True:
+            continue
+        if mount.volume.value == volume.name:
+            if mount.read_only is False:
+                return Write(volume.file_system)
+            open_fields.append(mount.read_only)
+        elif isinstance(mount.volume.value, Unknown):
+            open_fields.append(mount.volume)
+        elif isinstance(volume.name, Unknown):
+            names = definition.fields("volumes[].name")
+            open_fields.extend(name for name in names if name.value == volume.name)
+    for field in open_fields:
+        reason = field.value.reason if isinstance(field.value, Unknown) else ""
+        return Write(field, f"it is mounted for writing ({reason})")
+    return None
 
 
 def _mistakes_of(volume: EfsVolume) -> Named:
@@ -65,7 +100,7 @@ def _id(value: Text) -> Text:
     return arn.resource.rpartition("/")[2] if arn else value
 
 
-def _efs(volume: EfsVolume, home: Home, *, is_written: bool) -> Named:
+def _efs(volume: EfsVolume, home: Home, write: Write | None) -> Named:
     """Yield the calls that mount an EFS volume with IAM."""
     if volume.iam is False:
         return
@@ -73,17 +108,17 @@ def _efs(volume: EfsVolume, home: Home, *, is_written: bool) -> Named:
     if volume.access_point:
         point = {**home.names, "point": _id(volume.access_point)}
         names["access_point"] = fill(_ACCESS_POINT, point)
-    reading = Reading(names, "it is mounted with IAM authorization" if volume.iam is None else None)
-    yield "file system", volume.file_system, reading
-    if is_written:
-        yield "file system write", volume.file_system, reading
+    only_if = "it is mounted with IAM authorization" if volume.iam is None else None
+    yield "file system", volume.file_system, Reading(names, only_if)
+    if write:
+        yield "file system write", write.field, Reading(names, only_if or write.only_if)
 
 
-def _s3_files(volume: S3FilesVolume, *, is_written: bool) -> Named:
+def _s3_files(volume: S3FilesVolume, write: Write | None) -> Named:
     """Yield the calls that mount an S3 Files volume."""
     names: dict[str, Text] = {"file_system": volume.file_system.value}
     if volume.access_point:
         names["access_point"] = volume.access_point
     yield "s3 file system", volume.file_system, Reading(names)
-    if is_written:
-        yield "s3 file system write", volume.file_system, Reading(names)
+    if write:
+        yield "s3 file system write", write.field, Reading(names, write.only_if)

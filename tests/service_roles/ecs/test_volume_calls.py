@@ -10,8 +10,9 @@ import pytest
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.reader import parse
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls
-from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls, write_of
+from influmojo_cfn.service_roles.field_values import Home, Mistake, Reading
+from influmojo_cfn.task_definition.model import Field
 from influmojo_cfn.task_definition.read import task_definitions_of
 
 FS = "fs-0123456789abcdef0"
@@ -68,10 +69,14 @@ ENCRYPTED = {"transitEncryption": "ENABLED"}
             {"efsVolumeConfiguration": "${EFS}"},
             [("file system", {"id": "*"}, "it is an EFS file system mounted with IAM")],
         ),
+        (
+            {"s3filesVolumeConfiguration": "${S3}"},
+            [("s3 file system", {"file_system": "*"}, "it is an S3 file system")],
+        ),
     ],
-    ids=["host", "no IAM", "IAM off", "IAM", "an access point", "a placeholder"],
+    ids=["host", "no IAM", "IAM off", "IAM", "an access point", "a placeholder", "S3 to come"],
 )
-def test_what_an_efs_volume_calls(volume: dict[str, Any], rows: list[object]) -> None:
+def test_what_a_volume_calls(volume: dict[str, Any], rows: list[object]) -> None:
     assert of(volume) == (rows, [])
 
 
@@ -113,3 +118,47 @@ def test_a_mount_that_is_written_calls_one_more(is_read_only: bool, names: list[
 )
 def test_what_ecs_refuses_of_an_efs_volume(volume: dict[str, Any], message: str) -> None:
     assert of(volume)[1] == [message]
+
+
+@pytest.mark.parametrize(
+    ("volume", "mounts", "place"),
+    [
+        ("v", "${TO_COME}", "mountPoints"),
+        ("v", ["${TO_COME}"], 0),
+        ("v", [{"sourceVolume": "${TO_COME}"}], "sourceVolume"),
+        ("v", [{"sourceVolume": "v", "readOnly": "${TO_COME}"}], "readOnly"),
+        ("${TO_COME}", [{"sourceVolume": "v"}], "name"),
+    ],
+    ids=["mounts", "a mount", "a mount's volume", "read-only", "a volume's name"],
+)
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        efs(authorizationConfig=IAM, **ENCRYPTED),
+        {"s3filesVolumeConfiguration": {"fileSystemArn": f"{ARN}file-system/{FS}"}},
+    ],
+    ids=["EFS", "S3 Files"],
+)
+def test_a_mount_to_come_may_write(
+    configuration: dict[str, Any], volume: str, mounts: object, place: str | int
+) -> None:
+    containers = [{"name": "a", "image": "nginx", "mountPoints": mounts}]
+    volumes = [{"name": volume, **configuration}]
+    data = {"family": "f", "containerDefinitions": containers, "volumes": volumes}
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    rows = [each for each in volume_calls(definition, HOME) if not isinstance(each, Mistake)]
+    ((field, reading),) = [rest for name, *rest in rows if name.endswith("write")]
+    assert isinstance(field, Field)
+    assert field.path[-1] == place
+    assert isinstance(reading, Reading)
+    assert reading.only_if == "it is mounted for writing (${TO_COME} on line 1 is not filled in)"
+
+
+@pytest.mark.parametrize("volume", ["other", "v"], ids=["another volume", "read-only"])
+def test_a_mount_of_another_volume_or_to_read_does_not_write(volume: str) -> None:
+    mount = {"sourceVolume": volume, "readOnly": volume == "v" or "${RO}"}
+    containers = [{"name": "a", "image": "nginx", "mountPoints": [mount]}]
+    volumes = [{"name": "v", **efs(authorizationConfig=IAM, **ENCRYPTED)}]
+    data = {"family": "f", "containerDefinitions": containers, "volumes": volumes}
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    assert write_of(definition, definition.volumes[0]) is None
