@@ -14,7 +14,7 @@ from typing import NamedTuple
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS, without_account
-from influmojo_cfn.iam.text import KEY_ID
+from influmojo_cfn.iam.text import KEY_ID, has_unknown
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined, piece_of
 from influmojo_cfn.service_roles.call_row import ValueReading
 from influmojo_cfn.task_definition.image import (
@@ -39,6 +39,14 @@ _NO_NAME = (
     "is not the name of a parameter, which has one colon at most; a Secrets Manager secret with a"
     " JSON key is named by its whole ARN"
 )
+_NO_PARTS = (
+    "is not the ARN of a secret, alone or with all of :JSON-KEY:STAGE:VERSION behind it; write the"
+    " colons of those that are empty too, such as :JSON-KEY::"
+)
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+
+(read 2026-11-28)
+"""
 _NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -241,11 +249,9 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     """Read a secret's ARN with, perhaps, JSON key, version stage and version ID."""
     text = where.value
     parts = covered(text).split(":")
-    if len(parts) > 10:
-        message = (
-            f"{covered(text)!r} has more parts than secret, JSON key, version stage and version ID"
-        )
-        yield Mistake(field=where, message=message)
+    is_written = isinstance(text, str) and not has_unknown(text)
+    if len(parts) > 10 or (is_written and len(parts) not in (7, 10)):
+        yield Mistake(field=where, message=f"{covered(text)!r} {_NO_PARTS}")
         return
     stage, version = [*parts[8:10], "", ""][:2]
     only_if: str | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.task_definition.model import Field, LogConfiguration
+from influmojo_cfn.task_definition.model import Field, LogConfiguration, empty
 from influmojo_cfn.task_definition.shape import Reader
 
 
@@ -29,16 +29,14 @@ class Places:
         return tuple(field for field in found if field)
 
     def inner(self, items: Any, key: str, *path: str | int) -> tuple[Field, ...]:
-        """Return the field ``key`` of each of a list's mappings."""
+        """Return the field ``key`` of each of a list's mappings; an empty one is not known."""
         if isinstance(items, Unknown):
             return (Field(value=items, path=self.places.get(path, path)),)
-        found = [
-            self.field(
-                item if isinstance(item, Unknown) else item.get(key),
-                *(*path, index) if isinstance(item, Unknown) else (*path, index, key),
-            )
-            for index, item in enumerate(items or ())
-        ]
+        found = []
+        for index, item in enumerate(items or ()):
+            where: Path = (*path, index) if isinstance(item, Unknown) else (*path, index, key)
+            value = item if isinstance(item, Unknown) else item.get(key)
+            found.append(self.field(empty(where) if value == "" else value, *where))
         return tuple(field for field in found if field)
 
 

@@ -20,6 +20,7 @@ from influmojo_cfn.task_definition.model import (
     S3FilesVolume,
     TaskDefinition,
     Volume,
+    empty,
 )
 from influmojo_cfn.task_definition.placeholders import SPELLING
 from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
@@ -87,10 +88,17 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
 
 
 def _known_containers(items: Any) -> list[Any]:
-    """Return containers; of one that is not known the image represents all that it can need."""
-    return [
+    """Return containers; of one that is not known the image represents all that it can need.
+
+    An empty image is none.
+    """
+    known = [
         {"name": item, "image": item} if isinstance(item, Unknown) else item or {}
         for item in ([items] if isinstance(items, Unknown) else items)
+    ]
+    return [
+        {key: value for key, value in item.items() if (key, value) != ("image", "")}
+        for item in known
     ]
 
 
@@ -201,5 +209,5 @@ def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volu
 def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
     where: Path = (*path, key)
     value = data.get(key)
-    value = Unknown("it is missing") if value is None else value
+    value = Unknown("it is missing") if value is None else value or empty(where)
     return Field(value=value, path=places.places.get(where, where))

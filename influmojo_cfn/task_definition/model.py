@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.errors import Path, Problem
+from influmojo_cfn.errors import Path, Problem, key_path
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.placeholders import Placeholder
+
+
+def empty(path: Path) -> Unknown:
+    """Return what represents a field that is there and has no text: no one knows what it names."""
+    return Unknown(f"{key_path(path)} is empty")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,13 +203,14 @@ class TaskDefinition:
         yield from self._fields(data, name.replace("[]", ".[]").split("."), below)
 
     def _fields(self, data: Any, keys: list[str], path: Path) -> Iterator[Field]:
-        if data is None or data == "":
+        if data is None:
             return
         if isinstance(data, Unknown) or not keys:
-            text = data if isinstance(data, Unknown) else str(data)
+            text = data if isinstance(data, Unknown) else str(data) or empty(path)
             yield Field(value=text, path=self.places.get(path, path))
         elif keys[0] == "[]":
             for index, item in enumerate(data):
                 yield from self._fields(item, keys[1:], (*path, index))
         else:
-            yield from self._fields(data.get(keys[0]), keys[1:], (*path, keys[0]))
+            inner = data.get(keys[0]) if data else None
+            yield from self._fields(inner, keys[1:], (*path, keys[0]))

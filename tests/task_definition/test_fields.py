@@ -52,6 +52,7 @@ def test_each_item_of_a_list_has_its_place() -> None:
         (None, ()),
         ([], ()),
         ([{"k": "a"}, {}], (Field(value="a", path=("x", 0, "k")),)),
+        ([{"k": ""}], (Field(value=Unknown("x[0].k is empty"), path=("x", 0, "k")),)),
         ([WHY], (Field(value=WHY, path=("x", 0)),)),
         (WHY, (Field(value=WHY, path=("x",)),)),
     ],

@@ -149,10 +149,18 @@ def test_a_volume_is_of_its_kind(
     assert found.file_system == Field(value="f", path=("volumes", 0, key, where))
 
 
-def test_a_file_system_that_is_missing_is_unknown() -> None:
-    found = volume(EFS, {})
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        ({}, "it is missing"),
+        ({"fileSystemId": ""}, f"volumes[0].{EFS}.fileSystemId is empty"),
+    ],
+    ids=["missing", "empty"],
+)
+def test_a_file_system_that_is_not_given_is_unknown(inner: Any, reason: str) -> None:
+    found = volume(EFS, inner)
     assert found is not None
-    assert found.file_system.value == Unknown("it is missing")
+    assert found.file_system.value == Unknown(reason)
 
 
 @pytest.mark.parametrize(("key", "inner"), [("host", {}), (EFS, WHY), ("dockerVolume", {})])

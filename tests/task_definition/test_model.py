@@ -32,7 +32,9 @@ def fields(name: str, below: Path = ()) -> list[tuple[Any, Path]]:
     [
         ("family", [("f", ("Family",))]),
         ("cpu", [("256", ("cpu",))]),
-        ("empty", []),
+        ("empty", [(Unknown("empty is empty"), ("empty",))]),
+        ("empty.inner", []),
+        ("empty[].inner", []),
         ("missing", []),
         ("missing.inner", []),
         (

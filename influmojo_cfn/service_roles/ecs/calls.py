@@ -279,11 +279,14 @@ class _Collector:
             self.named(sidecar_calls(image, container, asked))
         if container.log:
             self.named(log_calls(container.log, container.name))
+            on_fargate = self.definition.runs_on_fargate
             self.named(
                 driver_mistakes(
                     container.log,
-                    on_fargate=self.definition.runs_on_fargate,
+                    on_fargate=on_fargate,
                     has_router=self._has_router,
+                    # Jobs and Express Mode have no family, and their services fill it in.
+                    needs_region=on_fargate and bool(self.definition.family),
                 )
             )
         if container.firelens is not None:

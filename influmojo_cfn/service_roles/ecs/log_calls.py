@@ -42,11 +42,12 @@ def log_calls(log: LogConfiguration, container: Text) -> Named:
 
 
 def driver_mistakes(
-    log: LogConfiguration, *, on_fargate: bool, has_router: bool
+    log: LogConfiguration, *, on_fargate: bool, has_router: bool, needs_region: bool = False
 ) -> Iterator[Mistake]:
     """Yield why ECS registers no task definition with a container's log driver.
 
-    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+    Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html,
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
     (read 2026-11-28).
     """
     driver = log.driver.value
@@ -58,6 +59,13 @@ def driver_mistakes(
     elif driver == "awsfirelens" and not has_router:
         message = "awsfirelens needs a container with firelensConfiguration, and there is none"
         yield Mistake(field=log.driver, message=message)
+    elif needs_region and driver == "awslogs" and _is_without_region(log.options):
+        message = "the option 'awslogs-region' is missing or empty; Fargate needs it"
+        yield Mistake(field=log.driver, message=message)
+
+
+def _is_without_region(options: Mapping[str, Field]) -> bool:
+    return "awslogs-group" in options and "awslogs-region" not in options
 
 
 def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> Named:

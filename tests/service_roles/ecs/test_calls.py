@@ -109,7 +109,7 @@ MISTAKES = [
                 }
             ]
         },
-        "more parts",
+        "alone or with all of",
     ),
     ({"environmentFiles": [{"type": "s3", "value": "s3://bucket/a.env"}]}, "not the ARN of an S3"),
     (
@@ -117,6 +117,10 @@ MISTAKES = [
         "not the ARN of an S3",
     ),
     ({"logConfiguration": {"logDriver": "awslogs"}}, "'awslogs-group' is missing"),
+    (
+        {"logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": ""}}},
+        "is missing",
+    ),
     ({"credentialSpecs": ["credentialspec:webapp.json"]}, "credentialspecdomainless"),
     (
         {"repositoryCredentials": {"credentialsParameter": "arn:aws:ssm:us-east-1:1:parameter/a"}},
@@ -130,6 +134,12 @@ def test_what_no_role_can_mend_is_a_mistake(container: dict[str, Any], message: 
     (mistake,) = calls_for(container).mistakes
     assert message in mistake.message
     assert mistake.field.path[:3] == ("containerDefinitions", 0, next(iter(container)))
+
+
+def test_a_log_of_a_fargate_task_without_a_region_is_a_mistake() -> None:
+    log = {"logDriver": "awslogs", "options": {"awslogs-group": "g", "awslogs-region": ""}}
+    found = calls_for({"logConfiguration": log}, requiresCompatibilities=["FARGATE"])
+    assert ["'awslogs-region' is missing" in each.message for each in found.mistakes] == [True]
 
 
 OF_A_TEMPLATE = """

@@ -382,3 +382,22 @@ def test_a_driver_that_ecs_does_not_take_is_a_mistake(
     log = LogConfiguration(driver=Field(value=driver))
     found = driver_mistakes(log, on_fargate=on_fargate, has_router=has_router)
     assert [each.message for each in found] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("options", "needs_region", "is_mistake"),
+    [
+        ({"awslogs-group": "g"}, True, True),
+        ({"awslogs-group": "g"}, False, False),
+        ({"awslogs-group": "g", "awslogs-region": REGION}, True, False),
+        ({}, True, False),
+    ],
+    ids=["no-region", "its-service-fills-it-in", "a-region", "no-group-either"],
+)
+def test_fargate_needs_the_region_of_a_log(
+    options: dict[str, Text], needs_region: bool, is_mistake: bool
+) -> None:
+    fields = {key: Field(value=value) for key, value in options.items()}
+    log = LogConfiguration(driver=Field(value="awslogs"), options=fields)
+    found = list(driver_mistakes(log, on_fargate=True, has_router=False, needs_region=needs_region))
+    assert ["'awslogs-region' is missing" in each.message for each in found] == [True] * is_mistake
