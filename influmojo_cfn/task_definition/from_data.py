@@ -8,7 +8,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.task_definition.bare_words import MARK, opened
 from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (
@@ -109,6 +109,7 @@ def _container(data: Any, places: Places, path: Path, document: Document) -> Con
         log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         environment=_environment(data.get("environment"), places, (*path, "environment"), document),
+        other_variables=tuple(_other_variables(data)),
         mounts=tuple(_mounts(data.get("mountPoints"), places, (*path, "mountPoints"))),
     )
 
@@ -138,6 +139,19 @@ def _environment(items: Any, places: Places, path: Path, document: Document) -> 
         if value and isinstance(item.get("name"), str):
             found[item["name"]] = _opened(value, document)
     return found
+
+
+def _other_variables(data: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield the names of variables of secrets, and why others are not known."""
+    for key in ("environment", "secrets"):
+        items = data.get(key) or ()
+        for item in (items,) if isinstance(items, Unknown) else items:
+            if isinstance(item, Unknown):
+                yield item
+            elif key == "secrets" and isinstance(item, Mapping):
+                yield item.get("name", "")
+    if data.get("environmentFiles"):
+        yield Unknown("its environment files are not read")
 
 
 def _opened(field: Field, document: Document) -> Field:

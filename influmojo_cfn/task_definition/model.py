@@ -46,7 +46,8 @@ class Container:
     """A container definition: what is read of it in addition to :meth:`TaskDefinition.fields`.
 
     ``path`` is its place in the definition's data. ``firelens`` holds the options of a log router,
-    None where it is not one.
+    None where it is not one. ``other_variables`` are the names of variables whose values are not
+    in ``environment``; one that is not known represents the rest.
     """
 
     name: Text
@@ -55,6 +56,7 @@ class Container:
     firelens: Mapping[str, Field] | None = None
     mounts: tuple[Mount, ...] = ()
     environment: Mapping[str, Field] = field(default_factory=dict)
+    other_variables: tuple[Text, ...] = ()
 
     @property
     def title(self) -> str:

@@ -107,7 +107,16 @@ class PlaceholderReader:
             return self.read(value, path)
         if isinstance(value, str):
             return self.text(value, path)
-        return self._filled_all(value)
+        filled = self._filled_all(value)
+        if key == "environment" and isinstance(filled, list):
+            # A variable is a mapping; a placeholder represents the whole of one, or several.
+            return [
+                self.text(item, (*path, index))
+                if isinstance(item, str) and SPELLING.fullmatch(item)
+                else item
+                for index, item in enumerate(filled)
+            ]
+        return filled
 
     def _filled_all(self, data: Any) -> Any:
         """Fill in what is given, and leave the rest of it as it is."""

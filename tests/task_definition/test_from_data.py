@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.task_definition.fields import Places
 from influmojo_cfn.task_definition.from_data import task_definition_of
 from influmojo_cfn.task_definition.model import (
@@ -193,3 +193,19 @@ def test_roles_are_fields() -> None:
     found = definition(executionRoleArn="e", taskRoleArn=WHY)
     assert found.execution_role == Field(value="e", path=("executionRoleArn",))
     assert found.task_role == Field(value=WHY, path=("taskRoleArn",))
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        ({"environment": [{"name": "A", "value": "x"}]}, ()),
+        ({"environment": WHY}, (WHY,)),
+        ({"environment": [WHY]}, (WHY,)),
+        ({"secrets": [{"name": "A", "valueFrom": "/a"}, WHY]}, ("A", WHY)),
+        ({"environmentFiles": [{}]}, (Unknown("its environment files are not read"),)),
+    ],
+    ids=["given", "all to come", "one to come", "secrets", "files"],
+)
+def test_a_variable_can_be_given_elsewhere(data: dict[str, Any], names: tuple[Text, ...]) -> None:
+    (found,) = definition(containerDefinitions=[data]).containers
+    assert found.other_variables == names

@@ -115,3 +115,16 @@ def test_a_placeholder_knows_its_line() -> None:
 )
 def test_a_placeholder_has_a_name(placeholder: str, name: str) -> None:
     assert name_of(placeholder) == name
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_unknown"),
+    [("${PAIR}", True), ("A=b", False), ("A=${B}", False)],
+    ids=["all of it", "no placeholder", "a value"],
+)
+def test_a_placeholder_in_the_place_of_a_variable_is_unknown(entry: str, is_unknown: bool) -> None:
+    container = {"name": "a", "image": "nginx", "environment": [entry]}
+    data = {"family": "f", "containerDefinitions": [container]}
+    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), Environment())
+    assert [*map(type, definition.containers[0].other_variables)] == [Unknown] * is_unknown
+    assert bool(definition.warnings) is not is_unknown

@@ -70,7 +70,10 @@ def _envoy(where: Field, container: Container, asked: ReadingContext) -> Named:
 
 
 def _fluent_bit_init(where: Field, container: Container, asked: ReadingContext) -> Named:
-    """Yield the reading of the configuration files that the environment names."""
+    """Yield the reading of the configuration files that the environment names.
+
+    Its variables tell the image, whatever a mirror or a tag to come calls it.
+    """
     for name, value in container.environment.items():
         if not name.lower().startswith("aws_fluent_bit_init_s3"):
             continue
@@ -132,7 +135,7 @@ SIDECARS: tuple[Sidecar, ...] = (
     ),
     Sidecar(
         FLUENT_BIT_INIT,
-        r"(?:.*/)?aws-for-fluent-bit:(?:.*-)?init(?:-.*)?",
+        r"(?:.*/)?aws-for-fluent-bit:(?:.*-)?(?:init|\*)(?:-.*)?",
         _fluent_bit_init,
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef-customconfig.html",
     ),
@@ -158,8 +161,8 @@ def sidecar_of(image: str) -> Sidecar | None:
 def sidecar_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the calls of a container with the task role, where its image is a known sidecar's."""
     sidecar = sidecar_of(covered(where.value))
-    if sidecar:
-        yield from sidecar.calls(where, container, asked)
+    calls = sidecar.calls if sidecar else _fluent_bit_init
+    yield from calls(where, container, asked)
 
 
 def unread_sidecar(image: str, container: Container) -> str:
@@ -170,7 +173,17 @@ def unread_sidecar(image: str, container: Container) -> str:
     is_collector = sidecar is not None and sidecar.name == OTHER_COLLECTOR
     if is_collector and not any(map(configuration_of, container.environment.values())):
         return "has a configuration that is not read"
-    files = container.environment if sidecar and sidecar.name == FLUENT_BIT_INIT else {}
-    if any(name.lower().startswith(_INIT_FILES) for name in files):
+    if sidecar is None or sidecar.name == FLUENT_BIT_INIT:
+        return _unread_files(container, is_init=sidecar is not None)
+    return ""
+
+
+def _unread_files(container: Container, *, is_init: bool) -> str:
+    """Return which configuration files Fluent Bit's init image reads that are not read here."""
+    names = (*container.environment, *container.other_variables)
+    if any(covered(name).lower().startswith(_INIT_FILES) for name in names):
         return "reads configuration files that are not read here"
+    for name in names:
+        if is_init and isinstance(name, Unknown):
+            return f"may read configuration files that are not known ({name.reason})"
     return ""

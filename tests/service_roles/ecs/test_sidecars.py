@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.sidecars import (
     SIDECARS,
     sidecar_calls,
@@ -97,6 +97,11 @@ FLUENT_BIT = "aws-for-fluent-bit:init-latest"
             {"aws_fluent_bit_init_S3_1": "arn:aws:s3:::b/k"},
             ["router configuration", "router configuration bucket"],
         ),
+        (
+            "mirror/router",
+            {"aws_fluent_bit_init_s3_1": "arn:aws:s3:::b/k"},
+            ["router configuration", "router configuration bucket"],
+        ),
     ],
 )
 def test_a_sidecar_makes_its_calls(
@@ -164,7 +169,8 @@ def test_the_ssm_agent_registers_the_task_with_the_role_that_it_is_given() -> No
         (FLUENT_BIT, {"aws_fluent_bit_init_s3_1": "arn:aws:s3:::b/a.conf"}, FILES_NOT_READ),
         (FLUENT_BIT, {"AWS_FLUENT_BIT_INIT_FILE_1": "/ecs/a.conf"}, FILES_NOT_READ),
         ("aws-xray-daemon", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, ""),
-        ("aws-for-fluent-bit:stable", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, ""),
+        ("aws-for-fluent-bit:*", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, FILES_NOT_READ),
+        ("mirror/router", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, FILES_NOT_READ),
     ],
 )
 def test_what_a_sidecar_may_call_is_said(
@@ -173,3 +179,23 @@ def test_what_a_sidecar_may_call_is_said(
     variables = {name: Field(value=value) for name, value in environment.items()}
     container = Container(name="a", path=(), environment=variables)
     assert unread_sidecar(image, container) == words
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "words"),
+    [
+        (FLUENT_BIT, "aws_fluent_bit_init_s3_1", FILES_NOT_READ),
+        ("mirror/router", "aws_fluent_bit_init_s3_1", FILES_NOT_READ),
+        (FLUENT_BIT, Unknown("why"), "may read configuration files that are not known (why)"),
+        ("aws-for-fluent-bit:*", Unknown("why"), "may read configuration files that are not"),
+        ("mirror/router", Unknown("why"), ""),
+        (FLUENT_BIT, "PASSWORD", ""),
+    ],
+)
+def test_a_variable_whose_value_is_not_given_can_name_a_file(
+    image: str, name: Text, words: str
+) -> None:
+    container = Container(name="a", path=(), other_variables=(name,))
+    found = unread_sidecar(image, container)
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
