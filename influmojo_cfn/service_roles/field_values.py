@@ -47,6 +47,7 @@ _NO_PARTS = (
 
 (read 2026-11-28)
 """
+_SEVERAL = "has a wildcard, and ECS reads what has this very name; write one field for each name"
 _NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -225,7 +226,14 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
             "name without its leading slash"
         )
         return Mistake(field=where, message=message)
+    if _names_several(where.value, parts.resource):
+        return Mistake(field=where, message=f"{arn!r} {_SEVERAL}")
     return Reading(names={"parameter": _piece(arn, where.value)})
+
+
+def _names_several(value: Text, resource: str) -> bool:
+    """Return whether a resource has a wildcard that the file itself writes."""
+    return isinstance(value, str) and bool(re.search(r"[*?]", resource))
 
 
 def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
@@ -320,6 +328,9 @@ def s3_object(where: Field, asked: ReadingContext) -> Readings:
         example = f"arn:{asked.home.partition}:s3:::BUCKET/KEY"
         message = f"{text!r} is not the ARN of an S3 object, such as {example!r}"
         yield Mistake(field=where, message=message)
+        return
+    if _names_several(where.value, parts.resource):
+        yield Mistake(field=where, message=f"{text!r} {_SEVERAL}")
         return
     bucket = _piece(parts.resource.partition("/")[0], where.value)
     names = {"object": _piece(text, where.value), "bucket": bucket, "partition": parts.partition}

@@ -15,11 +15,13 @@ from influmojo_cfn.iam.regions import region_problem
 MARK = "\x00"
 """Stands for a placeholder in one of the marked spellings."""
 
-_ALWAYS = re.compile(
+_IN_PATHS = re.compile(
     r"(?i).*placeholder.*|(?:.*[-_])?replace[-_]?(?:me|this|with)(?:[-_].*)?|change[-_]?me.*"
-    r"|your[-_].*|to[-_]?be[-_](?:replaced|filled).*|todo|tbd|dummy"
+    r"|your[-_].*|to[-_]?be[-_](?:replaced|filled).*|([xyz])\1{2,}|\.{3}"
 )
-"""Words that people write where a value is to come."""
+"""Words that people write where a value is to come, and that name no part of a path."""
+_ALWAYS = re.compile(rf"{_IN_PATHS.pattern}|todo|tbd|dummy")
+"""The same of a whole name: /ecs/todo is a list of things to do."""
 _IMAGE_WORD = re.compile(
     r"(?i)(?:container[-_]?|docker[-_]?)?image(?:[-_]?\d*[-_]?(?:uri|url|name|tag))?"
     r"|(?:[a-z0-9]+[-_])*(?:ecr|repo(?:sitory)?|registry|image)[-_](?:[a-z0-9]+[-_])*"
@@ -75,8 +77,10 @@ class _WordOpener:
 
     def word(self, text: str) -> str:
         """Return a name as it is, or what represents one that it says is to come."""
-        is_open = _ALWAYS.fullmatch(text) or _OWN_NAME.fullmatch(text)
-        return self.open(text) if is_open else text
+        if _ALWAYS.fullmatch(text) or _OWN_NAME.fullmatch(text):
+            return self.open(text)
+        parts = text.split("/")
+        return "/".join(self.open(part) if _IN_PATHS.fullmatch(part) else part for part in parts)
 
     def image(self, text: str) -> str:
         """Return an image, opened where a part of it is to come."""

@@ -40,6 +40,11 @@ def words(text: str, key: str) -> tuple[str, tuple[str, ...]]:
             "111122223333.dkr.ecr.us-east-1.amazonaws.com/*/a",
             ("your-repo",),
         ),
+        (
+            "111122223333.dkr.ecr.us-east-1.amazonaws.com/xxx:1",
+            "111122223333.dkr.ecr.us-east-1.amazonaws.com/*:1",
+            ("xxx",),
+        ),
     ],
 )
 def test_an_image_to_come_is_open(text: str, covers: str, found: tuple[str, ...]) -> None:
@@ -80,6 +85,20 @@ def test_an_image_that_can_be_is_left_alone(text: str) -> None:
             ("DB_SECRET_NAME",),
         ),
         ("PARAMETER_NAME", "*", ("PARAMETER_NAME",)),
+        ("/prod/CHANGE_ME", "/prod/*", ("CHANGE_ME",)),
+        ("/REPLACE_ME/url", "/*/url", ("REPLACE_ME",)),
+        ("/xxxx/yyyy", "/*/*", ("xxxx", "yyyy")),
+        (ARN.format("ssm", "parameter/..."), ARN.format("ssm", "parameter/*"), ("...",)),
+        (
+            ARN.format("secretsmanager", "secret:xxxxxx"),
+            ARN.format("secretsmanager", "secret:*"),
+            ("xxxxxx",),
+        ),
+        (
+            ARN.format("secretsmanager", "secret:app/xxxxxx"),
+            ARN.format("secretsmanager", "secret:app/*"),
+            ("xxxxxx",),
+        ),
         ("arn:PARTITION:s3:::b/k", "arn:*:s3:::b/k", ("PARTITION",)),
         ("credentialspec:arn:aws:s3:::B/k", "credentialspec:arn:aws:s3:::*/k", ("B",)),
         ("arn:aws:s3:::BUCKET/k", "arn:aws:s3:::*/k", ("BUCKET",)),
@@ -107,6 +126,10 @@ def test_an_arn_is_open_where_something_is_to_come(
     [
         "DB_URL",
         "/shop/url",
+        "/shop/app-name",
+        "/shop/todo",
+        "/shop/xx/yours",
+        "/example/exchange",
         ARN.format("ssm", "parameter/DB_URL"),
         ARN.format("ssm", "parameter/app/JWT_SECRET"),
         ARN.format("secretsmanager", "secret:s-AbCdEf"),
@@ -129,6 +152,9 @@ def test_a_name_that_can_be_is_left_alone(text: str) -> None:
         ("awslogs-region", "*", "*"),
         ("awslogs-group", "todo", "*"),
         ("awslogs-group", "/ecs/todo", "/ecs/todo"),
+        ("awslogs-group", "/ecs/app-name", "/ecs/app-name"),
+        ("awslogs-group", "/ecs/YOUR_APP", "/ecs/*"),
+        ("awslogs-group", "/ecs/your-app-name", "/ecs/*"),
         ("awslogs-group", "LOGGROUP", "*"),
         ("awslogs-group", "AWS_LOG_GROUP_NAME", "*"),
         ("awslogs-group", "LOGS", "LOGS"),
@@ -164,7 +190,8 @@ def test_a_word_is_named_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "is_open"), [("LOG_GROUP", True), ("your-bucket", True), ("/ecs/web", False)]
+    ("name", "is_open"),
+    [("LOG_GROUP", True), ("your-bucket", True), ("/ecs/your-app", True), ("/ecs/web", False)],
 )
 def test_a_name_says_that_it_is_to_come(name: str, is_open: bool) -> None:
     assert is_to_come(name) is is_open

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Findings, rule
     id="E9748",
     shortdesc="The log driver of the container does not start",
     description="awsfirelens needs a container with a FirelensConfiguration, awslogs a log group. "
-    "Fargate has these two and splunk.",
+    "Fargate has these two and splunk, and awslogs needs its Region there.",
     why="ECS rejects the task definition, or its tasks stop before any container runs.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
 )
