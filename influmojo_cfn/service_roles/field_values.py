@@ -26,11 +26,13 @@ from influmojo_cfn.task_definition.model import Field
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
-_WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
-"""A secret's name with AWS's six random characters, which hold a capital or a digit but for one
-ending in two hundred."""
-_MAY_HAVE_SUFFIX = re.compile(r".+-(?P<end>[a-z]{6})")
-"""A name whose end can be AWS's random characters or a word, such as my-secret."""
+_SUFFIX = re.compile(r".+-(?P<end>[A-Za-z0-9]{6})")
+"""A secret's name whose end can be AWS's six random characters."""
+_WORD = re.compile(r"(?:[A-Z]?[a-z]*|[A-Z]*)[0-9]*")
+"""A word, a number or both, such as secret, Config, APIKEY, 202401 and db2024.
+
+Of the ends that AWS makes, two in a hundred are like that.
+"""
 _LIKE_ECR = re.compile(
     r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
@@ -265,14 +267,15 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     only_if: str | None = None
     arn: Text = _piece(":".join(parts[:7]), text)
     name = parts[6]
-    unsure = _MAY_HAVE_SUFFIX.fullmatch(name)
+    suffix = _SUFFIX.fullmatch(name)
+    unsure = _WORD.fullmatch(suffix["end"]) if suffix else None
     if unsure:
         # Secrets Manager takes such a string for a whole ARN where there is one, else for a name.
-        end = unsure["end"]
+        end = unsure.group()
         whole = {"secret": arn, "stage": stage, "version": version}
         yield Reading(names=whole, only_if=f"{end!r} is AWS's suffix: give the whole ARN")
-        only_if = f"{end!r} is a word of the name: give the whole ARN"
-    if name[-1:].isascii() and name[-1:] not in "*?" and not _WITH_SUFFIX.fullmatch(name):
+        only_if = f"{end!r} is part of the name: give the whole ARN"
+    if name[-1:].isascii() and name[-1:] not in "*?" and (unsure or not suffix):
         reason = arn.reason if isinstance(arn, Unknown) else _NO_SUFFIX
         arn = Unknown(reason, f"{covered(arn)}-??????")
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}

@@ -178,11 +178,14 @@ def test_a_secret_is_asked_for_by_stage_and_version() -> None:
     assert (found["stage"], found["version"]) == ("stage", "version")
 
 
-def test_an_end_that_may_be_random_is_read_both_ways() -> None:
-    found = readings("secret or parameter", f"{SECRET}my-secret", key="")
+@pytest.mark.parametrize(
+    "end", ["secret", "Config", "APIKEY", "202401", "db2024", "Prod01", "PROD01"]
+)
+def test_an_end_that_may_be_random_is_read_both_ways(end: str) -> None:
+    found = readings("secret or parameter", f"{SECRET}my-{end}", key="")
     assert [(covered(each.names["secret"]), each.only_if) for each in found] == [
-        (f"{SECRET}my-secret", "'secret' is AWS's suffix: give the whole ARN"),
-        (f"{SECRET}my-secret{SUFFIX}", "'secret' is a word of the name: give the whole ARN"),
+        (f"{SECRET}my-{end}", f"{end!r} is AWS's suffix: give the whole ARN"),
+        (f"{SECRET}my-{end}{SUFFIX}", f"{end!r} is part of the name: give the whole ARN"),
     ]
 
 
