@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Agent-
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy_servicelens_CloudWatch_agent_deploy_ECS.html
 (CW_CONFIG_CONTENT, and the policy of the task role),
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchAgentServerPolicy.html
+and, of service discovery (read 2026-11-28),
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-Setup-autodiscovery-ecs.html
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs.log_calls import Named
+from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named
 from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
 from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
@@ -40,6 +42,28 @@ def agent_calls(where: Field, container: Container, asked: ReadingContext) -> Na
         yield "agent logs", field, Reading(names={"group": group})
     if configuration.get("traces"):
         yield "traces", field, Reading(names={})
+    discovery = _discovery(configuration)
+    if discovery is not None:
+        is_named = "sd_target_cluster" in discovery
+        cluster = (
+            _name(discovery, "sd_target_cluster") if is_named else Unknown("no cluster is named")
+        )
+        names: dict[str, Text] = {"cluster": cluster, "id": TASK_ID}
+        if "sd_cluster_region" in discovery:
+            names["region"] = _name(discovery, "sd_cluster_region")
+        for row in ("agent discovery", *_DISCOVERED):
+            yield row, field, Reading(names)
+
+
+_DISCOVERED = ("discovered instances", "discovered services", "discovered tasks")
+
+
+def _discovery(configuration: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return how the agent finds the tasks of a cluster, None where it looks for none."""
+    found: Any = configuration
+    for key in ("logs", "metrics_collected", "prometheus", "ecs_service_discovery"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else None
 
 
 def _possible(where: Field) -> Named:

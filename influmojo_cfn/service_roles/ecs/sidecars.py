@@ -44,6 +44,16 @@ def _x_ray(where: Field, container: Container, asked: ReadingContext) -> Named:
     yield "traces", where, Reading(names={})
 
 
+def _app_config(where: Field, container: Container, asked: ReadingContext) -> Named:
+    covers = "arn:{partition}:appconfig:{region}:{account}:{configuration}"
+    configuration = Unknown(
+        "the application names it", "application/*/environment/*/configuration/*"
+    )
+    names = {**asked.home.names, "configuration": configuration}
+    only_if = "the application asks the agent for it"
+    yield "configuration", where, Reading({"configuration": fill(covers, names)}, only_if)
+
+
 def _ssm_agent(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield what the agent calls to register the task, for faults that AWS FIS injects."""
     role = container.environment.get("MANAGED_INSTANCE_ROLE_NAME")
@@ -108,6 +118,12 @@ SIDECARS: tuple[Sidecar, ...] = (
         r"(?:.*/)?opentelemetry-collector(?:-contrib)?",
         exported_calls,
         "https://github.com/open-telemetry/opentelemetry-collector-releases",
+    ),
+    Sidecar(
+        "AWS AppConfig's agent",
+        r"(?:.*/)?aws-appconfig-agent",
+        _app_config,
+        "https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-containers-agent.html",
     ),
     Sidecar(
         "the SSM Agent",

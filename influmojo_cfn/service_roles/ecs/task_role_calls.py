@@ -15,6 +15,14 @@ _call = partial(CallRow, role="task")
 _routed = partial(_call, page=f"{DEVELOPER_GUIDE}using_firelens.html", error="log router")
 _executed = partial(_call, page=f"{DEVELOPER_GUIDE}ecs-exec.html", error="execute command")
 
+_discovered = partial(
+    _call,
+    causes=(Cause("containerDefinitions[].environment[CW_CONFIG_CONTENT]"),),
+    page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-Setup-autodiscovery-ecs.html",
+    error="sidecar",
+    context={"ecs:cluster": "arn:{partition}:ecs:{region}:{account}:cluster/{cluster}"},
+)
+
 _DEFAULT_POLICY = (
     "EFS's default policy lets in every client, where the file system has no policy of its own"
 )
@@ -286,6 +294,39 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
         purpose="write metrics and logs from a sidecar",
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy-container-insights-ECS-adot.html",
+        error="sidecar",
+    ),
+    _discovered(
+        name="agent discovery",
+        actions=("ec2:DescribeInstances", "ecs:DescribeTaskDefinition", "ecs:ListServices"),
+        resource="*",
+        purpose="find what the CloudWatch agent collects Prometheus metrics of",
+    ),
+    _discovered(
+        name="discovered instances",
+        actions=("ecs:DescribeContainerInstances", "ecs:ListTasks"),
+        resource="arn:{partition}:ecs:{region}:{account}:container-instance/{cluster}/{id}",
+        purpose="find the tasks of the cluster, which the CloudWatch agent does",
+    ),
+    _discovered(
+        name="discovered services",
+        actions=("ecs:DescribeServices",),
+        resource="arn:{partition}:ecs:{region}:{account}:service/{cluster}/{id}",
+        purpose="read the services of the cluster, which the CloudWatch agent does",
+    ),
+    _discovered(
+        name="discovered tasks",
+        actions=("ecs:DescribeTasks",),
+        resource="arn:{partition}:ecs:{region}:{account}:task/{cluster}/{id}",
+        purpose="read the tasks of the cluster, which the CloudWatch agent does",
+    ),
+    _call(
+        name="configuration",
+        causes=(Cause("containerDefinitions[].image"),),
+        actions=("appconfig:GetLatestConfiguration", "appconfig:StartConfigurationSession"),
+        resource="{configuration}",
+        purpose="read configuration, which AWS AppConfig's agent does",
+        page="https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-containers-agent.html",
         error="sidecar",
     ),
     _call(

@@ -90,3 +90,26 @@ def test_calls_that_are_asked_for_are_of_the_configuration() -> None:
     emf = json.dumps({"logs": {"metrics_collected": {"emf": {}}}})
     reason = "the log group is named after the metrics or the cluster"
     assert read(emf) == [("agent logs", emf, {"group": Unknown(reason)}, None)]
+
+
+@pytest.mark.parametrize(
+    ("discovery", "names"),
+    [
+        ({"sd_target_cluster": "web"}, {"cluster": "web"}),
+        (
+            {"sd_target_cluster": "web", "sd_cluster_region": "eu-west-2"},
+            {"cluster": "web", "region": "eu-west-2"},
+        ),
+        ({"sd_target_cluster": "${CLUSTER}"}, {"cluster": "*"}),
+        ({}, {"cluster": "*"}),
+    ],
+    ids=["a cluster", "another Region", "a placeholder", "no cluster"],
+)
+def test_service_discovery_looks_at_its_cluster(
+    discovery: dict[str, str], names: dict[str, str]
+) -> None:
+    prometheus = {"prometheus": {"ecs_service_discovery": discovery}}
+    (_, *found) = read(json.dumps({"logs": {"metrics_collected": prometheus}}))
+    assert [row.partition(" ")[0] for row, *_ in found] == ["agent", *["discovered"] * 3]
+    for _, _, given, _ in found:
+        assert {key: covered(value) for key, value in given.items() if key != "id"} == names

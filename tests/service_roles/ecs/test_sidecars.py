@@ -87,6 +87,7 @@ FLUENT_BIT = "aws-for-fluent-bit:init-latest"
         ("aws-xray-daemon", {}, ["traces"]),
         ("aws-otel-collector", {}, ["agent logs", "traces"]),
         ("cloudwatch-agent", {}, ["agent logs", "agent metrics", "traces"]),
+        ("public.ecr.aws/aws-appconfig/aws-appconfig-agent:2.x", {}, ["configuration"]),
         (ENVOY, {}, ["mesh"]),
         (ENVOY, {"ENABLE_ENVOY_XRAY_TRACING": "1"}, ["mesh", "traces"]),
         (ENVOY, {"ENABLE_ENVOY_XRAY_TRACING": "0"}, ["mesh"]),
