@@ -125,11 +125,13 @@ def assignments(
     templates: Collection[Any],
     open_names: Collection[str],
     texts_of: ComparedStrings | None = None,
+    *,
+    apart: Collection[str] = (),
 ) -> list[Assignment] | None:
     """Return the cases to look at so that all values of the open parameters are covered.
 
     None when there are more than :data:`MOST_CASES`. ``texts_of`` is that of these templates, where
-    a caller asks for the same parameters often.
+    a caller asks for the same parameters often. Those ``apart`` have one value in all cases.
 
     Raises:
         Error: no letter can represent some of them; all are named.
@@ -153,8 +155,8 @@ def assignments(
             if form.prefix or form.suffix:
                 forms[letter] = form
             own.append((name, letter, letter))
-        choices.append(own)
-        count *= len(own)
+        choices.append(own[-1:] if name in apart else own)
+        count *= len(choices[-1])
         if count > MOST_CASES:
             return None
     return [

@@ -10,11 +10,14 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import filler
+from influmojo_cfn.proof.deployment_cases import Deployments, changed, deployments
 from influmojo_cfn.proof.granted_by_resources import GrantedByResource, granted_by_resources
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.targets import (
@@ -30,10 +33,20 @@ _MOST_KEPT = 4
 
 
 class ClaimCase:
-    """Values of the parameters, and what the template and the claims are with them."""
+    """Values of the parameters, and what the template and the claims are with them.
 
-    def __init__(self, values: Assignment, shared: SharedTargets, environment: Environment) -> None:
+    ``changes`` are what differs in the place of the deployment.
+    """
+
+    def __init__(
+        self,
+        values: Assignment,
+        shared: SharedTargets,
+        environment: Environment,
+        changes: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.values = values
+        self.changes = changes
         self.environment = environment
         self.targets = shared.targets(environment)
         self._document = shared.document
@@ -93,8 +106,10 @@ class ClaimCase:
 class ClaimCases:
     """The cases of a template in one environment, with some parameters left open.
 
-    ``open`` are those of the open parameters; ``varied`` has one other parameter away from its
-    default, and where that is. ``claimed`` is what claims compare, in the shape of a template.
+    ``open`` are those of the open parameters. ``varied`` has one other parameter away from its
+    default, several that conditions combine, or another place, and where that is. ``unknown`` tells
+    which of these there are too many of. ``claimed`` is what claims compare, in the shape of a
+    template.
     """
 
     template: Document
@@ -104,6 +119,7 @@ class ClaimCases:
     open: list[ClaimCase] = field(init=False)
     variations: ParameterVariations = field(init=False)
     varied: list[tuple[ClaimCase, str]] = field(init=False)
+    unknown: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         templates, names = [self.template.data, self.claimed], self.open_names
@@ -114,18 +130,43 @@ class ClaimCases:
             if is_template(self.template)
             else ParameterVariations()
         )
-        self.varied = [(self.case(each.case), each.where) for each in self.variations.cases]
+        elsewhere = self._elsewhere()
+        self.unknown = elsewhere.unknown
+        self.varied = [
+            *((self.case(each.case), each.where) for each in self.variations.cases),
+            *((self.case(each.case, each.changes), each.where) for each in elsewhere.cases),
+        ]
+
+    def _elsewhere(self) -> Deployments:
+        """Return the combinations of parameters, and the places, that the template tells apart."""
+        if not is_template(self.template):
+            return Deployments()
+        data = _with_choices(self.template.data)
+        return deployments([data], self.open_names, self.environment, is_each_open_apart=True)
 
     @property
     def all(self) -> list[ClaimCase]:
         """Return the cases of both kinds."""
         return [*self.open, *(case for case, _ in self.varied)]
 
-    def case(self, values: Assignment) -> ClaimCase:
-        """Return what the template is with values of its parameters."""
-        here = self.environment
+    def case(
+        self, values: Assignment, changes: Mapping[str, str] = MappingProxyType({})
+    ) -> ClaimCase:
+        """Return what the template is with values of its parameters, perhaps in another place."""
+        here = changed(self.environment, changes)
         here = assigned(self.template, here, values) if is_template(self.template) else here
-        return ClaimCase(values, self._targets, here)
+        return ClaimCase(values, self._targets, here, changes)
+
+
+def _with_choices(template: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a template in which a resource's Condition chooses between its properties and none."""
+    resources = {
+        name: {**row, "Properties": {CHOICE: [row["Condition"], row.get("Properties", {}), {}]}}
+        if isinstance(row, Mapping) and isinstance(row.get("Condition"), str)
+        else row
+        for name, row in section(template, "Resources").items()
+    }
+    return {**template, "Resources": resources}
 
 
 def claim_cases(

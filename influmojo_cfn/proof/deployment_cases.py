@@ -72,15 +72,20 @@ class DeploymentCase:
 
     def of(self, environment: Environment) -> Environment:
         """Return an environment with the values that differ."""
-        if not self.changes:
-            return environment
-        return replace(
-            environment,
-            account=self.changes.get("account", environment.account),
-            region=self.changes.get("region", environment.region),
-            partition=self.changes.get("partition", environment.partition),
-            stack_name=self.changes.get("stack_name", environment.stack_name),
-        )
+        return changed(environment, self.changes)
+
+
+def changed(environment: Environment, changes: Mapping[str, str]) -> Environment:
+    """Return an environment in another place, as far as that differs."""
+    if not changes:
+        return environment
+    return replace(
+        environment,
+        account=changes.get("account", environment.account),
+        region=changes.get("region", environment.region),
+        partition=changes.get("partition", environment.partition),
+        stack_name=changes.get("stack_name", environment.stack_name),
+    )
 
 
 class Deployments(NamedTuple):
@@ -95,6 +100,8 @@ def deployments(
     open_names: Collection[str],
     given: Environment,
     groups: Collection[set[str]] = (),
+    *,
+    is_each_open_apart: bool = False,
 ) -> Deployments:
     """Return the deployments that the templates tell apart from the one that is given.
 
@@ -103,6 +110,8 @@ def deployments(
         open_names: parameters that a letter represents in every case.
         given: the values that are fixed.
         groups: sets of parameters that are varied together for another reason.
+        is_each_open_apart: whether those of ``open_names`` that a group does not have are compared
+            elsewhere, and have one value here.
     """
     found: list[DeploymentCase] = []
     unknown: list[str] = []
@@ -114,11 +123,12 @@ def deployments(
         places = {PSEUDO[name] for name in group if name in PSEUDO}
         if not places and len(names) < 2:
             continue
+        apart = {*open_names} - group if is_each_open_apart else set()
         try:
-            cases = assignments(templates, {*open_names, *names})
+            cases = assignments(templates, {*open_names, *names}, apart=apart)
         except Error as error:
-            if group in more:
-                cases = _represented(templates, open_names, names)
+            if group in more or is_each_open_apart:
+                cases = _represented(templates, open_names, names, apart)
             else:
                 if places or any(section(t, "Conditions") for t in templates):
                     reasons = [problem.message for problem in error.problems]
@@ -136,7 +146,10 @@ def deployments(
 
 
 def _represented(
-    templates: Collection[Any], open_names: Collection[str], names: Collection[str]
+    templates: Collection[Any],
+    open_names: Collection[str],
+    names: Collection[str],
+    apart: Collection[str],
 ) -> list[Assignment] | None:
     """Return cases in which a string that the templates do not name represents all such strings.
 
@@ -152,7 +165,7 @@ def _represented(
             rows = rows_of(templates, name)
             defaults = {text for row in rows if (text := default_text(row)) is not None}
             values.append((name, told_apart(templates, name, texts, defaults)))
-    cases = assignments(templates, letters)
+    cases = assignments(templates, letters, apart=apart)
     for name, each in values:
         cases = cases and [
             *cases,

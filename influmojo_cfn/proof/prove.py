@@ -152,7 +152,7 @@ class Prover:
         )
         unread = self._unread(cases.all)
         return ProofReport(
-            tuple(_unless_unread(found, unread) for found in findings),
+            tuple(_unless_unread(found, (*unread, *cases.unknown)) for found in findings),
             (*self._assumptions(names, cases.variations), *self._left_out(cases.open[0])),
             unread,
             self.environment.place,
@@ -320,16 +320,18 @@ class Prover:
         source = self.claims.source
         where = source.where(claim.path) if source else ""
         found = ClaimResult(claim, role, answer, where)
-        if found.verdict == "refuted" and (case.values.letters or case.values.values):
-            return self._confirmed(found, case.values)
-        refuted = self._refuted(found, case.values) if found.answer.suggested else None
+        values = case.values
+        if found.verdict == "refuted" and (values.letters or values.values or case.changes):
+            return self._confirmed(found, case)
+        refuted = self._refuted(found, case) if found.answer.suggested else None
         unknown = tuple(map(case.values.shown, found.answer.unknown))
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _confirmed(self, found: ClaimResult, values: Assignment) -> ClaimResult:
+    def _confirmed(self, found: ClaimResult, case: ClaimCase) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
-        refuted = self._refuted(found, values)
+        values = case.values
+        refuted = self._refuted(found, case)
         if refuted is not None:
             return refuted
         shown = (legible(one, values).counterexample.request for one in found.answer.excesses)
@@ -337,20 +339,22 @@ class Prover:
         reason = f"for {values.described()} no admissible value was found for {requests}"
         return replace(found, answer=ProofAnswer((), (reason,)))
 
-    def _refuted(self, found: ClaimResult, case: Assignment) -> ClaimResult | None:
+    def _refuted(self, found: ClaimResult, case: ClaimCase) -> ClaimResult | None:
         """Show a claim to be wrong with values that the parameters admit, if some are found."""
-        for values in self._admitted(case, found.answer):
-            answer = self._with(found, values)
+        for values in self._admitted(case.values, found.answer):
+            answer = self._with(found, values, case)
             if answer.verdict == "refuted":
                 for name in sorted(values):
                     fewer = {n: v for n, v in values.items() if n != name}
                     if (
                         "Default" in self._written(name)
-                        and self._with(found, fewer).verdict == "refuted"
+                        and self._with(found, fewer, case).verdict == "refuted"
                     ):
                         values = fewer
                 said = sorted((self._called(name), value) for name, value in values.items())
-                return replace(found, answer=self._with(found, values), values=tuple(said))
+                said += [(key.replace("_", " "), value) for key, value in case.changes.items()]
+                answer = self._with(found, values, case)
+                return replace(found, answer=answer, values=tuple(said))
         return None
 
     def _admitted(self, case: Assignment, answer: ProofAnswer) -> Iterable[dict[str, str]]:
@@ -379,9 +383,9 @@ class Prover:
         """Return what the value of a parameter is called where people give another in its place."""
         return f"what {name} reads" if is_read(self._written(name)) else name
 
-    def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
+    def _with(self, found: ClaimResult, values: Mapping[str, str], case: ClaimCase) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
-        looked_at = self._cases.case(Assignment(values, {}))
+        looked_at = self._cases.case(Assignment(values, {}), case.changes)
         for claim, target in self._asked(looked_at):
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)

@@ -773,3 +773,95 @@ def test_what_cannot_be_claimed_about_a_user_is_an_error(
 ) -> None:
     with pytest.raises(TemplateError, match=problem):
         about(TEMPLATE + WITH_USER, role, kind)
+
+
+PASSES = "{Effect: Allow, Action: 'iam:PassRole', Resource: '*'}"
+PASSING = """
+Parameters: {A: {Type: String, Default: x}, B: {Type: String, Default: x}}
+Mappings: {Places: {eu-west-1: {Action: 'iam:PassRole'}, us-east-1: {Action: 's3:GetObject'}}}
+Conditions:
+  IsA: !Equals [!Ref A, a]
+  IsB: !Equals [!Ref B, b]
+  IsBoth: !And [!Condition IsA, !Condition IsB]
+  IsJoined: !Equals [!Sub "${A}-${B}", a-b]
+  IsElsewhere: !Equals [!Ref AWS::Region, eu-west-1]
+  IsOtherAccount: !Equals [!Ref AWS::AccountId, "444455556666"]
+  IsChina: !Equals [!Ref AWS::Partition, aws-cn]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    CONDITION
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: "s3:GetObject", Resource: "*"}
+              - STATEMENT
+"""
+
+
+def passing(statement: str, condition: str = "") -> str:
+    of_role = f"Condition: {condition}" if condition else "Metadata: {}"
+    return PASSING.replace("STATEMENT", statement).replace("CONDITION", of_role)
+
+
+def chosen(condition: str) -> str:
+    return f"!If [{condition}, {PASSES}, !Ref AWS::NoValue]"
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        (passing(chosen("IsA")), {"A": "a"}),
+        (passing(chosen("IsBoth")), {"A": "a", "B": "b"}),
+        (passing(chosen("IsB"), "IsA"), {"A": "a", "B": "b"}),
+        (passing(chosen("IsJoined")), {"A": "a", "B": "b"}),
+        (passing(chosen("IsElsewhere")), {"region": "eu-west-1"}),
+        (passing(chosen("IsElsewhere"), "IsA"), {"A": "a", "region": "eu-west-1"}),
+        (passing(chosen("IsOtherAccount")), {"account": "444455556666"}),
+        (passing(chosen("IsChina")), {"partition": "aws-cn", "region": "cn-north-1"}),
+        (
+            passing(
+                "{Effect: Allow, Resource: '*',"
+                " Action: !FindInMap [Places, !Ref AWS::Region, Action]}"
+            ),
+            {"region": "eu-west-1"},
+        ),
+    ],
+    ids=[
+        "one parameter",
+        "two in one condition",
+        "a role and its statement",
+        "two in one string",
+        "another Region",
+        "another Region and a parameter",
+        "another account",
+        "another partition",
+        "a cell of a mapping",
+    ],
+)
+def test_a_claim_is_judged_in_every_case_that_a_template_tells_apart(
+    template: str, values: dict[str, str]
+) -> None:
+    (finding,) = about(template, "", "never: {actions: 'iam:PassRole'}").findings
+    assert (finding.verdict, dict(finding.values)) == ("refuted", values)
+
+
+def test_more_combinations_than_are_compared_leave_a_claim_open() -> None:
+    names = [f"P{number}" for number in range(10)]
+    rows = "".join(f"  {name}: {{Type: String, Default: x}}\n" for name in names)
+    terms = ", ".join(f"!Equals [!Ref {name}, a]" for name in names)
+    template = (
+        passing(chosen("IsMany"))
+        .replace(
+            "Parameters: {A: {Type: String, Default: x}, B: {Type: String, Default: x}}",
+            "Parameters:\n  A: {Type: String, Default: x}\n  B: {Type: String, Default: x}\n"
+            + rows,
+        )
+        .replace("  IsA:", f"  IsMany: !And [{terms}]\n  IsA:")
+    )
+    (finding,) = about(template, "", "never: {actions: 'iam:PassRole'}").findings
+    assert finding.verdict == "unknown"
+    assert "more combinations" in str(finding.answer.unknown)
