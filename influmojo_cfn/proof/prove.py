@@ -38,6 +38,7 @@ from influmojo_cfn.proof.parameter_variations import ParameterVariations
 from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
+_AT_DEFAULTS = "always claims at the defaults and in this place alone"
 _COMPARED = {"conditions": "Condition", "actions": "Action"}
 """What of a claim's requests tells values of parameters apart."""
 
@@ -153,7 +154,11 @@ class Prover:
         unread = self._unread(cases.all)
         return ProofReport(
             tuple(_unless_unread(found, (*unread, *cases.unknown)) for found in findings),
-            (*self._assumptions(names, cases.variations), *self._left_out(cases.open[0])),
+            (
+                *self._assumptions(names, cases.variations),
+                *self._left_out(cases.open[0]),
+                *([_AT_DEFAULTS] if cases.varied and self._claims_always() else ()),
+            ),
             unread,
             self.environment.place,
         )
@@ -282,6 +287,9 @@ class Prover:
             if said := assumed_defaults(self.template.data, at_default):
                 yield f"where the default is {', '.join(said)}"
         yield from departed.exceptions
+
+    def _claims_always(self) -> bool:
+        return any(claim.kind == "always" for claim in self.claims.claims)
 
     def _left_out(self, case: ClaimCase) -> Iterable[str]:
         """Yield which principals claims about every role are not about."""

@@ -165,7 +165,9 @@ def test_a_parameter_that_is_given_is_not_departed_from() -> None:
 
 
 def test_what_is_always_allowed_is_so_at_the_defaults() -> None:
-    assert of_left_out("always: {actions: sns:Publish}").proven
+    report = of_left_out("always: {actions: sns:Publish}")
+    assert report.proven
+    assert report.assumptions[-1] == "always claims at the defaults and in this place alone"
 
 
 APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
