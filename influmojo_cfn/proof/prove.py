@@ -153,7 +153,9 @@ class Prover:
         )
         unread = self._unread(cases.all)
         return ProofReport(
-            tuple(_unless_unread(found, (*unread, *cases.unknown)) for found in findings),
+            tuple(
+                _unless_unread(_unless_left_out(found, cases.unknown), unread) for found in findings
+            ),
             (
                 *self._assumptions(names, cases.variations),
                 *self._left_out(cases.open[0]),
@@ -405,6 +407,13 @@ def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
     if not unread or found.verdict != "proven" or found.claim.kind in ("always", "only-trusted-by"):
         return found
     return replace(found, answer=ProofAnswer(unknown=unread))
+
+
+def _unless_left_out(found: ClaimResult, unknown: tuple[str, ...]) -> ClaimResult:
+    """Leave open a claim that cases which were not looked at can refute."""
+    if not unknown or found.verdict != "proven" or found.claim.kind == "always":
+        return found
+    return replace(found, answer=ProofAnswer(unknown=unknown))
 
 
 def together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
