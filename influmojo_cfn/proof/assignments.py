@@ -180,19 +180,20 @@ def _with_texts_of_both(compared: Mapping[str, list[str]]) -> list[list[str]]:
     return [sorted(texts) for texts in found.values()]
 
 
-def all_assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment]:
-    """Return what :func:`assignments` does.
+def all_assignments(
+    templates: Collection[Any], open_names: Collection[str]
+) -> tuple[list[Assignment], tuple[str, ...]]:
+    """Return what :func:`assignments` does; of too many, one case, and why the others are left out.
 
     Raises:
-        TemplateError: there are too many cases, or no letter can represent a parameter.
+        Error: no letter can represent a parameter.
     """
     found = assignments(templates, open_names)
-    if found is None:
-        raise TemplateError(
-            f"the parameters {', '.join(sorted(open_names))} have more than {MOST_CASES} cases"
-            " that matter; give values with --parameter"
-        )
-    return found
+    if found is not None:
+        return found, ()
+    names = ", ".join(sorted(open_names))
+    reason = f"{names} have more than {MOST_CASES} cases that matter: --parameter gives values"
+    return assignments(templates, open_names, apart=open_names) or [], (reason,)
 
 
 def _form(templates: Collection[Any], name: str, without: Collection[str]) -> ValueForm:

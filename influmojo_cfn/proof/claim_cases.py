@@ -108,8 +108,8 @@ class ClaimCases:
 
     ``open`` are those of the open parameters. ``varied`` has one other parameter away from its
     default, several that conditions combine, or another place, and where that is. ``unknown`` tells
-    which of these there are too many of. ``claimed`` is what claims compare, in the shape of a
-    template.
+    which of these there are too many of, ``unknown_open`` of the first. ``claimed`` is what claims
+    compare, in the shape of a template.
     """
 
     template: Document
@@ -119,12 +119,14 @@ class ClaimCases:
     open: list[ClaimCase] = field(init=False)
     variations: ParameterVariations = field(init=False)
     varied: list[tuple[ClaimCase, str]] = field(init=False)
+    unknown_open: tuple[str, ...] = field(init=False)
     unknown: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         templates, names = [self.template.data, self.claimed], self.open_names
         self._targets = SharedTargets(self.template)
-        self.open = [self.case(each) for each in all_assignments(templates, names)]
+        cases, self.unknown_open = all_assignments(templates, names)
+        self.open = [self.case(each) for each in cases]
         self.variations = (
             parameter_variations(templates, names, self.environment.parameters)
             if is_template(self.template)

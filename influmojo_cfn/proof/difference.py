@@ -144,7 +144,9 @@ def _cases(
         compared = reached_by_changes(*templates)
         away, elsewhere = _variations(compared, names, known, introduced, given)
         plain = None
-    plain = plain or all_assignments(compared, names)
+    if plain is None:
+        plain, unknown = all_assignments(compared, names)
+        elsewhere = elsewhere._replace(unknown=(*elsewhere.unknown, *unknown))
     looped = tuple(loop_variations(reader.loops, plain, known)) if varied else ()
     return _Cases(names, plain, away._replace(cases=(*away.cases, *looped)), elsewhere)
 

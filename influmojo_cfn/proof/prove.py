@@ -30,7 +30,7 @@ from influmojo_cfn.proof.assignments import (
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.claim_cases import ClaimCase, claim_cases
+from influmojo_cfn.proof.claim_cases import ClaimCase, ClaimCases, claim_cases
 from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimJudge, combined
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
@@ -153,9 +153,7 @@ class Prover:
         )
         unread = self._unread(cases.all)
         return ProofReport(
-            tuple(
-                _unless_unread(_unless_left_out(found, cases.unknown), unread) for found in findings
-            ),
+            tuple(_unless_unread(_unless_left_out(found, cases), unread) for found in findings),
             (
                 *self._assumptions(names, cases.variations),
                 *self._left_out(cases.open[0]),
@@ -409,9 +407,10 @@ def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
     return replace(found, answer=ProofAnswer(unknown=unread))
 
 
-def _unless_left_out(found: ClaimResult, unknown: tuple[str, ...]) -> ClaimResult:
+def _unless_left_out(found: ClaimResult, cases: ClaimCases) -> ClaimResult:
     """Leave open a claim that cases which were not looked at can refute."""
-    if not unknown or found.verdict != "proven" or found.claim.kind == "always":
+    unknown = cases.unknown_open + (() if found.claim.kind == "always" else cases.unknown)
+    if not unknown or found.verdict != "proven":
         return found
     return replace(found, answer=ProofAnswer(unknown=unknown))
 

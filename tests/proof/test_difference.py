@@ -601,3 +601,25 @@ def test_the_account_is_that_of_the_deployment_unless_a_value_has_it(
     given = Environment(account="111122223333", parameters={"Bucket": bucket})
     other = template(('AllowedPattern: "[a-z]+"', "AllowedPattern: .*"))
     assert compare_documents(other, other, environment=given).account == account
+
+
+def test_more_values_of_open_parameters_than_are_looked_at_are_unknown() -> None:
+    names = [f"P{number}" for number in range(10)]
+    equals = [{"Fn::Equals": [{"Ref": name}, "a"]} for name in names]
+
+    def template(effect: str) -> Document:
+        statement = {"Effect": effect, "Action": "s3:*", "Resource": "*"}
+        own = {"PolicyName": "p", "PolicyDocument": {"Statement": statement}}
+        chosen = {"Fn::If": ["All", own, {"Ref": "AWS::NoValue"}]}
+        role = {"AssumeRolePolicyDocument": {"Statement": []}, "Policies": [chosen]}
+        return Document(
+            {
+                "Parameters": {name: {"Type": "String"} for name in names},
+                "Conditions": {"All": {"Fn::And": equals}},
+                "Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}},
+            }
+        )
+
+    found = compare_documents(template("Deny"), template("Allow"))
+    assert found.may_be_wider
+    assert any("cases that matter" in str(each.gained.unknown) for each in found.changes)
