@@ -178,7 +178,7 @@ def _of_definitions(
     read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]
     check_used(given, definitions)
-    warn(definitions)
+    warn(warning for each in definitions for warning in each.warnings)
     print_assumed(environment, definitions)
     if not definitions and is_code_read:
         return [], None
@@ -195,6 +195,7 @@ def _of_definitions(
         given=bool(account and region),
         code=is_code_read,
     )
+    warn(derived.mistakes)
     return definitions, derived
 
 

@@ -12,6 +12,7 @@ from influmojo_cfn.cli.output import say
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.errors import Problem
     from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.placeholders import Given
 
@@ -68,8 +69,7 @@ def print_assumed(environment: Environment, definitions: Iterable[TaskDefinition
             say(f"assumed in {name}: {', '.join(texts)}", err=True)
 
 
-def warn(definitions: Iterable[TaskDefinition]) -> None:
-    """Print what was read past, to the error stream."""
-    for each in definitions:
-        for warning in each.warnings:
-            say(f"warning: {warning}", err=True)
+def warn(problems: Iterable[Problem]) -> None:
+    """Print what does not stop a command, to the error stream."""
+    for each in problems:
+        say(f"warning: {each}", err=True)

@@ -113,7 +113,7 @@ def command(
 
     documents, question = _asked(template, (*files, *more_files), options)
     report = question.report(documents)
-    warn(each.definition for each in report.tasks)
+    warn(warning for each in report.tasks for warning in each.definition.warnings)
     if form == "json":
         show(as_json(report))
     else:

@@ -10,7 +10,7 @@ from typing import Any
 from influmojo_cfn.app import App
 from influmojo_cfn.config import from_document, to_document
 from influmojo_cfn.data.variable_hints import VARIABLE_HINTS
-from influmojo_cfn.errors import Error
+from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
 from influmojo_cfn.iam.unknown import Unknown, covered
@@ -30,10 +30,14 @@ from influmojo_cfn.task_definition.model import Field, TaskDefinition
 
 @dataclass(frozen=True, kw_only=True)
 class Derived:
-    """An app and what is to be said of it: notes on what no one can know from the files."""
+    """An app and what is to be said of it: notes on what no one can know from the files.
+
+    ``mistakes`` are wrong in the task definitions: no grant makes up for them.
+    """
 
     app: App
     notes: tuple[str, ...]
+    mistakes: tuple[Problem, ...] = ()
 
 
 def derive(
@@ -56,7 +60,7 @@ def derive(
         code: whether the application's code is read besides.
 
     Raises:
-        Error: the definitions run in different places, or one is wrong in itself.
+        Error: the definitions run in different places, or only mistakes are known of them.
         AppError: the project is not a project's name.
     """
     if len(set(homes)) > 1:
@@ -67,10 +71,13 @@ def derive(
         )
     home = homes[0]
     found = [_calls(definition, home, options) for definition in definitions]
-    _check_mistakes(definitions, found)
+    mistakes = tuple(_mistakes(definitions, found))
     calls = [call for each in found for call in each.calls]
     needed = needed_grants(calls, home)
+    if mistakes and not (needed.declarations or needed.open):
+        raise TemplateError(mistakes)
     notes = [
+        *(f"To correct in the task definition: {each}." for each in mistakes),
         *_notes(definitions, calls, needed.open, home, given=given, code=code),
         *_assumed_place(definitions, needed.declarations, home, given=given),
         *_instance_roles(definitions, found),
@@ -83,7 +90,7 @@ def derive(
     elif not needed.declarations:
         notes.insert(0, "Nothing is granted yet: what is needed is not known (see below).")
     app = from_document(app_values(project, None, needed.declarations))
-    return Derived(app=app, notes=tuple(notes))
+    return Derived(app=app, notes=tuple(notes), mistakes=mistakes)
 
 
 def app_values(project: str, before: Derived | None, declarations: Iterable[Any]) -> dict[str, Any]:
@@ -106,16 +113,10 @@ def _calls(definition: TaskDefinition, home: Home, options: Options) -> Calls:
     )
 
 
-def _check_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> None:
-    from influmojo_cfn.errors import Problem, TemplateError
-
-    problems = [
-        Problem.at(definition.source, each.field.path, each.message)
-        for definition, calls in zip(definitions, found, strict=True)
-        for each in calls.mistakes
-    ]
-    if problems:
-        raise TemplateError(problems)
+def _mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> Iterator[Problem]:
+    for definition, calls in zip(definitions, found, strict=True):
+        for each in calls.mistakes:
+            yield Problem.at(definition.source, each.field.path, each.message)
 
 
 def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from influmojo_cfn.task_definition.image import (
 from influmojo_cfn.task_definition.model import Field
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
+_ANY_SUFFIX = "-??????"
 _REFERENCE = "/aws/reference/secretsmanager/"
 _SUFFIX = re.compile(r".+-(?P<end>[A-Za-z0-9]{6})")
 """A secret's name whose end can be AWS's six random characters."""
@@ -34,7 +35,7 @@ _WORD = re.compile(r"(?:[A-Z]?[a-z]*|[A-Z]*)[0-9]*")
 Of the ends that AWS makes, two in a hundred are like that.
 """
 _LIKE_ECR = re.compile(
-    r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
+    r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]*)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
 """An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
 _NO_NAME = (
@@ -42,15 +43,21 @@ _NO_NAME = (
     " JSON key is named by its whole ARN"
 )
 _NO_PARTS = (
-    "is not the ARN of a secret, alone or with all of :JSON-KEY:STAGE:VERSION behind it; write the"
-    " colons of those that are empty too, such as :JSON-KEY::"
+    "is not the ARN of a secret, alone or with all of :JSON-KEY:STAGE:VERSION behind it: its task"
+    " stops with 'unexpected ARN format with parameters'; write"
 )
 """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
 
 (read 2026-11-28)
 """
+_ALONE = "is not the ARN of a secret alone, and a registry's secret has no JSON key to choose"
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+
+(read 2026-11-28)
+"""
 _SEVERAL = "has a wildcard, and ECS reads what has this very name; write one field for each name"
 _NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
+_NO_IMAGE = "is not an image: it names none before its tag"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -133,6 +140,9 @@ def image(where: Field, asked: ReadingContext) -> Readings:
     if isinstance(value, str) and "://" in value:
         yield Mistake(field=where, message=f"{value!r} {_NO_SCHEME}")
         return
+    if isinstance(value, str) and value.startswith((":", "@")):
+        yield Mistake(field=where, message=f"{value!r} {_NO_IMAGE}")
+        return
     found = parse_image(covered(value))
     if found is None:
         if isinstance(value, str) and _LIKE_ECR.fullmatch(value):
@@ -170,9 +180,16 @@ def registry_secret(where: Field, asked: ReadingContext) -> Readings:
     if isinstance(text, Unknown) and not text.covers.startswith("arn:"):
         yield _any_secret(text.reason, asked)
         return
-    parts = parse_arn(covered(text))
+    where, problems = _placed(Field(value=text, path=where.path), asked)
+    yield from problems
+    parts = parse_arn(covered(where.value))
     if parts and _is_secret(parts):
-        yield from _secret(Field(value=text, path=where.path), asked)
+        whole = ":".join(covered(where.value).split(":")[:7])
+        if isinstance(where.value, str) and whole != where.value:
+            message = f"{where.value!r} {_ALONE}; write {whole!r}"
+            yield Mistake(field=where, message=message)
+            where = Field(value=whole, path=where.path)
+        yield from _secret(where, asked)
     else:
         yield Mistake(field=where, message=f"{covered(text)!r} is not a Secrets Manager secret")
 
@@ -188,7 +205,9 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
         yield Reading(names={"parameter": Unknown(reason, covers)}, only_if=only_if)
         yield _any_secret(reason, asked)
         return
-    parts = parse_arn(text)
+    where, problems = _placed(where, asked)
+    yield from problems
+    parts = parse_arn(covered(where.value))
     if not is_arn and text.count(":") > 1:
         yield Mistake(field=where, message=f"{text!r} {_NO_NAME}")
     elif not is_arn:
@@ -207,6 +226,23 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
     else:
         message = f"{text!r} is neither a Parameter Store parameter nor a Secrets Manager secret"
         yield Mistake(field=where, message=message)
+
+
+def _placed(where: Field, asked: ReadingContext) -> tuple[Field, tuple[Mistake, ...]]:
+    """Return the field of a parameter or secret in the tasks' own place where its ARN has none."""
+    value = where.value
+    arn = parse_arn(covered(value))
+    if arn is None or (arn.service != "ssm" and not _is_secret(arn)):
+        return where, ()
+    is_public = f"/{arn.resource.removeprefix('parameter/')}".startswith(PUBLIC_PARAMETERS)
+    left = {"region": asked.home.region, "account": "" if is_public else asked.home.account}
+    left = {name: own for name, own in left.items() if own and not getattr(arn, name)}
+    if not left:
+        return where, ()
+    text = str(arn._replace(**left))
+    message = f"{covered(value)!r} names no {' and no '.join(left)}; write {text!r}"
+    placed = Unknown(value.reason, text) if isinstance(value, Unknown) else text
+    return Field(value=placed, path=where.path), (Mistake(where, message),)
 
 
 def _is_secret(arn: Arn) -> bool:
@@ -228,14 +264,14 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
             "name without its leading slash"
         )
         return Mistake(field=where, message=message)
-    if _names_several(where.value, parts.resource):
+    if _names_several(where.value, arn):
         return Mistake(field=where, message=f"{arn!r} {_SEVERAL}")
     return Reading(names={"parameter": _piece(arn, where.value)})
 
 
-def _names_several(value: Text, resource: str) -> bool:
-    """Return whether a resource has a wildcard that the file itself writes."""
-    return isinstance(value, str) and bool(re.search(r"[*?]", resource))
+def _names_several(value: Text, arn: str) -> bool:
+    """Return whether an ARN has a wildcard that the file itself writes."""
+    return isinstance(value, str) and bool(re.search(r"[*?]", arn))
 
 
 def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
@@ -260,13 +296,17 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     text = where.value
     parts = covered(text).split(":")
     is_written = isinstance(text, str) and not has_unknown(text)
-    if len(parts) > 10 or (is_written and len(parts) not in (7, 10)):
-        yield Mistake(field=where, message=f"{covered(text)!r} {_NO_PARTS}")
-        return
-    stage, version = [*parts[8:10], "", ""][:2]
-    only_if: str | None = None
     arn: Text = _piece(":".join(parts[:7]), text)
     name = parts[6]
+    if not name or _names_several(text, covered(arn).removesuffix(_ANY_SUFFIX)):
+        what = _SEVERAL if name else "names no secret; write its whole ARN"
+        yield Mistake(field=where, message=f"{covered(text)!r} {what}")
+        return
+    if len(parts) > 10 or (is_written and len(parts) not in (7, 10)):
+        message = f"{covered(text)!r} {_NO_PARTS} {_with_colons(parts)!r}"
+        yield Mistake(field=where, message=message)
+    stage, version = [*parts[8:10], "", ""][:2]
+    only_if: str | None = None
     suffix = _SUFFIX.fullmatch(name)
     unsure = _WORD.fullmatch(suffix["end"]) if suffix else None
     if unsure:
@@ -277,10 +317,16 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
         only_if = f"{end!r} is part of the name: give the whole ARN"
     if name[-1:].isascii() and name[-1:] not in "*?" and (unsure or not suffix):
         reason = arn.reason if isinstance(arn, Unknown) else _NO_SUFFIX
-        arn = Unknown(reason, f"{covered(arn)}-??????")
+        arn = Unknown(reason, f"{covered(arn)}{_ANY_SUFFIX}")
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
     yield Reading(names=names, only_if=only_if)
     yield from _decrypted(where, {**names, "region": parts[3]}, "secret_key", asked)
+
+
+def _with_colons(parts: list[str]) -> str:
+    """Return a secret's ARN as ECS takes it, with the colons of JSON key, stage and version."""
+    given = [part for part in parts[7:] if part]
+    return ":".join([*parts, "", ""][:10] if given else parts[:7])
 
 
 def _decrypted(
@@ -327,12 +373,12 @@ def s3_object(where: Field, asked: ReadingContext) -> Readings:
         covers = Unknown(reason, f"arn:{asked.home.partition}:s3:::*")
         yield Reading(names={"object": covers, "bucket": Unknown(reason)})
         return
-    if parts is None or parts.service != "s3" or not parts.resource.partition("/")[2]:
+    if parts is None or parts[1:4] != ("s3", "", "") or not all(parts.resource.partition("/")):
         example = f"arn:{asked.home.partition}:s3:::BUCKET/KEY"
         message = f"{text!r} is not the ARN of an S3 object, such as {example!r}"
         yield Mistake(field=where, message=message)
         return
-    if _names_several(where.value, parts.resource):
+    if _names_several(where.value, text):
         yield Mistake(field=where, message=f"{text!r} {_SEVERAL}")
         return
     bucket = _piece(parts.resource.partition("/")[0], where.value)

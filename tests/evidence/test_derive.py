@@ -267,13 +267,23 @@ def test_definitions_of_several_places_are_refused() -> None:
         derive(definitions, homes, "app", ROLES)
 
 
-def test_a_mistake_is_refused_with_its_place() -> None:
-    data = {
-        "family": "f",
-        "containerDefinitions": [{"name": "a", "logConfiguration": {"logDriver": "awslogs"}}],
-    }
+def test_a_mistake_is_named_with_its_place_and_the_rest_is_granted() -> None:
+    arn = f"arn:aws:secretsmanager:ap-south-1:{HOME.account}:secret:app-AbCdEf"
+    container = {"name": "a", "secrets": [{"name": "K", "valueFrom": f"{arn}:key"}]}
+    derived = app_of(
+        definitions_of({"family": "f", "containerDefinitions": [container]}), HOME, ROLES
+    )
+    (mistake,) = derived.mistakes
+    assert str(mistake).startswith("task.json:1 containerDefinitions[0].secrets[0].valueFrom: ")
+    assert f"To correct in the task definition: {mistake}." in derived.notes
+    assert f"- {arn}\n" in app_file(derived)
+
+
+def test_a_mistake_alone_is_refused_with_its_place() -> None:
+    container = {"name": "a", "image": "nginx", "logConfiguration": {"logDriver": "awslogs"}}
+    definitions = definitions_of({"family": "f", "containerDefinitions": [container]})
     with pytest.raises(TemplateError, match=r"containerDefinitions\[0\].*awslogs-group"):
-        app_of(definitions_of(data), HOME, ROLES)
+        app_of(definitions, HOME, ROLES)
 
 
 @pytest.mark.parametrize(

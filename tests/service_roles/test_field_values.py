@@ -59,10 +59,22 @@ def mistakes(kind: ValueReading, value: Text, path: Any = ()) -> list[str]:
         ("secret or parameter", f"{PARAMETER}/p", "is not the ARN of a parameter"),
         ("secret or parameter", f"arn:aws:ssm:{PLACE}:document/d", "is not the ARN of a parameter"),
         ("secret or parameter", f"{SECRET}s-AbCdEf:k:s:v:x", "is not the ARN of a secret, alone"),
-        ("secret or parameter", f"{SECRET}s-AbCdEf:k", "such as :JSON-KEY::"),
-        ("secret or parameter", f"{SECRET}s-AbCdEf:k:stage", "such as :JSON-KEY::"),
-        ("secret or parameter", f"{SECRET}s-AbCdEf:", "such as :JSON-KEY::"),
-        ("registry secret", f"{SECRET}s-AbCdEf:password", "such as :JSON-KEY::"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:k", ":secret:s-AbCdEf:k::'"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:k:stage", ":secret:s-AbCdEf:k:stage:'"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:", "; write 'arn:aws:secretsmanager"),
+        ("registry secret", f"{SECRET}s-AbCdEf:password", ":secret:s-AbCdEf'"),
+        ("registry secret", SECRET, "names no secret"),
+        ("secret or parameter", f"{SECRET}:k::", "names no secret"),
+        ("secret or parameter", f"{SECRET}app*", "has a wildcard"),
+        ("secret or parameter", f"{SECRET}a?p-AbCdEf", "has a wildcard"),
+        ("secret or parameter", "arn:aws:secretsmanager:*:1:secret:s-AbCdEf", "has a wildcard"),
+        ("secret or parameter", "arn:aws:ssm:eu-west-1:*:parameter/p", "has a wildcard"),
+        ("secret or parameter", "arn:aws:ssm:::parameter/p", "no region and no account; write"),
+        ("registry secret", "arn:aws:secretsmanager:eu-west-1::secret:s-AbCdEf", "no account;"),
+        ("image", ":latest", "is not an image: it names none before its tag"),
+        ("image", "111122223333.dkr.ecr..amazonaws.com/web", "is not an image of Amazon ECR"),
+        ("S3 object", "arn:aws:s3:::/k", "is not the ARN of an S3 object, such as"),
+        ("S3 object", f"arn:aws:s3:{PLACE}:b/k", "is not the ARN of an S3 object, such as"),
         ("S3 object", "arn:aws:s3:::b", "is not the ARN of an S3 object, such as"),
         ("S3 object", "arn:aws:s3:::b/", "is not the ARN of an S3 object, such as"),
         ("S3 object", "s3://b/k", "is not the ARN of an S3 object, such as"),
@@ -85,6 +97,21 @@ def test_what_no_role_can_mend_is_a_mistake(kind: ValueReading, value: str, mess
 
 ECR = "444455556666.dkr.ecr.us-east-1.amazonaws.com/"
 OWN = {"registry": "*", "account": "444455556666", "region": "us-east-1", "partition": "aws"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("secret or parameter", f"{SECRET}s-AbCdEf:k"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:k:s:v:x"),
+        ("secret or parameter", "arn:aws:secretsmanager:::secret:s-AbCdEf"),
+        ("registry secret", f"{SECRET}s-AbCdEf:password"),
+    ],
+)
+def test_what_a_mistaken_arn_means_is_read_as_that(kind: ValueReading, value: str) -> None:
+    assert mistakes(kind, value)
+    assert names(kind, value)[0]["secret"] == f"{SECRET}s-AbCdEf"
 
 
 @pytest.mark.parametrize(
