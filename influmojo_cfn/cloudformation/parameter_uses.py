@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import (
+    CHOICE,
     EQUALS,
     INTRINSICS,
     LOOKUP,
+    REFERENCE,
     is_function,
     sub_parts,
 )
@@ -17,6 +19,7 @@ from influmojo_cfn.cloudformation.parameters import default_text, is_secret, par
 from influmojo_cfn.cloudformation.referenced_names import referred_to, refers_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import LOOP
+from influmojo_cfn.data.resource_access import LETS_OTHERS_IN
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
 
@@ -74,6 +77,8 @@ def compared_strings(template: Any, name: str, *, by_a_letter: bool = True) -> I
         elif isinstance(data, Mapping):
             for function in _taken_apart(data, name) if by_a_letter else ():
                 raise _not_followed(name, function)
+            for texts, value in _compared_by_aws(data):
+                yield from texts if value == {REFERENCE: name} else ()
             if LOOKUP in data:
                 yield from _told_apart_by(template, data[LOOKUP], name)
             sides = data.get(EQUALS)
@@ -81,6 +86,27 @@ def compared_strings(template: Any, name: str, *, by_a_letter: bool = True) -> I
                 yield from _equal_to(sides, name)
             else:
                 stack.extend(value for key, value in data.items() if key not in _WITHOUT_ACCESS)
+
+
+def compared_by_aws(data: Any) -> Iterator[Any]:
+    """Yield each value of a template that AWS compares with strings that let others in."""
+    if isinstance(data, Mapping):
+        yield from (value for _, value in _compared_by_aws(data))
+    for each in data.values() if isinstance(data, Mapping) else data:
+        if isinstance(each, (Mapping, list)):
+            yield from compared_by_aws(each)
+
+
+def _compared_by_aws(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, texts in LETS_OTHERS_IN.items():
+        values = [data[key]] if key in data else []
+        while values:
+            value = values.pop()
+            choice = value.get(CHOICE) if isinstance(value, Mapping) else None
+            if isinstance(choice, list):
+                values.extend(choice[1:])
+            else:
+                yield texts, value
 
 
 def _taken_apart(data: Mapping[str, Any], name: str) -> Iterator[str]:

@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.intrinsics import CHOICE, REFERENCE, is_call
+from influmojo_cfn.cloudformation.function_urls import URL
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, is_call
 from influmojo_cfn.cloudformation.sam_apis import authorizer_permissions, implicit_apis
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTORS, with_connectors
 from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission, triggers
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_globals import with_globals, without_globals
-from influmojo_cfn.cloudformation.sam_references import with_aliases
+from influmojo_cfn.cloudformation.sam_references import called_function, with_aliases
 from influmojo_cfn.cloudformation.sam_role_additions import (
     ABSENT,
     FUNCTION,
@@ -67,7 +68,7 @@ URL_CONFIG = "FunctionUrlConfig"
 
 def is_url_read(config: Any) -> bool:
     """Return whether it is known who can call the URL that AWS SAM makes of a configuration."""
-    return isinstance(config, Mapping) and config.get("AuthType") in ("NONE", "AWS_IAM")
+    return isinstance(config, Mapping) and "AuthType" in config
 
 
 def policy_templates() -> Mapping[str, Any]:
@@ -158,7 +159,7 @@ def _made_of(
     if str(row["Type"]) in _SERVICES:
         role = _role(row, properties)
         yield from [] if role is None else [(f"{name}Role", role)]
-        yield from _url_permissions(name, row, properties).items()
+        yield from _url(name, row, properties)
         yield from event_roles(name, row, properties)
         yield from event_resources(name, row, properties)
     yield from authorizer_permissions(name, row, properties)
@@ -175,26 +176,29 @@ def _under_any(name: str, under: list[Any], conditions: dict[str, Any]) -> dict[
     return {"Condition": names[0] if len(names) == 1 else f"{name}Condition"}
 
 
-def _url_permissions(
+def _url(
     name: str, row: Mapping[str, Any], properties: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the permissions that AWS SAM adds for a URL that everyone can call.
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the URL of a function, and the permissions by which everyone can call it.
 
-    Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
+    AWS SAM adds none where a parameter or a condition says that AuthType is NONE.
+
+    Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27) and
+    samtranslator/model/sam_resources.py (1.115.0, read 2026-11-28).
     """
-    if section(properties, URL_CONFIG).get("AuthType") != "NONE":
-        return {}
-    function = {REFERENCE: name}
-    both = {
-        f"{name}UrlPublicPermissions": permission(
-            function, "*", {"FunctionUrlAuthType": "NONE"}, "lambda:InvokeFunctionUrl"
-        ),
-        f"{name}URLInvokeAllowPublicAccess": permission(
-            function, "*", {"InvokedViaFunctionUrl": True}
-        ),
-    }
-    under = condition_of(row)
-    return {key: {**made, **under} for key, made in both.items()}
+    config = section(properties, URL_CONFIG)
+    if not is_url_read(config):
+        return
+    function, under = called_function(name, properties), condition_of(row)
+    kind = config["AuthType"]
+    url = {"TargetFunctionArn": function, "AuthType": kind}
+    yield f"{name}Url", {"Type": URL, "Properties": url, **under}
+    if kind == "NONE":
+        of_url = {"FunctionUrlAuthType": kind}
+        open_to_all = permission(function, "*", of_url, "lambda:InvokeFunctionUrl")
+        yield f"{name}UrlPublicPermissions", {**open_to_all, **under}
+        by_url = permission(function, "*", {"InvokedViaFunctionUrl": True})
+        yield f"{name}URLInvokeAllowPublicAccess", {**by_url, **under}
 
 
 def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any] | None:

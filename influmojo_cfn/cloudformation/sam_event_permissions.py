@@ -15,7 +15,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_event_roles import API, RULES, SCHEDULED, is_with_role
-from influmojo_cfn.cloudformation.sam_references import alias_arn
+from influmojo_cfn.cloudformation.sam_references import called_function
 from influmojo_cfn.cloudformation.sam_role_additions import (
     DEAD_LETTERS_OF_EVENTS,
     EVENTS,
@@ -138,10 +138,7 @@ def _resources(
     if queued := given.get(QUEUED) if source == "SNS" else None:
         yield from _subscribed_queue(logical_id, queued, given["Topic"])
         return
-    alias = properties.get("AutoPublishAlias")
-    function: Any = {REFERENCE: name}
-    if alias:
-        function = alias_arn(name, alias)
+    function = called_function(name, properties)
     principal, conditions = _PERMISSIONS[source]
     yield "Permission", permission(function, principal, conditions(logical_id, given))
 

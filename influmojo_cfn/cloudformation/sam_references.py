@@ -22,6 +22,12 @@ def alias_arn(function: str, alias: Any) -> dict[str, Any]:
     return {"Fn::Join": [":", [{"Fn::GetAtt": [function, "Arn"]}, alias]]}
 
 
+def called_function(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what refers to the function that permissions are for: its alias, if it has one."""
+    alias = properties.get("AutoPublishAlias")
+    return alias_arn(name, alias) if alias else {REFERENCE: name}
+
+
 def with_aliases(data: Any, resources: Mapping[str, Any]) -> Any:
     """Return any part of a template with the ARNs of the aliases that AWS SAM makes."""
     aliases = {

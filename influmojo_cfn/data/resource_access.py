@@ -343,6 +343,18 @@ SWITCHES: dict[str, frozenset[str]] = {
 A key for payments is enabled where nothing is said.
 """
 
+LETS_OTHERS_IN: dict[str, tuple[str, ...]] = {
+    "AccessControl": ("PublicRead", "PublicReadWrite"),
+    "AuthType": ("AWS_IAM", "NONE"),
+    "AuthorizationType": ("AWS_IAM", "NONE"),
+}
+"""Properties of which AWS tells values apart by whom they let in, and the values that do.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html,
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
+and https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html (read 2026-11-28).
+"""
+
 PASSED_ROLES: dict[str, tuple[str, ...]] = {
     "AWS::CodeBuild::Project": ("ServiceRole",),
     "AWS::CodeDeploy::DeploymentGroup": ("ServiceRoleArn",),

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.derived_parameters import compared_with_each_other, said
-from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
+from influmojo_cfn.cloudformation.parameter_uses import compared_by_aws, declared, lookups
 from influmojo_cfn.cloudformation.parameters import default_text
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.errors import Error
@@ -173,9 +173,10 @@ _FOR_PEOPLE = ("ConstraintDescription", "Description")
 
 
 def _asked_about(templates: Collection[Any]) -> list[str]:
-    """Return the parameters that conditions, or the keys of mappings, refer to."""
+    """Return the parameters that conditions, keys of mappings, or who is let in, refer to."""
     found: set[str] = set()
     for template in templates:
-        asking = [template.get("Conditions"), lookups(template)]
+        told_apart_by_aws = [*compared_by_aws(template.get("Resources") or {})]
+        asking = [template.get("Conditions"), lookups(template), told_apart_by_aws]
         found |= referred_to(asking) & declared(template).keys()
     return sorted(found)

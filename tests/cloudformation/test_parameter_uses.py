@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation.parameter_uses import (
+    compared_by_aws,
     compared_strings,
     declared,
     lookup_keys,
@@ -177,3 +178,21 @@ def test_a_long_string_of_two_parameters_is_not_followed() -> None:
 @pytest.mark.parametrize("sides", [[P], [P, "a", "b"], "a", {"a": 1, "b": 2}])
 def test_what_is_no_comparison_compares_with_nothing(sides: Any) -> None:
     assert list(compared_strings(template({"Fn::Equals": sides}), "P")) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        pytest.param({"AuthType": P}, {"AWS_IAM", "NONE"}, id="AuthType of a URL"),
+        pytest.param(
+            {"Auth": {"AuthType": {"Fn::If": ["C", "NONE", P]}}}, {"AWS_IAM", "NONE"}, id="a branch"
+        ),
+        pytest.param({"AccessControl": P}, {"PublicRead", "PublicReadWrite"}, id="canned ACL"),
+        pytest.param({"AuthType": {"Ref": "Q"}}, set(), id="another parameter"),
+    ],
+)
+def test_a_parameter_is_compared_with_what_aws_lets_others_in_by(
+    value: Any, texts: set[str]
+) -> None:
+    assert set(compared_strings(template(value=value), "P")) == texts
+    assert bool(texts) is (P in [*compared_by_aws([value])])

@@ -280,3 +280,26 @@ def test_one_role_deploys_all_functions() -> None:
 @pytest.mark.parametrize("given", [None, ""])
 def test_an_empty_role_is_none(given: Any) -> None:
     assert "FRole" in resources({"Type": FUNCTION, "Properties": {"Role": given}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        pytest.param(
+            "NONE", ["Url", "UrlPublicPermissions", "URLInvokeAllowPublicAccess"], id="open"
+        ),
+        pytest.param("AWS_IAM", ["Url"], id="signed"),
+        pytest.param({"Ref": "Kind"}, ["Url"], id="by a parameter"),
+    ],
+)
+def test_the_url_of_a_function_is_of_its_alias(kind: Any, made: list[str]) -> None:
+    properties = {"AutoPublishAlias": "live", "FunctionUrlConfig": {"AuthType": kind}}
+    row = {"Type": "AWS::Serverless::Function", "Properties": properties}
+    found = with_sam_roles(Document({"Resources": {"F": row}}, "t")).data["Resources"]
+    alias = {"Fn::Join": [":", [{"Fn::GetAtt": ["F", "Arn"]}, "live"]]}
+    of_url = {
+        key: each["Properties"] for key, each in found.items() if key.startswith(("FU", "Fu"))
+    }
+    assert [*of_url] == [f"F{each}" for each in made]
+    assert of_url["FUrl"] == {"TargetFunctionArn": alias, "AuthType": kind}
+    assert all(each.get("FunctionName", alias) == alias for each in of_url.values())

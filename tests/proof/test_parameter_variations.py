@@ -70,6 +70,14 @@ def test_keys_of_a_mapping_are_asked_about() -> None:
     assert "where Stage is test" in found
 
 
+def test_a_parameter_that_says_who_is_let_in_is_asked_about() -> None:
+    resources = {"U": {"Properties": {"AuthType": {"Ref": "Stage"}}}}
+    assert where(template(default="AWS_IAM", Resources=resources)) == [
+        "where Stage is NONE",
+        "where Stage is not AWS_IAM or NONE",
+    ]
+
+
 @pytest.mark.parametrize(("open_names", "given"), [(("Stage",), ()), ((), ("Stage",))])
 def test_a_parameter_that_is_open_or_given_stays(
     open_names: tuple[str, ...], given: tuple[str, ...]
