@@ -7,9 +7,9 @@ import sys
 from bench.measure import ROOT, seconds, show, wall
 from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.evaluation.principals import evaluator_of, principal_context
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.request_context import resource_context
-from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.testing import Role
@@ -30,7 +30,7 @@ REQUESTS = 20_000
 def decisions_a_second() -> float:
     """Decide many requests of the Influmojo task role, none of them twice."""
     role = roles_of(read_document(TEMPLATE))["TaskRole"]
-    context = role_context(role)
+    context = principal_context(role)
     asked = [
         (action, resource.format(number))
         for number in range(REQUESTS // len(CALLS))

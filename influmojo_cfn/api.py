@@ -106,10 +106,11 @@ class Template:
         'allowed'
 
         Args:
-            role: the role's logical ID or name.
+            role: the logical ID or name of a role, or of a user, group or permission set.
             action: such as s3:GetObject; a pattern is an error.
             resource: an ARN, taken to the letter, or ``*``.
-            context: condition keys, which add to what every request of an ECS task carries.
+            context: condition keys, which add to what every request of an ECS task carries, or of
+                a user with access keys.
             principal: with ``Service:ID``, ``AWS:ID`` or ``Federated:ID`` the trust policy answers.
             boundary: a permissions boundary in place of the role's own.
             session_policies: policies of the session.
@@ -129,9 +130,9 @@ class Template:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
         from influmojo_cfn.arguments import SOURCE, SOURCES, check_arguments
-        from influmojo_cfn.cloudformation.roles import find_role
-        from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-        from influmojo_cfn.evaluation.roles import check_known_action, request_of
+        from influmojo_cfn.cloudformation.roles import principal_of
+        from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
+        from influmojo_cfn.evaluation.principals import check_known_action, request_of
 
         check_arguments(
             boundary=(boundary, SOURCE.or_none()),
@@ -140,9 +141,9 @@ class Template:
             resource_control_policies=(resource_control_policies, SOURCES),
             endpoint_policy=(endpoint_policy, SOURCE.or_none()),
         )
-        found = find_role(self._roles, role)
+        found = principal_of(self.document, role, self.environment)
         request = request_of(found, action, resource, context=context, principal=principal)
-        evaluator = RoleEvaluator(
+        evaluator = PrincipalEvaluator(
             self.document,
             found,
             boundary=None if boundary is None else _policy(boundary),
@@ -156,25 +157,26 @@ class Template:
         return decision
 
     def explain(self, *roles: str) -> Explanation:
-        """Return what each role can do, by service and access level, and why.
+        """Return what each role, user, group and permission set can do, and why.
 
         >>> template = Template("templates/influmojo-ecs-iam.yaml")
         >>> [role.name for role in template.explain("TaskRole").roles]
         ['influmojo-ecs-task-role']
 
         Args:
-            roles: logical IDs or names; all roles where none is given.
+            roles: logical IDs or names; everything is explained where none is given.
 
         Raises:
-            TemplateError: the role doesn't exist.
+            TemplateError: nobody in the template has the name.
 
         Source:
         https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
         """
-        from influmojo_cfn.cloudformation.roles import find_role
+        from influmojo_cfn.cloudformation.roles import principal_of
         from influmojo_cfn.report.explain.build import explain
 
-        wanted = [find_role(self._roles, name) for name in roles] or list(self._roles.values())
+        asked = [principal_of(self.document, name, self.environment) for name in roles]
+        wanted = asked or list(self._roles.values())
         return explain(self.document, wanted, self.environment, others=not roles)
 
     def diff(self, new: Template | Source, *, role: str | None = None) -> Difference:
@@ -186,7 +188,7 @@ class Template:
 
         Args:
             new: the template after the change; this template's parameter values hold for both.
-            role: the only role to compare, by logical ID or name.
+            role: the only role, user, group or permission set to compare, by logical ID or name.
 
         Returns:
             A difference whose ``changes`` are unchanged, narrowed, widened, both or unknown.

@@ -65,7 +65,7 @@ def _templates(context: click.Context) -> list[Path]:
 
 
 def _roles(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names of a template's roles; nothing of a file that is not one."""
+    """Yield the names of a template's principals; nothing of a file that is not one."""
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.cloudformation.roles import roles_of

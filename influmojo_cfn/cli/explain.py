@@ -56,15 +56,15 @@ def command(
           --output roles.html
     """
     from influmojo_cfn.cloudformation import read_template
-    from influmojo_cfn.cloudformation.roles import find_role, roles_of
+    from influmojo_cfn.cloudformation.roles import principal_of, roles_of
     from influmojo_cfn.files import check_overwriting
     from influmojo_cfn.report.explain.build import explain
 
     check_overwriting([template], [output])
     environment = environment_of(**where)
     document = read_template(template)
-    roles = roles_of(document, environment)
-    wanted = [find_role(roles, name) for name in role] or list(roles.values())
+    asked = [principal_of(document, name, environment) for name in role]
+    wanted = asked or list(roles_of(document, environment).values())
     explanation = explain(document, wanted, environment, others=not role)
     if not (wanted or explanation.principals or explanation.resource_policies):
         say(f"note: {template} has no role, so there is nothing to explain", err=True)

@@ -15,8 +15,8 @@ from influmojo_cfn.cli.output import say, show, show_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
-    from influmojo_cfn.cloudformation.roles import TemplateRole
-    from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+    from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+    from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
     from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
     from influmojo_cfn.iam.document_problems import PolicyType
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     required=True,
     metavar="NAME",
     shell_complete=complete_roles,
-    help="Logical ID or role name.",
+    help="A role, user, group or permission set, by logical ID or name.",
 )
 @click.option("--action", required=True, metavar="ACTION", help="The action, such as s3:PutObject.")
 @click.option(
@@ -65,9 +65,10 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     """Report whether a role of a TEMPLATE can make a call, and which statement decides.
 
     The answer is allowed, explicitDeny or implicitDeny, as in AWS's policy simulator, or unknown
-    where only a deployment determines it. The context of every request of an ECS task is filled in;
-    --context adds to it or overrides it. A key that is given twice has two values. With
-    --principal, the trust policy decides whether the principal can assume the role.
+    where only a deployment determines it. The context of every request of an ECS task is filled in,
+    or of a user with access keys; --context adds to it or overrides it. A key that is given twice
+    has two values. With --principal, the trust policy decides whether the principal can assume the
+    role. A group is asked about as a member that has its policies alone.
 
     Without further options, the resource is *, the parameters have their defaults, and the command
     exits with code 0 unless the answer is unknown.
@@ -81,15 +82,15 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """
     from influmojo_cfn.cloudformation import read_template
-    from influmojo_cfn.cloudformation.roles import role_of
+    from influmojo_cfn.cloudformation.roles import principal_of
+    from influmojo_cfn.evaluation.principals import check_known_action, request_of
     from influmojo_cfn.evaluation.request import parse_context
-    from influmojo_cfn.evaluation.roles import check_known_action, request_of
     from influmojo_cfn.report.assumed import assumed
     from influmojo_cfn.report.decision import as_json, explanation
 
     environment = environment_of(**{name: options[name] for name in NAMES})
     document = read_template(template)
-    found = role_of(document, role, environment)
+    found = principal_of(document, role, environment)
     request = request_of(
         found,
         options["action"],
@@ -125,7 +126,7 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     """Return what of the question cannot be meant so."""
     request = decision.request
     notes: list[str] = []
-    from influmojo_cfn.evaluation.roles import misspelled
+    from influmojo_cfn.evaluation.principals import misspelled
 
     notes.extend(filter(None, [misspelled(decision)]))
     if request.resource != "*" and any(char in request.resource for char in "*?"):
@@ -136,27 +137,29 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     return notes
 
 
-def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iterator[str]:
+def _omitted(document: Document, asked: TemplatePrincipal, decision: Decision) -> Iterator[str]:
     """Name the statements about the action that a condition omits."""
     if decision.outcome != "implicitDeny" or decision.request.principal is not None:
         return
     from influmojo_cfn.iam.patterns import action_matches
     from influmojo_cfn.proof.omitted_statements import omitted_statements
 
-    for each in omitted_statements(document, role.environment):
-        own = each.role == role.logical_id and each.statement.effect == "Allow"
+    for each in omitted_statements(document, asked.environment):
+        own = each.role == asked.logical_id and each.statement.effect == "Allow"
         if own and any(action_matches(text, decision.request.action) for text in each.actions):
             place = each.policy.where(each.statement.path) or each.policy.name
             yield f"{place} is omitted at these parameter values; it is included {each.where}"
 
 
-def _evaluator(document: Document, role: TemplateRole, options: dict[str, Any]) -> RoleEvaluator:
-    from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+def _evaluator(
+    document: Document, asked: TemplatePrincipal, options: dict[str, Any]
+) -> PrincipalEvaluator:
+    from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
 
     endpoint = options["endpoint_policy"]
-    return RoleEvaluator(
+    return PrincipalEvaluator(
         document,
-        role,
+        asked,
         boundary=_policy_file(options["boundary"]) if options["boundary"] else None,
         session=[_policy_file(file) for file in options["session_policy"]],
         service_control=[_policy_file(file) for file in options["service_control_policy"]],

@@ -5,7 +5,9 @@ and Roles of a policy. These can name a principal that is not in the template. A
 has the group's policies.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
-(read 2026-11-27).
+(read 2026-11-27) and
+https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+(read 2026-11-28).
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import (
@@ -25,28 +28,48 @@ from influmojo_cfn.cloudformation.attachments import (
     USER,
     AttachedPolicies,
 )
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 
 PERMISSION_SET = "AWS::SSO::PermissionSet"
+UNKNOWN_TAGS = MappingProxyType({"*": Unknown("which tags the caller has is not known")})
+_RESERVED = "aws-reserved/sso.amazonaws.com/"
 
 
-class TemplatePrincipal(NamedTuple):
-    """A user, a group, a permission set, or a principal that only a policy names."""
+@dataclass(frozen=True, kw_only=True)
+class TemplatePrincipal:
+    """A role, user, group or permission set in one environment, or what only a policy names.
 
-    name: str
+    ``kind`` is its resource type. What only a policy names has no logical ID: what it is called
+    replaces it, and ``is_elsewhere`` holds. ``boundary`` is None where there is none. In ``tags``
+    the key ``*`` represents tags of which not even the key is known. ``unread`` names what of the
+    template can grant access and is not read. ``doubt`` tells why it is not known whether the stack
+    has the principal; empty where it has.
+    """
+
+    logical_id: str
     kind: str
+    name: Text
+    arn: Text
     policies: tuple[Policy, ...]
     boundary: Policy | None = None
+    tags: Mapping[str, Text] = field(default_factory=dict)
+    path: Path = ()
+    environment: Environment = field(default_factory=Environment)
+    unread: tuple[str, ...] = ()
+    doubt: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass
 class _GatheredPolicies:
     kind: str
+    name: Text = ""
     policies: list[Policy] = field(default_factory=list)
     boundary: Policy | None = None
     doubt: Unknown | None = None
@@ -90,15 +113,35 @@ class _PrincipalReader:
         self._memberships()
         for name in self.resolved.of_type(*ATTACHES):
             self._attach(name)
-        return {
-            name: TemplatePrincipal(
-                name=name,
-                kind=row.kind,
-                policies=tuple(self._whole(row)),
-                boundary=row.boundary,
-            )
-            for name, row in self.found.items()
-        }
+        return {called: self._principal_of(called, row) for called, row in self.found.items()}
+
+    def _principal_of(self, called: str, row: _GatheredPolicies) -> TemplatePrincipal:
+        is_elsewhere = called not in self.resolved.resources
+        return TemplatePrincipal(
+            logical_id=called,
+            kind=row.kind,
+            name=row.name,
+            arn=self._arn(called, row, is_elsewhere=is_elsewhere),
+            policies=tuple(self._whole(row)),
+            boundary=row.boundary,
+            tags=UNKNOWN_TAGS if is_elsewhere else tags_of_principal(self.resolved, called),
+            path=("Resources", called),
+            environment=self.resolved.environment,
+            is_elsewhere=is_elsewhere,
+        )
+
+    def _arn(self, called: str, row: _GatheredPolicies, *, is_elsewhere: bool) -> Text:
+        """Return the ARN; the path of one elsewhere, and all of a name's ending, can be any."""
+        if row.kind != PERMISSION_SET and not is_elsewhere:
+            return self.resolved.identifier(called, "Arn")
+        here, name = self.resolved.environment, covered(row.name)
+        if row.kind == PERMISSION_SET:
+            reason = f"which role the permission set {called} makes is not known"
+            name = f"role/{_RESERVED}*AWSReservedSSO_{name}_*"
+        else:
+            reason, word = f"the path of the {called} is not known", _word(row.kind)
+            name = f"{word}/*{name}"
+        return Unknown(reason, f"arn:{here.known_partition}:iam::{here.account}:{name}")
 
     def _whole(self, row: _GatheredPolicies) -> Iterator[Policy]:
         """Yield the policies of a principal, those of its groups too."""
@@ -113,14 +156,18 @@ class _PrincipalReader:
             for policy in self.found[group].policies:
                 yield policy.in_doubt(doubt) if doubt else policy
 
+    def _row(self, called: str, kind: str, name: Any) -> _GatheredPolicies:
+        shown = name if isinstance(name, (str, Unknown)) else str(name)
+        return self.found.setdefault(called, _GatheredPolicies(kind, shown))
+
     def _gather_own(self, name: str, kind: str) -> None:
-        row = self.found.setdefault(name, _GatheredPolicies(kind))
+        row = self._row(name, kind, self.resolved.name_of(name, kind))
         row.doubt = self._doubt(name)
         row.policies += self.attached.inline(name)
         row.policies += self.attached.listed(name)
         row.boundary = self.attached.boundary(self.resolved.property(name, "PermissionsBoundary"))
         for group in items_of(self.resolved.property(name, "Groups")):
-            row.groups[self._principal(group, GROUP)] = None
+            row.groups[self._called(group, GROUP)] = None
 
     def _doubt(self, name: str) -> Unknown | None:
         """Return why it is not known whether the stack has a resource; None where it has."""
@@ -128,7 +175,8 @@ class _PrincipalReader:
         return exists if isinstance(exists, Unknown) else None
 
     def _permission_set(self, name: str) -> None:
-        row = self.found.setdefault(name, _GatheredPolicies(PERMISSION_SET))
+        own = self.resolved.property(name, "Name")
+        row = self._row(name, PERMISSION_SET, own)
         row.doubt = self._doubt(name)
         inline = self.resolved.property(name, "InlinePolicy")
         if inline not in (None, ""):
@@ -145,25 +193,25 @@ class _PrincipalReader:
 
     def _memberships(self) -> None:
         for name in self.resolved.of_type("AWS::IAM::UserToGroupAddition"):
-            group = self._principal(self.resolved.property(name, "GroupName"), GROUP)
+            group = self._called(self.resolved.property(name, "GroupName"), GROUP)
             for user in items_of(self.resolved.property(name, "Users")):
-                member = self.found.setdefault(self._principal(user, USER), _GatheredPolicies(USER))
+                member = self._row(self._called(user, USER), USER, user)
                 doubt = self._doubt(name)
                 if group not in member.groups or doubt is None:
                     member.groups[group] = doubt
 
     def _attach(self, policy: str) -> None:
         for kind, name in self.attached.names(policy):
-            principal = self._principal(name, kind)
+            principal = self._called(name, kind)
             if kind == ROLE and principal in self.resolved.resources:
                 continue  # the roles of the template are read on their own
-            row = self.found.setdefault(principal, _GatheredPolicies(kind))
+            row = self._row(principal, kind, name)
             found, doubt = self.attached.of_resource(policy), self._doubt(policy)
             row.policies.append(found.in_doubt(doubt) if doubt else found)
 
-    def _principal(self, item: Any, kind: str) -> str:
+    def _called(self, item: Any, kind: str) -> str:
         """Return the logical ID, or what a principal outside the template is called."""
-        word = kind.rpartition("::")[2].lower()
+        word = _word(kind)
         if isinstance(item, Unknown):
             if self.resolved.resource(item.logical_id).get("Type") == kind:
                 return item.logical_id
@@ -199,6 +247,28 @@ def readable(
     if not doubt:
         return policy
     return Policy.unread(name, *doubt, of=data, path=path, source=document)
+
+
+def tags_of_principal(resolved: ResolvedTemplate, logical_id: str) -> dict[str, Text]:
+    """Return the tags; ``*`` represents those of which not even the key is known.
+
+    The role of a permission set has other tags than that, which its users bring.
+    """
+    if resolved.resource(logical_id).get("Type") in (GROUP, PERMISSION_SET):
+        return dict(UNKNOWN_TAGS)
+    tags: dict[str, Text] = {}
+    for row in items_of(resolved.property(logical_id, "Tags")):
+        key = row.get("Key") if isinstance(row, Mapping) else row
+        value = row.get("Value") if isinstance(row, Mapping) else None
+        if isinstance(key, Unknown):
+            tags["*"] = Unknown(key.reason)
+        elif isinstance(key, str) and isinstance(value, (str, Unknown)):
+            tags[key] = value
+    return tags
+
+
+def _word(kind: str) -> str:
+    return kind.rpartition("::")[2].lower()
 
 
 def _elsewhere(item: Any) -> Policy:

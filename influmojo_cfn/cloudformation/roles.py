@@ -10,21 +10,31 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, AttachedPolicies
+from influmojo_cfn.cloudformation.attachments import (
+    GROUP,
+    MANAGED_POLICY,
+    ROLE,
+    USER,
+    AttachedPolicies,
+)
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameters import parameter_values
+from influmojo_cfn.cloudformation.principals import (
+    TemplatePrincipal,
+    principals_of,
+    tags_of_principal,
+)
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.cloudformation.transforms import additions, loops
 from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
@@ -36,27 +46,12 @@ NOT_READ = ("what a transform adds", "what is not read")
 """The names of policies that represent what a role can have and is not read."""
 
 
-@dataclass(frozen=True)
-class TemplateRole:
-    """A role of a template in one environment.
+@dataclass(frozen=True, kw_only=True)
+class TemplateRole(TemplatePrincipal):
+    """A role of a template in one environment, with its trust policy."""
 
-    ``boundary`` is None where the role has none. In ``tags`` the key ``*`` represents tags of
-    which not even the key is known. ``unread`` names what of the template can grant access and is
-    not read. ``doubt`` tells why it is not known whether the stack has the role; empty where it
-    has.
-    """
-
-    logical_id: str
-    name: Text
-    arn: Text
-    policies: tuple[Policy, ...]
+    kind: str = ROLE
     trust: Policy
-    boundary: Policy | None = None
-    tags: Mapping[str, Text] = field(default_factory=dict)
-    path: Path = ()
-    environment: Environment = field(default_factory=Environment)
-    unread: tuple[str, ...] = ()
-    doubt: str = ""
 
 
 def roles_of(document: Document, environment: Environment | None = None) -> dict[str, TemplateRole]:
@@ -80,17 +75,30 @@ def roles_of(document: Document, environment: Environment | None = None) -> dict
     return dict(roles)
 
 
-def role_of(document: Document, name: str, environment: Environment | None = None) -> TemplateRole:
-    """Return one role of a template, by logical ID or by role name; others are not read.
+def principal_of(
+    document: Document, name: str, environment: Environment | None = None
+) -> TemplatePrincipal:
+    """Return one role, user, group or permission set of a template, by logical ID or name.
+
+    Where a role and another principal have the name it is the role. Other roles are not read.
 
     Raises:
-        TemplateError: as :func:`roles_of` says, of this role; or the role doesn't exist, or several
-            have the name. The nearest name is given.
+        TemplateError: as :func:`roles_of` says, of this role; or nobody has the name, or several
+            have. The nearest name is given.
     """
     reader = RoleReader(document, environment)
-    names = {each: reader.resolved.name_of(each, ROLE) for each in reader.role_ids()}
-    resources = reader.resolved.resources
-    role = reader.role(_logical_id(names, name, resources))
+    resolved = reader.resolved
+    roles = {each: resolved.name_of(each, ROLE) for each in reader.role_ids()}
+    check_arguments(role=(name, TEXT))
+    if not _those_called(roles, name):
+        others = principals_of(reader.document, resolved)
+        names = {each: row.name for each, row in others.items()}
+        if _those_called(names, name):
+            found = others[_logical_id(names, name)]
+            unread = tuple(reader.not_read(found.logical_id))
+            return replace(found, policies=(*found.policies, *unread), unread=reader.unread)
+        roles |= names
+    role = reader.role(_logical_id(roles, name, resolved.resources))
     reader.raise_problems()
     return role
 
@@ -104,18 +112,22 @@ def find_role(roles: Mapping[str, TemplateRole], name: str) -> TemplateRole:
     return roles[_logical_id({each: role.name for each, role in roles.items()}, name)]
 
 
+def _those_called(names: Mapping[str, Text], name: str) -> list[str]:
+    """Return the logical IDs that a logical ID or a name represents."""
+    if name in names:
+        return [name]
+    return [each for each, own in names.items() if own == name] or those_named(names, name)
+
+
 def _logical_id(
     names: Mapping[str, Text], name: str, resources: Mapping[str, Any] = MappingProxyType({})
 ) -> str:
-    """Return the logical ID that a logical ID or role name represents.
+    """Return the logical ID that a logical ID or name represents.
 
     ``resources`` are those of the template, where they are at hand.
     """
     check_arguments(role=(name, TEXT))
-    if name in names:
-        return name
-    named = [logical_id for logical_id, own in names.items() if own == name]
-    named = named or those_named(names, name)
+    named = _those_called(names, name)
     if len(named) == 1:
         return named[0]
     if named:
@@ -129,8 +141,9 @@ def _logical_id(
     unread = loops(resources)
     more = f"; what {', '.join(unread)} makes is not read" if unread else ""
     kind = row.get("Type") if isinstance(row := resources.get(name), Mapping) else None
-    if kind == ROLE:
-        raise TemplateError(f"role {name!r}: its Condition omits it at these parameter values")
+    if kind in (ROLE, USER, GROUP):
+        word = str(kind).rpartition("::")[2].lower()
+        raise TemplateError(f"{word} {name!r}: its Condition omits it at these parameter values")
     if kind is not None:
         raise TemplateError(f"role {name!r}: is of type {kind}, not {ROLE}{has}")
     raise TemplateError(f"role {name!r}: is not in the template{hint or has or nothing}{more}")
@@ -179,10 +192,10 @@ class RoleReader:
             policies=policies,
             trust=self._policy(logical_id, (key,), logical_id, trust, kind="trust"),
             boundary=self.attached.boundary(boundary),
-            tags=self._tags(logical_id),
+            tags=tags_of_principal(self.resolved, logical_id),
             path=path,
             environment=self.resolved.environment,
-            unread=self._unread,
+            unread=self.unread,
             doubt=self._doubt(logical_id),
         )
 
@@ -198,7 +211,7 @@ class RoleReader:
         yield from self.attached.of_role(logical_id, "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
         yield from self.attached.listed(logical_id)
         yield from self.attached.of_role(logical_id, MANAGED_POLICY)
-        yield from self._not_read(logical_id)
+        yield from self.not_read(logical_id)
 
     def _policy(
         self,
@@ -228,31 +241,20 @@ class RoleReader:
         return policy
 
     @cached_property
-    def _unread(self) -> tuple[str, ...]:
+    def unread(self) -> tuple[str, ...]:
+        """What of the template can grant access and is not read."""
         return unread_of(self.resolved)
 
     @cached_property
     def _additions(self) -> tuple[str, ...]:
         return additions(self.resolved.template)
 
-    def _not_read(self, role_id: str) -> Iterator[Policy]:
-        """Stand for what a transform, or an unread resource that refers to it, can give a role."""
+    def not_read(self, principal: str) -> Iterator[Policy]:
+        """Stand for what a transform, or an unread resource that refers to it, can give."""
         reasons = self._additions
         if reasons:
             yield Policy.unread(NOT_READ[0], *reasons, source=self.document)
-        if len(self._unread) > len(reasons):
-            more = tuple(concerning(self.resolved, role_id))
+        if len(self.unread) > len(reasons):
+            more = tuple(concerning(self.resolved, principal))
             if more:
                 yield Policy.unread(NOT_READ[1], *more, source=self.document)
-
-    def _tags(self, role_id: str) -> dict[str, Text]:
-        """Read the tags; ``*`` represents those of which not even the key is known."""
-        tags: dict[str, Text] = {}
-        for row in items_of(self.resolved.property(role_id, "Tags")):
-            key = row.get("Key") if isinstance(row, Mapping) else row
-            value = row.get("Value") if isinstance(row, Mapping) else None
-            if isinstance(key, Unknown):
-                tags["*"] = Unknown(key.reason)
-            elif isinstance(key, str) and isinstance(value, (str, Unknown)):
-                tags[key] = value
-        return tags

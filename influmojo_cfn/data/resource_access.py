@@ -46,14 +46,8 @@ READ: dict[str, frozenset[str]] = {
     "AWS::IAM::UserToGroupAddition": frozenset({"GroupName", "Users"}),
     "AWS::SSO::PermissionSet": frozenset(
         {"CustomerManagedPolicyReferences", "InlinePolicy", "ManagedPolicies"}
-        | {
-            "Description",
-            "PermissionsBoundary",
-            "Name",
-            "RelayStateType",
-            "SessionDuration",
-            "Tags",
-        }
+        | {"Description", "InstanceArn", "Name", "PermissionsBoundary", "RelayStateType"}
+        | {"SessionDuration", "Tags"}
     ),
     "AWS::Lambda::Permission": frozenset(
         {"Action", "EventSourceToken", "FunctionName", "FunctionUrlAuthType"}

@@ -15,15 +15,15 @@ from functools import lru_cache
 from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, ContextValue, context_of
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.conditions import ANY_TAG, Values
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown
 
 
 def task_context(
     *,
-    role_arn: str,
+    role_arn: Text,
     account: str,
     region: str,
-    tags: Mapping[str, str | Unknown] | None = None,
+    tags: Mapping[str, Text] | None = None,
     now: datetime | None = None,
 ) -> dict[str, Values]:
     """Return the context keys that every request of an ECS task with this role carries.
@@ -31,23 +31,51 @@ def task_context(
     Omitted are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
     aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
     """
-    return context_of(
-        {
-            **_time_context(now),
-            "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
-            "aws:PrincipalAccount": account,
-            "aws:PrincipalArn": role_arn,
-            "aws:PrincipalType": "AssumedRole",
-            "aws:PrincipalIsAWSService": False,
-            "aws:ViaAWSService": False,
-            "aws:RequestedRegion": region,
-            "aws:SecureTransport": True,
-            "aws:userid": Unknown(
-                "the role's unique ID and the task's ID are given by AWS", "AROA*:*"
-            ),
-        },
-        {f"aws:PrincipalTag/{key}": value for key, value in (tags or {}).items()},
-    )
+    of_task: dict[str, ContextValue] = {
+        "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
+        "aws:PrincipalArn": role_arn,
+        "aws:PrincipalType": "AssumedRole",
+        "aws:userid": Unknown("the role's unique ID and the task's ID are given by AWS", "AROA*:*"),
+    }
+    return context_of(_own_context(account, region, tags or {}, now), of_task)
+
+
+def user_context(
+    *,
+    user_arn: Text,
+    name: Text,
+    account: str,
+    region: str,
+    tags: Mapping[str, Text] | None = None,
+    now: datetime | None = None,
+) -> dict[str, Values]:
+    """Return the context keys that every request carries that a user signs with access keys.
+
+    Omitted are those of temporary credentials (aws:MultiFactorAuthPresent, aws:TokenIssueTime ...),
+    and those that :func:`task_context` omits.
+    """
+    of_user: dict[str, ContextValue] = {
+        "aws:PrincipalArn": user_arn,
+        "aws:PrincipalType": "User",
+        "aws:userid": Unknown("the user's unique ID is given by AWS", "AIDA*"),
+        "aws:username": name,
+    }
+    return context_of(_own_context(account, region, tags or {}, now), of_user)
+
+
+def _own_context(
+    account: str, region: str, tags: Mapping[str, Text], now: datetime | None
+) -> dict[str, ContextValue]:
+    """Return what every request of a principal of the account carries."""
+    return {
+        **_time_context(now),
+        "aws:PrincipalAccount": account,
+        "aws:PrincipalIsAWSService": False,
+        "aws:ViaAWSService": False,
+        "aws:RequestedRegion": region,
+        "aws:SecureTransport": True,
+        **{f"aws:PrincipalTag/{key}": value for key, value in tags.items()},
+    }
 
 
 def _time_context(now: datetime | None) -> dict[str, ContextValue]:

@@ -1,8 +1,8 @@
-"""The policies of a template's resources, weighed together with those of a role that asks.
+"""The policies of a template's resources, weighed together with those of a principal that asks.
 
-Within an account a resource's own policy allows what it allows the role by name, and a Deny of
-either decides. A key's policy must allow too: the role by name, or its account, which leaves it to
-the role's policies. So must the trust policy of a role that another role assumes.
+Within an account a resource's own policy allows what it allows the principal by name, and a Deny of
+either decides. A key's policy must allow too: the principal by name, or its account, which leaves
+it to the principal's policies. So must the trust policy of a role that another role assumes.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 and https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -23,12 +23,14 @@ from influmojo_cfn.cloudformation.attached_policies import (
     default_policies,
     of_one_resource,
 )
+from influmojo_cfn.cloudformation.attachments import GROUP, USER
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_name
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import ResourceGrant
-from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.evaluation.limiting_policies import EVERYTHING, LimitingPolicies
 from influmojo_cfn.evaluation.request import Caller, Request, any_session_of
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
@@ -47,11 +49,15 @@ _OPEN_BY_DEFAULT = "AWS::EFS::FileSystem"
 _OWN_POLICIES = {"key": "key policy", "role": "trust policy"}
 """What the policies of their resources are called."""
 _SESSION = ":assumed-role/"
+_USER = ":user/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
 _OF_ROLE: tuple[LayerName, ...] = ("identity policies",)
 _OF_SESSION: tuple[LayerName, ...] = (*_OF_ROLE, "permissions boundary", "session policies")
-"""Layers that need not allow what a resource's policy grants to a role, and to its session."""
+"""Layers that need not allow what a resource's policy grants to a role, and to its session.
+
+What it grants to a user is as what it grants to a session.
+"""
 
 
 class ResourcePolicies:
@@ -79,17 +85,17 @@ class ResourcePolicies:
         return condition_keys_of(each.grant.policy for each in (*self._attached, *self._trusts))
 
     def weigh(
-        self, decision: Decision, role: TemplateRole, resource: Text | None = None
+        self, decision: Decision, principal: TemplatePrincipal, resource: Text | None = None
     ) -> Decision:
-        """Weigh the policies of a resource, and what limits all, beside the decision by a role's.
+        """Weigh the policies of a resource, and what limits all, beside the decision by others.
 
         Args:
-            decision: the answer by the role's own policies.
-            role: the role.
+            decision: the answer by the principal's own policies.
+            principal: who asks.
             resource: the resource where the request has an example of it.
         """
-        found = self._with_policies_of_resource(decision, role, resource)
-        return self._limiting.weigh(found, caller_of(role, with_account=True))
+        found = self._with_policies_of_resource(decision, principal, resource)
+        return self._limiting.weigh(found, caller_of(principal, with_account=True))
 
     def assumed(self, decision: Decision) -> tuple[str, ...]:
         """Return what an allowed call assumes of a key's or a role's own policy, elsewhere."""
@@ -102,7 +108,7 @@ class ResourcePolicies:
         return (f"the {kind} of {named} is not in the template: it must allow the role too",)
 
     def _with_policies_of_resource(
-        self, decision: Decision, role: TemplateRole, resource: Text | None
+        self, decision: Decision, principal: TemplatePrincipal, resource: Text | None
     ) -> Decision:
         request = decision.request
         attached = self._trusts if _is_of_role(request) else self._attached
@@ -111,16 +117,16 @@ class ResourcePolicies:
         surely, maybe = _policies_of(attached, request.resource, resource)
         if not surely and not maybe:
             return decision
-        surely = [for_role(policy, role) for policy in surely]
-        maybe = [for_role(policy, role) for policy in maybe]
+        surely = [told_apart(policy, principal) for policy in surely]
+        maybe = [told_apart(policy, principal) for policy in maybe]
         if decision.is_weighed_with("permissions boundary"):
             surely, maybe = (list(map(_sparing_nobody, each)) for each in (surely, maybe))
-        by_role = request._replace(principal=caller_of(role))
-        by_account = request._replace(principal=caller_of(role, with_account=True))
+        by_name = request._replace(principal=caller_of(principal))
+        by_account = request._replace(principal=caller_of(principal, with_account=True))
         denied = _decision_of_denies(surely, by_account)
         if denied.outcome == "explicitDeny":
             return denied
-        found = decision if decision.allowed else _granted(decision, surely, by_role)
+        found = decision if decision.allowed else _granted(decision, surely, by_name)
         doubts = [denied] if found.allowed and denied.outcome == "unknown" else []
         doubts += _doubts(maybe, by_account, decision, is_allowed=found.allowed)
         if _is_limited(request) and surely:
@@ -171,7 +177,7 @@ def _doubts(
 ) -> Iterable[Decision]:
     """Yield doubts: policies that can be of the resource, where that matters.
 
-    ``is_allowed`` tells whether the role's own policies or those of the resource allow the request.
+    ``is_allowed`` tells whether the principal's own policies or the resource's allow the request.
     """
     for policy in policies:
         found = _decision([policy], request)
@@ -219,49 +225,72 @@ def _sparing_nobody(policy: Policy) -> Policy:
 
 
 def _to_sessions(policy: Policy) -> Policy:
-    """Return a policy with the principals alone that are sessions of roles."""
+    """Return a policy with the principals alone that are users or sessions of roles."""
     found = []
     for statement in policy.statements:
         named = (statement.principals or {}).get("AWS", ())
-        sessions = tuple(text for text in named if _SESSION in covered(text))
+        sessions = tuple(text for text in named if _is_session(text))
         found.append(replace(statement, principals={"AWS": sessions}))
     return replace(policy, statements=tuple(found))
 
 
-def caller_of(role: TemplateRole, *, with_account: bool = False) -> Caller:
-    """Return the caller of a request: the role, and a session of it whose name is not known."""
-    here = role.environment
+def _is_session(text: Text) -> bool:
+    shape = covered(text)
+    return _SESSION in shape or _USER in shape
+
+
+def caller_of(principal: TemplatePrincipal, *, with_account: bool = False) -> Caller:
+    """Return the caller of a request: the user, or the role and a session with any name."""
+    here = principal.environment
     root = account_arn(here.known_partition, here.account)
-    session = any_session_of(_arn(role))
-    return Caller("AWS", _arn(role), (session, root) if with_account else (session,))
+    arn = _arn(principal)
+    sessions = () if _USER in arn else (any_session_of(arn),)
+    return Caller("AWS", arn, (*sessions, root) if with_account else sessions)
 
 
-def _arn(role: TemplateRole) -> str:
-    """Return the role's ARN, or what represents it where its name is not known."""
-    if isinstance(role.arn, str):
-        return role.arn
-    here = role.environment
-    name = f"{MADE_UP}{role.logical_id}{MADE_UP}"
-    return f"arn:{here.known_partition}:iam::{here.account}:role/{name}"
+def _arn(principal: TemplatePrincipal) -> str:
+    """Return the ARN, or what represents it where the name, or who of a group, is not known."""
+    if isinstance(principal.arn, str) and principal.kind != GROUP:
+        return principal.arn
+    here = principal.environment
+    kind = "user" if principal.kind in (USER, GROUP) else "role"
+    name = f"{MADE_UP}{principal.logical_id}{MADE_UP}"
+    return f"arn:{here.known_partition}:iam::{here.account}:{kind}/{name}"
 
 
-def for_role(policy: Policy, role: TemplateRole) -> Policy:
+def told_apart(policy: Policy, principal: TemplatePrincipal) -> Policy:
     """Return a policy in which principals that are resources of the template are told apart."""
-    return replace(policy, statements=tuple(_of(role, each) for each in policy.statements))
+    return replace(policy, statements=tuple(_of(principal, each) for each in policy.statements))
 
 
-def _of(role: TemplateRole, statement: Statement) -> Statement:
+def _of(principal: TemplatePrincipal, statement: Statement) -> Statement:
     if statement.principals is None:
         return statement
     found = {
         kind: tuple(
-            _arn(role) if _is_resource(text, role.logical_id) else text
+            _named(principal, text)
             for text in texts
-            if not _is_resource(text) or _is_resource(text, role.logical_id)
+            if not _is_resource(text) or _is_resource(text, principal.logical_id)
         )
         for kind, texts in statement.principals.items()
     }
     return replace(statement, principals=found)
+
+
+def _named(principal: TemplatePrincipal, text: Text) -> Text:
+    """Return whom a statement names: who asks, another one, or one that it can be."""
+    arn: Text = principal.arn
+    if _is_resource(text, principal.logical_id):
+        return _arn(principal)
+    if principal.kind == GROUP:
+        here = principal.environment
+        arn = Unknown("", f"arn:{here.known_partition}:iam::{here.account}:user/*")
+    if isinstance(arn, str) or isinstance(text, Unknown) or _is_generated(arn):
+        return text
+    if text == "*" or not matcher(arn.covers)(text):
+        return text
+    doubt = f"whether {text} is {'a member of ' * (principal.kind == GROUP)}{principal.logical_id}"
+    return Unknown(f"{doubt} is not known", _arn(principal))
 
 
 def _is_same(arn: Text, resource: Text | None) -> bool | None:
@@ -270,12 +299,17 @@ def _is_same(arn: Text, resource: Text | None) -> bool | None:
     A name that a template writes out is not one that CloudFormation generates.
     """
     if isinstance(resource, str) and isinstance(arn, Unknown) and not has_wildcard(resource):
-        parts = [part for part in arn.parts if not isinstance(part, str)]
-        return False if any(generated_name(part.identity) for part in parts) else None
+        return False if _is_generated(arn) else None
     if not isinstance(arn, Unknown) or not isinstance(resource, Unknown):
         return None
     named = arn.logical_id and resource.logical_id
     return arn.logical_id == resource.logical_id if named else None
+
+
+def _is_generated(arn: Unknown) -> bool:
+    """Return whether CloudFormation generates a name in an ARN."""
+    parts = [part for part in arn.parts if not isinstance(part, str)]
+    return any(generated_name(part.identity) for part in parts)
 
 
 def _is_resource(text: Text, logical_id: str = "") -> bool:

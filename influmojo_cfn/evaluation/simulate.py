@@ -249,13 +249,13 @@ class Evaluator:
     def decide(self, request: Request, granted: Collection[LayerName] = ()) -> Decision:
         """Answer a request; one that needs no permission is allowed, and no statement decides.
 
-        Where only users need none, it is not known who asks. Of the layers ``granted`` none has to
+        Where only users need none, the context determines it. Of the layers ``granted`` none has to
         allow: what a resource's own policy allows does not need them.
         """
         action = request.action.lower()
         if action not in NEED_NO_PERMISSION:
             return self._decided(request, granted)
-        if action not in OF_USERS:
+        if action not in OF_USERS or request.context.get("aws:principaltype") == ("User",):
             return Decision("allowed", request, None, "allowed", "allowed", None, self)
         reason = f"whether a user calls {request.action}, which no policy decides"
         asker = Policy.unread("the credentials", reason)

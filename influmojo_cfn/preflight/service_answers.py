@@ -13,10 +13,10 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.data.trusted_services import HANDED_ON, ROLE_PROPERTIES
 from influmojo_cfn.errors import Path
+from influmojo_cfn.evaluation.principals import trust_evaluator_of
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.request_context import service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.service_authorization import actions_matching

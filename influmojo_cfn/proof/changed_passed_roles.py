@@ -61,7 +61,7 @@ def _target_of(role: Text, targets: Targets) -> Target | None:
     if isinstance(role, Unknown):
         return targets.get(role.logical_id)
     for target in targets.values():
-        own = target.role
+        own = target.principal
         if own is not None and role in (own.name, own.arn):
             return target
     return None

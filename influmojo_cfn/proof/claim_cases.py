@@ -70,11 +70,11 @@ class ClaimCase:
         ]
 
     def granted(self, target: Target) -> tuple[GrantedByResource, ...]:
-        """Return what the policies of resources grant a role, asked for once."""
-        if target.role is None:
+        """Return what the policies of resources grant a principal, asked for once."""
+        if target.principal is None:
             return ()
         if target.name not in self._granted:
-            found = granted_by_resources(target.role, target, self._resource_policies)
+            found = granted_by_resources(target.principal, target, self._resource_policies)
             self._granted[target.name] = tuple(found)
         return self._granted[target.name]
 

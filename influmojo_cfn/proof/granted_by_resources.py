@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from influmojo_cfn.cloudformation.roles import TemplateRole
-from influmojo_cfn.evaluation.resource_policies import caller_of, for_role
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+from influmojo_cfn.evaluation.resource_policies import caller_of, told_apart
 from influmojo_cfn.evaluation.statements import CompiledStatement
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.verdict import NO, UNKNOWN
@@ -34,12 +34,12 @@ class GrantedByResource(NamedTuple):
 
 
 def granted_by_resources(
-    role: TemplateRole, target: Target, policies: Iterable[tuple[Target, str]]
+    principal: TemplatePrincipal, target: Target, policies: Iterable[tuple[Target, str]]
 ) -> Iterator[GrantedByResource]:
-    """Yield what policies of resources, each with the service that it is about, grant a role."""
+    """Yield what policies of resources, each with the service that it is about, grant someone."""
     denies = tuple(_only(policy, "Deny") for policy in target.permissions.identity)
     for resource, service in policies:
-        granted = [_to(role, policy) for policy in resource.permissions.identity]
+        granted = [_to(principal, policy) for policy in resource.permissions.identity]
         granted = [policy for policy in granted if policy.statements or policy.unknown]
         if not granted:
             continue
@@ -57,15 +57,15 @@ def _only(policy: Policy, effect: str) -> Policy:
     return replace(policy, statements=tuple(s for s in policy.statements if s.effect == effect))
 
 
-def _to(role: TemplateRole, policy: Policy) -> Policy:
-    """Return what a resource's policy allows a role, as a policy of the role."""
-    caller = caller_of(role)
+def _to(principal: TemplatePrincipal, policy: Policy) -> Policy:
+    """Return what a resource's policy allows a principal, as a policy of its own."""
+    caller = caller_of(principal)
     found = []
-    for statement in for_role(policy, role).statements:
+    for statement in told_apart(policy, principal).statements:
         about = CompiledStatement(policy, statement).match_principal(caller)
         if statement.effect != "Allow" or statement.principals is None or about == NO:
             continue
-        doubt = ("whether it names the role is not known",) if about == UNKNOWN else ()
+        doubt = ("whether it names the principal is not known",) if about == UNKNOWN else ()
         unknown = (*statement.unknown, *doubt)
         found.append(replace(statement, principals=None, not_principal=False, unknown=unknown))
     return replace(policy, statements=tuple(found))

@@ -316,8 +316,8 @@ class Prover:
         """Return what of the template can grant access and is not read, in any case."""
         found: dict[str, None] = {}
         for case in cases:
-            roles = [target.role for target in case.targets.values() if target.role is not None]
-            found |= dict.fromkeys(reason for role in roles for reason in role.unread)
+            for target in case.targets.values():
+                found |= dict.fromkeys(target.principal.unread if target.principal else ())
             found |= dict.fromkeys(case.unread if self._others else ())
         return tuple(found)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attached_arns import attached_arns
-from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY, ROLE, USER
+from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY, ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import own_name, those_named
-from influmojo_cfn.cloudformation.principals import principals_of, readable
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of, readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import (
     attached_to,
@@ -42,7 +42,7 @@ class Target:
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
     ``reach`` are the ARNs of all that it can be about, where that is known. ``named`` are the type
-    and the name of a user, a group or a managed policy whose name is known.
+    and the name of a managed policy whose name is known.
     With ``is_partial`` other policies, not known here, can allow what its Denies remove, and
     with ``is_alone`` none of the same kind does.
     """
@@ -50,7 +50,7 @@ class Target:
     name: str
     permissions: Access
     trust: Access | None = None
-    role: TemplateRole | None = None
+    principal: TemplatePrincipal | None = None
     attached: frozenset[str] = frozenset()
     limits: bool = False
     is_partial: bool = False
@@ -61,9 +61,10 @@ class Target:
     @property
     def fixed_name(self) -> tuple[str, str] | None:
         """The type and the name by which others use it; None where the name is not known."""
-        if self.role is not None and isinstance(self.role.name, str):
-            return ROLE, self.role.name
-        return self.named
+        own = self.principal
+        if own is None or own.is_elsewhere or not isinstance(own.name, str):
+            return self.named
+        return own.kind, own.name
 
     @property
     def names(self) -> set[str]:
@@ -82,10 +83,16 @@ NOBODY = Target("", NOTHING, NOTHING)
 """Stands for a role that is not there: it can do nothing, and no one can become it."""
 
 
-def target_of(role: TemplateRole) -> Target:
-    """Return what can be asked about a role."""
-    boundary = None if role.boundary is None else (role.boundary,)
-    return Target(role.logical_id, Access(role.policies, boundary), Access((role.trust,)), role)
+def target_of(principal: TemplatePrincipal) -> Target:
+    """Return what can be asked about a role, a user, a group or a permission set."""
+    boundary = None if principal.boundary is None else (principal.boundary,)
+    return Target(
+        principal.logical_id,
+        Access(principal.policies, boundary),
+        Access((principal.trust,)) if isinstance(principal, TemplateRole) else None,
+        principal,
+        is_partial=principal.is_elsewhere or principal.kind == GROUP,
+    )
 
 
 def is_template(document: Document) -> bool:
@@ -180,19 +187,13 @@ def principal_targets(document: Document, resolved: ResolvedTemplate) -> dict[st
         document: the template, for lines.
         resolved: the same template in one environment.
     """
-    found = {}
-    for name, principal in principals_of(document, resolved).items():
-        boundary = None if principal.boundary is None else (principal.boundary,)
-        row = resolved.resources.get(name)
-        known = row is not None and row.get("Type") != "AWS::IAM::Group"
-        access = Access(principal.policies, boundary)
-        found[name] = Target(name, access, is_partial=not known, named=_named(resolved, name))
-    return found
+    principals = principals_of(document, resolved)
+    return {name: target_of(principal) for name, principal in principals.items()}
 
 
 def _named(resolved: ResolvedTemplate, logical_id: str) -> tuple[str, str] | None:
     kind = resolved.resource(logical_id).get("Type")
-    if kind not in (USER, GROUP, MANAGED_POLICY):
+    if kind != MANAGED_POLICY:
         return None
     name = resolved.name_of(logical_id, kind)
     return (kind, name) if isinstance(name, str) else None

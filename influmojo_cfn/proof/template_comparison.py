@@ -98,6 +98,7 @@ class TemplateComparison:
         for the new one alone.
         """
         sides = self._sides(case, place, admitted)
+        documents = [document for document, _ in sides]
         assumed = [
             (document, assigned(document, given, case) if is_template(document) else given)
             for document, given in sides
@@ -113,16 +114,23 @@ class TemplateComparison:
             before = {name: _apart(target) for name, target in before.items()}
         self.policies = []
         for pair in _pairs(before, after):
-            self.called |= _names(pair)
-            if self.role is None or self.role in _names(pair):
+            if self._is_asked(pair):
                 self._add(pair, case, where, moved)
-        if self.role is None and all(is_template(document) for document, _ in self.sides):
+        if self.role not in self.called and all(map(is_template, documents)):
             taken = policies_of((*before.values(), *after.values()))
             for pair in self._policy_pairs(assumed, taken):
-                self._add(pair, case, where, moved, policy=True)
-            for name, reason in unread:
+                if self._is_asked(pair):
+                    self._add(pair, case, where, moved, policy=True)
+            for name, reason in unread if self.role is None else ():
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
+
+    def _is_asked(self, pair: tuple[Target, Target]) -> bool:
+        """Return whether a pair is compared: all are, or the one principal that is asked about."""
+        if all(target.principal is None for target in pair):
+            return self.role is None
+        self.called |= _names(pair)
+        return self.role is None or self.role in _names(pair)
 
     def _targets(self, document: Document, environment: Environment) -> dict[str, Target]:
         """Return the roles of a document; of many, those that cases do not tell apart once."""

@@ -13,10 +13,11 @@ from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, workloads_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import request_of
+from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
+from influmojo_cfn.evaluation.principals import request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.iam.unknown import covered
@@ -56,7 +57,7 @@ class Recorder:
     """Judges the calls of one run and writes them down; threads of the proxy share it."""
 
     memory: RunMemory
-    evaluator: RoleEvaluator | None = None
+    evaluator: PrincipalEvaluator | None = None
     enforce: bool = False
     calls: dict[tuple[object, ...], RecordedCall] = field(default_factory=dict)
     not_served: dict[str, None] = field(default_factory=dict)
@@ -104,7 +105,7 @@ class Recorder:
         }
         try:
             request = request_of(
-                self.evaluator.role, needed.action, needed.resource, context=context
+                self.evaluator.principal, needed.action, needed.resource, context=context
             )
         except Error:
             # What the emulator's tables call it is not an action, or no resource, of a request.
@@ -115,7 +116,7 @@ class Recorder:
         from ministack.core.iam_actions import access_denied_response, identity_denial_message
 
         assert self.evaluator is not None
-        arn = covered(self.evaluator.role.arn)
+        arn = covered(self.evaluator.principal.arn)
         if request.is_cbor:
             message = identity_denial_message(denied.action, arn, denied.resource, False)
             content = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
@@ -158,7 +159,7 @@ class Recording:
 
     run: RecordedRun
     unused: tuple[str, ...]
-    role: TemplateRole | None = None
+    role: TemplatePrincipal | None = None
     left_running: tuple[str, ...] = ()
 
 
@@ -186,12 +187,12 @@ class RecordingSession:
         return Recording(
             run=run,
             unused=tuple(_unused(recorder)),
-            role=recorder.evaluator.role if recorder.evaluator else None,
+            role=recorder.evaluator.principal if recorder.evaluator else None,
         )
 
 
 def _unused(recorder: Recorder) -> Iterator[str]:
-    for policy in recorder.evaluator.role.policies if recorder.evaluator else ():
+    for policy in recorder.evaluator.principal.policies if recorder.evaluator else ():
         for statement in policy.statements:
             if statement.effect == "Allow" and (
                 (policy.name, repr(statement.path)) not in recorder.used
@@ -239,7 +240,7 @@ def recording_session(
 
 @contextmanager
 def session_on(
-    emulator: LocalEmulator, app: App | None, evaluator: RoleEvaluator | None, *, enforce: bool
+    emulator: LocalEmulator, app: App | None, evaluator: PrincipalEvaluator | None, *, enforce: bool
 ) -> Iterator[RecordingSession]:
     """Run the proxy of a recording before an emulator that is empty, for a ``with`` block."""
     failed = create_resources(emulator, app) if app else ()
@@ -260,13 +261,15 @@ def session_on(
         )
 
 
-def task_role_evaluator(app: App, workload: str | None, environment: Environment) -> RoleEvaluator:
+def task_role_evaluator(
+    app: App, workload: str | None, environment: Environment
+) -> PrincipalEvaluator:
     """Return the evaluator of the task role of a service or job, or of the shared one."""
     from influmojo_cfn.template import build
 
     logical_id = _task_role_of(app, workload)
     document = Document(build(app), "app")
-    return RoleEvaluator(document, roles_of(document, environment)[logical_id])
+    return PrincipalEvaluator(document, roles_of(document, environment)[logical_id])
 
 
 def _task_role_of(app: App, workload: str | None) -> str:
@@ -289,11 +292,11 @@ def _task_role_of(app: App, workload: str | None) -> str:
     return f"{logical_prefix(workload)}{TASK_ROLE}" if is_own else TASK_ROLE
 
 
-def _credentials(emulator: LocalEmulator, evaluator: RoleEvaluator | None) -> dict[str, str]:
+def _credentials(emulator: LocalEmulator, evaluator: PrincipalEvaluator | None) -> dict[str, str]:
     """Return credentials of the task role on the emulator, whose policies are not asked there."""
     import json
 
-    name = covered(evaluator.role.name) if evaluator else "recorded-task-role"
+    name = covered(evaluator.principal.name) if evaluator else "recorded-task-role"
     principal = {"Service": "ecs-tasks.amazonaws.com"}
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})

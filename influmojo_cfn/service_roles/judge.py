@@ -10,6 +10,7 @@ from typing import Literal
 
 from influmojo_cfn.cloudformation.generated_names import may_name
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.evaluation.principals import evaluator_of, principal_context
 from influmojo_cfn.evaluation.request import (
     ECS_TASKS,
     ContextValue,
@@ -18,7 +19,6 @@ from influmojo_cfn.evaluation.request import (
 )
 from influmojo_cfn.evaluation.request_context import resource_context, service_context
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Values
@@ -108,7 +108,7 @@ class Judge:
         self.tags = tags or {}
         self.resource_policies = resource_policies
         self.evaluator = evaluator_of(role, partly_known=partly_known)
-        self._always = role_context(role)
+        self._always = principal_context(role)
 
     def answer(self, call: Call) -> CallAnswer:
         """Answer a call; what is not sure to be needed, or on what, is never missing."""

@@ -1,4 +1,4 @@
-"""A role of a template that a test asks what it can do."""
+"""A role or another principal of a template that a test asks what it can do."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+from influmojo_cfn.cloudformation.roles import principal_of
 from influmojo_cfn.cloudformation.source import Source, read_source
+from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
+from influmojo_cfn.evaluation.principals import check_known_action, principal_context, request_of
 from influmojo_cfn.evaluation.request import ContextValue, Request
-from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import check_known_action, request_of, role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
@@ -65,7 +66,7 @@ class Answer:
 
 
 class RoleUnderTest:
-    """A role of a CloudFormation template, deployed with some parameters.
+    """A role of a CloudFormation template, or another principal, deployed with some parameters.
 
     >>> from influmojo_cfn.testing import Role
     >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
@@ -75,7 +76,8 @@ class RoleUnderTest:
     Args:
         template: the template's file, ``REVISION:PATH`` of a git repository, or the template as a
             dict (intrinsic functions in their long form).
-        name: the role's logical ID or role name.
+        name: the logical ID or name of a role, or of a user, a group or a permission set. A group
+            is asked about as a member that has its policies alone.
         parameters: parameter values; the others are at their defaults.
         account: the account's ID, 12 digits; 111122223333 unless given.
         region: the Region's code; us-east-1 unless given.
@@ -84,7 +86,7 @@ class RoleUnderTest:
 
     Raises:
         Error: the template cannot be read, or the account, Region or partition does not exist.
-        TemplateError: the template, a parameter or a policy is wrong, or has no such role.
+        TemplateError: the template, a parameter or a policy is wrong, or nobody has the name.
 
     Source:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -109,8 +111,8 @@ class RoleUnderTest:
             stack_name=stack_name,
         )
         document = read_source(template)
-        self._role = role_of(document, name, environment)
-        self._evaluator = RoleEvaluator(document, self._role)
+        self._role = principal_of(document, name, environment)
+        self._evaluator = PrincipalEvaluator(document, self._role)
         self._second = 0
         self._context: dict[str, Values] = {}
 
@@ -118,8 +120,8 @@ class RoleUnderTest:
         return self._role.logical_id
 
     @property
-    def role(self) -> TemplateRole:
-        """The role with its policies, as the evaluator reads them."""
+    def role(self) -> TemplatePrincipal:
+        """The role, or other principal, with its policies, as the evaluator reads them."""
         return self._role
 
     def can(
@@ -134,7 +136,7 @@ class RoleUnderTest:
         Args:
             action: such as s3:GetObject.
             resource: an ARN, taken to the letter: ``*`` in it is not a wildcard.
-            context: condition keys that override what ECS tasks always send.
+            context: condition keys that override what ECS tasks, or users, always send.
 
         Raises:
             Error: IAM has no such action, or the resource is not an ARN.
@@ -179,7 +181,8 @@ class RoleUnderTest:
             action: the STS action.
 
         Raises:
-            Error: the principal is malformed, or STS has no such action.
+            Error: the principal is malformed, STS has no such action, or what is asked about is
+                not a role.
 
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
@@ -222,7 +225,7 @@ class RoleUnderTest:
         """Return what every request of a task carries; the time in it is in whole seconds."""
         second = int(time.time())
         if second != self._second:
-            self._second, self._context = second, role_context(self._role)
+            self._second, self._context = second, principal_context(self._role)
         return self._context
 
     def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:

@@ -160,7 +160,7 @@ REASONS = (
         r"XX",
         "equivalent: no resource has an ARN that is only a wildcard",
     ),
-    Reason("evaluation.roles", "request_of", "texts = ", LESS_WORK),
+    Reason("evaluation.principals", "request_of", "texts = ", LESS_WORK),
     Reason("evaluation.simulate", "Evaluator._decided", "found = ", LESS_WORK),
     Reason(
         "evaluation.simulate",
@@ -266,7 +266,7 @@ REASONS = (
     Reason(
         "evaluation.request", "_not_taken", "if action", "equivalent: no action has an empty name"
     ),
-    Reason("evaluation.roles", "request_of", "action", LESS_WORK),
+    Reason("evaluation.principals", "request_of", "action", LESS_WORK),
     Reason("cloudformation.reader", "_DataBuilder._intrinsic", "values", SAME_RESULT),
     Reason("cloudformation.sam_role_additions", "added_statements", "XXResource", SINCE),
     Reason("service_roles.ecs.calls", "_Collector.container", "any", SINCE),

@@ -9,10 +9,10 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.roles import TemplateRole, find_role, role_of, roles_of
+from influmojo_cfn.cloudformation.roles import TemplateRole, find_role, principal_of, roles_of
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.principals import evaluator_of, principal_context
 from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 
 TRUST = {
     "Statement": {
@@ -143,7 +143,7 @@ def test_an_aws_managed_policy_of_another_partition_is_known_where_it_names_no_a
 
 def test_tags_of_the_role_are_tags_of_the_principal() -> None:
     role = role_with(Tags=[{"Key": "Team", "Value": "web"}])
-    assert role_context(role)["aws:principaltag/team"] == ("web",)
+    assert principal_context(role)["aws:principaltag/team"] == ("web",)
 
 
 UNSURE = {"Fn::If": ["Undecided", {"Key": "Team", "Value": "web"}, {"Ref": "AWS::NoValue"}]}
@@ -168,7 +168,7 @@ def test_a_tag_that_may_be_there_leaves_the_answer_unknown(
     statement = {**allow("s3:*")["Statement"], "Condition": condition}
     document = {"Version": "2012-10-17", "Statement": statement}
     role = role_with(Tags=tags, Policies=[{"PolicyName": "p", "PolicyDocument": document}])
-    context = {**role_context(role), "aws:resourcetag/team": ("web",)}
+    context = {**principal_context(role), "aws:resourcetag/team": ("web",)}
     decision = evaluator_of(role).decide(Request("s3:GetObject", "*", context))
     assert decision.outcome == "unknown"
     assert decision.unknown
@@ -176,7 +176,7 @@ def test_a_tag_that_may_be_there_leaves_the_answer_unknown(
 
 def test_a_tag_that_is_given_decides_where_tags_are_not_known() -> None:
     role = role_with(Tags={"Fn::ImportValue": "tags"}, Policies=[INLINE])
-    context = {**role_context(role), "aws:principaltag/team": ("web",)}
+    context = {**principal_context(role), "aws:principaltag/team": ("web",)}
     assert evaluator_of(role).decide(Request("s3:GetObject", "*", context)).outcome == "allowed"
 
 
@@ -271,18 +271,22 @@ def test_a_role_that_is_not_there_is_named(roles: list[str], name: str, message:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"Type": "AWS::IAM::User"}, "role 'A': is of type AWS::IAM::User, not AWS::IAM::Role"),
+        ({"Type": "AWS::S3::Bucket"}, "role 'A': is of type AWS::S3::Bucket, not AWS::IAM::Role"),
+        (
+            {"Type": "AWS::IAM::User", "Condition": "Never"},
+            "user 'A': its Condition omits it at these parameter values",
+        ),
         (
             {**resource({}), "Condition": "Never"},
             "role 'A': its Condition omits it at these parameter values",
         ),
     ],
-    ids=["a user", "a role that the stack has not"],
+    ids=["a bucket", "a user that the stack has not", "a role that the stack has not"],
 )
 def test_a_resource_that_is_no_role_here_is_told_why(row: dict[str, Any], message: str) -> None:
     never = {"Never": {"Fn::Equals": ["a", "b"]}}
     with pytest.raises(TemplateError) as caught:
-        role_of(Document({"Conditions": never, "Resources": {"A": row}}), "A")
+        principal_of(Document({"Conditions": never, "Resources": {"A": row}}), "A")
     assert str(caught.value) == message
 
 
@@ -317,9 +321,9 @@ def test_wrong_policies_are_said_with_the_line_of_the_template() -> None:
 def test_one_role_is_read_whatever_is_wrong_with_another() -> None:
     broken = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": []}]}}
     document = Document({"Resources": {"Broken": broken, "Role": resource({"RoleName": "r"})}})
-    assert role_of(document, "r").logical_id == "Role"
+    assert principal_of(document, "r").logical_id == "Role"
     with pytest.raises(TemplateError):
-        role_of(document, "Broken")
+        principal_of(document, "Broken")
 
 
 def test_a_document_that_is_asked_again_is_read_once_for_each_environment() -> None:

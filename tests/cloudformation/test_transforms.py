@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.roles import role_of, roles_of
+from influmojo_cfn.cloudformation.roles import principal_of, roles_of
 from influmojo_cfn.cloudformation.transforms import unread_transforms
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.principals import evaluator_of
 from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.roles import evaluator_of
 
 TRUST = {
     "Statement": {
@@ -98,7 +98,7 @@ def test_what_leaves_roles_alone_leaves_the_answer(part: dict[str, Any]) -> None
 def test_a_role_that_a_loop_makes_is_said_not_to_be_read() -> None:
     document = merged({"Resources": {"Fn::ForEach::Roles": loop("AWS::IAM::Role")}})
     with pytest.raises(TemplateError, match="what Fn::ForEach::Roles makes is not read"):
-        role_of(document, "ThingA")
+        principal_of(document, "ThingA")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.roles import role_of
-from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import request_of
+from influmojo_cfn.cloudformation.roles import principal_of
+from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
+from influmojo_cfn.evaluation.principals import request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.iam.document import parse_policy
 
@@ -70,10 +70,10 @@ def decide(
 ) -> Decision:
     resources = {"Role": ROLE, **({"Limit": limit} if limit else {})}
     whole = Document({"Resources": resources})
-    own = role_of(whole, "Role")
+    own = principal_of(whole, "Role")
     principal = given.pop("principal", None)
     request = request_of(own, action, resource, principal=principal)
-    return RoleEvaluator(whole, own, **given).decide(request)
+    return PrincipalEvaluator(whole, own, **given).decide(request)
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from ministack.core import iam_evaluator
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.evaluation.principals import evaluator_of
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.conditions import CompiledCondition
 from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy

@@ -8,9 +8,9 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.evaluation.principals import evaluator_of
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.iam.unknown import Unknown, covered, standing_in
 
 TEMPLATE = """

@@ -11,8 +11,8 @@ import pytest
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.principals import evaluator_of, principal_context
 from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from tests.conftest import ROOT
 
 TEMPLATE = read_document(ROOT / "templates" / "influmojo-ecs-iam.yaml").data
@@ -77,7 +77,7 @@ def test_a_broken_template_is_an_answer_or_an_error(seed: int) -> None:
         template = mutated(rng)
         try:
             for role in roles_of(Document(template)).values():
-                evaluator_of(role).decide(Request("s3:GetObject", "*", role_context(role)))
+                evaluator_of(role).decide(Request("s3:GetObject", "*", principal_context(role)))
         except Error:
             pass
         except Exception as error:

@@ -18,8 +18,8 @@ from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError
+from influmojo_cfn.evaluation.principals import evaluator_of
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess

@@ -16,7 +16,7 @@ from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli import group
 from influmojo_cfn.cli.generated import fitting_root
 from influmojo_cfn.cloudformation import Document, dump, read_document
-from influmojo_cfn.cloudformation.roles import role_of
+from influmojo_cfn.cloudformation.roles import principal_of
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import load
 from influmojo_cfn.errors import TemplateError
@@ -319,6 +319,6 @@ def test_a_role_of_a_part_is_found_by_its_own_name(tmp_path: Path) -> None:
     for name, template in FILES.items():
         (tmp_path / name).write_text(dump(template))
     whole = read_document(tmp_path / "roles.yaml")
-    assert role_of(whole, "Svc19TaskRole").logical_id == "RolesSvc19/Svc19TaskRole"
+    assert principal_of(whole, "Svc19TaskRole").logical_id == "RolesSvc19/Svc19TaskRole"
     with pytest.raises(TemplateError, match="role 'Svc99TaskRole': is not in"):
-        role_of(whole, "Svc99TaskRole")
+        principal_of(whole, "Svc99TaskRole")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.passed_roles import passed_roles
-from influmojo_cfn.cloudformation.principals import principals_of
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
@@ -67,7 +67,7 @@ _PRINCIPALS = {
 
 def explain(
     document: Document,
-    roles: Iterable[TemplateRole],
+    wanted: Collection[TemplatePrincipal],
     environment: Environment,
     *,
     others: bool = True,
@@ -80,7 +80,7 @@ def explain(
 
     Args:
         document: the template.
-        roles: the roles to explain, as :func:`.roles_of` gives them.
+        wanted: the roles to explain, or other principals, as :func:`.principal_of` gives them.
         environment: where the template is deployed.
         others: whether users, groups, permission sets and policies of resources are explained too.
     """
@@ -88,16 +88,19 @@ def explain(
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     builder = _ExplanationBuilder(document, resolved, omitted_statements(document, environment))
     context = _context(document.data)
+    asked = principals_of(document, resolved).values() if others else wanted
     return Explanation(
         source=document.source,
         description=str(document.data.get("Description") or ""),
         architecture=" ".join(_texts(context.get("arch"))),
-        roles=tuple(builder.role(role) for role in roles),
+        roles=tuple(builder.role(each) for each in wanted if isinstance(each, TemplateRole)),
         account=environment.account,
         region=environment.region,
         partition=environment.known_partition,
         data_version=data_version(),
-        principals=tuple(builder.principals()) if others else (),
+        principals=tuple(
+            builder.principal(each) for each in asked if not isinstance(each, TemplateRole)
+        ),
         resource_policies=tuple(builder.resource_policies()) if others else (),
         handovers=tuple(builder.handovers()) if others else (),
         unread=unread_of(resolved),
@@ -127,9 +130,7 @@ class _ExplanationBuilder:
         self.work_left = MOST_WORK
 
     def role(self, role: TemplateRole) -> RoleShown:
-        boundary = (role.boundary,) if role.boundary else None
-        self.access = Access(role.policies, boundary)
-        self.statements = sum(len(policy.statements) for policy in role.policies)
+        self._count(role)
         description = self.resolved.property(role.logical_id, "Description")
         context = _context(self.resolved.resources[role.logical_id])
         name = role.name
@@ -146,19 +147,21 @@ class _ExplanationBuilder:
             omitted=tuple(_omitted(each) for each in self.omitted if each.role == role.logical_id),
         )
 
-    def principals(self) -> Iterator[PrincipalShown]:
-        """Yield the principals of the template that are not its roles."""
-        for name, found in principals_of(self.document, self.resolved).items():
-            boundary = (found.boundary,) if found.boundary else None
-            self.access = Access(found.policies, boundary)
-            self.statements = sum(len(policy.statements) for policy in found.policies)
-            yield PrincipalShown(
-                name=name,
-                kind=_PRINCIPALS.get(found.kind, found.kind),
-                policies=tuple(map(self.policy, found.policies)),
-                boundary=self.policy(found.boundary) if found.boundary else None,
-            )
-        self.access = NOTHING
+    def principal(self, found: TemplatePrincipal) -> PrincipalShown:
+        """Return a principal that is not a role of the template."""
+        self._count(found)
+        return PrincipalShown(
+            name=found.logical_id,
+            kind=_PRINCIPALS.get(found.kind, found.kind),
+            policies=tuple(map(self.policy, found.policies)),
+            boundary=self.policy(found.boundary) if found.boundary else None,
+        )
+
+    def _count(self, principal: TemplatePrincipal) -> None:
+        """Take the policies of a principal for those in which needs are looked for."""
+        boundary = (principal.boundary,) if principal.boundary else None
+        self.access = Access(principal.policies, boundary)
+        self.statements = sum(len(policy.statements) for policy in principal.policies)
 
     def handovers(self) -> Iterator[HandoverShown]:
         """Yield the instance profiles and identity pools that give roles to those who use them."""
@@ -173,6 +176,7 @@ class _ExplanationBuilder:
 
     def resource_policies(self) -> Iterator[ResourcePolicyShown]:
         """Yield the policies of the template's resources."""
+        self.access = NOTHING
         for name, grant in resource_grants(self.document, self.resolved).items():
             yield ResourcePolicyShown(
                 resource_type=str(self.resolved.resource(name).get("Type")),

@@ -11,11 +11,11 @@ import pytest
 from influmojo_cfn.cloudformation import Document, attached_policies
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.roles import role_of
+from influmojo_cfn.cloudformation.roles import principal_of
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
+from influmojo_cfn.evaluation.principals import evaluator_of, request_of
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import evaluator_of, request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.unknown import covered, standing_in
@@ -50,8 +50,8 @@ def bucket_policy(document: dict[str, Any], bucket: Any = "acme") -> dict[str, A
 
 def decide(resources: dict[str, Any], action: str, resource: str, **more: Any) -> Decision:
     document = Document({"Resources": resources})
-    own = role_of(document, "Role")
-    return RoleEvaluator(document, own, **more).decide(request_of(own, action, resource))
+    own = principal_of(document, "Role")
+    return PrincipalEvaluator(document, own, **more).decide(request_of(own, action, resource))
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_a_role_that_the_stack_might_not_have_is_never_sure_to_be_allowed(
         "Resources": {"Role": {**role(READ), "Condition": "Is"}},
     }
     document = Document(template)
-    own = role_of(document, "Role", Environment(parameters=given))
+    own = principal_of(document, "Role", Environment(parameters=given))
     request = request_of(own, action, OBJECT if caller is None else "*", principal=caller)
-    assert RoleEvaluator(document, own).decide(request).outcome == outcome
+    assert PrincipalEvaluator(document, own).decide(request).outcome == outcome
 
 
 MAYBE_POLICY = {
@@ -119,8 +119,8 @@ def test_a_policy_that_the_stack_might_not_have_is_in_doubt_where_it_decides(
         },
     }
     document = Document(template)
-    found = role_of(document, "Role")
-    decision = RoleEvaluator(document, found).decide(request_of(found, action, OBJECT))
+    found = principal_of(document, "Role")
+    decision = PrincipalEvaluator(document, found).decide(request_of(found, action, OBJECT))
     assert decision.outcome == outcome
 
 
@@ -228,9 +228,9 @@ def test_what_is_not_read_and_names_the_role_may_also_deny() -> None:
 
 def test_the_trust_policy_answers_for_a_caller() -> None:
     document = Document({"Resources": {"Role": role()}})
-    own = role_of(document, "Role")
+    own = principal_of(document, "Role")
     request = request_of(own, "sts:AssumeRole", principal="Service:ec2.amazonaws.com")
-    assert RoleEvaluator(document, own).decide(request).allowed
+    assert PrincipalEvaluator(document, own).decide(request).allowed
 
 
 def with_policy(document: dict[str, Any], *own: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -326,8 +326,8 @@ def test_a_doubt_of_the_role_itself_is_told_first() -> None:
     resources = {"Role": role(own), "P": bucket_policy(read_policy_of(NAMED), {"Ref": "B"})}
     resources["B"] = {"Type": "AWS::S3::Bucket"}
     document = Document({"Parameters": {"Files": {"Type": "String"}}, "Resources": resources})
-    asked = role_of(document, "Role")
-    found = RoleEvaluator(document, asked).decide(request_of(asked, "s3:GetObject", OBJECT))
+    asked = principal_of(document, "Role")
+    found = PrincipalEvaluator(document, asked).decide(request_of(asked, "s3:GetObject", OBJECT))
     assert found.outcome == "unknown"
     assert "whether P is of" not in "".join(found.unknown)
 
@@ -414,8 +414,8 @@ def test_a_role_without_a_name_is_not_another_of_the_account() -> None:
 def test_who_assumes_the_role_meets_the_trust_policy_alone() -> None:
     resources = {"Role": role(policy("Deny", "*", "*")), "X": {"Type": "AWS::IoT::RoleAlias"}}
     document = Document({"Resources": resources})
-    own = role_of(document, "Role")
-    evaluator = RoleEvaluator(document, own)
+    own = principal_of(document, "Role")
+    evaluator = PrincipalEvaluator(document, own)
     asked = request_of(own, "sts:AssumeRole", principal="Service:ec2.amazonaws.com")
     found = evaluator.decide(asked)
     assert found.deciding is not None
@@ -467,9 +467,9 @@ def test_a_role_of_another_partition_is_named_there() -> None:
     resources = with_policy(policy("Allow", "s3:GetObject", "*", NAMED))
     document = Document({"Resources": resources})
     here = Environment(account="444455556666", region="cn-north-1")
-    own = role_of(document, "Role", here)
+    own = principal_of(document, "Role", here)
     asked = request_of(own, "s3:GetObject", "arn:aws-cn:s3:::acme/a")
-    found = RoleEvaluator(document, own).decide(asked)
+    found = PrincipalEvaluator(document, own).decide(asked)
     assert found.allowed
     caller = found.request.principal
     assert caller is not None
@@ -513,7 +513,7 @@ def test_every_small_policy_of_a_resource_agrees_with_exhaustive_truth(own: Any)
                 else bucket_policy({"Statement": rows})
             )
             template = Document({"Resources": {"Role": role(*mine, RoleName="app"), "P": kept}})
-            asked = role_of(template, "Role")
+            asked = principal_of(template, "Role")
             arn = ResolvedTemplate(template.data, Environment()).value({"Fn::GetAtt": ["P", "Arn"]})
             found = ResourcePolicies(template, Environment()).weigh(
                 evaluator_of(asked).decide(
@@ -541,11 +541,11 @@ def test_what_another_account_has_that_account_allows_too(account: str, outcome:
 
 def test_limits_of_the_role_are_not_those_of_who_assumes_it() -> None:
     document = Document({"Resources": {"Role": role()}})
-    own = role_of(document, "Role")
+    own = principal_of(document, "Role")
     every = parse_policy(policy("Allow", "*", "*"))
     request = request_of(own, "sts:AssumeRole", principal=f"Service:{EC2}")
     with pytest.raises(Error, match="not who assumes the role; omit them"):
-        RoleEvaluator(document, own, boundary=every).decide(request)
+        PrincipalEvaluator(document, own, boundary=every).decide(request)
 
 
 @pytest.mark.parametrize(
@@ -564,3 +564,225 @@ def test_a_key_or_a_role_elsewhere_has_a_policy_that_must_allow_too(
     found = decide({"Role": own}, action, resource)
     assert found.allowed
     assert [each.startswith(note) for each in found.notes] == ([True] if note else [])
+
+
+USER_ARN = "arn:aws:iam::111122223333:user/alice"
+ANY_S3 = policy("Allow", "s3:*", "*")
+RESERVED = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_"
+
+
+def iam(kind: str, *documents: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    rows = [{"PolicyName": "p", "PolicyDocument": each} for each in documents]
+    return {"Type": f"AWS::IAM::{kind}", "Properties": {"Policies": rows, **properties}}
+
+
+def user(*documents: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return iam("User", *documents, **{"UserName": "alice", **properties})
+
+
+def permission_set(document: dict[str, Any]) -> dict[str, Any]:
+    properties = {"Name": "Admin", "InstanceArn": "arn:aws:sso:::instance/a"}
+    return {
+        "Type": "AWS::SSO::PermissionSet",
+        "Properties": {**properties, "InlinePolicy": document},
+    }
+
+
+def only_if(document: dict[str, Any], **condition: dict[str, Any]) -> dict[str, Any]:
+    return {"Statement": [{**row, "Condition": condition} for row in document["Statement"]]}
+
+
+def managed(document: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    properties = {"ManagedPolicyName": "own", "PolicyDocument": document, **properties}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
+
+
+OWN_FILE = "arn:aws:s3:::acme/${aws:username}.png"
+HOME = {"Version": "2012-10-17", **policy("Allow", "s3:GetObject", OWN_FILE)}
+LIMITED = {"PermissionsBoundary": "arn:aws:iam::111122223333:policy/own"}
+LET_IN = bucket_policy(policy("Allow", "s3:GetObject", "arn:aws:s3:::acme/*", {"AWS": USER_ARN}))
+DENYING = bucket_policy(policy("Deny", "s3:*", "arn:aws:s3:::acme/*", {"AWS": USER_ARN}))
+BY_ACCOUNT = bucket_policy(policy("Allow", "s3:*", "arn:aws:s3:::acme/*", ACCOUNT))
+TO_OTHER = bucket_policy(
+    policy("Allow", "s3:*", "arn:aws:s3:::acme/*", {"AWS": {"Fn::GetAtt": "Other.Arn"}})
+)
+TO_IT = bucket_policy(
+    policy("Allow", "s3:*", "arn:aws:s3:::acme/*", {"AWS": {"Fn::GetAtt": "Asked.Arn"}})
+)
+WITH_MFA = only_if(READ, Bool={"aws:MultiFactorAuthPresent": "true"})
+NO_MFA = only_if(policy("Deny", "*", "*"), BoolIfExists={"aws:MultiFactorAuthPresent": "false"})
+TO_SET = bucket_policy(policy("Allow", "s3:*", "arn:aws:s3:::acme/*", {"AWS": f"{RESERVED}1234"}))
+RESERVED_ANYWHERE = RESERVED.replace("AWSReservedSSO", "*AWSReservedSSO")
+FIRST_REGION, ANY_REGION = (
+    bucket_policy(
+        only_if(
+            policy("Allow", "s3:*", "arn:aws:s3:::acme/*", {"AWS": "*"}),
+            ArnLike={"aws:PrincipalArn": f"{each}*"},
+        )
+    )
+    for each in (RESERVED, RESERVED_ANYWHERE)
+)
+OTHER = iam("User", UserName="bob")
+OF_TEAM = only_if(READ, StringEquals={"aws:PrincipalTag/team": "web"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "others", "outcome"),
+    [
+        pytest.param(user(READ), {}, "allowed", id="a user's own policy"),
+        pytest.param(user(), {}, "implicitDeny", id="a user without policies"),
+        pytest.param(
+            user(Groups=["readers"]),
+            {"G": iam("Group", READ, GroupName="readers")},
+            "allowed",
+            id="a user's group",
+        ),
+        pytest.param(
+            user(Groups=["elsewhere"]), {}, "unknown", id="a user's group that is not here"
+        ),
+        pytest.param(user(HOME, UserName="a"), {}, "allowed", id="a user's name in a resource"),
+        pytest.param(user(HOME), {}, "implicitDeny", id="another user's name in a resource"),
+        pytest.param(
+            user(OF_TEAM, Tags=[{"Key": "team", "Value": "web"}]), {}, "allowed", id="a user's tag"
+        ),
+        pytest.param(user(OF_TEAM), {}, "implicitDeny", id="a user without the tag"),
+        pytest.param(
+            user(READ, **LIMITED),
+            {"Own": managed(policy("Allow", "sqs:*", "*"))},
+            "implicitDeny",
+            id="a user whose boundary does not allow",
+        ),
+        pytest.param(user(), {"B": LET_IN}, "allowed", id="a bucket that lets a user in"),
+        pytest.param(user(), {"B": TO_IT}, "allowed", id="a bucket that lets a user in by Arn"),
+        pytest.param(
+            user(**LIMITED),
+            {"B": LET_IN, "Own": managed(policy("Allow", "sqs:*", "*"))},
+            "allowed",
+            id="a bucket that lets a user in whose boundary does not allow",
+        ),
+        pytest.param(
+            user(**LIMITED),
+            {"B": LET_IN, "Own": managed(policy("Deny", "s3:*", "*"))},
+            "explicitDeny",
+            id="a bucket that lets a user in whose boundary denies",
+        ),
+        pytest.param(user(READ), {"B": DENYING}, "explicitDeny", id="a bucket that denies a user"),
+        pytest.param(
+            user(), {"B": BY_ACCOUNT}, "implicitDeny", id="a bucket that lets an account in"
+        ),
+        pytest.param(
+            user(), {"B": TO_OTHER, "Other": OTHER}, "implicitDeny", id="a bucket of another user"
+        ),
+        pytest.param(user(WITH_MFA), {}, "implicitDeny", id="a user with keys and no MFA"),
+        pytest.param(user(READ, NO_MFA), {}, "explicitDeny", id="a user who must have MFA"),
+        pytest.param(
+            user(UserName={"Ref": "Name"}),
+            {"B": LET_IN},
+            "unknown",
+            id="a bucket that lets one in who might be the user",
+        ),
+        pytest.param(
+            iam("User"), {"B": LET_IN}, "implicitDeny", id="a user whose name is generated"
+        ),
+        pytest.param(iam("Group", READ), {}, "allowed", id="a group"),
+        pytest.param(iam("Group", HOME), {}, "unknown", id="a member's name in a resource"),
+        pytest.param(iam("Group", READ), {"B": DENYING}, "unknown", id="a bucket without a member"),
+        pytest.param(permission_set(READ), {}, "allowed", id="a permission set"),
+        pytest.param(
+            permission_set(policy("Allow", "sqs:*", "*")),
+            {"B": ANY_REGION},
+            "allowed",
+            id="a bucket that lets the roles of a permission set in",
+        ),
+        pytest.param(
+            permission_set(policy("Allow", "sqs:*", "*")),
+            {"B": FIRST_REGION},
+            "unknown",
+            id="a bucket that lets them in where Identity Center is in one Region",
+        ),
+        pytest.param(
+            permission_set(policy("Allow", "sqs:*", "*")),
+            {"B": TO_SET},
+            "unknown",
+            id="a bucket that lets a role in which a permission set might make",
+        ),
+        pytest.param(
+            permission_set(READ), {"B": DENYING}, "allowed", id="a bucket that denies someone else"
+        ),
+        pytest.param(
+            {**user(READ), "Condition": "Is"}, {}, "unknown", id="a user the stack might not have"
+        ),
+    ],
+)
+def test_others_than_roles_are_asked_too(
+    asked: dict[str, Any], others: dict[str, Any], outcome: str
+) -> None:
+    template = {
+        "Parameters": {"Name": {"Type": "String"}},
+        "Conditions": {"Is": {"Fn::Equals": [{"Ref": "Name"}, "a"]}},
+        "Resources": {"Asked": asked, **others},
+    }
+    document = Document(template)
+    own = principal_of(document, "Asked")
+    request = request_of(own, "s3:GetObject", OBJECT)
+    assert PrincipalEvaluator(document, own).decide(request).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("policies", "name", "outcome"),
+    [
+        ([READ], "alice", "unknown"),
+        ([READ], "user alice", "unknown"),
+        ([policy("Deny", "*", "*")], "alice", "explicitDeny"),
+    ],
+    ids=["allowed here", "as explain calls it", "denied here"],
+)
+def test_of_a_user_elsewhere_only_a_deny_is_sure(
+    policies: list[dict[str, Any]], name: str, outcome: str
+) -> None:
+    named = [managed(each, Users=["alice"]) for each in policies]
+    document = Document({"Resources": {f"P{index}": row for index, row in enumerate(named)}})
+    own = principal_of(document, name)
+    request = request_of(own, "s3:GetObject", OBJECT)
+    assert PrincipalEvaluator(document, own).decide(request).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("principal", "outcome"),
+    [(ACCOUNT, "allowed"), ({"AWS": USER_ARN}, "allowed"), ({"AWS": ROLE_ARN}, "implicitDeny")],
+    ids=["its account", "the user", "another"],
+)
+def test_a_key_lets_a_user_in_by_name_or_account(
+    monkeypatch: pytest.MonkeyPatch, principal: Any, outcome: str
+) -> None:
+    monkeypatch.setattr(attached_policies, "attached_arns", lambda *asked: (KEY,))
+    document = Document({"Resources": {"Key": key("Allow", principal), "Asked": user(USE)}})
+    own = principal_of(document, "alice")
+    request = request_of(own, "kms:Decrypt", KEY)
+    assert PrincipalEvaluator(document, own).decide(request).outcome == outcome
+
+
+@pytest.mark.parametrize("name", ["Asked", "Group"])
+def test_session_policies_of_who_has_no_session_are_an_error(name: str) -> None:
+    document = Document({"Resources": {"Asked": user(READ), "Group": iam("Group", READ)}})
+    with pytest.raises(Error, match=f"limit sessions of roles; {name} has none"):
+        PrincipalEvaluator(document, principal_of(document, name), session=[parse_policy(ANY_S3)])
+
+
+def test_nobody_assumes_a_user() -> None:
+    own = principal_of(Document({"Resources": {"Asked": user(READ)}}), "Asked")
+    with pytest.raises(Error, match="assumes roles; Asked is not a role of the template"):
+        request_of(own, "sts:AssumeRole", principal="AWS:111122223333")
+
+
+def test_a_group_is_asked_about_as_a_member_with_nothing_else() -> None:
+    document = Document({"Resources": {"Asked": iam("Group", READ)}})
+    own = principal_of(document, "Asked")
+    decision = PrincipalEvaluator(document, own).decide(request_of(own, "s3:GetObject", OBJECT))
+    member = "a member of Asked asks, with no other policies and no boundary"
+    assert decision.notes == (member,)
+
+
+def test_a_role_is_meant_where_a_user_has_its_name() -> None:
+    resources = {"Asked": user(READ), "Role": role(READ, RoleName="alice")}
+    assert principal_of(Document({"Resources": resources}), "alice").logical_id == "Role"

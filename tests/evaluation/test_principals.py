@@ -10,15 +10,15 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.roles import (
+from influmojo_cfn.evaluation.principals import (
     check_known_action,
     evaluator_of,
     misspelled,
+    principal_context,
     request_of,
-    role_context,
     trust_evaluator_of,
 )
+from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Unknown
@@ -82,13 +82,13 @@ def test_a_trust_policy_is_asked_of_a_principal(principal: str, allowed: bool) -
 
 def test_a_request_carries_what_a_task_with_the_role_does() -> None:
     named = role(RoleName="r", Tags=[{"Key": "team", "Value": "shop"}])
-    context = role_context(named)
+    context = principal_context(named)
     assert context["aws:principalarn"] == ("arn:aws:iam::111122223333:role/r",)
     assert context["aws:principaltag/team"] == ("shop",)
 
 
 def test_a_role_without_a_name_has_an_unknown_arn() -> None:
-    assert isinstance(role_context(role())["aws:principalarn"], Unknown)
+    assert isinstance(principal_context(role())["aws:principalarn"], Unknown)
 
 
 @pytest.mark.parametrize(
@@ -205,9 +205,9 @@ def test_an_account_that_assumes_is_one_of_the_roles_partition() -> None:
 
 def test_the_context_of_a_role_without_a_name() -> None:
     unnamed = role()
-    assert role_context(unnamed)["aws:principalarn"] == unnamed.arn
-    assert role_context(unnamed)["aws:requestedregion"] == ("us-east-1",)
-    assert role_context(unnamed)["aws:principalaccount"] == ("111122223333",)
+    assert principal_context(unnamed)["aws:principalarn"] == unnamed.arn
+    assert principal_context(unnamed)["aws:requestedregion"] == ("us-east-1",)
+    assert principal_context(unnamed)["aws:principalaccount"] == ("111122223333",)
 
 
 def test_what_decides_is_told_by_its_layer() -> None:

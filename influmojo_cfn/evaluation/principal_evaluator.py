@@ -1,4 +1,4 @@
-"""Requests of a template's role: its policies, and those of the resource that is asked about.
+"""Requests of a template's principal: its policies, and those of the resource asked about.
 
 What of the template is not read can allow what nothing else does.
 """
@@ -9,34 +9,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import GROUP, USER
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.limiting_policies import LimitingPolicies
+from influmojo_cfn.evaluation.principals import evaluator_of, trust_evaluator_of
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
-from influmojo_cfn.evaluation.roles import evaluator_of, trust_evaluator_of
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement
 
 
-class RoleEvaluator:
-    """Answers requests of one role of a template.
+class PrincipalEvaluator:
+    """Answers requests of one principal of a template.
 
     Args:
         document: the template.
-        role: its role.
-        boundary: a permissions boundary in place of the role's own.
+        principal: its role, user, group or permission set.
+        boundary: a permissions boundary in place of its own.
         session: session policies.
         service_control: the service control policies of one level.
         resource_control: resource control policies of the account.
         endpoint: the policy of the VPC endpoint that requests take.
+
+    Raises:
+        Error: session policies are given, and the principal has no sessions.
     """
 
     def __init__(
         self,
         document: Document,
-        role: TemplateRole,
+        principal: TemplatePrincipal,
         *,
         boundary: Policy | None = None,
         session: Sequence[Policy] = (),
@@ -44,22 +49,27 @@ class RoleEvaluator:
         resource_control: Sequence[Policy] = (),
         endpoint: Policy | None = None,
     ) -> None:
-        self.role = role
+        if session and principal.kind in (USER, GROUP):
+            message = f"limit sessions of roles; {principal.logical_id} has none"
+            raise Error(Problem("session policies", message))
+        self.principal = principal
         self._has_limits = bool(boundary or session or service_control or endpoint)
-        here = role.environment
+        here = principal.environment
         self._limiting = LimitingPolicies(
             document, here, resource_control=resource_control, endpoint=endpoint
         )
         self._resource_policies = ResourcePolicies(document, here, self._limiting)
-        doubt = list(_in_doubt(role))
-        own = replace(role, policies=(*role.policies, *_not_read(role), *doubt))
+        doubt = list(_in_doubt(principal))
+        own = replace(principal, policies=(*principal.policies, *_not_read(principal), *doubt))
         self._plain = evaluator_of(
             own, boundary=boundary, session=session, service_control=service_control
         )
-        self._trust = trust_evaluator_of(role, *doubt)
+        self._trust: Evaluator | None = None
+        if isinstance(principal, TemplateRole):
+            self._trust = trust_evaluator_of(principal, *doubt)
 
     def decide(self, request: Request) -> Decision:
-        """Answer a request of the role, or of a caller that assumes it.
+        """Answer a request of the principal, or of a caller that assumes it.
 
         Raises:
             Error: the request is of another caller, and limits of the role's own are given.
@@ -67,13 +77,16 @@ class RoleEvaluator:
         if request.principal is not None and self._has_limits:
             message = "boundary, session, service control and endpoint policies limit its own calls"
             raise Error(Problem("principal", f"{message}, not who assumes the role; omit them"))
-        if request.principal is not None:
+        if request.principal is not None and self._trust is not None:
             decision = self._limiting.weigh(self._trust.decide(request), request.principal)
         else:
-            decision = self._resource_policies.weigh(self._plain.decide(request), self.role)
-            decision = _as_owner_leaves_it(decision, self.role.environment.account)
-            decision.assumed = self._resource_policies.assumed(decision)
-        decision.environment = self.role.environment
+            decision = self._resource_policies.weigh(self._plain.decide(request), self.principal)
+            decision = _as_owner_leaves_it(decision, self.principal.environment.account)
+            decision.assumed = (
+                *_assumed(self.principal),
+                *self._resource_policies.assumed(decision),
+            )
+        decision.environment = self.principal.environment
         return decision
 
 
@@ -92,15 +105,26 @@ def _as_owner_leaves_it(decision: Decision, account: str) -> Decision:
     return Evaluator([Policy.unread(f"account {owner}", reason)]).decide(decision.request)
 
 
-def _not_read(role: TemplateRole) -> Iterable[Policy]:
-    """Stand for what of the template is not read, which can allow anything and denies nothing."""
-    if role.unread:
-        may_allow = Statement("Allow", ("*",), ("*",), unknown=role.unread)
+def _assumed(principal: TemplatePrincipal) -> Iterable[str]:
+    if principal.kind == GROUP:
+        yield f"a member of {principal.logical_id} asks, with no other policies and no boundary"
+
+
+def _not_read(principal: TemplatePrincipal) -> Iterable[Policy]:
+    """Stand for what of the template is not read, which can allow anything and denies nothing.
+
+    Of a principal that is not in the template, its other policies are not known.
+    """
+    if principal.unread:
+        may_allow = Statement("Allow", ("*",), ("*",), unknown=principal.unread)
         yield Policy((may_allow,), "what is not read")
+    if principal.is_elsewhere:
+        reason = "it is not in the template, and has policies that are not known"
+        yield Policy.unread(principal.logical_id, reason)
 
 
-def _in_doubt(role: TemplateRole) -> Iterable[Policy]:
-    """Stand for a stack that might not have the role: then nobody can do anything with it."""
-    if role.doubt:
-        may_deny = Statement("Deny", ("*",), ("*",), unknown=(role.doubt,))
-        yield Policy((may_deny,), role.logical_id)
+def _in_doubt(principal: TemplatePrincipal) -> Iterable[Policy]:
+    """Stand for a stack that might not have the principal: then nobody can do anything with it."""
+    if principal.doubt:
+        may_deny = Statement("Deny", ("*",), ("*",), unknown=(principal.doubt,))
+        yield Policy((may_deny,), principal.logical_id)

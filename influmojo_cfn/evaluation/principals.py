@@ -1,10 +1,13 @@
-"""A role of a template made ready for requests."""
+"""A role, user, group or permission set of a template made ready for requests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from influmojo_cfn.arguments import TEXT, check_arguments
+from influmojo_cfn.cloudformation.attachments import GROUP, USER
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.request import (
@@ -23,33 +26,42 @@ from influmojo_cfn.evaluation.request_context import (
     resource_context,
     service_context,
     task_context,
+    user_context,
 )
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown
+
+
+class _Where(TypedDict):
+    """What the context of every principal is made of."""
+
+    account: str
+    region: str
+    tags: Mapping[str, Text]
 
 
 def evaluator_of(
-    role: TemplateRole,
+    principal: TemplatePrincipal,
     *,
     boundary: Policy | None = None,
     session: Sequence[Policy] = (),
     service_control: Sequence[Policy] = (),
     partly_known: bool = False,
 ) -> Evaluator:
-    """Return an evaluator of the role's policies.
+    """Return an evaluator of the policies of a principal.
 
     Args:
-        role: the role.
-        boundary: a permissions boundary in place of the role's own.
+        principal: the role, user, group or permission set.
+        boundary: a permissions boundary in place of its own.
         session: the session policies, none by default.
         service_control: the service control policies of one level, none by default.
         partly_known: whether its policies and the requests are partly known text.
     """
-    limit = boundary or role.boundary
+    limit = boundary or principal.boundary
     return Evaluator(
-        role.policies,
+        principal.policies,
         boundary=[limit] if limit else None,
         session=session or None,
         service_control=[service_control] if service_control else (),
@@ -62,19 +74,25 @@ def trust_evaluator_of(role: TemplateRole, *others: Policy) -> Evaluator:
     return Evaluator([role.trust, *others], asked="trust policy")
 
 
-def role_context(role: TemplateRole) -> dict[str, Values]:
-    """Return the context keys that requests of an ECS task with this role carry."""
-    here = role.environment
-    context = task_context(
-        role_arn=covered(role.arn), account=here.account, region=here.region, tags=role.tags
-    )
-    if isinstance(role.arn, Unknown):
-        context["aws:principalarn"] = role.arn
-    return context
+def principal_context(principal: TemplatePrincipal) -> dict[str, Values]:
+    """Return the context keys that requests of a principal carry.
+
+    They are those of an ECS task with a role, of a user with access keys, and of any member of a
+    group.
+    """
+    here = principal.environment
+    where: _Where = {"account": here.account, "region": here.region, "tags": principal.tags}
+    if principal.kind == USER:
+        return user_context(user_arn=principal.arn, name=principal.name, **where)
+    if principal.kind == GROUP:
+        name = Unknown(f"which member of {principal.logical_id} asks is not known")
+        arn = Unknown(name.reason, f"arn:{here.known_partition}:iam::{here.account}:user/*")
+        return user_context(user_arn=arn, name=name, **where)
+    return task_context(role_arn=principal.arn, **where)
 
 
 def request_of(
-    role: TemplateRole,
+    asked: TemplatePrincipal,
     action: str,
     resource: str = "*",
     *,
@@ -82,20 +100,20 @@ def request_of(
     principal: str | None = None,
     always: Mapping[str, Values] | None = None,
 ) -> Request:
-    """Return the request of a role, or of a principal that assumes it.
+    """Return the request of a principal, or of another one that assumes it, where it is a role.
 
     Args:
-        role: the role.
+        asked: the role, user, group or permission set.
         action: such as s3:GetObject; a pattern is an error.
         resource: an ARN to the letter, or ``*`` where the action takes none.
         context: condition keys that add to, or override, what such requests always carry.
         principal: who assumes the role: ``Service:ID``, ``AWS:ID`` or ``Federated:ID``.
-        always: what :func:`role_context` gives, where many requests of the role have it.
+        always: what :func:`principal_context` gives, where many requests have it.
 
     Raises:
         Error: a request cannot have the action, the resource or the principal, the context has a
-            global key or a Region that does not exist, or the action of a principal is not one of
-            AWS STS.
+            global key or a Region that does not exist, the action of a principal is not one of AWS
+            STS, or it cannot assume what is not a role.
     """
     texts = isinstance(action, str) and isinstance(resource, str)
     if not texts or context is not None or principal is not None:
@@ -106,10 +124,13 @@ def request_of(
             principal=(principal, TEXT.or_none()),
         )
         check_context(context or {})
-    here = role.environment
+    here = asked.environment
     caller = None if principal is None else parse_principal(principal, here.known_partition)
+    if caller is not None and not isinstance(asked, TemplateRole):
+        message = f"assumes roles; {asked.logical_id} is not a role of the template"
+        raise Error(Problem("principal", message))
     if caller is None:
-        always = role_context(role) if always is None else always
+        always = principal_context(asked) if always is None else always
     elif caller.kind == "Service":
         always = service_context(
             caller.identifier,
