@@ -110,7 +110,7 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
             "enforce: is of type int; expected True or False",
         ),
         (lambda: Template(OWN).preflight(BYTES), "task_definition: is of type bytes; expected a"),
-        (lambda: Template(OWN).preflight({}), "containerDefinitions: is missing"),
+        (lambda: Template(OWN).preflight({}), "is not a task definition; give a mapping"),
         (lambda: Template(OWN).preflight(kms_key="alias/a"), "kms_key: 'alias/a' is not the ARN"),
         (lambda: Template(OWN).preflight(values={"IMAGE": "a"}), "values: no placeholder is named"),
         (lambda: Template(OWN).explain(BYTES), "role: is of type bytes; expected a string"),

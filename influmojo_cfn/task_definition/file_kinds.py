@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from influmojo_cfn.input_files import APP, CLAIMS
 class FileKind(NamedTuple):
     """A kind of file: how it is told, what it is, and what to give instead."""
 
-    holds: Callable[[Mapping[str, Any]], bool]
+    holds: Callable[[Any], bool]
     name: str
     instead: str
 
@@ -33,6 +34,7 @@ _COPILOT = (
 _REGISTERED = (
     "give the task definition itself: aws ecs describe-task-definition --task-definition FAMILY"
 )
+_OF_STACK = "give its template, with --parameter NAME=VALUE for each of these"
 
 _OF_SERVICE = {
     "capacityProviderStrategy",
@@ -42,6 +44,15 @@ _OF_SERVICE = {
     "networkConfiguration",
 }
 """Fields that services and runs of tasks have, and task definitions have not."""
+_OF_PIPELINE = {"jobs", "phases", "pipelines", "script", "stages", "steps", "trigger", "workflows"}
+"""Fields of pipelines: GitHub, GitLab, CircleCI, CodeBuild, Bitbucket, Azure, Buildkite, Travis."""
+
+_OF_KUBERNETES = (re.compile(r"^apiVersion: ", re.M), re.compile(r"^kind: ", re.M))
+CONTROLLER = "ecs.services.k8s.aws/"
+"""The group of TaskDefinition resources of AWS Controllers for Kubernetes, whose spec is one."""
+KUBERNETES = FileKind(
+    _has("apiVersion", "kind"), "a Kubernetes manifest", f"ECS does not read it; {_REGISTERED}"
+)
 
 KINDS: tuple[FileKind, ...] = (
     FileKind(APP.is_one, APP.name, "that is what derive writes; give the task definition"),
@@ -55,6 +66,11 @@ KINDS: tuple[FileKind, ...] = (
         lambda data: "stages" in data and isinstance(data.get("source"), Mapping),
         "a Copilot pipeline",
         "give the template that copilot svc package prints for a service",
+    ),
+    FileKind(
+        lambda data: "runtime" in data and ("build" in data or "run" in data),
+        "a configuration of App Runner",
+        "App Runner runs it without a task definition; give one that ECS runs",
     ),
     FileKind(
         lambda data: "runtime" in data and "containerDefinitions" not in data,
@@ -124,7 +140,33 @@ KINDS: tuple[FileKind, ...] = (
         "they are",
     ),
     FileKind(
-        _has("apiVersion", "kind"), "a Kubernetes manifest", f"ECS does not read it; {_REGISTERED}"
+        lambda data: isinstance(data.get("target"), Mapping),
+        "a bake file of Docker",
+        f"it builds images; {_REGISTERED}",
+    ),
+    KUBERNETES,
+    FileKind(
+        lambda data: (
+            {"apiVersion", "name", "version"} <= set(data)
+            or (isinstance(data.get("image"), Mapping) and "repository" in data["image"])
+        ),
+        "part of a Helm chart",
+        f"ECS does not read it; {_REGISTERED}",
+    ),
+    FileKind(
+        lambda data: "name" in data and not {"scripts", "dependencies"}.isdisjoint(data),
+        "a package.json of npm",
+        "give the task definition that runs the package",
+    ),
+    FileKind(
+        lambda data: isinstance(data.get("app"), str),
+        "a configuration of the AWS CDK",
+        "give the template that cdk synth writes",
+    ),
+    FileKind(
+        lambda data: "Parameters" in data and "Resources" not in data,
+        "the parameters of a stack",
+        _OF_STACK,
     ),
     FileKind(
         lambda data: (
@@ -140,12 +182,13 @@ KINDS: tuple[FileKind, ...] = (
             isinstance(data.get("services"), list)
             or isinstance(data.get("tasks"), list)
             or isinstance(data.get("taskDefinitionArns"), list)
+            or isinstance(data.get("families"), list)
         ),
         "a list of services, tasks or ARNs",
         _REGISTERED,
     ),
     FileKind(
-        lambda data: "jobs" in data or "phases" in data or "pipelines" in data,
+        lambda data: not _OF_PIPELINE.isdisjoint(data),
         "a pipeline's configuration",
         "give the task definition that it deploys",
     ),
@@ -182,21 +225,31 @@ KINDS: tuple[FileKind, ...] = (
 )
 
 
+LISTS: tuple[FileKind, ...] = (
+    FileKind(
+        lambda rows: any("hosts" in row for row in rows),
+        "an Ansible playbook",
+        "give the task definition that it registers",
+    ),
+    FileKind(
+        lambda rows: all("imageUri" in row for row in rows),
+        "an imagedefinitions.json of CodePipeline",
+        "give the task definition, with --image NAME=URI for each of these",
+    ),
+    FileKind(
+        lambda rows: all("ParameterKey" in row for row in rows),
+        "the parameters of a stack",
+        _OF_STACK,
+    ),
+)
+"""Lists of mappings that are not task definitions or containers."""
+
+
 def kind_of(data: Any) -> FileKind | None:
     """Return which other kind of file the data is of, None where none is known."""
     if isinstance(data, list):
-        if any(isinstance(item, Mapping) and "hosts" in item for item in data):
-            instead = "give the task definition that it registers"
-            return FileKind(bool, "an Ansible playbook", instead)
-        is_images = bool(data) and all(
-            isinstance(item, Mapping) and "imageUri" in item for item in data
-        )
-        instead = "give the task definition, with --image NAME=URI for each of these"
-        return (
-            FileKind(bool, "an imagedefinitions.json of CodePipeline", instead)
-            if is_images
-            else None
-        )
+        is_rows = bool(data) and all(isinstance(item, Mapping) for item in data)
+        return next((kind for kind in LISTS if is_rows and kind.holds(data)), None)
     if not isinstance(data, Mapping):
         return None
     found = next((kind for kind in KINDS if kind.holds(data)), None)
@@ -214,24 +267,39 @@ def is_task_definition(data: Any) -> bool:
     )
 
 
+_TERRAFORM = (
+    "a Terraform configuration",
+    "give the JSON array of its container_definitions, such as terraform console prints of "
+    "aws_ecs_task_definition.NAME.container_definitions",
+)
+_PROGRAM = (
+    "a program",
+    f"give the template that it makes, such as cdk synth writes; or {_REGISTERED}",
+)
 _PROGRAMS = {
     ".jsonnet": ("a Jsonnet program", "give what it evaluates to: jsonnet FILE"),
     ".libsonnet": ("a Jsonnet library", "give what a program that imports it evaluates to"),
     ".cue": ("a CUE program", "give what it evaluates to: cue export FILE"),
     ".dhall": ("a Dhall program", "give what it evaluates to: dhall-to-json --file FILE"),
+    **dict.fromkeys((".tf", ".hcl", ".tfvars", ".tofu"), _TERRAFORM),
+    **dict.fromkeys((".cs", ".go", ".java", ".js", ".py", ".rb", ".sh", ".ts"), _PROGRAM),
+    ".env": ("an environment file", "give the task definition that names it"),
+    ".nomad": ("a job of Nomad", f"ECS does not read it; {_REGISTERED}"),
 }
-"""Programs that make a task definition, by the ends of their names, and what to give instead."""
+"""Programs that make a task definition, and others, by the ends of their names."""
+_NAMED = {
+    "Dockerfile": ("a Dockerfile", "give the task definition that runs its image"),
+    "Jenkinsfile": ("a pipeline's configuration", "give the task definition that it deploys"),
+    "docker-bake.hcl": ("a bake file of Docker", f"it builds images; {_REGISTERED}"),
+}
 
 
-def kind_of_name(path: str) -> FileKind | None:
-    """Return which other kind of file a name says, for files that are neither YAML nor JSON."""
-    suffix = PurePath(path).suffix
-    if suffix in _PROGRAMS:
-        return FileKind(bool, *_PROGRAMS[suffix])
-    if suffix in (".tf", ".hcl", ".tfvars", ".tofu"):
-        instead = (
-            "give the JSON array of its container_definitions, such as terraform console prints of "
-            "aws_ecs_task_definition.NAME.container_definitions"
-        )
-        return FileKind(bool, "a Terraform configuration", instead)
-    return None
+def kind_of_text(path: str, text: str) -> FileKind | None:
+    """Return which other kind of file a name or text says, for what no parser of data reads."""
+    file = PurePath(path)
+    names = (file.name, file.stem, file.suffix.removeprefix("."))
+    row = next((_NAMED[name] for name in names if name in _NAMED), _PROGRAMS.get(file.suffix))
+    if row:
+        return FileKind(bool, *row)
+    is_manifest = all(key.search(text) for key in _OF_KUBERNETES) and CONTROLLER not in text
+    return KUBERNETES if is_manifest else None

@@ -25,6 +25,12 @@ _SINGLE_QUOTED = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
 _INNER = re.compile(r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%=[^<>\n]*%>")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
 """A comment; one that does not end takes the rest, so that not a string is searched twice."""
+_TEMPLATE_COMMENT = re.compile(
+    r"\{#(?:(?!\{#).)*?#\}|\{\{-?\s*/\*(?:(?!\{\{).)*?\*/\s*-?\}\}"
+    r"|\{\{!--(?:(?!\{\{!--).)*?--\}\}|\{\{![^{}]*\}\}|<%#[^<>]*%>",
+    re.DOTALL,
+)
+"""A comment of Jinja, Go, Handlebars or ERB, which is not in what comes out, even of a string."""
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
 """What begins neither a string, a comment, a statement nor a placeholder."""
 _STATEMENT = re.compile(
@@ -50,7 +56,7 @@ def plain_text(text: str, source: str) -> str:
         TemplateError: it holds statements of a templating language or placeholders for whole
             fields, which decide what it says, or more than one document.
     """
-    text = text.removeprefix("\ufeff")
+    text = _TEMPLATE_COMMENT.sub(_lines, text.removeprefix("\ufeff"))
     if not _is_json(text):
         return _YAML_PLACEHOLDER.sub(_in_quotes, text)
     out: list[str] = []
@@ -105,7 +111,7 @@ _RENDER = "render it first, and give what comes out"
 def _unreadable(text: str, place: int, written: str, nesting: _Nesting) -> str:
     """Return why nothing can be said of a string that has this here, or nothing."""
     if statement := _STATEMENT.match(text, place):
-        return f"has a statement of a templating language ({statement.group()[:40]}); {_RENDER}"
+        return _statement_words(statement)
     if nesting.is_over and written[:1] != '"' and re.search(r"[\[{]", written):
         return (
             "more than one JSON document in the file; put them in a list, or in files of their own"
@@ -114,6 +120,24 @@ def _unreadable(text: str, place: int, written: str, nesting: _Nesting) -> str:
     if bare and nesting.is_between_values() and not _KEY.match(text, place + len(bare)):
         return f"{bare[:40]} stands for whole fields or items; {_RENDER}"
     return ""
+
+
+def _statement_words(found: re.Match[str]) -> str:
+    return f"has a statement of a templating language ({found.group()[:40]}); {_RENDER}"
+
+
+def statement_problem(text: str, source: str) -> Problem | None:
+    """Return why YAML that no parser reads is none: a statement of a templating language."""
+    found = _STATEMENT.search(_TEMPLATE_COMMENT.sub(_lines, text))
+    if found is None:
+        return None
+    line = found.string.count("\n", 0, found.start()) + 1
+    return Problem("", _statement_words(found), source, line)
+
+
+def _lines(found: re.Match[str]) -> str:
+    """Return the ends of lines alone, so that what follows stays on its line."""
+    return "\n" * found.group().count("\n")
 
 
 def _in_quotes(found: re.Match[str]) -> str:

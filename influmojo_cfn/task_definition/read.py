@@ -19,13 +19,13 @@ from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
 from influmojo_cfn.files import read_text
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places
-from influmojo_cfn.task_definition.file_kinds import FileKind, kind_of, kind_of_name
+from influmojo_cfn.task_definition.file_kinds import CONTROLLER, FileKind, kind_of, kind_of_text
 from influmojo_cfn.task_definition.fragments import as_template, below, moved
 from influmojo_cfn.task_definition.from_data import task_definition_of
-from influmojo_cfn.task_definition.json_text import plain_text
+from influmojo_cfn.task_definition.json_text import plain_text, statement_problem
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given, PlaceholderReader
-from influmojo_cfn.task_definition.shape import Reader
+from influmojo_cfn.task_definition.shape import Reader, shapes
 from influmojo_cfn.task_definition.spelling import spelled
 from influmojo_cfn.task_definition.surroundings import Surroundings
 from influmojo_cfn.task_definition.task_resources import (
@@ -38,8 +38,6 @@ from influmojo_cfn.task_definition.task_resources import (
 )
 
 NOTHING = Given()
-_CONTROLLER = "ecs.services.k8s.aws/"
-"""The group of TaskDefinition resources of AWS Controllers for Kubernetes, whose spec is one."""
 
 
 def task_document(source: str | PathLike[str] | Mapping[str, Any]) -> Document:
@@ -62,9 +60,15 @@ def read_task_document(path: FilePath) -> Document:
         Error: the file cannot be read.
         TemplateError: it is not YAML or JSON, or plainly another kind of file.
     """
-    if kind := kind_of_name(str(path)):
+    text = read_text(path, takes_utf_16=True)
+    if kind := kind_of_text(str(path), text):
         raise TemplateError(_other_kind(str(path), kind))
-    return parse(plain_text(read_text(path, takes_utf_16=True), str(path)), str(path))
+    try:
+        return parse(plain_text(text, str(path)), str(path))
+    except TemplateError:
+        if problem := statement_problem(text, str(path)):
+            raise TemplateError(problem) from None
+        raise
 
 
 def read_task_definitions(
@@ -97,19 +101,22 @@ def task_definitions_of(
         return _from_template(processed(document, environment), environment, given)
     if fragment := as_template(document):
         return _from_template(fragment, environment, given)
-    if isinstance(data, Mapping) and str(data.get("apiVersion", "")).startswith(_CONTROLLER):
+    if isinstance(data, Mapping) and str(data.get("apiVersion", "")).startswith(CONTROLLER):
         return task_definitions_of(below(document, "spec"), environment, given)
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
-    if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
-        _check_other_keys(document)
-        return (_from_json(document, data["taskDefinition"], ("taskDefinition",), given),)
+    if wrapper := _wrapper(data):
+        inner = below(document, wrapper)
+        if as_template(inner):
+            return task_definitions_of(inner, environment, given)
+        found = _from_json(document, data[wrapper], (wrapper,), given)
+        return (replace(found, warnings=(*_read_past(document, wrapper), *found.warnings)),)
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinitions"), list):
         return task_definitions_of(below(document, "taskDefinitions"), environment, given)
     if isinstance(data, Mapping) and {"name", "image"} <= set(map(_plain, data)):
         document = moved(document, (0,))
         data = document.data
-    if isinstance(data, Mapping):
+    if isinstance(data, Mapping) and _has_field(data):
         return (_from_json(document, data, (), given),)
     if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
         return _from_list(document, data, given)
@@ -139,17 +146,27 @@ def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskD
     return (_from_json(document, {"containerDefinitions": data}, (), given, is_array=True),)
 
 
-def _check_other_keys(document: Document) -> None:
-    """Keep what stands next to taskDefinition to what describe-task-definition prints."""
-    known = {"taskDefinition", "tags", "ResponseMetadata"}
-    more = [key for key in document.data if key not in known]
-    if more:
-        raise TemplateError(
-            Problem.at(
-                document, (key,), "does not belong next to 'taskDefinition'; remove it", place=key
-            )
-            for key in more
-        )
+def _has_field(data: Mapping[str, Any]) -> bool:
+    """Return whether a mapping has a field of a task definition, however it is spelled."""
+    fields = {name.lower() for name in shapes()["TaskDefinition"]["members"]}
+    return not fields.isdisjoint(map(_plain, data))
+
+
+def _wrapper(data: Any) -> str:
+    """Return the key of a mapping under which its task definition is, or nothing."""
+    if not isinstance(data, Mapping):
+        return ""
+    keys = (key for key in data if _plain(key) == "taskdefinition")
+    return next((key for key in keys if isinstance(data[key], Mapping)), "")
+
+
+def _read_past(document: Document, wrapper: str) -> Iterator[Problem]:
+    """Yield what is next to a task definition and not in what describe-task-definition prints."""
+    known = {wrapper, "tags", "Tags", "include", "ResponseMetadata", "$metadata"}
+    for key in document.data:
+        if key not in known:
+            message = f"does not belong next to {wrapper!r}; read past"
+            yield Problem.at(document, (key,), message, place=str(key))
 
 
 def _from_json(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.task_definition.file_kinds import KINDS, kind_of, kind_of_name
+from influmojo_cfn.task_definition.file_kinds import KINDS, LISTS, kind_of, kind_of_text
 
 FILES: list[tuple[Any, str]] = [
     ({"type": "Backend Service", "image": {}}, "a Copilot manifest"),
@@ -36,6 +36,18 @@ FILES: list[tuple[Any, str]] = [
     ({"jobs": {}}, "a pipeline's configuration"),
     ({"phases": {}}, "a pipeline's configuration"),
     ({"pipelines": {}}, "a pipeline's configuration"),
+    ({"stages": ["build"], "build": {}}, "a pipeline's configuration"),
+    ({"version": 2.1, "workflows": {}}, "a pipeline's configuration"),
+    ({"steps": []}, "a pipeline's configuration"),
+    ({"families": ["a"]}, "a list of services, tasks or ARNs"),
+    ({"target": {"web": {"tags": ["web"]}}}, "a bake file of Docker"),
+    ({"image": {"repository": "web", "tag": "1"}}, "part of a Helm chart"),
+    ({"apiVersion": "v2", "name": "web", "version": "1"}, "part of a Helm chart"),
+    ({"name": "web", "scripts": {}}, "a package.json of npm"),
+    ({"app": "npx ts-node bin/app.ts"}, "a configuration of the AWS CDK"),
+    ({"Parameters": {"A": "b"}, "Tags": {}}, "the parameters of a stack"),
+    ([{"ParameterKey": "A", "ParameterValue": "b"}], "the parameters of a stack"),
+    ({"version": 1.0, "runtime": "python3", "run": {}}, "a configuration of App Runner"),
     ({"Statement": []}, "a policy document"),
     ({"project": "p", "grants": []}, "an app file"),
     ({"project": "p", "services": []}, "an app file"),
@@ -49,7 +61,7 @@ FILES: list[tuple[Any, str]] = [
     ({"containerOverrides": []}, "what a pipeline puts into a task definition"),
     ({"ImageURI": "x"}, "what a pipeline puts into a task definition"),
     ([{"name": "a", "imageUri": "x"}], "an imagedefinitions.json of CodePipeline"),
-    ([{"hosts": "all", "tasks": []}], "an Ansible playbook"),
+    ([{"import_playbook": "a"}, {"hosts": "all", "tasks": []}], "an Ansible playbook"),
     ({"name": "p", "source": {"provider": "GitHub"}, "stages": []}, "a Copilot pipeline"),
     ({"name": "p", "runtime": "yaml", "resources": {}}, "a Pulumi program"),
     ({"web": {"image": "nginx"}, "jobs": {"build": "."}}, "a compose file"),
@@ -65,7 +77,7 @@ def test_a_file_is_told_by_what_it_holds(data: Any, name: str) -> None:
 
 
 def test_every_kind_has_a_file_here() -> None:
-    assert {kind.name for kind in KINDS} <= {name for _, name in FILES}
+    assert {kind.name for kind in (*KINDS, *LISTS)} <= {name for _, name in FILES}
 
 
 @pytest.mark.parametrize(
@@ -92,22 +104,44 @@ def test_what_may_be_a_task_definition_is_no_other_kind(data: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("task.jsonnet", "a Jsonnet program"), ("a/task.cue", "a CUE program")]
+    ("name", "kind"),
+    [
+        ("task.jsonnet", "a Jsonnet program"),
+        ("a/task.cue", "a CUE program"),
+        ("main.tf", "a Terraform configuration"),
+        ("a/b.hcl", "a Terraform configuration"),
+        ("x.tfvars", "a Terraform configuration"),
+        ("main.tofu", "a Terraform configuration"),
+        ("docker-bake.hcl", "a bake file of Docker"),
+        ("Dockerfile", "a Dockerfile"),
+        ("web/Dockerfile.prod", "a Dockerfile"),
+        ("web.Dockerfile", "a Dockerfile"),
+        ("Jenkinsfile", "a pipeline's configuration"),
+        ("lib/stack.ts", "a program"),
+        ("prod.env", "an environment file"),
+        ("web.nomad", "a job of Nomad"),
+    ],
 )
-def test_a_program_is_named_with_what_to_run(name: str, kind: str) -> None:
-    found = kind_of_name(name)
+def test_a_file_is_told_by_its_name(name: str, kind: str) -> None:
+    found = kind_of_text(name, "")
     assert found is not None
     assert found.name == kind
-    assert found.instead.startswith("give what it evaluates to: ")
 
 
-@pytest.mark.parametrize("name", ["main.tf", "a/b.hcl", "x.tfvars", "main.tofu"])
-def test_terraform_is_told_by_its_name(name: str) -> None:
-    found = kind_of_name(name)
-    assert found is not None
-    assert found.name == "a Terraform configuration"
-
-
-@pytest.mark.parametrize("name", ["task.json", "tf", "task.tf.json", "a.tf/task.yaml"])
+@pytest.mark.parametrize("name", ["task.json", "tf", "task.tf.json", "a.tf/task.yaml", "t.json.j2"])
 def test_other_names_tell_nothing(name: str) -> None:
-    assert kind_of_name(name) is None
+    assert kind_of_text(name, "") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("kind: Service\napiVersion: v1\n---\napiVersion: apps/v1\n", True),
+        ("{{- if .Values.on }}\napiVersion: v1\nkind: Pod\n{{- end }}\n", True),
+        ("apiVersion: ecs.services.k8s.aws/v1alpha1\nkind: TaskDefinition\n", False),
+        ("spec:\n  apiVersion: v1\n  kind: Pod\n", False),
+    ],
+)
+def test_a_manifest_that_no_parser_reads_is_told_by_its_text(text: str, is_one: bool) -> None:
+    found = kind_of_text("web.yaml", text)
+    assert (found is not None and found.name == "a Kubernetes manifest") is is_one

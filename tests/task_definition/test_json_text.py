@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.task_definition.json_text import plain_text
+from influmojo_cfn.task_definition.json_text import plain_text, statement_problem
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ from influmojo_cfn.task_definition.json_text import plain_text
         ("{a:[{b:'c:d',},],}", {"a": [{"b": "c:d"}]}),
         ('{"a": NAME, "b": null}', {"a": "NAME", "b": None}),
         ('\ufeff{"a": "\\"//"}', {"a": '"//'}),
+        ('{# "x" {% if %} #}\n{"a": 1 {# y\n #}, "b": "c{# d #}"}', {"a": 1, "b": "c"}),
+        ("{# x #}\na: '{{ b }}'\n", {"a": "{{ b }}"}),
+        ('{{/* x */}}\n{"a": {{- /* y */ -}} 1}', {"a": 1}),
+        ('{{!-- {{a}} --}}{{! x }}["<%# y %>"]', [""]),
         ("a: {{ b }}\nc: %D%\n", {"a": "{{ b }}", "c": "%D%"}),
     ],
 )
@@ -51,6 +55,9 @@ PIECES = [
     "{{ a ",
     "#{a",
     "{% ",
+    "{# ",
+    "{{/* ",
+    "{{!--",
     "a",
     "/*/",
     "//",
@@ -121,6 +128,15 @@ def test_the_line_of_a_statement_is_named() -> None:
     with pytest.raises(TemplateError) as caught:
         plain_text("[\n\n{% if a %}]", "t")
     assert caught.value.problems[0].line == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: 1\n{# {% x %}\n#}\n{% if b %}\n", 4), ("{{- range .a }}\nb: 1\n", 1), ("a: {{ b }}", 0)],
+)
+def test_a_statement_is_why_no_parser_reads_yaml(text: str, line: int) -> None:
+    found = statement_problem(text, "t")
+    assert (found.line if found else 0) == line
 
 
 DATA = st.recursive(

@@ -31,6 +31,8 @@ Resources:
       ContainerDefinitions: [{Name: a, Image: !Ref Image}]
 """
 
+PASCAL = {"Family": "f", "ContainerDefinitions": [{"Name": "a", "Image": "nginx"}]}
+
 
 def read(data: Any, given: Given | None = None) -> tuple[TaskDefinition, ...]:
     text = data if isinstance(data, str) else json.dumps(data)
@@ -49,6 +51,8 @@ def read(data: Any, given: Given | None = None) -> tuple[TaskDefinition, ...]:
         (CONTAINER, ["t"]),
         ({"Name": "a", "Image": "nginx"}, ["t"]),
         ({"taskDefinitions": [PLAIN, PLAIN]}, ["f", "f"]),
+        ({"TaskDefinition": PASCAL}, ["f"]),
+        ({"TaskDefinition": {**PASCAL, "TaskRoleArn": {"Ref": "Role"}}, "Tags": []}, ["f"]),
         ({"family": "f", "container_definitions": [CONTAINER]}, ["f"]),
         ({"family": "f", "containerDefinitions": json.dumps([CONTAINER])}, ["f"]),
     ],
@@ -65,8 +69,8 @@ def test_a_task_definition_is_read_from_each_of_its_forms(data: Any, families: l
         ("text", "is not a task definition; give a mapping with containerDefinitions"),
         ([], "is not a task definition; give a mapping with containerDefinitions, or a list"),
         ([1], "containerDefinitions, or a list of containers or of task definitions"),
-        ({"taskDefinition": PLAIN, "more": 1}, "does not belong next to 'taskDefinition'"),
-        ({"Properties": {}}, "containerDefinitions: is missing"),
+        ({"Properties": {}}, "is not a task definition; give a mapping with containerDefinitions"),
+        ({"cpu": "256"}, "containerDefinitions: is missing"),
         ({"services": {"a": {}}}, "is a compose file, not a task definition"),
         ({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}, "has no resource of type AWS::ECS::"),
         ({**PLAIN, "executionRoleArn": ["r"]}, "executionRoleArn"),
@@ -76,6 +80,13 @@ def test_what_is_none_is_told(data: Any, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         read(data)
     assert message in str(caught.value)
+
+
+def test_what_is_next_to_a_task_definition_is_read_past() -> None:
+    (found,) = read({"taskDefinition": PLAIN, "more": 1, "tags": [], "$metadata": {}})
+    assert [str(each) for each in found.warnings] == [
+        "folder/t.json:1 more: does not belong next to 'taskDefinition'; read past"
+    ]
 
 
 def test_a_place_in_an_array_has_no_key_above_it() -> None:
@@ -180,8 +191,17 @@ def test_a_file_is_read_as_people_keep_it(tmp_path: Path) -> None:
 
 
 def test_a_file_of_terraform_is_told_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text('resource "aws_ecs_task_definition" "web" {}')
     with pytest.raises(TemplateError, match="is a Terraform configuration"):
-        read_task_definitions(tmp_path / "main.tf", Environment())
+        read_task_definitions(file, Environment())
+
+
+def test_a_statement_in_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "task.yml.j2"
+    file.write_text("family: f\n{% if a %}\ncpu: 1\n{% endif %}\n")
+    with pytest.raises(TemplateError, match=r"j2:2: has a statement of a templating language"):
+        read_task_definitions(file, Environment())
 
 
 def test_the_properties_of_a_resource_have_their_places() -> None:

@@ -14,7 +14,7 @@ ENVIRONMENT = Environment()
 CONTAINER = {"name": "app", "image": "busybox"}
 MOUNT = {"sourceVolume": "v", "readOnly": "maybe"}
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
-    ({}, ["containerDefinitions: is missing", "family: is missing"]),
+    ({"cpu": 256}, ["containerDefinitions: is missing", "family: is missing"]),
     (
         {"family": "f", "containerDefinition": []},
         ["did you mean 'containerDefinitions'?", "containerDefinitions: is missing"],
@@ -54,7 +54,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         {"family": "f", "containerDefinitions": [None]},
         ["containerDefinitions[0]: expected a mapping, not nothing"],
     ),
-    ({"taskDefinition": {"family": "f"}, "family": "g"}, ["does not belong next to"]),
+    ({"taskDefinition": {"family": "f"}, "family": "g"}, ["taskDefinition.containerDefinitions"]),
 ]
 
 
