@@ -24,6 +24,7 @@ from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deploy
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
+from influmojo_cfn.data.properties_without_access import WITHOUT_ACCESS_OF
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
     CONCERNS_ACCESS_WITHIN,
@@ -32,7 +33,6 @@ from influmojo_cfn.data.resource_access import (
     POLICIES_NOT_READ,
     READ,
     TAGS,
-    WITHOUT_ACCESS_OF,
 )
 from influmojo_cfn.data.resource_policies import (
     OF_ORGANIZATIONS,
@@ -138,7 +138,37 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None
-    return {**own, **_values(resolved, name, names)} or None
+    state = {**own, **_values(resolved, name, names)}
+    return _without_parts(state, _parts_without_access(kind)) or None
+
+
+@cache
+def _parts_without_access(kind: str) -> Mapping[str, frozenset[str]]:
+    """Return what gives no one access within the properties of a type, by the property."""
+    found: dict[str, frozenset[str]] = {}
+    for path in WITHOUT_ACCESS_OF.get(kind, ()):
+        key, _, name = path.partition("/")
+        found[key] = found.get(key, frozenset()) | ({name} if name else set())
+    return found
+
+
+def _without_parts(state: dict[str, Any], parts: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """Return what is not read without parts of it; a property of which nothing else is left out."""
+    found = dict(state)
+    for path, value in state.items():
+        if names := parts.get(path.partition("/")[0]):
+            found[path] = _without(value, names)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _without(data: Any, names: frozenset[str]) -> Any:
+    """Return data without what has one of some names; None where nothing else was in it."""
+    if isinstance(data, list):
+        return [_without(item, names) for item in data]
+    if not isinstance(data, Mapping):
+        return data
+    kept = ((key, _without(item, names)) for key, item in data.items() if key not in names)
+    return {key: item for key, item in kept if item is not None} or (None if data else data)
 
 
 def _is_of_aws(kind: str) -> bool:

@@ -72,62 +72,6 @@ READ: dict[str, frozenset[str]] = {
 }
 """The properties of types that are read as access, or that concern none."""
 
-_OF_APIS = frozenset(
-    {"Description", "Domain", "FailOnWarnings", "Name", "PropagateTags", "StageName"}
-)
-_OF_STACKS = frozenset({"NotificationARNs", "TimeoutInMinutes"})
-_OF_DOMAINS = frozenset(
-    {"EBSOptions", "EncryptionAtRestOptions", "LogPublishingOptions", "SnapshotOptions"}
-    | {"NodeToNodeEncryptionOptions"}
-)
-WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
-    "AWS::ApiGateway::RestApi": frozenset(
-        {"BinaryMediaTypes", "Description", "FailOnWarnings", "MinimumCompressionSize", "Name"}
-    ),
-    "AWS::ApiGatewayV2::Api": frozenset(
-        {"CorsConfiguration", "Description", "FailOnWarnings", "Name", "Version"}
-    ),
-    "AWS::ApiGatewayV2::Integration": frozenset(
-        {"Description", "PassthroughBehavior", "PayloadFormatVersion", "TimeoutInMillis"}
-    ),
-    "AWS::Athena::WorkGroup": frozenset({"Description", "RecursiveDeleteOption"}),
-    "AWS::CloudFormation::Stack": _OF_STACKS,
-    "AWS::Cognito::UserPool": frozenset(
-        {"DeletionProtection", "EmailAuthenticationMessage", "EmailAuthenticationSubject"}
-        | {"EmailVerificationMessage", "EmailVerificationSubject", "SmsAuthenticationMessage"}
-        | {"SmsVerificationMessage", "UserPoolName", "VerificationMessageTemplate"}
-    ),
-    "AWS::Cognito::UserPoolClient": frozenset(
-        {"AccessTokenValidity", "ClientName", "IdTokenValidity", "LogoutURLs"}
-        | {"RefreshTokenValidity", "TokenValidityUnits"}
-    ),
-    "AWS::EKS::Cluster": frozenset(
-        {"ControlPlaneScalingConfig", "DeletionProtection", "KubernetesNetworkConfig", "Logging"}
-        | {"UpgradePolicy", "Version", "ZonalShiftConfig"}
-    ),
-    "AWS::Elasticsearch::Domain": _OF_DOMAINS
-    | {"ElasticsearchClusterConfig", "ElasticsearchVersion"},
-    "AWS::OpenSearchService::Domain": _OF_DOMAINS
-    | {"AutomatedSnapshotPauseOptions", "ClusterConfig", "DeploymentStrategyOptions"}
-    | {"EngineVersion", "IPAddressType", "OffPeakWindowOptions", "SkipShardMigrationWait"}
-    | {"SoftwareUpdateOptions"},
-    "AWS::Serverless::Api": _OF_APIS
-    | {"AccessLogSetting", "AlwaysDeploy", "BinaryMediaTypes", "CacheClusterEnabled"}
-    | {"CacheClusterSize", "Cors", "GatewayResponses", "MethodSettings", "MinimumCompressionSize"}
-    | {"Models", "OpenApiVersion", "TracingEnabled"},
-    "AWS::Serverless::Application": _OF_STACKS,
-    "AWS::Serverless::HttpApi": _OF_APIS
-    | {"AccessLogSettings", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings"},
-    "AWS::Serverless::WebSocketApi": _OF_APIS
-    | {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "IpAddressType"}
-    | {"DisableSchemaValidation", "RouteSelectionExpression", "ApiKeySelectionExpression"},
-}
-"""The properties of types that are not read, which concern no access as :data:`TAGS` do not.
-
-Source: also https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
-and sam-resource-httpapi.html (read 2026-11-28).
-"""
-
 _OF_A_DOMAIN = frozenset(
     {"Domain/AccessAssociation", "Domain/MutualTlsAuthentication", "Domain/Policy"}
 )
@@ -327,14 +271,20 @@ SWITCHES: dict[str, frozenset[str]] = {
     "AWS::CertificateManager::Certificate": frozenset({"CertificateExport"}),
     "AWS::Cognito::IdentityPool": frozenset({"AllowClassicFlow", "AllowUnauthenticatedIdentities"}),
     "AWS::ECS::Service": frozenset({"EnableExecuteCommand"}),
+    "AWS::IAM::AccessKey": frozenset({"Status"}),
     "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled"}),
     "AWS::PaymentCryptography::Key": frozenset({"Enabled", "Exportable"}),
+    "AWS::Pipes::Pipe": frozenset({"DesiredState"}),
     "AWS::RDS::DBCluster": frozenset({"EnableHttpEndpoint", "EnableIAMDatabaseAuthentication"}),
     "AWS::RDS::DBInstance": frozenset({"EnableIAMDatabaseAuthentication"}),
 }
 """The properties that give access where they are on, and give no one anything where they are off.
 
-A key for payments is enabled where nothing is said.
+A key for payments is enabled where nothing is said, an access key is active, and a pipe runs.
+
+Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html and
+https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html (read
+2026-11-28).
 """
 
 LETS_OTHERS_IN: dict[str, tuple[str, ...]] = {

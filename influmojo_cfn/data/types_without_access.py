@@ -1,8 +1,8 @@
 """The types of resources of which no property gives access, or none but the policy that is read.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
-(read 2026-11-27): the properties of each type. A type that is in no table here counts as one that
-may give access.
+(read 2026-11-27 and 2026-11-28): the properties of each type. A type that is in no table here
+counts as one that may give access.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ WITHOUT_ACCESS = _types(
             "BasePathMapping",
             "DocumentationPart",
             "DocumentationVersion",
+            "DomainName",
             "Model",
             "GatewayResponse",
             "RequestValidator",
@@ -30,6 +31,7 @@ WITHOUT_ACCESS = _types(
         "ApiGatewayV2": (
             "ApiMapping",
             "Deployment",
+            "DomainName",
             "IntegrationResponse",
             "Model",
             "RouteResponse",
@@ -43,10 +45,12 @@ WITHOUT_ACCESS = _types(
         ),
         "AppSync": ("ApiCache",),
         "ApplicationAutoScaling": ("ScalingPolicy",),
-        "Athena": ("NamedQuery",),
+        "Athena": ("NamedQuery", "PreparedStatement"),
         "AutoScaling": ("ScalingPolicy", "ScheduledAction", "WarmPool"),
+        "AutoScalingPlans": ("ScalingPlan",),
         "Budgets": ("Budget",),
         "CE": ("AnomalyMonitor", "AnomalySubscription", "CostCategory"),
+        "Cassandra": ("Keyspace",),
         "CloudFormation": ("WaitCondition", "WaitConditionHandle"),
         "CloudFront": (
             "CachePolicy",
@@ -54,6 +58,7 @@ WITHOUT_ACCESS = _types(
             "ContinuousDeploymentPolicy",
             "Function",
             "KeyValueStore",
+            "OriginAccessControl",
             "OriginRequestPolicy",
             "ResponseHeadersPolicy",
         ),
@@ -68,10 +73,19 @@ WITHOUT_ACCESS = _types(
         "CodeStarNotifications": ("NotificationRule",),
         "Config": ("ConfigRule",),
         "DAX": ("ParameterGroup", "SubnetGroup"),
-        "DMS": ("ReplicationInstance", "ReplicationSubnetGroup"),
-        "DocDB": ("DBCluster", "DBClusterParameterGroup", "DBInstance", "DBSubnetGroup"),
+        "DMS": ("EventSubscription", "ReplicationInstance", "ReplicationSubnetGroup"),
+        "DevOpsGuru": ("NotificationChannel", "ResourceCollection"),
+        "DocDB": (
+            "DBCluster",
+            "DBClusterParameterGroup",
+            "DBInstance",
+            "DBSubnetGroup",
+            "EventSubscription",
+        ),
         "EC2": (
             "CarrierGateway",
+            "ClientVpnRoute",
+            "ClientVpnTargetNetworkAssociation",
             "CustomerGateway",
             "DHCPOptions",
             "EIP",
@@ -132,8 +146,10 @@ WITHOUT_ACCESS = _types(
         ),
         "EventSchemas": ("Registry", "Schema"),
         "Events": ("ApiDestination", "Archive", "Connection"),
+        "GlobalAccelerator": ("Accelerator", "EndpointGroup", "Listener"),
         "Glue": ("Classifier", "Partition", "SecurityConfiguration", "Trigger", "Workflow"),
-        "ImageBuilder": ("Component", "ImageRecipe"),
+        "GuardDuty": ("Detector",),
+        "ImageBuilder": ("Component", "ContainerRecipe", "ImageRecipe"),
         "KMS": ("Alias",),
         "Kinesis": ("Stream", "StreamConsumer"),
         "Lambda": (
@@ -150,6 +166,7 @@ WITHOUT_ACCESS = _types(
             "MetricFilter",
             "QueryDefinition",
         ),
+        "MediaConvert": ("Queue",),
         "MemoryDB": ("ParameterGroup", "SubnetGroup"),
         "Neptune": ("DBClusterParameterGroup", "DBInstance", "DBParameterGroup", "DBSubnetGroup"),
         "NetworkFirewall": ("Firewall", "FirewallPolicy", "LoggingConfiguration", "RuleGroup"),
@@ -160,7 +177,7 @@ WITHOUT_ACCESS = _types(
             "EventSubscription",
             "GlobalCluster",
         ),
-        "Redshift": ("ClusterSubnetGroup",),
+        "Redshift": ("ClusterParameterGroup", "ClusterSubnetGroup"),
         "ResourceGroups": ("Group",),
         "Route53": ("HealthCheck", "HostedZone", "KeySigningKey", "RecordSet", "RecordSetGroup"),
         "Route53Resolver": ("ResolverEndpoint", "ResolverRule", "ResolverRuleAssociation"),
@@ -174,9 +191,13 @@ WITHOUT_ACCESS = _types(
             "Template",
         ),
         "SSM": ("MaintenanceWindow", "Parameter", "PatchBaseline"),
+        "SageMaker": ("Endpoint",),
         "Scheduler": ("ScheduleGroup",),
         "SecretsManager": ("Secret", "SecretTargetAttachment"),
+        "SecurityHub": ("Hub",),
         "Serverless": ("LayerVersion", "SimpleTable"),
+        "ServiceCatalog": ("Portfolio",),
+        "ServiceCatalogAppRegistry": ("Application", "AttributeGroup", "AttributeGroupAssociation"),
         "ServiceDiscovery": (
             "HttpNamespace",
             "Instance",

@@ -36,9 +36,17 @@ https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html (who has 
 sign in to an instance),
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-rule.html (a disabled rule
 invokes nothing),
-https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html and
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-state.html,
 https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html (attachments from other
-accounts wait to be accepted, unless that is automatic).
+accounts wait to be accepted, unless that is automatic),
+https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html (so do requests
+to connect to an endpoint service),
+https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html (domains can
+ask for a client certificate),
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+(whether CloudFront signs its requests) and
+https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html (the role of a
+model).
 """
 
 from __future__ import annotations
@@ -67,6 +75,10 @@ def _is_there(value: Any) -> bool:
     return value is not None
 
 
+def _is_not_off(value: Any) -> bool:
+    return str(value).lower() != "false"
+
+
 def _is_off(value: Any) -> bool:
     return str(value).lower() != "true" and value is not None
 
@@ -87,6 +99,10 @@ def _waits(value: Any) -> bool:
     return str(value).lower() != "enable"
 
 
+def _is_strict(value: Any) -> bool:
+    return value is not None and str(value).lower() != "basic"
+
+
 def _is_immutable(value: Any) -> bool:
     return value is not None and str(value).lower() != "mutable"
 
@@ -96,6 +112,7 @@ _OF_FUNCTIONS = (
     ("KmsKeyArn", _names_key, "which key readers of its variables need"),
     ("CodeSigningConfigArn", _is_there, "whose code it runs"),
 )
+_CERTIFICATES = ("MutualTlsAuthentication", _is_there, "whose client certificates it takes")
 _STATE = ("State", _is_disabled, "whether it runs")
 _KEY_PAIR = ("KeyName", _always, "who can sign in to it, and have its role")
 _DEFINITION = ("TaskDefinition", _is_there, "which roles its tasks have")
@@ -137,6 +154,15 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     ),
     "AWS::ECS::Service": (_DEFINITION,),
     "AWS::ECS::TaskSet": (_DEFINITION,),
+    "AWS::SageMaker::Endpoint": (("EndpointConfigName", _is_there, "which role its model has"),),
+    "AWS::ApiGateway::DomainName": (
+        _CERTIFICATES,
+        ("EndpointAccessMode", _is_strict, "through which endpoints it is called"),
+    ),
+    "AWS::ApiGatewayV2::DomainName": (_CERTIFICATES,),
+    "AWS::CloudFront::OriginAccessControl": (
+        ("OriginAccessControlConfig", _always, "whether origins see CloudFront as the caller"),
+    ),
     "AWS::ApiGateway::Resource": (
         ("ParentId", _is_there, "which requests policies name by path"),
         ("PathPart", _is_there, "which requests policies name by path"),
@@ -153,6 +179,9 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
     "AWS::Scheduler::Schedule": (_STATE,),
     "AWS::EC2::TransitGateway": (
         ("AutoAcceptSharedAttachments", _waits, "whether other accounts wait to be accepted"),
+    ),
+    "AWS::EC2::VPCEndpointService": (
+        ("AcceptanceRequired", _is_not_off, "whether consumers wait to be accepted"),
     ),
     "AWS::EFS::AccessPoint": (
         ("PosixUser", _is_there, "as which user of the file system its clients act"),

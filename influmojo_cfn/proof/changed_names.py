@@ -3,7 +3,9 @@
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and
 https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (read 2026-11-27);
 https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html (read
-2026-11-28): the role of a permission set has its name.
+2026-11-28): the role of a permission set has its name;
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html (read 2026-11-28):
+policies can compare which instance profile an instance gets.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered
 _ALIAS = "AWS::KMS::Alias"
 _PERMISSION_SET = "AWS::SSO::PermissionSet"
 _ALIAS_KEYS = re.compile(r"kms:(?:resourcealiases|requestalias)")
-_OF_PRINCIPAL = re.compile(r"(?<=:)(?:role|user|group)/(?:\$\{[^}]*\}|[^\"'\\\s,\]}])+")
+_NAMED = (ROLE, USER, GROUP, "AWS::IAM::InstanceProfile")
+_OF_PRINCIPAL = re.compile(
+    r"(?<=:)(?:role|user|group|instance-profile)/(?:\$\{[^}]*\}|[^\"'\\\s,\]}])+"
+)
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
@@ -41,7 +46,7 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
         return []
     if kind == _PERMISSION_SET:
         return sorted(_asked_of_permission_set(old, new, name))
-    if kind not in (ROLE, USER, GROUP):
+    if kind not in _NAMED:
         return []
     before, after = (side.identifier(name, "Arn") for side in (old, new))
     if before == after or _is_generated(after):

@@ -22,7 +22,7 @@ from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
 IS_NOT_READ = "may grant access and is not read"
-_OFF = ("disabled", "false")
+_OFF = ("disabled", "false", "inactive", "stopped")
 _BLOCKED_TYPES = ("AWS::S3::AccessPoint", "AWS::S3::Bucket", "AWS::S3Express::AccessPoint")
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 

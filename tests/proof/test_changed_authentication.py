@@ -71,3 +71,52 @@ def test_an_authorizer_that_methods_elsewhere_can_name(
         for each in (properties, {**properties, **changed})
     )
     assert changed_authentication(old, new, "A") == found
+
+
+def pool(factors: str = "ON", **policy: Any) -> dict[str, Any]:
+    return {"MfaConfiguration": factors, "Policies": {"PasswordPolicy": {**STRICT, **policy}}}
+
+
+STRICT = {"MinimumLength": 12, "RequireSymbols": True}
+APP, SMS = "SOFTWARE_TOKEN_MFA", "SMS_MFA"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (pool(), pool(), []),
+        (pool("OPTIONAL"), pool("ON"), []),
+        (pool("ON"), pool("OPTIONAL"), ["MfaConfiguration"]),
+        ({"MfaConfiguration": "ON"}, {}, ["MfaConfiguration"]),
+        ({}, {"MfaConfiguration": "ON"}, []),
+        ({}, {"MfaConfiguration": "ON", "EnabledMfas": [SMS]}, []),
+        ({**pool(), "EnabledMfas": [APP]}, {**pool(), "EnabledMfas": [APP, SMS]}, ["EnabledMfas"]),
+        ({**pool(), "EnabledMfas": [APP, SMS]}, {**pool(), "EnabledMfas": [APP]}, []),
+        (pool(), {**pool(), "MfaConfiguration": {"Ref": "P"}}, ["MfaConfiguration"]),
+        (pool(), pool(MinimumLength="14", RequireNumbers="true"), []),
+        (pool(), pool(MinimumLength=8), ["PasswordPolicy"]),
+        (pool(), pool(RequireSymbols=False), ["PasswordPolicy"]),
+        (pool(), pool(TemporaryPasswordValidityDays=30), ["PasswordPolicy"]),
+        (pool(), pool(TemporaryPasswordValidityDays=1, PasswordHistorySize=3), []),
+        (pool(), {"MfaConfiguration": "ON"}, ["PasswordPolicy"]),
+        (pool(), pool(MinimumLength={"Ref": "P"}), ["PasswordPolicy"]),
+        (None, pool("OFF"), []),
+        (pool(), None, []),
+    ],
+)
+def test_a_user_pool_that_asks_for_less(
+    old: dict[str, Any] | None, new: dict[str, Any] | None, found: list[str]
+) -> None:
+    sides = [
+        ResolvedTemplate(
+            {
+                "Parameters": {"P": {"Type": "String"}},
+                "Resources": {"U": {"Type": "AWS::Cognito::UserPool", "Properties": each}}
+                if each is not None
+                else {},
+            },
+            missing_is_unknown=True,
+        )
+        for each in (old, new)
+    ]
+    assert changed_authentication(sides[0], sides[1], "U") == found

@@ -14,12 +14,20 @@ BUCKET = "AWS::S3::Bucket"
 FUNCTION, REPOSITORY = "AWS::Lambda::Function", "AWS::ECR::Repository"
 GATEWAY, ACCEPT = "AWS::EC2::TransitGateway", "AutoAcceptSharedAttachments"
 RULE = "AWS::Events::Rule"
+SERVICE, ACCEPTED = "AWS::EC2::VPCEndpointService", "AcceptanceRequired"
+DOMAIN = "AWS::ApiGateway::DomainName"
+CERTIFIED = {"MutualTlsAuthentication": {"TruststoreUri": "s"}}
+ACCESS_CONTROL = "AWS::CloudFront::OriginAccessControl"
 DENIED, ALLOWED = ({"redrivePermission": each} for each in ("denyAll", "allowAll"))
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
 def encrypted(**by: str) -> dict[str, Any]:
     return {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": by}]}
+
+
+def signing(behavior: str) -> dict[str, Any]:
+    return {"OriginAccessControlConfig": {"SigningBehavior": behavior}}
 
 
 def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -45,6 +53,11 @@ def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         (QUEUE, {"KmsMasterKeyId": "alias/a"}, {}, "KmsMasterKeyId decides which key its callers"),
         (QUEUE, {"KmsMasterKeyId": "alias/a"}, {"KmsMasterKeyId": "alias/b"}, "which key its"),
         (QUEUE, {"KmsMasterKeyId": {"Fn::ImportValue": "k"}}, {}, "which key its callers need"),
+        (SERVICE, {}, {ACCEPTED: False}, "whether consumers wait to be accepted"),
+        (DOMAIN, CERTIFIED, {}, "whose client certificates it takes"),
+        (DOMAIN, {"EndpointAccessMode": "STRICT"}, {}, "through which endpoints"),
+        ("AWS::SageMaker::Endpoint", {"EndpointConfigName": "a"}, {}, "which role its model has"),
+        (ACCESS_CONTROL, signing("never"), signing("always"), "see CloudFront as the caller"),
         (
             *(BUCKET, {"BucketEncryption": encrypted(SSEAlgorithm="aws:kms", KMSMasterKeyID=KEY)}),
             *({}, "BucketEncryption decides which key its callers need"),
@@ -119,6 +132,8 @@ def test_a_limit_that_changes_may_give_access(
         (GATEWAY, {ACCEPT: "enable"}, {ACCEPT: "disable"}),
         (REPOSITORY, {}, {"ImageTagMutability": "IMMUTABLE"}),
         (FUNCTION, {}, {"KmsKeyArn": KEY}),
+        (DOMAIN, {}, CERTIFIED),
+        (SERVICE, {ACCEPTED: "false"}, {ACCEPTED: True}),
         ("AWS::RDS::DBInstance", {"PubliclyAccessible": False}, {"PubliclyAccessible": True}),
     ],
 )

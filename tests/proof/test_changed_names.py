@@ -36,6 +36,16 @@ def test_the_new_name_of_a_role_is_looked_for(asks: Any, found: list[str]) -> No
     assert asked_names(old, new, "X") == found
 
 
+def test_the_new_name_of_an_instance_profile_is_looked_for() -> None:
+    def profile(name: str) -> dict[str, Any]:
+        return {"Type": "AWS::IAM::InstanceProfile", "Properties": {"InstanceProfileName": name}}
+
+    asks = "arn:aws:iam::111122223333:instance-profile/new"
+    old, new = (resolved(asks, X=profile(name)) for name in ("old", "new"))
+    assert asked_names(old, new, "X") == ["instance-profile/new"]
+    assert asked_names(new, old, "X") == []
+
+
 def test_a_path_is_part_of_the_name() -> None:
     asks = "arn:aws:iam::111122223333:role/team/same"
     old, new = (resolved(asks, X=role(RoleName="same", Path=path)) for path in ("/", "/team/"))

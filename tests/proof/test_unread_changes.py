@@ -32,11 +32,18 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
     return {"Type": kind, "Properties": properties}
 
 
+def behaviors(*each: dict[str, Any]) -> dict[str, Any]:
+    return {CONFIG: {"CacheBehaviors": [*each]}}
+
+
 UNREAD = "may grant access and is not read"
 DISTRIBUTION, CONFIG = "AWS::CloudFront::Distribution", "DistributionConfig"
 LAUNCHED = "LaunchTemplateData"
 BATCH, JOB_ROLE = "AWS::Batch::JobDefinition", {"JobRoleArn": "a"}
 SWITCH = ("ENABLED", "DISABLED")
+FIREHOSE, S3 = "AWS::KinesisFirehose::DeliveryStream", "S3DestinationConfiguration"
+BUFFERED, TRIED = {"BufferingHints": {"SizeInMBs": 5}}, {"RetryPolicy": {"MaximumRetryAttempts": 5}}
+SIGNED = {"TrustedKeyGroups": ["k"]}
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
 
@@ -97,6 +104,17 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::EC2::LaunchTemplate", {}, {LAUNCHED: {"IamInstanceProfile": {"Name": "p"}}}),
         ("AWS::OpenSearchService::Domain", {}, {"AdvancedSecurityOptions": {"Enabled": False}}),
         ("AWS::AutoScaling::LaunchConfiguration", {"InstanceId": "a"}, {"InstanceId": "b"}),
+        (DISTRIBUTION, behaviors(SIGNED, {}), behaviors({}, SIGNED)),
+        (DISTRIBUTION, behaviors({"AllowedMethods": "a"}), behaviors({"AllowedMethods": "b"})),
+        ("AWS::Scheduler::Schedule", {"Target": {"Arn": "a"}}, {"Target": {"Arn": "b"}}),
+        ("AWS::Events::Rule", {"Targets": [{"Arn": "a"}]}, {"Targets": [{"Arn": "b"}]}),
+        ("AWS::EMR::Cluster", {"Instances": {}}, {"Instances": {"Ec2KeyName": "k"}}),
+        ("AWS::IAM::AccessKey", {"Status": "Inactive"}, {"Status": "Active"}),
+        ("AWS::IAM::AccessKey", {"Status": "Inactive"}, {}),
+        ("AWS::Pipes::Pipe", {"DesiredState": "STOPPED"}, {"DesiredState": "RUNNING"}),
+        (FIREHOSE, {S3: {"RoleARN": "a", **BUFFERED}}, {S3: {"RoleARN": "b", **BUFFERED}}),
+        ("AWS::AppSync::GraphQLApi", {"AuthenticationType": "a"}, {"AuthenticationType": "b"}),
+        ("AWS::Transfer::Server", {"IdentityProviderType": "a"}, {"IdentityProviderType": "b"}),
     ],
 )
 def test_a_property_that_can_give_access(
@@ -117,6 +135,18 @@ def test_a_property_that_can_give_access(
         ("AWS::AppFlow::Flow", {"Tags": [{"Key": "a", "Value": "b"}]}, {"Tags": []}),
         ("AWS::EKS::Nodegroup", {"Version": "1"}, {"Version": "2"}),
         ("AWS::OpenSearchService::Domain", {"EngineVersion": "1"}, {"EngineVersion": "2"}),
+        (DISTRIBUTION, behaviors(SIGNED), behaviors({**SIGNED, "MinTTL": 1, "Compress": True})),
+        ("AWS::Scheduler::Schedule", {"Target": {"Arn": "a"}}, {"Target": {"Arn": "a", **TRIED}}),
+        ("AWS::Scheduler::Schedule", {"Target": TRIED}, {}),
+        ("AWS::Events::Rule", {"Targets": [{"Id": "a"}]}, {"Targets": [{"Id": "b", **TRIED}]}),
+        ("AWS::EMR::Cluster", {"ReleaseLabel": "a"}, {"ReleaseLabel": "b"}),
+        ("AWS::IAM::AccessKey", {"Status": "Active"}, {"Status": "Inactive"}),
+        ("AWS::IAM::AccessKey", {}, {"Status": "Inactive"}),
+        ("AWS::IAM::InstanceProfile", {"Path": "/"}, {"Path": "/a/"}),
+        ("AWS::Pipes::Pipe", {"DesiredState": "RUNNING"}, {"DesiredState": "STOPPED"}),
+        (FIREHOSE, {S3: {"RoleARN": "a"}}, {S3: {"RoleARN": "a", **BUFFERED}}),
+        ("AWS::AppSync::GraphQLApi", {}, {"XrayEnabled": True}),
+        ("AWS::Transfer::Server", {"SecurityPolicyName": "a"}, {"SecurityPolicyName": "b"}),
     ],
 )
 def test_a_property_that_gives_no_access(
