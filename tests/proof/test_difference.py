@@ -66,7 +66,7 @@ def test_defaults_of_one_side_are_said() -> None:
     assert found.assumptions[-4:] == (
         "every other parameter at the default of each side,"
         " or one of them at another value that conditions compare",
-        "where the default is RehearsalSession=test",
+        "where the default is Stage=test",
         "where the default before is Bucket=(empty)",
         "where the default now is Bucket=****",
     )
@@ -257,13 +257,13 @@ def split(statement: Statement) -> list[Statement]:
 CONDITIONAL = """
 Parameters:
   Bucket: {Type: String, Default: ""}
-  RehearsalSession: {Type: String, Default: test, AllowedValues: [test, live]}
+  Stage: {Type: String, Default: test, AllowedValues: [test, live]}
   Boundary: {Type: String, Default: ""}
 Mappings:
   Stages: {test: {Queue: trial}, live: {Queue: orders}}
 Conditions:
   HasBucket: !Not [!Equals [!Ref Bucket, ""]]
-  IsLive: !Equals [!Ref RehearsalSession, live]
+  IsLive: !Equals [!Ref Stage, live]
   HasBoundary: !Not [!Equals [!Ref Boundary, ""]]
 Resources:
   Role:
@@ -286,7 +286,7 @@ Resources:
                 Action: sqs:SendMessage
                 Resource: !Sub
                   - arn:aws:sqs:*:111122223333:${Queue}
-                  - Queue: !FindInMap [Stages, !Ref RehearsalSession, Queue]
+                  - Queue: !FindInMap [Stages, !Ref Stage, Queue]
               - !If
                 - HasBucket
                 - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
@@ -335,7 +335,7 @@ def test_a_parameter_that_is_given_stays_as_it_is(bucket: str, outcome: str) -> 
 
 def test_every_allowed_key_of_a_mapping_is_looked_up() -> None:
     (found,) = conditional(("Queue: orders", 'Queue: "*"')).changes[0].gained.excesses
-    assert found.note == "where RehearsalSession is live"
+    assert found.note == "where Stage is live"
 
 
 def test_a_role_that_conditions_leave_out_at_the_defaults_is_found() -> None:
@@ -351,7 +351,7 @@ def test_a_parameter_that_no_letter_can_stand_for_has_other_values_as_well() -> 
     assert conditional(WIDENED).assumptions == (
         "every parameter at the default of each side,"
         " or one of them at another value that conditions compare",
-        "where the default is Bucket=(empty), RehearsalSession=test, Boundary=(empty)",
+        "where the default is Bucket=(empty), Stage=test, Boundary=(empty)",
     )
 
 
