@@ -8,6 +8,7 @@ ecs-anywhere-iam-role.html, codedeploy_IAM_role.html, express-service-create-ful
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from influmojo_cfn.errors import Problem, did_you_mean
@@ -38,71 +39,65 @@ class InfrastructureRole(NamedTuple):
     passes: bool = False
 
 
-_ECS, _EC2 = "ecs.amazonaws.com", "ec2.amazonaws.com"
-_ECS_SOURCE = "ecs:${AWS::Region}:${AWS::AccountId}:*"
+_of_ecs = partial(
+    InfrastructureRole,
+    service="ecs.amazonaws.com",
+    source="ecs:${AWS::Region}:${AWS::AccountId}:*",
+)
+_of_instances = partial(InfrastructureRole, service="ec2.amazonaws.com", profile=True)
 _POLICY_FOR = "AmazonECSInfrastructureRolePolicyFor"
 
 INFRASTRUCTURE: dict[str, tuple[InfrastructureRole, ...]] = {
     "load_balancers": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="LoadBalancers",
             name="ecs-balancers-role",
             title="load balancer role",
             use="AdvancedConfiguration.RoleArn of a service's load balancer",
             why="Amazon ECS moves traffic between target groups with it in blue/green deployments.",
-            service=_ECS,
             managed=(f"{_POLICY_FOR}LoadBalancers",),
-            source=_ECS_SOURCE,
         ),
     ),
     "volumes": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="Volumes",
             name="ecs-volumes-role",
             title="volume role",
             use="ManagedEBSVolume.RoleArn of a service's volume",
             why="Amazon ECS creates, attaches and deletes the EBS volumes of tasks with it.",
-            service=_ECS,
             managed=(f"service-role/{_POLICY_FOR}Volumes",),
-            source=_ECS_SOURCE,
         ),
     ),
     "service_connect_tls": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="ServiceConnectTls",
             name="ecs-tls-role",
             title="Service Connect TLS role",
             use="Tls.RoleArn of a Service Connect service",
             why="Amazon ECS issues and keeps the certificates of Service Connect with it.",
-            service=_ECS,
             managed=(f"service-role/{_POLICY_FOR}ServiceConnectTransportLayerSecurity",),
-            source=_ECS_SOURCE,
         ),
     ),
     "vpc_lattice": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="VpcLattice",
             name="ecs-vpc-lattice-role",
             title="VPC Lattice role",
             use="VpcLatticeConfigurations.RoleArn of a service",
             why="Amazon ECS registers tasks with VPC Lattice target groups with it.",
-            service=_ECS,
             managed=(f"{_POLICY_FOR}VpcLattice",),
-            source=_ECS_SOURCE,
         ),
     ),
     "managed_instances": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="ManagedInstances",
             name="ecs-capacity-role",
             title="managed instances infrastructure role",
             use="InfrastructureRoleArn of a capacity provider",
             why="Amazon ECS launches and ends the instances that it manages with it.",
-            service=_ECS,
             managed=(f"{_POLICY_FOR}ManagedInstances",),
-            source=_ECS_SOURCE,
         ),
-        InfrastructureRole(
+        _of_instances(
             prefix="ManagedInstance",
             name="managed",
             title="managed instance role",
@@ -111,34 +106,28 @@ INFRASTRUCTURE: dict[str, tuple[InfrastructureRole, ...]] = {
                 "The instances that Amazon ECS manages register with the cluster with it. Its name "
                 "begins with ecsInstanceRole: the infrastructure role may pass no other."
             ),
-            service=_EC2,
             managed=("AmazonECSInstanceRolePolicyForManagedInstances",),
             begins="ecsInstanceRole",
-            profile=True,
         ),
     ),
     "express": (
-        InfrastructureRole(
+        _of_ecs(
             prefix="Express",
             name="ecs-express-role",
             title="Express Mode role",
             use="InfrastructureRoleArn of an Express Gateway service",
             why="Amazon ECS makes the load balancers and the scaling of Express Mode with it.",
-            service=_ECS,
             managed=("service-role/AmazonECSInfrastructureRoleforExpressGatewayServices",),
-            source=_ECS_SOURCE,
         ),
     ),
     "container_instances": (
-        InfrastructureRole(
+        _of_instances(
             prefix="ContainerInstance",
             name="ecs-instance-role",
             title="container instance role",
             use="the instance profile of a launch template",
             why="The agent on EC2 instances registers with the cluster with it.",
-            service=_EC2,
             managed=("service-role/AmazonEC2ContainerServiceforEC2Role",),
-            profile=True,
         ),
     ),
     "anywhere": (

@@ -6,6 +6,7 @@ Each page was read 2026-11-27.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.ecs.infrastructure_calls import ECS_INFRASTRUCTURE
@@ -36,28 +37,30 @@ A consumer of a Kinesis stream has an ARN of its own.
 https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html (read 2026-11-27)
 """
 
-_FUNCTION = ("AWS::Lambda::Function", ("Role",))
-_MAPPING = "AWS::Lambda::EventSourceMapping"
+_of_function = partial(FieldCalls, "AWS::Lambda::Function", ("Role",))
+_of_mapping, _of_invocations = (
+    partial(FieldCalls, f"AWS::Lambda::{kind}", ("Role",), holder=("FunctionName",))
+    for kind in ("EventSourceMapping", "EventInvokeConfig")
+)
+"""Resources that name the function whose role makes the calls."""
+
 _VPC = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
 
 LAMBDA = (
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("VpcConfig", "SubnetIds"),
         {"": _VPC},
         "connect the function to its VPC",
         f"{_LAMBDA}configuration-vpc.html",
         ANYTHING,
     ),
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("DeadLetterConfig", "TargetArn"),
         {service: SEND[service] for service in ("sqs", "sns")},
         "send what failed to the dead-letter queue or topic",
         f"{_LAMBDA}invocation-async-retain-records.html",
     ),
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("TracingConfig", "Mode"),
         {"": ("xray:PutTraceSegments",)},
         "send traces to X-Ray",
@@ -65,8 +68,7 @@ LAMBDA = (
         ANYTHING,
         equals="Active",
     ),
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("TracingConfig", "Mode"),
         {"": ("xray:PutTelemetryRecords",)},
         "tell X-Ray how many traces it sends",
@@ -75,34 +77,27 @@ LAMBDA = (
         equals="Active",
         certain=False,
     ),
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("KmsKeyArn",),
         {"kms": ("kms:Decrypt",)},
         "decrypt the environment variables when its role has been made anew, without a grant",
         f"{_LAMBDA}configuration-envvars-encryption.html",
         certain=False,
     ),
-    FieldCalls(
-        *_FUNCTION,
+    _of_function(
         ("FileSystemConfigs", "*", "Arn"),
         {"elasticfilesystem": ("elasticfilesystem:ClientMount",)},
         "mount the file system",
         f"{_LAMBDA}configuration-filesystem-efs.html",
         ANYTHING,
     ),
-    FieldCalls(
-        _MAPPING,
-        ("Role",),
+    _of_mapping(
         ("EventSourceArn",),
         READ,
         "read the event source",
         f"{_LAMBDA}invocation-eventsourcemapping.html",
-        holder=("FunctionName",),
     ),
-    FieldCalls(
-        _MAPPING,
-        ("Role",),
+    _of_mapping(
         ("EventSourceArn",),
         {
             "dynamodb": ("dynamodb:ListStreams",),
@@ -111,54 +106,43 @@ LAMBDA = (
         "find the streams of the event source",
         f"{_LAMBDA}invocation-eventsourcemapping.html",
         ANYTHING,
-        holder=("FunctionName",),
         certain=False,
     ),
-    FieldCalls(
-        _MAPPING,
-        ("Role",),
+    _of_mapping(
         ("DestinationConfig", "OnFailure", "Destination"),
         {service: SEND[service] for service in ("sqs", "sns")},
         "send what failed to the destination",
         f"{_LAMBDA}kinesis-on-failure-destination.html",
-        holder=("FunctionName",),
     ),
     *(
-        FieldCalls(
-            kind,
-            ("Role",),
+        calls_of(
             ("DestinationConfig", "OnFailure", "Destination"),
             {"s3": ("s3:PutObject",)},
             "keep what failed in the bucket",
             f"{_LAMBDA}kinesis-on-failure-destination.html",
             "{}/*",
-            holder=("FunctionName",),
         )
-        for kind in (_MAPPING, "AWS::Lambda::EventInvokeConfig")
+        for calls_of in (_of_mapping, _of_invocations)
     ),
     *(
-        FieldCalls(
-            "AWS::Lambda::EventInvokeConfig",
-            ("Role",),
+        _of_invocations(
             ("DestinationConfig", outcome, "Destination"),
             SEND,
             "send the result to the destination",
             f"{_LAMBDA}invocation-async-retain-records.html",
-            holder=("FunctionName",),
         )
         for outcome in ("OnFailure", "OnSuccess")
     ),
 )
 
-_PROJECT = ("AWS::CodeBuild::Project", ("ServiceRole",))
+_of_project = partial(FieldCalls, "AWS::CodeBuild::Project", ("ServiceRole",))
 _CODEBUILD_VPC = (
     f"{_CODEBUILD}auth-and-access-control-iam-identity-based-access-control.html"
     "#customer-managed-policies-example-create-vpc-network-interface"
 )
 
 CODEBUILD = (
-    FieldCalls(
-        *_PROJECT,
+    _of_project(
         ("VpcConfig", "VpcId"),
         {
             "": (
@@ -173,8 +157,7 @@ CODEBUILD = (
         _CODEBUILD_VPC,
         ANYTHING,
     ),
-    FieldCalls(
-        *_PROJECT,
+    _of_project(
         ("VpcConfig", "VpcId"),
         {"": ("ec2:CreateNetworkInterfacePermission",)},
         "connect builds to the VPC",
@@ -182,8 +165,7 @@ CODEBUILD = (
         ANYTHING,
         context=(("ec2:authorizedservice", "codebuild.amazonaws.com"),),
     ),
-    FieldCalls(
-        *_PROJECT,
+    _of_project(
         ("Source", "Auth", "Resource"),
         dict.fromkeys(
             ("codestar-connections", "codeconnections"),
@@ -192,8 +174,7 @@ CODEBUILD = (
         "read the source through the connection",
         f"{_CODEBUILD}connections-github-app.html",
     ),
-    FieldCalls(
-        *_PROJECT,
+    _of_project(
         ("FileSystemLocations",),
         {"": ("elasticfilesystem:DescribeMountTargets",)},
         "mount the file system",
@@ -304,13 +285,12 @@ OTHERS = (
     ),
 )
 
-_PIPE = ("AWS::Pipes::Pipe", ("RoleArn",))
+_of_pipe = partial(FieldCalls, "AWS::Pipes::Pipe", ("RoleArn",))
 _PIPES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 
 PIPES = (
-    FieldCalls(*_PIPE, ("Source",), READ, "read the source", f"{_PIPES}eb-pipes-permissions.html"),
-    FieldCalls(
-        *_PIPE,
+    _of_pipe(("Source",), READ, "read the source", f"{_PIPES}eb-pipes-permissions.html"),
+    _of_pipe(
         ("Enrichment",),
         {
             "lambda": ("lambda:InvokeFunction",),
@@ -322,8 +302,7 @@ PIPES = (
         f"{_PIPES}pipes-enrichment.html",
     ),
     *(
-        FieldCalls(
-            *_PIPE,
+        _of_pipe(
             ("SourceParameters", f"{stream}StreamParameters", "DeadLetterConfig", "Arn"),
             {service: SEND[service] for service in ("sqs", "sns")},
             "send what failed to the dead-letter queue",
@@ -333,12 +312,12 @@ PIPES = (
     ),
 )
 
-_SCALED = ("AWS::ApplicationAutoScaling::ScalableTarget", ("RoleARN",))
 _SCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html"
 
 SCALING = tuple(
     FieldCalls(
-        *_SCALED,
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        ("RoleARN",),
         field,
         {"": actions},
         "scale between its limits",

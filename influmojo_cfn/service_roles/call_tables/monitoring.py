@@ -6,11 +6,12 @@ Each page was read 2026-11-27.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 from influmojo_cfn.service_roles.template_fields import arn_of
 
-_STREAM = "AWS::KinesisFirehose::DeliveryStream"
+_of_stream = partial(FieldCalls, "AWS::KinesisFirehose::DeliveryStream")
 _S3 = "ExtendedS3DestinationConfiguration"
 _FIREHOSE = "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html"
 _SCHEMA = (_S3, "DataFormatConversionConfiguration", "SchemaConfiguration")
@@ -39,8 +40,7 @@ _SERVERLESS = "AmazonOpenSearchServerlessDestinationConfiguration"
 
 FIREHOSE = (
     *(
-        FieldCalls(
-            _STREAM,
+        _of_stream(
             (*place, "RoleARN"),
             (*place, "BucketARN"),
             {"s3": ("s3:PutObject",)},
@@ -50,16 +50,14 @@ FIREHOSE = (
         )
         for place in _BUCKETS
     ),
-    FieldCalls(
-        _STREAM,
+    _of_stream(
         ("KinesisStreamSourceConfiguration", "RoleARN"),
         ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
         {"kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream")},
         "read the source stream",
         _FIREHOSE,
     ),
-    FieldCalls(
-        _STREAM,
+    _of_stream(
         (_SERVERLESS, "RoleARN"),
         (_SERVERLESS, "IndexName"),
         {"": ("aoss:APIAccessAll",)},
@@ -67,8 +65,7 @@ FIREHOSE = (
         _FIREHOSE,
         ANYTHING,
     ),
-    FieldCalls(
-        _STREAM,
+    _of_stream(
         (_S3, "RoleARN"),
         (_S3, "ProcessingConfiguration", "Processors", "*", "Parameters", "*", "ParameterValue"),
         {"lambda": ("lambda:InvokeFunction",)},
@@ -76,16 +73,14 @@ FIREHOSE = (
         _FIREHOSE,
         mixed=True,
     ),
-    FieldCalls(
-        _STREAM,
+    _of_stream(
         (_S3, "RoleARN"),
         (_S3, "EncryptionConfiguration", "KMSEncryptionConfig", "AWSKMSKeyARN"),
         {"kms": ("kms:GenerateDataKey",)},
         "encrypt the records in the bucket",
         _FIREHOSE,
     ),
-    FieldCalls(
-        _STREAM,
+    _of_stream(
         (*_SCHEMA, "RoleARN"),
         (*_SCHEMA, "TableName"),
         {"": ("glue:GetTableVersions",)},
@@ -144,10 +139,10 @@ _REPLICATED = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html"
 )
 
+_of_bucket = partial(FieldCalls, "AWS::S3::Bucket", (*_REPLICATION, "Role"))
+
 REPLICATION = (
-    FieldCalls(
-        "AWS::S3::Bucket",
-        (*_REPLICATION, "Role"),
+    _of_bucket(
         (*_REPLICATION, "Rules"),
         {
             "": (
@@ -160,9 +155,7 @@ REPLICATION = (
         _REPLICATED,
         ANYTHING,
     ),
-    FieldCalls(
-        "AWS::S3::Bucket",
-        (*_REPLICATION, "Role"),
+    _of_bucket(
         (*_REPLICATION, "Rules", "*", "Destination", "Bucket"),
         {"s3": ("s3:ReplicateObject",)},
         "write to the destination",
@@ -267,13 +260,12 @@ EXPERIMENTS = tuple(
     for name, actions in _EXPERIMENTS.items()
 )
 
-_WINDOW = ("AWS::SSM::MaintenanceWindowTask", ("ServiceRoleArn",))
+_of_window = partial(FieldCalls, "AWS::SSM::MaintenanceWindowTask", ("ServiceRoleArn",))
 _WINDOWS = "https://docs.aws.amazon.com/systems-manager/latest/userguide/configuring-maintenance-window-permissions-console.html"
 
 WINDOWS = (
     *(
-        FieldCalls(
-            *_WINDOW,
+        _of_window(
             ("TaskType",),
             {"": (action,)},
             "run the task of the window",
@@ -286,8 +278,7 @@ WINDOWS = (
             ("RUN_COMMAND", "ssm:SendCommand"),
         )
     ),
-    FieldCalls(
-        *_WINDOW,
+    _of_window(
         ("TaskArn",),
         {"lambda": ("lambda:InvokeFunction",), "states": ("states:StartExecution",)},
         "run the task of the window",

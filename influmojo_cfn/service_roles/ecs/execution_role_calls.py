@@ -17,11 +17,6 @@ LOG_SECRET = Cause(
     "containerDefinitions[].logConfiguration.secretOptions[].valueFrom", "secret or parameter"
 )
 _SECRETS = (Cause("containerDefinitions[].secrets[].valueFrom", "secret or parameter"), LOG_SECRET)
-_ENVIRONMENT_FILE = (Cause("containerDefinitions[].environmentFiles[].value", "S3 object"),)
-_CREDENTIAL_SPEC = (
-    Cause("containerDefinitions[].credentialSpecs[]", "credential spec"),
-    Cause("containerDefinitions[].dockerSecurityOptions[]", "credential spec"),
-)
 _FILE_SHARE = (
     Cause(
         "volumes[].fsxWindowsFileServerVolumeConfiguration.authorizationConfig"
@@ -31,6 +26,35 @@ _FILE_SHARE = (
 )
 
 _call = partial(CallRow, role="execution")
+_of_environment_file = partial(
+    _call,
+    causes=(Cause("containerDefinitions[].environmentFiles[].value", "S3 object"),),
+    page=f"{DEVELOPER_GUIDE}use-environment-file.html",
+    grant="s3.read_env_files",
+    error="environment file",
+)
+_of_router_file = partial(
+    _call,
+    causes=(Cause("firelensConfiguration.options[config-file-value]"),),
+    page=f"{DEVELOPER_GUIDE}firelens-taskdef.html",
+    grant="s3.read_env_files",
+    error="log router",
+)
+_of_credential_spec = partial(
+    _call,
+    causes=(
+        Cause("containerDefinitions[].credentialSpecs[]", "credential spec"),
+        Cause("containerDefinitions[].dockerSecurityOptions[]", "credential spec"),
+    ),
+    page=f"{DEVELOPER_GUIDE}linux-gmsa.html",
+    error="credential spec",
+)
+_of_file_share = partial(
+    _call,
+    causes=_FILE_SHARE,
+    page=f"{DEVELOPER_GUIDE}wfsx-volumes.html",
+    error="windows file system",
+)
 
 EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
     _call(
@@ -147,25 +171,17 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         },
         only_if="it is encrypted with a customer managed key",
     ),
-    _call(
+    _of_environment_file(
         name="environment file",
-        causes=_ENVIRONMENT_FILE,
         actions=("s3:GetObject",),
         resource="{object}",
         purpose="read the environment file",
-        page=f"{DEVELOPER_GUIDE}use-environment-file.html",
-        grant="s3.read_env_files",
-        error="environment file",
     ),
-    _call(
+    _of_environment_file(
         name="environment file bucket",
-        causes=_ENVIRONMENT_FILE,
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="find the Region of the environment file's bucket",
-        page=f"{DEVELOPER_GUIDE}use-environment-file.html",
-        grant="s3.read_env_files",
-        error="environment file",
     ),
     _call(
         name="log group",
@@ -181,71 +197,51 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         name="log stream",
         causes=(Cause("logConfiguration.options[awslogs-group]"),),
         actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resource=("arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"),
+        resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}",
         purpose="write the container's logs",
         page=f"{DEVELOPER_GUIDE}using_awslogs.html",
         grant="logs.write_logs",
         error="log",
     ),
-    _call(
+    _of_router_file(
         name="log router configuration",
-        causes=(Cause("firelensConfiguration.options[config-file-value]"),),
         actions=("s3:GetObject",),
         resource="{object}",
         purpose="read the log router's configuration",
-        page=f"{DEVELOPER_GUIDE}firelens-taskdef.html",
-        grant="s3.read_env_files",
-        error="log router",
     ),
-    _call(
+    _of_router_file(
         name="log router configuration bucket",
-        causes=(Cause("firelensConfiguration.options[config-file-value]"),),
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="find the Region of the log router configuration's bucket",
-        page=f"{DEVELOPER_GUIDE}firelens-taskdef.html",
-        grant="s3.read_env_files",
-        error="log router",
     ),
-    _call(
+    _of_credential_spec(
         name="credential spec parameter",
-        causes=_CREDENTIAL_SPEC,
         actions=("ssm:GetParameters",),
         resource="{parameter}",
         purpose="read the credential spec of the gMSA",
-        page=f"{DEVELOPER_GUIDE}linux-gmsa.html",
         grant="ssm.read_parameters",
-        error="credential spec",
     ),
-    _call(
+    _of_credential_spec(
         name="credential spec object",
-        causes=_CREDENTIAL_SPEC,
         actions=("s3:GetObject",),
         resource="{object}",
         purpose="read the credential spec of the gMSA",
-        page=f"{DEVELOPER_GUIDE}linux-gmsa.html",
         grant="s3.read_env_files",
-        error="credential spec",
     ),
-    _call(
+    _of_credential_spec(
         name="credential spec bucket",
-        causes=_CREDENTIAL_SPEC,
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="find the Region of the credential spec's bucket",
-        page=f"{DEVELOPER_GUIDE}linux-gmsa.html",
         grant="s3.read_env_files",
-        error="credential spec",
     ),
-    _call(
+    _of_credential_spec(
         name="domainless user",
-        causes=_CREDENTIAL_SPEC,
         actions=("secretsmanager:GetSecretValue",),
         resource="{user}",
         purpose="read the secret of the domainless gMSA user",
-        page=f"{DEVELOPER_GUIDE}linux-gmsa.html",
         grant="secretsmanager.read_secrets",
-        error="credential spec",
     ),
     _call(
         name="file share",
@@ -256,25 +252,19 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         page=f"{DEVELOPER_GUIDE}tutorial-wfsx-volumes.html",
         error="windows file system",
     ),
-    _call(
+    _of_file_share(
         name="file share parameter",
-        causes=_FILE_SHARE,
         actions=("ssm:GetParameters",),
         resource="{parameter}",
         purpose="read the credentials of the FSx for Windows file share",
-        page=f"{DEVELOPER_GUIDE}wfsx-volumes.html",
         grant="ssm.read_parameters",
-        error="windows file system",
     ),
-    _call(
+    _of_file_share(
         name="file share secret",
-        causes=_FILE_SHARE,
         actions=("secretsmanager:GetSecretValue",),
         resource="{secret}",
         purpose="read the credentials of the FSx for Windows file share",
-        page=f"{DEVELOPER_GUIDE}wfsx-volumes.html",
         grant="secretsmanager.read_secrets",
-        error="windows file system",
         context={"secretsmanager:SecretId": "{secret}"},
     ),
 )

@@ -5,6 +5,8 @@ Each page was read 2026-11-28; the actions are those of the AWS managed policy t
 
 from __future__ import annotations
 
+from functools import partial
+
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.encrypted_calls import KEYS
 from influmojo_cfn.service_roles.service_call import (
@@ -22,7 +24,9 @@ _SECRET_KEYS = (
 )
 _BALANCERS = f"{_ECS}AmazonECSInfrastructureRolePolicyForLoadBalancers.html"
 
-_SERVICE = "AWS::ECS::Service"
+_of_service = partial(FieldCalls, "AWS::ECS::Service")
+_next_to = partial(NamedCall, "AWS::ECS::Service")
+_of_deployment = partial(FieldCalls, "AWS::CodeDeploy::DeploymentGroup", ("ServiceRoleArn",))
 _HOOK = ("DeploymentConfiguration", "LifecycleHooks", "*")
 _VOLUME = ("VolumeConfigurations", "*", "ManagedEBSVolume")
 _TLS = ("ServiceConnectConfiguration", "Services", "*", "Tls")
@@ -85,8 +89,7 @@ _INSTANCE_CALLS: tuple[tuple[str, str, _Context], ...] = (
 """What ECS does for the instances that it manages."""
 
 _VOLUME_KEYS = tuple(
-    NamedCall(
-        _SERVICE,
+    _next_to(
         _VOLUME,
         ("RoleArn",),
         ("KmsKeyId",),
@@ -104,8 +107,7 @@ _VOLUME_KEYS = tuple(
 
 _CERTIFICATES = (
     *(
-        NamedCall(
-            _SERVICE,
+        _next_to(
             _TLS,
             ("RoleArn",),
             ("IssuerCertificateAuthority", "AwsPcaAuthorityArn"),
@@ -120,8 +122,7 @@ _CERTIFICATES = (
         )
     ),
     *(
-        NamedCall(
-            _SERVICE,
+        _next_to(
             _TLS,
             ("RoleArn",),
             ("KmsKey",),
@@ -141,8 +142,7 @@ _RULE = {
 
 _LOAD_BALANCERS = (
     *(
-        NamedCall(
-            _SERVICE,
+        _next_to(
             ("LoadBalancers", "*"),
             ("AdvancedConfiguration", "RoleArn"),
             field,
@@ -153,8 +153,7 @@ _LOAD_BALANCERS = (
         for name in ("RegisterTargets", "DeregisterTargets")
     ),
     *(
-        NamedCall(
-            _SERVICE,
+        _next_to(
             _ADVANCED,
             ("RoleArn",),
             (field,),
@@ -165,8 +164,7 @@ _LOAD_BALANCERS = (
         for field in ("ProductionListenerRule", "TestListenerRule")
     ),
     *(
-        NamedCall(
-            _SERVICE,
+        _next_to(
             ("VpcLatticeConfigurations", "*"),
             ("RoleArn",),
             ("TargetGroupArn",),
@@ -183,8 +181,7 @@ ECS_NAMED = (*_CERTIFICATES, *_LOAD_BALANCERS, *_VOLUME_KEYS)
 
 ECS_INFRASTRUCTURE = (
     *(
-        FieldCalls(
-            _SERVICE,
+        _of_service(
             ("Role",),
             ("LoadBalancers", "*", field),
             {"": tuple(f"elasticloadbalancing:{name}" for name in actions)},
@@ -201,8 +198,7 @@ ECS_INFRASTRUCTURE = (
         )
     ),
     *(
-        FieldCalls(
-            _SERVICE,
+        _of_service(
             (*_VOLUME, "RoleArn"),
             (*_VOLUME, "RoleArn"),
             {"": (action,)},
@@ -213,8 +209,7 @@ ECS_INFRASTRUCTURE = (
         )
         for action, context in _VOLUME_CALLS
     ),
-    FieldCalls(
-        _SERVICE,
+    _of_service(
         (*_VOLUME, "RoleArn"),
         (*_VOLUME, "RoleArn"),
         {"": ("ec2:DescribeVolumes",)},
@@ -223,8 +218,7 @@ ECS_INFRASTRUCTURE = (
         ANYTHING,
     ),
     *(
-        FieldCalls(
-            _SERVICE,
+        _of_service(
             (*_TLS, "RoleArn"),
             (*_TLS, "RoleArn"),
             {"": tuple(f"secretsmanager:{name}" for name in names)},
@@ -235,8 +229,7 @@ ECS_INFRASTRUCTURE = (
         )
         for names, context in _SECRET_CALLS
     ),
-    FieldCalls(
-        _SERVICE,
+    _of_service(
         (*_ADVANCED, "RoleArn"),
         (*_ADVANCED, "RoleArn"),
         {
@@ -262,17 +255,14 @@ ECS_INFRASTRUCTURE = (
         )
         for name, resource, context in _INSTANCE_CALLS
     ),
-    FieldCalls(
-        _SERVICE,
+    _of_service(
         (*_HOOK, "RoleArn"),
         (*_HOOK, "HookTargetArn"),
         {"lambda": ("lambda:InvokeFunction",)},
         "call the hook of the deployment",
         f"{_ECS}blue-green-permissions.html",
     ),
-    FieldCalls(
-        "AWS::CodeDeploy::DeploymentGroup",
-        ("ServiceRoleArn",),
+    _of_deployment(
         ("ECSServices",),
         {
             "": (
@@ -291,17 +281,13 @@ ECS_INFRASTRUCTURE = (
         f"{_ECS}codedeploy_IAM_role.html",
         ANYTHING,
     ),
-    FieldCalls(
-        "AWS::CodeDeploy::DeploymentGroup",
-        ("ServiceRoleArn",),
+    _of_deployment(
         ("TriggerConfigurations", "*", "TriggerTargetArn"),
         {"sns": ("sns:Publish",)},
         "tell of the deployment",
         "https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-sns-event-notifications-permisssions.html",
     ),
-    FieldCalls(
-        "AWS::CodeDeploy::DeploymentGroup",
-        ("ServiceRoleArn",),
+    _of_deployment(
         ("AlarmConfiguration", "Alarms"),
         {"": ("cloudwatch:DescribeAlarms",)},
         "watch the alarms of the deployment",

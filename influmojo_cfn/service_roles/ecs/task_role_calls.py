@@ -9,17 +9,17 @@ from functools import partial
 
 from influmojo_cfn.service_roles.call_row import DEVELOPER_GUIDE, CallRow, Cause
 
-_LOG_STREAM = "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
+_LOG_GROUP = "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:"
+_LOG_STREAM = f"{_LOG_GROUP}{{stream}}"
 
 _call = partial(CallRow, role="task")
 _routed = partial(_call, page=f"{DEVELOPER_GUIDE}using_firelens.html", error="log router")
 _executed = partial(_call, page=f"{DEVELOPER_GUIDE}ecs-exec.html", error="execute command")
-
+_sidecar = partial(_call, error="sidecar")
 _discovered = partial(
-    _call,
+    _sidecar,
     causes=(Cause("containerDefinitions[].environment[CW_CONFIG_CONTENT]"),),
     page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights-Prometheus-Setup-autodiscovery-ecs.html",
-    error="sidecar",
     context={"ecs:cluster": "arn:{partition}:ecs:{region}:{account}:cluster/{cluster}"},
 )
 
@@ -28,6 +28,26 @@ _DEFAULT_POLICY = (
 )
 """Source: https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy
 (read 2026-11-28)."""
+
+_mounted = partial(
+    _call,
+    resource="arn:{partition}:elasticfilesystem:{region}:{account}:file-system/{id}",
+    page=f"{DEVELOPER_GUIDE}efs-volumes.html",
+    grant="elasticfilesystem.mount",
+    error="file system",
+    by_default=_DEFAULT_POLICY,
+    context={
+        "elasticfilesystem:AccessPointArn": "{access_point}",
+        "elasticfilesystem:AccessedViaMountTarget": "true",
+    },
+)
+_mounted_from_s3 = partial(
+    _call,
+    resource="{file_system}",
+    page=f"{DEVELOPER_GUIDE}s3files-volumes.html",
+    error="file system",
+    context={"s3files:AccessPointArn": "{access_point}"},
+)
 
 TASK_ROLE_CALLS: tuple[CallRow, ...] = (
     _call(
@@ -44,7 +64,7 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         name="routed log group",
         causes=(Cause("logConfiguration.options[auto_create_group]"),),
         actions=("logs:CreateLogGroup",),
-        resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
+        resource=_LOG_GROUP,
         purpose="create the log group that FireLens writes to",
         grant="logs.write_logs",
     ),
@@ -60,14 +80,14 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         name="routed log streams",
         causes=(Cause("logConfiguration.options[Name]"),),
         actions=("logs:DescribeLogStreams",),
-        resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
+        resource=_LOG_GROUP,
         purpose="find the log stream again, which the older plugin cloudwatch does",
     ),
     _routed(
         name="routed log retention",
         causes=(Cause("logConfiguration.options[log_retention_days]"),),
         actions=("logs:PutRetentionPolicy",),
-        resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
+        resource=_LOG_GROUP,
         purpose="set how long the log group keeps what FireLens writes",
     ),
     _routed(
@@ -121,91 +141,61 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         resource="arn:{partition}:s3:::{bucket}/*",
         purpose="check that no object is overwritten, which Fluentd's plugin does",
     ),
-    _call(
+    _routed(
         name="routed documents",
         causes=(Cause("logConfiguration.options[AWS_Auth]"),),
         actions=("es:ESHttpPost",),
         resource="arn:{partition}:es:{region}:{account}:domain/{domain}/_bulk",
         purpose="route logs to OpenSearch Service with FireLens",
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
-        error="log router",
     ),
-    _call(
+    _routed(
         name="routed collection",
         causes=(Cause("logConfiguration.options[AWS_Service_Name]"),),
         actions=("aoss:APIAccessAll",),
         resource="arn:{partition}:aoss:{region}:{account}:collection/{collection}",
         purpose="route logs to OpenSearch Serverless with FireLens",
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/security-iam-serverless.html",
-        error="log router",
     ),
-    _call(
+    _routed(
         name="routed metrics",
         causes=(Cause("logConfiguration.options[aws_service]"),),
         actions=("aps:RemoteWrite",),
         resource="arn:{partition}:aps:{region}:{account}:workspace/{workspace}",
         purpose="write metrics to Amazon Managed Service for Prometheus",
         page="https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-APIReference-RemoteWrite.html",
-        error="log router",
     ),
-    _call(
+    _routed(
         name="routed pipeline",
         causes=(Cause("logConfiguration.options[aws_service]"),),
         actions=("osis:Ingest",),
         resource="arn:{partition}:osis:{region}:{account}:pipeline/{pipeline}",
         purpose="route logs to OpenSearch Ingestion with FireLens",
         page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/security-iam-ingestion.html",
-        error="log router",
     ),
-    _call(
+    _mounted(
         name="file system",
         causes=(Cause("volumes[].efsVolumeConfiguration.authorizationConfig.iam"),),
         actions=("elasticfilesystem:ClientMount",),
-        resource="arn:{partition}:elasticfilesystem:{region}:{account}:file-system/{id}",
         purpose="mount the EFS file system",
-        page=f"{DEVELOPER_GUIDE}efs-volumes.html",
-        grant="elasticfilesystem.mount",
-        error="file system",
-        by_default=_DEFAULT_POLICY,
-        context={
-            "elasticfilesystem:AccessPointArn": "{access_point}",
-            "elasticfilesystem:AccessedViaMountTarget": "true",
-        },
     ),
-    _call(
+    _mounted(
         name="file system write",
         causes=(Cause("containerDefinitions[].mountPoints[].readOnly"),),
         actions=("elasticfilesystem:ClientWrite",),
-        resource="arn:{partition}:elasticfilesystem:{region}:{account}:file-system/{id}",
         purpose="write to the EFS file system, which a container mounts for writing",
-        page=f"{DEVELOPER_GUIDE}efs-volumes.html",
-        grant="elasticfilesystem.mount",
-        error="file system",
-        by_default=_DEFAULT_POLICY,
-        context={
-            "elasticfilesystem:AccessPointArn": "{access_point}",
-            "elasticfilesystem:AccessedViaMountTarget": "true",
-        },
     ),
-    _call(
+    _mounted_from_s3(
         name="s3 file system",
         causes=(Cause("volumes[].s3filesVolumeConfiguration.fileSystemArn"),),
         actions=("s3files:ClientMount",),
-        resource="{file_system}",
         purpose="mount the S3 file system",
-        page=f"{DEVELOPER_GUIDE}s3files-volumes.html",
-        error="file system",
-        context={"s3files:AccessPointArn": "{access_point}"},
     ),
-    _call(
+    _mounted_from_s3(
         name="s3 file system write",
         causes=(Cause("containerDefinitions[].mountPoints[].readOnly"),),
         actions=("s3files:ClientWrite",),
-        resource="{file_system}",
         purpose="write to the S3 file system, which a container mounts for writing",
-        page=f"{DEVELOPER_GUIDE}s3files-volumes.html",
-        error="file system",
-        context={"s3files:AccessPointArn": "{access_point}"},
     ),
     _executed(
         name="execute command",
@@ -260,7 +250,7 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         purpose="encrypt ECS Exec sessions",
         grant="ssmmessages.execute_command",
     ),
-    _call(
+    _sidecar(
         name="traces",
         causes=(Cause("containerDefinitions[].image"),),
         actions=(
@@ -274,9 +264,8 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         purpose="send traces to X-Ray from a sidecar",
         page="https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
         grant="xray.write_traces",
-        error="sidecar",
     ),
-    _call(
+    _sidecar(
         name="agent metrics",
         causes=(Cause("containerDefinitions[].image"),),
         actions=("cloudwatch:PutMetricData",),
@@ -284,17 +273,15 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         purpose="publish metrics from the CloudWatch agent",
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html",
         grant="cloudwatch.put_metrics",
-        error="sidecar",
         context={"cloudwatch:namespace": "{namespace}"},
     ),
-    _call(
+    _sidecar(
         name="agent logs",
         causes=(Cause("containerDefinitions[].image"),),
         actions=("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
-        resource="arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:",
+        resource=_LOG_GROUP,
         purpose="write metrics and logs from a sidecar",
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy-container-insights-ECS-adot.html",
-        error="sidecar",
     ),
     _discovered(
         name="agent discovery",
@@ -320,59 +307,53 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         resource="arn:{partition}:ecs:{region}:{account}:task/{cluster}/{id}",
         purpose="read the tasks of the cluster, which the CloudWatch agent does",
     ),
-    _call(
+    _sidecar(
         name="configuration",
         causes=(Cause("containerDefinitions[].image"),),
         actions=("appconfig:GetLatestConfiguration", "appconfig:StartConfigurationSession"),
         resource="{configuration}",
         purpose="read configuration, which AWS AppConfig's agent does",
         page="https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-containers-agent.html",
-        error="sidecar",
     ),
-    _call(
+    _sidecar(
         name="managed instance",
         causes=(Cause("containerDefinitions[].environment[MANAGED_INSTANCE_ROLE_NAME]"),),
         actions=("ssm:AddTagsToResource", "ssm:CreateActivation"),
         resource="*",
         purpose="register the task as a managed instance, which the SSM Agent's sidecar does",
         page="https://docs.aws.amazon.com/fis/latest/userguide/ecs-task-actions.html",
-        error="sidecar",
     ),
-    _call(
+    _sidecar(
         name="managed instance role",
         causes=(Cause("containerDefinitions[].environment[MANAGED_INSTANCE_ROLE_NAME]"),),
         actions=("iam:PassRole",),
         resource="arn:{partition}:iam::{account}:role/{managed_instance_role}",
         purpose="pass the managed instance's role, which the SSM Agent's sidecar does",
         page="https://docs.aws.amazon.com/fis/latest/userguide/ecs-task-actions.html",
-        error="sidecar",
         context={"iam:PassedToService": "ssm.amazonaws.com"},
     ),
-    _call(
+    _sidecar(
         name="mesh",
         causes=(Cause("containerDefinitions[].environment[APPMESH_RESOURCE_ARN]"),),
         actions=("appmesh:StreamAggregatedResources",),
         resource="{mesh_resource}",
         purpose="read the configuration of App Mesh's proxy",
         page="https://docs.aws.amazon.com/app-mesh/latest/userguide/proxy-authorization.html",
-        error="sidecar",
     ),
-    _call(
+    _routed(
         name="router configuration",
         causes=(Cause("containerDefinitions[].environment[aws_fluent_bit_init_s3_N]"),),
         actions=("s3:GetObject",),
         resource="{object}",
         purpose="read the configuration that Fluent Bit's init image is given",
         page=f"{DEVELOPER_GUIDE}firelens-taskdef-customconfig.html",
-        error="log router",
     ),
-    _call(
+    _routed(
         name="router configuration bucket",
         causes=(Cause("containerDefinitions[].environment[aws_fluent_bit_init_s3_N]"),),
         actions=("s3:GetBucketLocation",),
         resource="arn:{partition}:s3:::{bucket}",
         purpose="find the Region of the bucket of Fluent Bit's configuration",
         page=f"{DEVELOPER_GUIDE}firelens-taskdef-customconfig.html",
-        error="log router",
     ),
 )
