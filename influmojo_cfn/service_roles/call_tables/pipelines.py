@@ -148,10 +148,10 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
         ),
     ),
 }
+"""By the provider of the action type."""
 
 READ_PROVIDERS = PROVIDERS.keys() | {"CloudFormation", "CodeDeploy", "S3"} | WRITES_LOGS
 """The providers whose calls are known, by this table or by the configuration of the action."""
-"""By the provider of the action type."""
 
 STACK_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "CHANGE_SET_EXECUTE": ("cloudformation:ExecuteChangeSet",),
