@@ -2,7 +2,7 @@
 
 ``python -m scripts.corpus_page`` reads the policies in the package's data. The sample is the 50
 findings whose names hash lowest, so that no one chose them; what each was judged to be is kept in
-``tests/rules/judged_findings.json``. A finding of the sample that has no judgement yet is printed,
+``tests/rules/judged_findings.json``. A finding of the sample that has no judgment yet is printed,
 and nothing is written.
 """
 
@@ -64,7 +64,7 @@ def sample(found: Iterable[Found]) -> list[Found]:
 
 
 def judged() -> dict[str, dict[str, Any]]:
-    """Return the judgements by the key of the finding."""
+    """Return the judgments by the key of the finding."""
     rows: list[dict[str, Any]] = json.loads(JUDGED.read_text("utf-8"))["findings"]
     return {row["finding"]: row for row in rows}
 

@@ -162,7 +162,7 @@ def _beside(session: RehearsalSession, deployment: Deployment, text: str) -> Ite
 def _passing(
     emulator: LocalEmulator, deployment: Deployment, policy: Mapping[str, Any]
 ) -> Iterator[Result]:
-    """Ask who can be handed the roles: ECS tasks, no other service, and no neighbouring role."""
+    """Ask who can be handed the roles: ECS tasks, no other service, and no neighboring role."""
     for role in deployment.roles:
         name = role.rpartition(":")[2]
         for resource, service, expected in (

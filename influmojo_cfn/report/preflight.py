@@ -20,7 +20,7 @@ from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
 
 _MARKS = {"allowed": "✓", "missing": "✗", "unknown": "?"}
-_COLOURS = {"allowed": "green", "missing": "red", "unknown": "yellow"}
+_COLORS = {"allowed": "green", "missing": "red", "unknown": "yellow"}
 
 
 def pretty(report: PreflightReport) -> str:
@@ -111,7 +111,7 @@ def _network(found: Preflight) -> dict[str, str]:
 
 
 def text(found: Preflight) -> str:
-    """Return what was found as text for a terminal, coloured by click."""
+    """Return what was found as text for a terminal, colored by click."""
     import click
 
     home = found.home
@@ -156,8 +156,8 @@ def _summary(found: Preflight) -> str:
         False: ("it will fail", "red"),
         None: ("whether it starts is not known", "yellow"),
     }
-    verdict, colour = words[starts]
-    return f"{click.style(verdict, fg=colour)} ({', '.join(counts)})"
+    verdict, color = words[starts]
+    return f"{click.style(verdict, fg=color)} ({', '.join(counts)})"
 
 
 def _is_about_a_key(answer: CallAnswer) -> bool:
@@ -192,7 +192,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     import click
 
     call = answer.call
-    mark = click.style(f"{_MARKS[answer.verdict]} {answer.verdict:8}", fg=_COLOURS[answer.verdict])
+    mark = click.style(f"{_MARKS[answer.verdict]} {answer.verdict:8}", fg=_COLORS[answer.verdict])
     by = ""
     if answer.verdict == "allowed" and answer.decision and answer.decision.deciding:
         by = f"  ({answer.decision.deciding.statement.sid or answer.decision.deciding.policy.name})"

@@ -99,7 +99,7 @@ def notes(rehearsal: Rehearsal) -> str:
 
 
 def summary(rehearsal: Rehearsal) -> str:
-    """Return one sentence: how many points were seen, by whose judgement, and how many differ."""
+    """Return one sentence: how many points were seen, by whose judgment, and how many differ."""
     results = rehearsal.results
     judges = Counter(result.judge for result in results if result.counts)
     *others, last = [f"{count} by the {judge}" for judge, count in judges.items()] or [""]

@@ -161,7 +161,6 @@ class Model:
     resolver: Resolver
     policies: list[TemplatePolicy]
     entities: dict[str, Entity]
-    is_template: bool = True
 
     @property
     def roles(self) -> list[Entity]:

@@ -66,7 +66,7 @@ def read_template(template: Any) -> Model:
 def read_policy(document: Any) -> Model:
     """Read one bare policy document."""
     resolver = Resolver({})
-    model = Model({}, resolver, [], {}, is_template=False)
+    model = Model({}, resolver, [], {})
     kind = "bare"
     listed = items_of(document.get("Statement") if isinstance(document, Mapping) else None)
     if any(isinstance(item, Mapping) and _has_principal(item) for item in listed):

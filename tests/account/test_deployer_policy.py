@@ -1,4 +1,4 @@
-"""Whoever deploys may make every call of the deployment, and no call on a neighbour."""
+"""Whoever deploys may make every call of the deployment, and no call on a neighbor."""
 
 from __future__ import annotations
 

@@ -107,10 +107,10 @@ REFUSED: dict[str, Ask] = {
         StackName=f"{STACK}-2", ChangeSetName="first", ChangeSetType="CREATE", **BODY
     ),
     "deleting another stack": lambda of: of.cloudformation.delete_stack(StackName="other"),
-    "creating a neighbouring role": lambda of: of.iam.create_role(
+    "creating a neighboring role": lambda of: of.iam.create_role(
         RoleName=f"{ROLE}-2", AssumeRolePolicyDocument=DOCUMENT
     ),
-    "trust of a neighbouring role": lambda of: of.iam.update_assume_role_policy(
+    "trust of a neighboring role": lambda of: of.iam.update_assume_role_policy(
         RoleName=f"{ROLE}-2", PolicyDocument=DOCUMENT
     ),
     "an administrator's policy": lambda of: of.iam.attach_role_policy(

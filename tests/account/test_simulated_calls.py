@@ -38,7 +38,7 @@ def test_every_call_is_answered_as_expected(deployed: Deployment) -> None:
 
 
 @pytest.mark.parametrize("deployed", DEPLOYMENTS.values(), ids=DEPLOYMENTS)
-def test_every_call_is_tried_on_its_own_resource_and_on_a_neighbour(deployed: Deployment) -> None:
+def test_every_call_is_tried_on_its_own_resource_and_on_a_neighbor(deployed: Deployment) -> None:
     tried = simulated_calls(deployed, deployer_policy(deployed))
     assert calls(deployed)
     for call in calls(deployed):

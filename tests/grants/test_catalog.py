@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.grants.audit import choices, overlap, problems, render
 from tests.nonempty import nonempty
 
-CATALOGUE = [
+CATALOG_FILES = [
     ROOT / "influmojo_cfn" / "grants" / f"{name}.py" for name in sorted(set(INDEX.values()))
 ]
 LOGIC = (
@@ -43,7 +43,7 @@ LOGIC = (
 TABLES = {"Argument", "ConditionRow", "Grant", "StatementRow"}
 
 
-@pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CATALOG_FILES, ids=lambda path: path.stem)
 def test_a_catalog_module_holds_no_logic(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     assert [node for node in ast.walk(tree) if isinstance(node, LOGIC)] == []

@@ -23,7 +23,6 @@ from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, document
 
 PAIRS, REQUESTS = 600, 60
-PADDED = "010.0.0.0/8"
 
 WRITTEN: dict[str, list[Any]] = {
     "String": [

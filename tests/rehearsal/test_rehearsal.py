@@ -108,7 +108,7 @@ def test_nothing_differs(rehearsal: Rehearsal) -> None:
     assert [result for result in rehearsal.results if result.differs] == []
 
 
-def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal) -> None:
+def test_a_neighbor_that_another_policy_allows_says_which(rehearsal: Rehearsal) -> None:
     assert any(
         result.tried.endswith("repository/another-repository [AmazonECSTaskExecutionRolePolicy]")
         for result in rehearsal.results

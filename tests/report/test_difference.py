@@ -15,7 +15,6 @@ from influmojo_cfn.report.difference_comment import markdown
 from tests.proof.policies import allow, deny
 
 ECS = {"Service": "ecs-tasks.amazonaws.com"}
-ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
 
 
 def template(

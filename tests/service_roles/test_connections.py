@@ -85,7 +85,6 @@ BUCKET_PAGE = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
     "grant-destinations-permissions-to-s3.html"
 )
-LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
 FUNCTION, KEY = f"{ARN}:lambda:{HERE}:function:${{Function}}", f"{ARN}:kms:{HERE}:key/${{Key}}"
 ACCOUNT = ("aws:sourceaccount", "${AWS::AccountId}")
 

@@ -184,7 +184,7 @@ def test_boxes_of_the_picture_do_not_overlap(explanation: Explanation) -> None:
         assert above.y + above.height <= below.y
 
 
-def colours(block: str) -> dict[str, str]:
+def colors(block: str) -> dict[str, str]:
     found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", block))
     return {
         key: f"#{''.join(2 * c for c in value[1:])}" if len(value) == 4 else value
@@ -192,8 +192,8 @@ def colours(block: str) -> dict[str, str]:
     }
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+def luminance(color: str) -> float:
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -203,10 +203,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-LIGHT = colours(CSS)
-DARK = {**LIGHT, **colours(CSS.partition("prefers-color-scheme: dark")[2].partition("* {")[0])}
-PRINT = {**LIGHT, **colours(CSS.partition("@media print")[2])}
-LIGHT = colours(CSS.partition("@media")[0])
+LIGHT = colors(CSS)
+DARK = {**LIGHT, **colors(CSS.partition("prefers-color-scheme: dark")[2].partition("* {")[0])}
+PRINT = {**LIGHT, **colors(CSS.partition("@media print")[2])}
+LIGHT = colors(CSS.partition("@media")[0])
 PAIRS = [
     ("text", "page"),
     ("text", "panel"),

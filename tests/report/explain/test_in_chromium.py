@@ -1,4 +1,4 @@
-"""The page in a real browser: both colour schemes, a phone, paper, and the keyboard."""
+"""The page in a real browser: both color schemes, a phone, paper, and the keyboard."""
 
 from __future__ import annotations
 

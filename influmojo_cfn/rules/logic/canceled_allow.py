@@ -18,21 +18,21 @@ from influmojo_cfn.rules.rule import Findings, rule
     why="The action is never allowed, however often it is granted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
 )
-def cancelled_allow(model: Model) -> Findings:
+def canceled_allow(model: Model) -> Findings:
     for group in groups(model):
         denies = [s for s in group if s.denies]
         for allow in group if denies else ():
             if not allow.allows or not is_listed(allow):
                 continue
             left = {id(action) for action, _ in pairs_left(allow, denies)}
-            cancelled = [action for action in allow.actions if id(action) not in left]
-            for action in cancelled:
+            canceled = [action for action in allow.actions if id(action) not in left]
+            for action in canceled:
                 yield (
                     action.path,
                     f"{action.text!r} is allowed here and denied on all its resources",
                 )
-            for deny in denies if cancelled else ():
-                if any(not pairs_left(_only(allow, action), [deny]) for action in cancelled):
+            for deny in denies if canceled else ():
+                if any(not pairs_left(_only(allow, action), [deny]) for action in canceled):
                     yield (
                         (*deny.path, _element(deny)),
                         "takes back all that another statement allows",
