@@ -24,11 +24,11 @@ from influmojo_cfn.cloudformation.intrinsics import (
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.cloudformation.resolver import MOST_DEPTH, Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, VALUE_STORES
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach, shared_beginning
-from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
+from influmojo_cfn.iam.unknown import Identity, Text, Unknown, UnknownPart, covered, standing_in
 from influmojo_cfn.input_files import TEMPLATE, not_one
 
 
@@ -70,6 +70,7 @@ class EnvironmentResolver(Resolver):
         self._made_of_unknowns: dict[tuple[str, str], str] = {}
         self._deciding: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._circles = 0
+        self._stored: Mapping[str, str] | None = None
 
     # Unknown characters become values that are not known
 
@@ -221,14 +222,40 @@ class EnvironmentResolver(Resolver):
     def dynamic(self, reference: str) -> str:
         """Return what represents the value of a dynamic reference."""
         reason = f"{self.show(reference)} is read when the stack is deployed"
-        known = not self.is_unknown(reference)
-        return self.symbol(Symbol(("dynamic", reference) if known else (), reason=reason))
+        return self.symbol(Symbol(self._read("dynamic", reference), reason=reason))
 
     def export(self, name: str) -> str:
         """Return what represents the value that another stack exports."""
         reason = f"the export {self.show(name)} is of another stack"
-        known = not self.is_unknown(name)
-        return self.symbol(Symbol(("export", name) if known else (), reason=reason))
+        return self.symbol(Symbol(self._read("export", name), reason=reason))
+
+    def _read(self, source: str, key: str) -> Identity:
+        """Return what is read by a key; nothing where a part of the key can be anything.
+
+        Of the same key it is the same, while the resources are that the key names, and what the
+        template itself stores by it.
+        """
+        symbols = [self.symbols.get(each) for each in key]
+        if any(symbol is not None and not symbol.identity for symbol in symbols):
+            return ()
+        of = {symbol.identity[1] for symbol in symbols if symbol and symbol.resource_type}
+        of |= {logical_id for logical_id, name in self._stores().items() if name in key}
+        text = "".join(
+            each if symbol is None else str(symbol.identity)
+            for each, symbol in zip(key, symbols, strict=True)
+        )
+        return source, text, *(part for each in sorted(of) for part in self.what_decides(each, ""))
+
+    def _stores(self) -> Mapping[str, str]:
+        """Return the names of the resources whose values can be read; none while they are."""
+        if self._stored is None:
+            self._stored = {}
+            self._stored = {
+                logical_id: self.resource_name(logical_id, kind)
+                for kind in VALUE_STORES
+                for logical_id in self.resources_of(kind)
+            }
+        return self._stored
 
     def splits(self, text: str, delimiter: str) -> bool:
         """Return whether a string can be split although a part of it is not known."""

@@ -258,7 +258,7 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
         level.append(options["DefaultValue"])
     if not level:
         missing = f"Fn::FindInMap finds nothing at {'.'.join(map(resolver.show, keys))}"
-        return [(resolver.unknown(missing), branch)]
+        return [(resolver.because(resolver.unknown(missing), [argument, "nothing"]), branch)]
     distinct = {str(item): item for item in level}
     return [
         found

@@ -31,11 +31,10 @@ from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.parameters import is_list_type
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.data.resource_identifiers import VALUE_STORES
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
-_STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
-"""Types of resources whose values dynamic references read."""
 _OF_ITEMS = ("AllowedPattern", "AllowedValues")
 _OF_THE_STACK = ("AWS::StackId", "AWS::NotificationARNs")
 """Pseudo parameters that no environment gives."""
@@ -117,7 +116,7 @@ class _SharedValueWriter:
             return data
         if len(data) == 1:
             ((key, argument),) = data.items()
-            if key == "Fn::ImportValue" and self._is_fixed(argument):
+            if key == "Fn::ImportValue" and self._is_named_alike(argument):
                 return self._reference(f"export {_name(argument)}")
             if key == "Fn::Sub":
                 return {key: self._substituted(argument)}
@@ -190,6 +189,10 @@ class _SharedValueWriter:
         """Return whether a value is the same in both templates, whatever the parameters are."""
         return not _chooses(argument) and all(map(self._alike, referred_to(argument) & self.names))
 
+    def _is_named_alike(self, argument: Any) -> bool:
+        """Return whether the name of an export is made of parameters that are the same."""
+        return self._is_fixed(argument) and _is_made_of(argument, self.names)
+
     def _is_shared(self, data: Any) -> bool:
         """Return whether every template makes a value in this way: others can come to it too."""
         if self._texts is None:
@@ -218,7 +221,7 @@ class _SharedValueWriter:
 def _stored_by(resource: Any) -> tuple[str, str]:
     """Return the name that a resource stores a value under, and what tells it from another."""
     kind = resource.get("Type") if isinstance(resource, Mapping) else None
-    properties = resource.get("Properties") if kind in _STORES else None
+    properties = resource.get("Properties") if kind in VALUE_STORES else None
     name = properties.get("Name") if isinstance(properties, Mapping) else None
     if not isinstance(name, str):
         return "", ""

@@ -217,3 +217,10 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.h
 https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
 (read 2026-11-28)
 """
+
+VALUE_STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
+"""The types of resources whose values dynamic references read, by their names.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html (read
+2026-11-28)
+"""

@@ -126,7 +126,11 @@ def test_what_aws_adds_to_a_name_has_a_stand_in() -> None:
         ({"Fn::Cidr": [{"Fn::GetAtt": ["Odd", "Value"]}, 1, 8]}, True),
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, True),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, None),
-        (sub("${Odd.Value}-${Latest}-{{resolve:ssm:${Latest}}}"), None),
+        (sub("{{resolve:ssm:${Latest}}}"), True),
+        (sub("{{resolve:ssm:/${AWS::StackName}/${Unnamed}}}"), True),
+        ({"Fn::ImportValue": sub("${AWS::StackName}-a")}, True),
+        ({"Fn::FindInMap": ["ByRegion", "no", "Bucket"]}, True),
+        (sub("{{resolve:ssm:/${Missing}}}", Missing={"Fn::Transform": {"Name": "a"}}), None),
     ],
 )
 def test_an_unknown_equals_itself_where_it_is_known_whose_it_is(
@@ -134,6 +138,31 @@ def test_an_unknown_equals_itself_where_it_is_known_whose_it_is(
 ) -> None:
     found = resolve({"Fn::Equals": [data, data]})
     assert (None if isinstance(found, Unknown) else found) == holds
+
+
+STORE, BUCKET = "AWS::SSM::Parameter", "AWS::S3::Bucket"
+
+
+@pytest.mark.parametrize(
+    ("data", "own", "changed"),
+    [
+        (sub("{{resolve:ssm:/${AWS::StackName}/a}}"), {"Name": sub("/${AWS::StackName}/a")}, {}),
+        (sub("{{resolve:ssm:/${AWS::Region}/a}}"), {"Name": sub("/${AWS::Region}/a")}, {}),
+        (sub("{{resolve:ssm:${Own}}}"), {}, {}),
+        (sub("{{resolve:ssm:/${Bucket}/a}}"), {"Name": "b"}, {"ObjectLockEnabled": True}),
+        ({"Fn::ImportValue": sub("${Bucket}-a")}, {"Name": "b"}, {"ObjectLockEnabled": True}),
+    ],
+)
+def test_what_is_read_is_the_same_while_what_decides_it_is(
+    data: Any, own: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    def read(value: str, **bucket: Any) -> Any:
+        stored = {"Type": STORE, "Properties": {**own, "Value": value}}
+        rows = {"Own": stored, "Bucket": {"Type": BUCKET, "Properties": bucket}}
+        return ResolvedTemplate({"Resources": rows}).value(data)
+
+    assert read("a").is_same(read("a"))
+    assert not read("a").is_same(read("a", **changed) if changed else read("b"))
 
 
 def test_what_was_written_otherwise_is_another_value() -> None:

@@ -96,6 +96,7 @@ def test_a_parameter_stands_for_what_only_a_deployment_knows(value: Any) -> None
     "value",
     [
         imported({"Fn::If": ["A", "x", "y"]}),
+        imported(sub("${R}-x")),
         imported({"Fn::Join": ["", ["x", {"Fn::FindInMap": ["M", "a", "b"]}]]}),
         sub("{{resolve:ssm:/${Stage}}}"),
         {"Fn::Sub": ["{{resolve:ssm:/p}}"]},
