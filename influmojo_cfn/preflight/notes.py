@@ -28,12 +28,23 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
             yield note
 
 
+_MADE = "(infrastructure: [{}] in the app file makes it)"
+
+
 def infrastructure_work(definition: TaskDefinition) -> Iterator[str]:
     """Yield what the infrastructure role of a service does, which is not a role of the task."""
-    if definition.has_ebs_volume:
-        yield "an EBS volume is attached by the service's infrastructure role"
+    if definition.has_ebs_volume is not False:
+        what = (
+            "an EBS volume"
+            if definition.has_ebs_volume
+            else "a volume to come, if it is one of EBS,"
+        )
+        yield f"{what} is attached by the service's infrastructure role {_MADE.format('volumes')}"
     if definition.service_connect_tls:
-        yield "certificates of Service Connect are got by the service's infrastructure role"
+        yield (
+            "certificates of Service Connect are got by the service's infrastructure role "
+            + _MADE.format("service_connect_tls")
+        )
 
 
 def unknown_containers(definition: TaskDefinition) -> Iterator[str]:

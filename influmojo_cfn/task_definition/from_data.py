@@ -23,7 +23,7 @@ from influmojo_cfn.task_definition.model import (
     empty,
 )
 from influmojo_cfn.task_definition.placeholders import SPELLING
-from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
+from influmojo_cfn.task_definition.surroundings import StoredParameter, Surroundings, encrypted_of
 
 
 def task_definition_of(
@@ -59,7 +59,7 @@ def task_definition_of(
         compatibilities=tuple(
             str(item) for _, item in _known_items(data.get("requiresCompatibilities"))
         ),
-        has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),
+        has_ebs_volume=_has_ebs_volume(data.get("volumes")),
         data=data,
         places=places.places,
         source=document,
@@ -68,9 +68,22 @@ def task_definition_of(
     return found if around is None else _with_surroundings(found, around)
 
 
+def _has_ebs_volume(volumes: Any) -> bool | None:
+    """Return whether a volume is configured at launch, None where one can be that."""
+    rows = volumes if isinstance(volumes, list) else [volumes or {}]
+    launches = [
+        row if isinstance(row, Unknown) else row.get("configuredAtLaunch") for row in rows if row
+    ]
+    if True in launches:
+        return True
+    return None if any(isinstance(each, Unknown) for each in launches) else False
+
+
 def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefinition:
+    values = around.parameter_values()
     return replace(
         found,
+        containers=tuple(_with_values(each, found, values) for each in found.containers),
         compatibilities=found.compatibilities or around.launch_types(),
         service_connect_logs=tuple(around.service_connect_logs()),
         service_connect_tls=around.service_connect_tls(),
@@ -79,6 +92,23 @@ def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefin
         keys=around.keys(),
         encrypted=encrypted_of(around.resolved),
     )
+
+
+def _with_values(
+    container: Container, definition: TaskDefinition, values: tuple[StoredParameter, ...]
+) -> Container:
+    """Return a container with the variables that are values of the template's own parameters."""
+    data: Any = definition.data
+    for key in container.path:
+        data = data[key]
+    found = {}
+    for index, item in _known_items(data.get("secrets")):
+        for row in values:
+            if isinstance(item, Mapping) and row.is_named(item.get("valueFrom")):
+                path: Path = (*container.path, "secrets", index, "valueFrom")
+                place = definition.places.get(path, path)
+                found[str(item.get("name"))] = Field(value=row.value, path=place)
+    return replace(container, environment={**found, **container.environment})
 
 
 def _known_items(items: Any) -> list[tuple[int, Any]]:
@@ -109,7 +139,8 @@ def _container(data: Any, places: Places, path: Path, document: Document) -> Con
         log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         environment=_environment(data.get("environment"), places, (*path, "environment"), document),
-        other_variables=tuple(_other_variables(data)),
+        other_variables=tuple(_other_variables(data, document)),
+        arguments=tuple(_arguments(data, places, path)),
         mounts=tuple(_mounts(data.get("mountPoints"), places, (*path, "mountPoints"))),
     )
 
@@ -136,20 +167,33 @@ def _environment(items: Any, places: Places, path: Path, document: Document) -> 
     found: dict[str, Field] = {}
     for index, item in _known_items(items):
         value = places.field(item.get("value"), *path, index, "value")
-        if value and isinstance(item.get("name"), str):
-            found[item["name"]] = _opened(value, document)
+        name = item.get("name")
+        if value and isinstance(name, str) and not SPELLING.search(name):
+            found[name] = _opened(value, document)
     return found
 
 
-def _other_variables(data: Mapping[str, Any]) -> Iterator[Text]:
+def _arguments(data: Mapping[str, Any], places: Places, path: Path) -> Iterator[Field]:
+    for key in ("entryPoint", "command"):
+        for index, item in enumerate(data.get(key) or ()):
+            if field := places.field(item, *path, key, index):
+                yield field
+
+
+def _other_variables(data: Mapping[str, Any], document: Document) -> Iterator[Text]:
     """Yield the names of variables of secrets, and why others are not known."""
     for key in ("environment", "secrets"):
         items = data.get(key) or ()
         for item in (items,) if isinstance(items, Unknown) else items:
             if isinstance(item, Unknown):
                 yield item
-            elif key == "secrets" and isinstance(item, Mapping):
-                yield item.get("name", "")
+            elif isinstance(item, Mapping):
+                name = item.get("name", "")
+                to_come = SPELLING.findall(name) if isinstance(name, str) else ()
+                if to_come:
+                    yield Unknown(f"{', '.join(to_come)} is to come")
+                elif key == "secrets":
+                    yield name
     if data.get("environmentFiles"):
         yield Unknown("its environment files are not read")
 
@@ -184,10 +228,21 @@ def _volume(data: Mapping[str, Any], places: Places, index: int) -> Volume | Non
         ("s3filesVolumeConfiguration", _s3files),
         ("fsxWindowsFileServerVolumeConfiguration", _fsx),
     ):
+        path: Path = ("volumes", index, key)
         inner = data.get(key)
         if isinstance(inner, Mapping):
-            return make(name, inner, places, ("volumes", index, key))
+            return make(name, inner, places, path)
+        if isinstance(inner, Unknown):
+            return _to_come(key, name, Field(value=inner, path=places.places.get(path, path)))
     return None
+
+
+def _to_come(key: str, name: Any, file_system: Field) -> Volume:
+    """Return a volume of which only the kind is known."""
+    if key == "efsVolumeConfiguration":
+        return EfsVolume(name=name, file_system=file_system, iam=None, is_encrypted=None)
+    kind = S3FilesVolume if key == "s3filesVolumeConfiguration" else FsxVolume
+    return kind(name=name, file_system=file_system)
 
 
 def _efs(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:

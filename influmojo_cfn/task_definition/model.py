@@ -47,7 +47,8 @@ class Container:
 
     ``path`` is its place in the definition's data. ``firelens`` holds the options of a log router,
     None where it is not one. ``other_variables`` are the names of variables whose values are not
-    in ``environment``; one that is not known represents the rest.
+    in ``environment``; one that is not known represents the rest. ``arguments`` are the strings
+    of its command and entry point.
     """
 
     name: Text
@@ -57,6 +58,7 @@ class Container:
     mounts: tuple[Mount, ...] = ()
     environment: Mapping[str, Field] = field(default_factory=dict)
     other_variables: tuple[Text, ...] = ()
+    arguments: tuple[Field, ...] = ()
 
     @property
     def title(self) -> str:
@@ -140,7 +142,8 @@ class TaskDefinition:
         keys: the keys of the parameters and secrets that the same template makes, by logical ID
             and by ARN; None where it is the account's own.
         encrypted: what of the same template a customer managed key encrypts: buckets, streams.
-        has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
+        has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work),
+            None where that is not known.
         data: the whole of it in the spelling of the ECS API.
         places: where each path of the data is in the file.
         placeholders: what a pipeline is to fill in, and nothing given does.
@@ -163,7 +166,7 @@ class TaskDefinition:
     cache_prefixes: tuple[str, ...] = ()
     keys: Mapping[str, Text | None] = field(default_factory=dict)
     encrypted: tuple[Encrypted, ...] = ()
-    has_ebs_volume: bool = False
+    has_ebs_volume: bool | None = False
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Path] = field(default_factory=dict, compare=False, repr=False)
     placeholders: tuple[Placeholder, ...] = ()

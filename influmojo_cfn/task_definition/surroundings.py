@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.referenced_names import names_in
@@ -24,6 +24,20 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-pro
 (read 2026-11-28)
 """
 _WITH_STRATEGY = ("AWS::ECS::ClusterCapacityProviderAssociations", "AWS::ECS::Cluster")
+
+
+class StoredParameter(NamedTuple):
+    """A parameter of Parameter Store that the template creates: its name and its value."""
+
+    logical_id: str
+    name: Text
+    value: Text
+
+    def is_named(self, value: object) -> bool:
+        """Return whether a field surely names the parameter, by a reference or its name."""
+        if isinstance(value, Unknown):
+            return value.logical_id == self.logical_id or value.is_same(self.name)
+        return value == self.name
 
 
 class Surroundings:
@@ -136,6 +150,18 @@ class Surroundings:
             for name in self.resolved.of_type("AWS::ECR::PullThroughCacheRule")
         ]
         return tuple(sorted(prefix for prefix in prefixes if isinstance(prefix, str)))
+
+    def parameter_values(self) -> tuple[StoredParameter, ...]:
+        """Return the values of the template's parameters of Parameter Store."""
+        kind = "AWS::SSM::Parameter"
+        return tuple(
+            StoredParameter(
+                name,
+                _text(self.resolved.property(name, "Name")),
+                _text(self.resolved.property(name, "Value")),
+            )
+            for name in self.resolved.of_type(kind)
+        )
 
     def keys(self) -> Mapping[str, Text | None]:
         """Return the key of each parameter and secret of the template, None for AWS's own.

@@ -130,10 +130,16 @@ def test_a_configuration_that_is_not_read_leaves_the_answer_open(
     assert not any(words in note for note in found.notes)
 
 
-def test_a_volume_is_attached_by_another_role() -> None:
-    volumes = [{"name": "v", "configuredAtLaunch": True}]
+@pytest.mark.parametrize(
+    ("launch", "what"),
+    [(True, "an EBS volume"), ("${AT_LAUNCH}", "a volume to come, if it is one of EBS,")],
+    ids=["given", "to come"],
+)
+def test_a_volume_is_attached_by_another_role(launch: object, what: str) -> None:
+    volumes = [{"name": "v", "configuredAtLaunch": launch}]
     assert notes({}, volumes=volumes) == [
-        "an EBS volume is attached by the service's infrastructure role"
+        f"{what} is attached by the service's infrastructure role (infrastructure: [volumes] in "
+        "the app file makes it)"
     ]
 
 

@@ -145,7 +145,8 @@ def test_a_volume_is_of_its_kind(
     key: str, inner: dict[str, Any], kind: type[Volume], where: str
 ) -> None:
     found = volume(key, inner)
-    assert isinstance(found, kind)
+    assert type(found) is kind
+    assert found is not None
     assert found.file_system == Field(value="f", path=("volumes", 0, key, where))
 
 
@@ -163,17 +164,41 @@ def test_a_file_system_that_is_not_given_is_unknown(inner: Any, reason: str) -> 
     assert found.file_system.value == Unknown(reason)
 
 
-@pytest.mark.parametrize(("key", "inner"), [("host", {}), (EFS, WHY), ("dockerVolume", {})])
+@pytest.mark.parametrize(("key", "inner"), [("host", {}), ("dockerVolume", {})])
 def test_other_volumes_are_not_mounted_with_a_role(key: str, inner: Any) -> None:
     assert volume(key, inner) is None
 
 
 @pytest.mark.parametrize(
-    ("launch", "ebs"), [(True, True), (False, False), (WHY, False), ("true", False)]
+    ("key", "kind"),
+    [
+        (EFS, EfsVolume),
+        ("s3filesVolumeConfiguration", S3FilesVolume),
+        ("fsxWindowsFileServerVolumeConfiguration", FsxVolume),
+    ],
 )
-def test_a_volume_of_ebs_is_configured_at_launch(launch: Any, ebs: bool) -> None:
-    found = definition(volumes=[{"name": "v", "configuredAtLaunch": launch}])
-    assert found.has_ebs_volume is ebs
+def test_a_volume_to_come_is_of_its_kind(key: str, kind: type) -> None:
+    found = volume(key, WHY)
+    assert type(found) is kind
+    assert found is not None
+    assert found.file_system.value == WHY
+
+
+@pytest.mark.parametrize(
+    ("volumes", "ebs"),
+    [
+        ([{"name": "v", "configuredAtLaunch": True}, WHY], True),
+        ([{"name": "v", "configuredAtLaunch": False}], False),
+        ([{"name": "v", "configuredAtLaunch": "true"}], False),
+        ([{"name": "v", "configuredAtLaunch": WHY}], None),
+        ([{"name": "v"}, WHY], None),
+        (WHY, None),
+        (None, False),
+    ],
+    ids=["yes", "no", "a string", "to come", "a volume to come", "all to come", "no volume"],
+)
+def test_a_volume_of_ebs_is_configured_at_launch(volumes: Any, ebs: bool | None) -> None:
+    assert definition(volumes=volumes).has_ebs_volume is ebs
 
 
 @pytest.mark.parametrize(
@@ -203,8 +228,10 @@ def test_roles_are_fields() -> None:
         ({"environment": [WHY]}, (WHY,)),
         ({"secrets": [{"name": "A", "valueFrom": "/a"}, WHY]}, ("A", WHY)),
         ({"environmentFiles": [{}]}, (Unknown("its environment files are not read"),)),
+        ({"environment": [{"name": "${A}", "value": "x"}]}, (Unknown("${A} is to come"),)),
+        ({"secrets": [{"name": "A_${B}", "valueFrom": "/a"}]}, (Unknown("${B} is to come"),)),
     ],
-    ids=["given", "all to come", "one to come", "secrets", "files"],
+    ids=["given", "all to come", "one to come", "secrets", "files", "a name", "a part of a name"],
 )
 def test_a_variable_can_be_given_elsewhere(data: dict[str, Any], names: tuple[Text, ...]) -> None:
     (found,) = definition(containerDefinitions=[data]).containers

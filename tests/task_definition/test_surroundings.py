@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.model import ExecuteCommand
+from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.surroundings import Surroundings, encrypted_of
 
 SELF = {"Ref": "Task"}
@@ -280,3 +281,35 @@ def test_a_key_that_is_not_known_is_unknown() -> None:
 )
 def test_a_parameter_of_a_template_has_no_key(name: Any, keys: dict[str, None]) -> None:
     assert around(S=of("AWS::SSM::Parameter", Name=name)).keys() == keys
+
+
+NAMED = {"Fn::Sub": "agent-${P}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value_from", "value"),
+    [
+        ("agent", "agent", "text"),
+        ("agent", {"Ref": "Config"}, "text"),
+        (NAMED, NAMED, "text"),
+        ("agent", "other", None),
+        (NAMED, {"Fn::Sub": "other-${P}"}, None),
+        (None, {"Ref": "P"}, None),
+    ],
+    ids=["its name", "a reference", "a part to come", "another", "another part", "not known"],
+)
+def test_a_variable_has_the_value_of_the_templates_parameter(
+    name: Any, value_from: Any, value: str | None
+) -> None:
+    properties = {"Type": "String", "Value": "text", **({"Name": name} if name else {})}
+    container = {"Name": "a", "Secrets": [{"Name": "CONFIG", "ValueFrom": value_from}]}
+    template = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Resources": {
+            "Task": of("AWS::ECS::TaskDefinition", ContainerDefinitions=[container]),
+            "Config": of("AWS::SSM::Parameter", **properties),
+        },
+    }
+    (found,) = task_definitions_of(Document(template, "t.yaml"), Environment())
+    given = found.containers[0].environment.get("CONFIG")
+    assert (given.value if given else None) == value

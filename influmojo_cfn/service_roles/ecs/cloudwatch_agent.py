@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContainerInsights
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,14 @@ from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
 
 _CONFIGURATION = "CW_CONFIG_CONTENT"
+_PROMETHEUS = "PROMETHEUS_CONFIG_CONTENT"
+"""The variable of what to collect Prometheus metrics of, which the agent can find in a cluster."""
+_IN_PARAMETER = re.compile(r"ssm:/?(?P<name>[A-Za-z0-9_.\-][A-Za-z0-9_.\-/]*)")
+"""How the agent is told to fetch its configuration from Parameter Store, which it does itself.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html
+(read 2026-11-28)
+"""
 _NAMESPACE = "CWAgent"
 """The namespace of metrics whose configuration names none."""
 _IF = "its configuration collects {}"
@@ -30,10 +39,16 @@ _IF = "its configuration collects {}"
 
 def agent_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the calls of the agent: those that its configuration asks for, or all that it can."""
+    for argument in container.arguments:
+        if found := _IN_PARAMETER.fullmatch(covered(argument.value)):
+            yield "agent parameter", argument, Reading(names={"name": found["name"]})
     field = container.environment.get(_CONFIGURATION)
     configuration = _configuration(field)
     if field is None or configuration is None:
         yield from _possible(where)
+        if _PROMETHEUS in (*container.environment, *container.other_variables):
+            names = {"cluster": Unknown("its configuration names the cluster")}
+            yield from _discovered(where, names, _IF.format("metrics of tasks"))
         return
     metrics = configuration.get("metrics")
     if isinstance(metrics, Mapping):
@@ -48,14 +63,24 @@ def agent_calls(where: Field, container: Container, asked: ReadingContext) -> Na
         cluster = (
             _name(discovery, "sd_target_cluster") if is_named else Unknown("no cluster is named")
         )
-        names: dict[str, Text] = {"cluster": cluster, "id": TASK_ID}
+        named: dict[str, Text] = {"cluster": cluster}
         if "sd_cluster_region" in discovery:
-            names["region"] = _name(discovery, "sd_cluster_region")
-        for row in ("agent discovery", *_DISCOVERED):
-            yield row, field, Reading(names)
+            named["region"] = _name(discovery, "sd_cluster_region")
+        yield from _discovered(field, named)
 
 
-_DISCOVERED = ("discovered instances", "discovered services", "discovered tasks")
+_DISCOVERING = (
+    "agent discovery",
+    "discovered instances",
+    "discovered services",
+    "discovered tasks",
+)
+
+
+def _discovered(field: Field, names: Mapping[str, Text], only_if: str | None = None) -> Named:
+    """Yield the calls with which the agent finds what to collect Prometheus metrics of."""
+    for row in _DISCOVERING:
+        yield row, field, Reading({**names, "id": TASK_ID}, only_if)
 
 
 def _discovery(configuration: Mapping[str, Any]) -> Mapping[str, Any] | None:

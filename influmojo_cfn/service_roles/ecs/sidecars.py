@@ -57,6 +57,8 @@ def _app_config(where: Field, container: Container, asked: ReadingContext) -> Na
 def _ssm_agent(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield what the agent calls to register the task, for faults that AWS FIS injects."""
     role = container.environment.get("MANAGED_INSTANCE_ROLE_NAME")
+    others = (name for name in container.other_variables if isinstance(name, Unknown))
+    role = role or next((Field(value=name, path=container.path) for name in others), None)
     if role:
         yield "managed instance", role, Reading(names={})
         yield ("managed instance role", role, Reading(names={"managed_instance_role": role.value}))

@@ -283,6 +283,15 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         purpose="write metrics and logs from a sidecar",
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy-container-insights-ECS-adot.html",
     ),
+    _call(
+        name="agent parameter",
+        causes=(Cause("containerDefinitions[].command"),),
+        actions=("ssm:GetParameter",),
+        resource="arn:{partition}:ssm:{region}:{account}:parameter/{name}",
+        purpose="read the configuration of the CloudWatch agent",
+        page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html",
+        error="sidecar",
+    ),
     _discovered(
         name="agent discovery",
         actions=("ec2:DescribeInstances", "ecs:DescribeTaskDefinition", "ecs:ListServices"),

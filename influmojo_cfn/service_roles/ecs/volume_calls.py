@@ -29,17 +29,35 @@ def volume_calls(definition: TaskDefinition, home: Home) -> Named:
             yield from _s3_files(volume, write_of(definition, volume))
         else:
             yield "file share", volume.file_system, Reading({})
-    for key, row, name, only_if in _TO_COME:
-        for where in definition.fields(f"volumes[].{key}"):
-            if isinstance(where.value, Unknown):
-                yield row, where, Reading({name: Unknown(where.value.reason)}, only_if)
+    for where in definition.fields("volumes[]"):
+        if isinstance(where.value, Unknown):
+            yield from _to_come(where, where.value.reason, is_written=_writes_others(definition))
 
 
-_TO_COME = (
-    ("efsVolumeConfiguration", "file system", "id", "it is an EFS file system mounted with IAM"),
-    ("s3filesVolumeConfiguration", "s3 file system", "file_system", "it is an S3 file system"),
+_KINDS = (
+    ("file system", "id", "it is an EFS file system mounted with IAM"),
+    ("s3 file system", "file_system", "it is an S3 file system"),
 )
-"""What of a volume can be to come: its row, the name that it gives, and what decides."""
+"""What a volume to come can be: its row, the name that it gives, and what decides."""
+
+
+def _to_come(where: Field, reason: str, *, is_written: bool) -> Named:
+    """Yield the calls of a volume of which nothing is known."""
+    for row, name, only_if in _KINDS:
+        reading = Reading({name: Unknown(reason)}, only_if)
+        yield row, where, reading
+        if is_written:
+            yield f"{row} write", where, reading
+
+
+def _writes_others(definition: TaskDefinition) -> bool:
+    """Return whether a container can write a volume that the definition does not name."""
+    names = {field.value for field in definition.fields("volumes[].name")}
+    return any(
+        mount.read_only is not True and mount.volume.value not in names
+        for container in definition.containers
+        for mount in container.mounts
+    )
 
 
 class Write(NamedTuple):

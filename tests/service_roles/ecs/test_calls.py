@@ -193,8 +193,8 @@ task      appmesh:StreamAggregatedResources arn:*:appmesh:*:*:mesh/* (unknown: n
 APPMESH_RESOURCE_ARN is given) (at home: arn:aws:appmesh:ap-south-1:111122223333:mesh/*) \
 [Resources.Task.Properties.ContainerDefinitions.1.Image]
 task      elasticfilesystem:ClientMount arn:aws:elasticfilesystem:ap-south-1:111122223333:\
-file-system/* elasticfilesystem:AccessedViaMountTarget=true (only if it is an EFS file system \
-mounted with IAM) (unknown: the export files is of another stack) \
+file-system/* elasticfilesystem:AccessedViaMountTarget=true (only if it is mounted with IAM \
+authorization) (unknown: the export files is of another stack) \
 [Resources.Task.Properties.Volumes.0.EFSVolumeConfiguration]
 task      ssmmessages:CreateControlChannel * []
 task      ssmmessages:CreateDataChannel * []

@@ -93,6 +93,30 @@ def test_calls_that_are_asked_for_are_of_the_configuration() -> None:
 
 
 @pytest.mark.parametrize(
+    ("argument", "name"),
+    [("ssm:AmazonCloudWatch-web", "AmazonCloudWatch-web"), ("ssm:/web/agent", "web/agent")],
+)
+def test_a_parameter_that_the_agent_fetches_is_read_with_the_task_role(
+    argument: str, name: str
+) -> None:
+    arguments = (Field(value="-c"), Field(value=argument), Field(value="ssm:"))
+    found = agent_calls(
+        Field(value="image"), Container(name="a", path=(), arguments=arguments), ASKED
+    )
+    assert [each[2].names for each in found if each[0] == "agent parameter"] == [{"name": name}]
+
+
+def test_an_agent_of_prometheus_metrics_may_look_for_tasks() -> None:
+    container = Container(name="a", path=(), other_variables=("PROMETHEUS_CONFIG_CONTENT",))
+    found = agent_calls(Field(value="image"), container, ASKED)
+    rows = [each for each in found if not isinstance(each, Mistake) and "discover" in each[0]]
+    assert [covered(reading.names["cluster"]) for _, _, reading in rows] == ["*"] * 4
+    assert {reading.only_if for *_, reading in rows} == {
+        "its configuration collects metrics of tasks"
+    }
+
+
+@pytest.mark.parametrize(
     ("discovery", "names"),
     [
         ({"sd_target_cluster": "web"}, {"cluster": "web"}),

@@ -158,6 +158,15 @@ def test_the_ssm_agent_registers_the_task_with_the_role_that_it_is_given() -> No
     assert calls("amazon-ssm-agent") == {}
 
 
+def test_the_ssm_agent_may_register_the_task_where_a_variable_is_to_come() -> None:
+    container = Container(name="a", path=(), other_variables=("A", Unknown("${B} is to come")))
+    found = sidecar_calls(Field(value="amazon-ssm-agent"), container, ASKED)
+    assert [each[0] for each in found if not isinstance(each, Mistake)] == [
+        "managed instance",
+        "managed instance role",
+    ]
+
+
 @pytest.mark.parametrize(
     ("image", "environment", "words"),
     [

@@ -67,17 +67,46 @@ ENCRYPTED = {"transitEncryption": "ENABLED"}
         ),
         (
             {"efsVolumeConfiguration": "${EFS}"},
-            [("file system", {"id": "*"}, "it is an EFS file system mounted with IAM")],
+            [("file system", {"id": "*"}, "it is mounted with IAM authorization")],
         ),
         (
             {"s3filesVolumeConfiguration": "${S3}"},
-            [("s3 file system", {"file_system": "*"}, "it is an S3 file system")],
+            [("s3 file system", {"file_system": "*"}, None)],
         ),
+        ({"fsxWindowsFileServerVolumeConfiguration": "${FSX}"}, [("file share", {}, None)]),
     ],
-    ids=["host", "no IAM", "IAM off", "IAM", "an access point", "a placeholder", "S3 to come"],
+    ids=[
+        "host",
+        "no IAM",
+        "IAM off",
+        "IAM",
+        "an access point",
+        "a placeholder",
+        "S3 to come",
+        "FSx",
+    ],
 )
 def test_what_a_volume_calls(volume: dict[str, Any], rows: list[object]) -> None:
     assert of(volume) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("volumes", "is_read_only", "writes"),
+    [
+        ("${ALL}", False, 2),
+        (["${ONE}"], False, 2),
+        (["${ONE}"], True, 0),
+        ([{"name": "v"}], False, 0),
+    ],
+    ids=["all to come", "one to come", "read-only", "known"],
+)
+def test_a_volume_to_come_may_be_written(volumes: object, is_read_only: bool, writes: int) -> None:
+    mount = {"sourceVolume": "v", "containerPath": "/v", "readOnly": is_read_only}
+    container = {"name": "a", "image": "nginx", "mountPoints": [mount]}
+    data = {"family": "f", "containerDefinitions": [container], "volumes": volumes}
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    rows = [each[0] for each in volume_calls(definition, HOME) if not isinstance(each, Mistake)]
+    assert sum(name.endswith(" write") for name in rows) == writes
 
 
 @pytest.mark.parametrize(
