@@ -15,13 +15,14 @@ from influmojo_cfn.proof.claims import KINDS
 
 _KINDS: Mapping[str, str] = {
     "never": "No request of this shape is allowed, whatever else it carries.",
-    "always": "Every request of this shape is allowed.",
+    "always": "Every request of this shape is allowed, for every value of the parameters.",
     "only-trusted-by": "Only these principals, under these conditions, can assume the role.",
     "no-wider-than": "The role can do nothing that another policy or template does not allow.",
     "nothing-beyond-the-app": "The role can do what the app file declares, no more and no less.",
 }
 _TEXTS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _VALUE = {"type": ["string", "boolean", "number"]}
+_VALUES = {"type": "object", "additionalProperties": {"type": "string"}}
 _CONDITIONS = {
     "description": "IAM conditions: operator, key, value or list of values.",
     "type": "object",
@@ -46,10 +47,7 @@ def schema() -> dict[str, Any]:
                 "environments": {
                     "description": "Values of parameters by environment; claims hold in each.",
                     "type": "object",
-                    "additionalProperties": {
-                        "type": "object",
-                        "additionalProperties": {"type": "string"},
-                    },
+                    "additionalProperties": _VALUES,
                 },
                 "claims": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/claim"}},
             },
@@ -72,6 +70,9 @@ def _claim() -> dict[str, Any]:
         "claim": _about({"type": "string", "minLength": 1}, "The claim in a sentence."),
         "role": _about(_TEXTS, "The role, by logical ID or name; every role if omitted."),
         "roles": _about(_TEXTS, "The roles, by logical ID or name."),
+        "parameters": _about(
+            _VALUES, "The claim is about deployments in which parameters have these values."
+        ),
         **{kind: _about(kinds[kind], _KINDS[kind]) for kind in KINDS},
     }
     return {

@@ -148,6 +148,12 @@ def said(name: str, value: str) -> str:
     return f"{' and '.join(names)} are {'' if value == 'true' else 'not '}the same"
 
 
+def called(name: str) -> str:
+    """Return what a parameter is in words; a comparison is whether two are the same."""
+    names = sorted(compared_with_each_other(name))
+    return f"whether {' and '.join(names)} are the same" if len(names) == 2 else name
+
+
 def comparisons(names: Iterable[str], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what values make of parameters that are a comparison of two others."""
     for name in names:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -16,10 +16,11 @@ from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
-from influmojo_cfn.proof.claims import filler
-from influmojo_cfn.proof.deployment_cases import Deployments, changed, deployments
+from influmojo_cfn.proof.claims import Claim, filler
+from influmojo_cfn.proof.deployment_cases import PSEUDO, Deployments, changed, deployments
 from influmojo_cfn.proof.granted_by_resources import GrantedByResource, granted_by_resources
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
+from influmojo_cfn.proof.statement_groups import combined_by_claim
 from influmojo_cfn.proof.targets import (
     SharedTargets,
     Target,
@@ -102,6 +103,13 @@ class ClaimCase:
         return filler(_texts(self._document, self.environment))
 
 
+class _Combined(NamedTuple):
+    """Cases of parameters that statements combine, each with where that is, and what they are."""
+
+    cases: tuple[tuple[ClaimCase, str], ...] = ()
+    deployments: Deployments = Deployments()
+
+
 @dataclass
 class ClaimCases:
     """The cases of a template in one environment, with some parameters left open.
@@ -121,6 +129,7 @@ class ClaimCases:
     varied: list[tuple[ClaimCase, str]] = field(init=False)
     unknown_open: tuple[str, ...] = field(init=False)
     unknown: tuple[str, ...] = field(init=False)
+    elsewhere: Deployments = field(init=False)
 
     def __post_init__(self) -> None:
         templates, names = [self.template.data, self.claimed], self.open_names
@@ -128,23 +137,50 @@ class ClaimCases:
         cases, self.unknown_open = all_assignments(templates, names)
         self.open = [self.case(each) for each in cases]
         self.variations = (
-            parameter_variations(templates, names, self.environment.parameters)
+            parameter_variations(
+                templates, names, self.environment.parameters, is_each_open_apart=True
+            )
             if is_template(self.template)
             else ParameterVariations()
         )
-        elsewhere = self._elsewhere()
-        self.unknown = elsewhere.unknown
+        self.elsewhere = self._elsewhere()
+        self.unknown = (*self.variations.unknown, *self.elsewhere.unknown)
         self.varied = [
             *((self.case(each.case), each.where) for each in self.variations.cases),
-            *((self.case(each.case, each.changes), each.where) for each in elsewhere.cases),
+            *((self.case(each.case, each.changes), each.where) for each in self.elsewhere.cases),
         ]
 
-    def _elsewhere(self) -> Deployments:
+        self._combined: dict[tuple[tuple[str, ...], bool], _Combined] = {}
+
+    def combined_by(self, claim: Claim) -> _Combined:
+        """Return the combinations that decide a claim, in addition to those of conditions."""
+        key = (claim.actions, claim.kind == "always")
+        if key not in self._combined:
+            self._combined[key] = self._combined_by_statements(*key)
+        return self._combined[key]
+
+    def _combined_by_statements(self, actions: tuple[str, ...], is_always: bool) -> _Combined:
+        if not is_template(self.template):
+            return _Combined()
+        data = self.template.data
+        groups = combined_by_claim(data, PSEUDO, actions, is_always=is_always)
+        if not groups:
+            return _Combined()
+        found = self._elsewhere(groups)
+        more = [each for each in found.cases if each not in self.elsewhere.cases]
+        return _Combined(
+            tuple((self.case(each.case, each.changes), each.where) for each in more),
+            found._replace(cases=tuple(more)),
+        )
+
+    def _elsewhere(self, groups: Collection[set[str]] = ()) -> Deployments:
         """Return the combinations of parameters, and the places, that the template tells apart."""
         if not is_template(self.template):
             return Deployments()
         data = _with_choices(self.template.data)
-        return deployments([data], self.open_names, self.environment, is_each_open_apart=True)
+        return deployments(
+            [data], self.open_names, self.environment, groups, is_each_open_apart=True
+        )
 
     @property
     def all(self) -> list[ClaimCase]:

@@ -8,6 +8,12 @@
         never:
           actions: s3:*
           not-resources: arn:aws:s3:::influmojo-*
+      - claim: With a queue, the task role always sends to it
+        role: TaskRole
+        parameters: {HasQueue: "true"}
+        always:
+          actions: sqs:SendMessage
+          resources: arn:aws:sqs:ap-south-1:111122223333:influmojo-jobs
       - claim: Only ECS tasks of this account become a role
         only-trusted-by:
           principals: {Service: ecs-tasks.amazonaws.com}
@@ -23,7 +29,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
@@ -57,18 +63,22 @@ _TRUST_KEYS = {"principals": "Principal", "conditions": "Condition", "actions": 
 _POLICIES = ("never", "always", "only-trusted-by")
 """The kinds whose argument is about the requests that a policy would allow."""
 _TOP_KEYS = ("for-every", "environments", "claims")
-_CLAIM_KEYS = ("claim", "role", "roles", *KINDS)
+_CLAIM_KEYS = ("claim", "role", "roles", "parameters", *KINDS)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. ``roles`` is empty for every role of the template; ``argument`` is as written."""
+    """One claim. ``roles`` is empty for every role of the template; ``argument`` is as written.
+
+    It is about deployments in which the ``parameters`` have these values.
+    """
 
     title: str
     kind: ClaimKind
     argument: Any
     roles: tuple[str, ...] = ()
     path: Path = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -77,6 +87,13 @@ class Claim:
         keep = lambda name: found.setdefault(name) or name  # noqa: E731
         _filled(self.argument, lambda text: "".join(map(keep, _REFERENCE.findall(text))))
         return tuple(found)
+
+    @cached_property
+    def actions(self) -> tuple[str, ...]:
+        """The patterns of the actions that it is about, parameters as any string."""
+        argument = self.argument if isinstance(self.argument, Mapping) else {}
+        texts = (_REFERENCE.sub("*", str(text)) for text in _listed(argument.get("actions", "*")))
+        return tuple(text.lower() for text in texts)
 
     @cached_property
     def condition_keys(self) -> tuple[str, ...]:
@@ -188,12 +205,15 @@ class _ClaimReader:
             self.problem(("environments",), shape)
             return {}
         for name, values in found.items():
-            texts = isinstance(values, Mapping) and all(
-                isinstance(text, str) for pair in values.items() for text in pair
-            )
-            if not isinstance(name, str) or not texts:
+            if not isinstance(name, str) or not _are_texts_by_name(values):
                 self.problem(("environments", str(name)), f"is wrong; the key {shape}")
         return found
+
+    def parameters(self, found: Any, path: Path) -> Mapping[str, str]:
+        if _are_texts_by_name(found):
+            return found
+        self.problem(path, "maps names of parameters to values, each a string")
+        return {}
 
     def check_keys(self, found: Mapping[Any, Any], keys: tuple[str, ...], path: Path) -> None:
         for key in found:
@@ -232,7 +252,8 @@ class _ClaimReader:
         roles = self.texts(row.get(key, []), (*path, key))
         if row.get(key) == []:
             self.problem((*path, key), "lists nothing, so nothing is claimed; name one")
-        claim = Claim(str(title), kind, row[kind], roles, path)
+        given = self.parameters(row.get("parameters", {}), (*path, "parameters"))
+        claim = Claim(str(title), kind, row[kind], roles, path, given)
         before = len(self.problems)
         self.argument(kind, row[kind], (*path, kind))
         if len(self.problems) == before and kind in _POLICIES:
@@ -296,6 +317,12 @@ class _ClaimReader:
         found = claim.argument.get(name, [])
         for index, text in enumerate(_listed(found)):
             yield (*path, index) if isinstance(found, list) else path, text
+
+
+def _are_texts_by_name(found: Any) -> TypeGuard[Mapping[str, str]]:
+    return isinstance(found, Mapping) and all(
+        isinstance(text, str) for pair in found.items() for text in pair
+    )
 
 
 def _listed(value: Any) -> list[Any]:

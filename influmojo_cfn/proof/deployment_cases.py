@@ -6,12 +6,12 @@ conditions combine (in one condition, in nested choices, or next to a Deny) are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, NamedTuple
 
-from influmojo_cfn.cloudformation.derived_parameters import said
+from influmojo_cfn.cloudformation.derived_parameters import called, said
 from influmojo_cfn.cloudformation.environment import Environment, url_suffix_of
 from influmojo_cfn.cloudformation.intrinsics import LOOKUP
 from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
@@ -70,6 +70,12 @@ class DeploymentCase:
     names: frozenset[str] = frozenset()
     changes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def varied(self) -> frozenset[str]:
+        """What differs from a deployment at the defaults, in words."""
+        places = (key.replace("_", " ").replace("region", "Region") for key in self.changes)
+        return frozenset({*map(called, self.names), *places})
+
     def of(self, environment: Environment) -> Environment:
         """Return an environment with the values that differ."""
         return changed(environment, self.changes)
@@ -93,6 +99,14 @@ class Deployments(NamedTuple):
 
     cases: tuple[DeploymentCase, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+def varied_together(found: Iterable[Deployments]) -> Iterator[str]:
+    """Yield the sentence on the parameters and places that cases vary, if there are any."""
+    groups = {each.varied for deployments in found for each in deployments.cases}
+    widest = [group for group in groups if not any(group < other for other in groups)]
+    if widest:
+        yield f"at other values together: {'; '.join(sorted(', '.join(sorted(g)) for g in widest))}"
 
 
 def deployments(
@@ -124,10 +138,17 @@ def deployments(
         if not places and len(names) < 2:
             continue
         apart = {*open_names} - group if is_each_open_apart else set()
+        is_of_claims = is_each_open_apart and group in more
         try:
-            cases = assignments(templates, {*open_names, *names}, apart=apart)
+            cases = (
+                _represented(templates, open_names, names, apart, only_told_apart=True)
+                if is_of_claims
+                else assignments(templates, {*open_names, *names}, apart=apart)
+            )
         except Error as error:
-            if group in more or is_each_open_apart:
+            if is_of_claims:
+                cases = None
+            elif group in more or is_each_open_apart:
                 cases = _represented(templates, open_names, names, apart)
             else:
                 if places or any(section(t, "Conditions") for t in templates):
@@ -150,20 +171,28 @@ def _represented(
     open_names: Collection[str],
     names: Collection[str],
     apart: Collection[str],
+    *,
+    only_told_apart: bool = False,
 ) -> list[Assignment] | None:
     """Return cases in which a string that the templates do not name represents all such strings.
 
-    It is so of each parameter that no letter can represent.
+    It is so of each parameter that no letter can represent, and ``only_told_apart`` leaves out
+    the letters of those whose default is such a string.
     """
     letters, values = set(open_names), list[tuple[str, list[str]]]()
     for name in sorted(names):
+        rows = rows_of(templates, name)
+        defaults = {text for row in rows if (text := default_text(row)) is not None}
         try:
             assignments(templates, {name})
-            letters.add(name)
+            compared = compared_strings_in(templates, name) if only_told_apart else []
+            is_letter = not only_told_apart or not defaults.isdisjoint(compared)
         except Error:
+            is_letter = False
+        if is_letter:
+            letters.add(name)
+        else:
             texts = compared_strings_in(templates, name, by_a_letter=False)
-            rows = rows_of(templates, name)
-            defaults = {text for row in rows if (text := default_text(row)) is not None}
             values.append((name, told_apart(templates, name, texts, defaults)))
     cases = assignments(templates, letters, apart=apart)
     for name, each in values:

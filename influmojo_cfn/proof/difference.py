@@ -29,7 +29,12 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
     takes,
 )
-from influmojo_cfn.proof.deployment_cases import PSEUDO, Deployments, deployments
+from influmojo_cfn.proof.deployment_cases import (
+    PSEUDO,
+    Deployments,
+    deployments,
+    varied_together,
+)
 from influmojo_cfn.proof.loop_variations import loop_variations
 from influmojo_cfn.proof.parameter_variations import (
     ParameterVariations,
@@ -253,10 +258,7 @@ def _compare(
         if len(names) == 2 and not all(map(is_derived, place.names & names[1] - names[0])):
             moved[0] = False
         comparison.add(place.case, place.where, moved, place)
-    beyond = [
-        f"the parameter {name} is compared at its default only" for name in cases.away.omitted
-    ]
-    comparison.add_unknown((*cases.elsewhere.unknown, *beyond, *unknown))
+    comparison.add_unknown((*cases.elsewhere.unknown, *cases.away.unknown, *unknown))
 
 
 def _compare_with_principals(
@@ -397,4 +399,4 @@ def _assumptions(
             for row, each in zip(rows, environments, strict=True)
         ]
         yield from _defaults([*map(assumed_defaults, templates, at_default)])
-    yield from cases.away.exceptions
+    yield from varied_together([cases.elsewhere])

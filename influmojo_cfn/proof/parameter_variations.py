@@ -48,10 +48,11 @@ class ParameterVariations(NamedTuple):
         return ", or one of them at another value that conditions compare" if self.cases else ""
 
     @property
-    def exceptions(self) -> tuple[str, ...]:
-        """The sentence on the parameters of which this is not so, if there are any."""
-        both = self.cases and self.omitted
-        return (f"{', '.join(self.omitted)} at the default only",) if both else ()
+    def unknown(self) -> tuple[str, ...]:
+        """Why what parameters change is not known, of each that no case was made of."""
+        return tuple(
+            f"the parameter {name} is compared at its default only" for name in self.omitted
+        )
 
 
 def parameter_variations(
@@ -59,13 +60,16 @@ def parameter_variations(
     open_names: Collection[str],
     given: Collection[str],
     introduced: Collection[str] = (),
+    *,
+    is_each_open_apart: bool = False,
 ) -> ParameterVariations:
     """Return the cases of parameters that the templates' conditions ask about, one at a time.
 
     What a condition omits at the defaults is there in one of them. Only values that the
     conditions tell from the defaults are cases, and every other value of a parameter that is
     ``introduced``. No case is made of a parameter that no letter can represent, or where there are
-    too many.
+    too many. ``is_each_open_apart`` tells that the values of ``open_names`` are compared elsewhere,
+    and have one here.
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []
@@ -82,9 +86,12 @@ def parameter_variations(
         try:
             texts = strings(name)
             compared = compared_with_each_other(name) & asked - {*given}
-            cases = assignments(templates, {*open_names, *compared, name}, strings)
+            apart = {*open_names} - compared if is_each_open_apart else ()
+            cases = assignments(templates, {*open_names, *compared, name}, strings, apart=apart)
         except Error:
-            texts, cases = _one_by_one(strings, open_names, name, defaults, name in introduced)
+            apart = {*open_names} if is_each_open_apart else ()
+            is_new = name in introduced
+            texts, cases = _one_by_one(strings, open_names, apart, name, defaults, is_new)
         if cases is None or len(found) + len(cases) > most:
             omitted.append(name)
             continue
@@ -99,6 +106,7 @@ def parameter_variations(
 def _one_by_one(
     strings: ComparedStrings,
     open_names: Collection[str],
+    apart: Collection[str],
     name: str,
     defaults: set[str],
     is_introduced: bool,
@@ -109,7 +117,7 @@ def _one_by_one(
     """
     try:
         texts = strings(name, by_a_letter=False)
-        cases = assignments(strings.templates, open_names, strings)
+        cases = assignments(strings.templates, open_names, strings, apart=apart)
     except Error:
         return [], None
     values = told_apart(strings.templates, name, texts, defaults, other=is_introduced)

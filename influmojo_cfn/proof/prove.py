@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
@@ -33,12 +33,11 @@ from influmojo_cfn.proof.assignments import (
 from influmojo_cfn.proof.claim_cases import ClaimCase, ClaimCases, claim_cases
 from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimJudge, combined
 from influmojo_cfn.proof.claims import Claim, Claims
+from influmojo_cfn.proof.deployment_cases import varied_together
 from influmojo_cfn.proof.difference import check_parameters
-from influmojo_cfn.proof.parameter_variations import ParameterVariations
 from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
-_AT_DEFAULTS = "always claims at the defaults and in this place alone"
 _COMPARED = {"conditions": "Condition", "actions": "Action"}
 """What of a claim's requests tells values of parameters apart."""
 
@@ -101,7 +100,7 @@ class Prover:
 
     Args:
         template: the template.
-        claims: the claims.
+        claims: the claims, which are about the same values of ``parameters``.
         environment: values of parameters, account, Region and partition.
         base: the folder that names of files in the claims start from.
         app_template: builds an app's template, for nothing-beyond-the-app.
@@ -123,6 +122,7 @@ class Prover:
         )
         (self.template,) = with_shared_values((written,), self.environment.parameters)
         self.claims = claims
+        self._made: dict[Hashable, ClaimCase] = {}
         self._judge = ClaimJudge(written, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
@@ -141,7 +141,7 @@ class Prover:
             self.template, self.environment, names, self._claimed(names)
         )
         self._check_roles(cases.all)
-        merged = self._merged([*((each, "") for each in cases.open), *cases.varied])
+        merged = self._merged()
         empty = {
             claim.path
             for claim in self.claims.claims
@@ -155,24 +155,25 @@ class Prover:
         return ProofReport(
             tuple(_unless_unread(_unless_left_out(found, cases), unread) for found in findings),
             (
-                *self._assumptions(names, cases.variations),
+                *self._assumptions(names, cases),
                 *self._left_out(cases.open[0]),
-                *([_AT_DEFAULTS] if cases.varied and self._claims_always() else ()),
             ),
             unread,
             self.environment.place,
         )
 
-    def _merged(
-        self, cases: Iterable[tuple[ClaimCase, str]]
-    ) -> dict[tuple[Path, str], ClaimResult]:
+    def _merged(self) -> dict[tuple[Path, str], ClaimResult]:
         """Judge each claim about each role in each case, until one refutes it."""
         merged: dict[tuple[Path, str], ClaimResult] = {}
-        for case, where in cases:
-            for claim, target in self._asked(case):
+        every = self.claims.claims
+        cases = [(case, "", every) for case in self._cases.open]
+        cases += [(case, where, every) for case, where in self._cases.varied]
+        for claim in every:
+            combined = self._cases.combined_by(claim).cases
+            cases += [(case, where, (claim,)) for case, where in combined]
+        for case, where, claims in cases:
+            for claim, target in self._asked(case, claims):
                 before = merged.get((claim.path, target.name))
-                if where and claim.kind == "always":
-                    continue  # what is always allowed is what it is at the defaults
                 if before is not None and before.verdict == "refuted":
                     continue
                 answer = self._judge.judge(claim, target, case)
@@ -258,7 +259,7 @@ class Prover:
         wanted = {name for name in self.claims.for_every if name not in given}
         return wanted | set(open_parameters([self.template.data], given))
 
-    def _assumptions(self, names: set[str], departed: ParameterVariations) -> Iterable[str]:
+    def _assumptions(self, names: set[str], cases: ClaimCases) -> Iterable[str]:
         named = (key for claim in self.claims.claims for key in claim.condition_keys)
         yield from notes_on_keys(dict.fromkeys(named))
         if not is_template(self.template):
@@ -282,14 +283,12 @@ class Prover:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
             other = "every other" if names or given or unknown else "every"
-            yield f"{other} parameter at its default{departed.besides}"
+            yield f"{other} parameter at its default{cases.variations.besides}"
             at_default = [name for name in others if name not in (*given, *unknown)]
             if said := assumed_defaults(self.template.data, at_default):
                 yield f"where the default is {', '.join(said)}"
-        yield from departed.exceptions
-
-    def _claims_always(self) -> bool:
-        return any(claim.kind == "always" for claim in self.claims.claims)
+        combined = [cases.combined_by(claim).deployments for claim in self.claims.claims]
+        yield from varied_together([cases.elsewhere, *combined])
 
     def _left_out(self, case: ClaimCase) -> Iterable[str]:
         """Yield which principals claims about every role are not about."""
@@ -298,11 +297,12 @@ class Prover:
         if others and not all(claim.roles for claim in self.claims.claims):
             yield f"claims about every role are not about {', '.join(others)}, which are not roles"
 
-    def _asked(self, case: ClaimCase) -> Iterable[tuple[Claim, Target]]:
-        """Yield each claim with each role that it is about."""
-        for claim in self.claims.claims:
+    def _asked(self, case: ClaimCase, claims: Sequence[Claim]) -> Iterable[tuple[Claim, Target]]:
+        """Yield each of some claims with each role that it is about."""
+        for claim in claims:
             targets = dict(case.targets)
-            for name in self._others.intersection(claim.roles, case.named_others):
+            named = self._others.intersection(claim.roles)
+            for name in named.intersection(case.named_others) if named else ():
                 targets[case.named_others[name].name] = case.named_others[name]
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
                 for name in self._judge.of_the_app(claim, case):
@@ -391,11 +391,18 @@ class Prover:
         """Return what the value of a parameter is called where people give another in its place."""
         return f"what {name} reads" if is_read(self._written(name)) else name
 
+    def _looked_at(self, values: Mapping[str, str], changes: Mapping[str, str]) -> ClaimCase:
+        """Return the case of some values in a place, made once."""
+        key = frozenset(values.items()), frozenset(changes.items())
+        if key not in self._made:
+            self._made[key] = self._cases.case(Assignment(values, {}), changes)
+        return self._made[key]
+
     def _with(self, found: ClaimResult, values: Mapping[str, str], case: ClaimCase) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
-        looked_at = self._cases.case(Assignment(values, {}), case.changes)
-        for claim, target in self._asked(looked_at):
-            if claim is found.claim and target.name == found.role:
+        looked_at = self._looked_at(values, case.changes)
+        for claim, target in self._asked(looked_at, [found.claim]):
+            if target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
 
@@ -409,7 +416,8 @@ def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
 
 def _unless_left_out(found: ClaimResult, cases: ClaimCases) -> ClaimResult:
     """Leave open a claim that cases which were not looked at can refute."""
-    unknown = cases.unknown_open + (() if found.claim.kind == "always" else cases.unknown)
+    combined = cases.combined_by(found.claim).deployments
+    unknown = tuple(dict.fromkeys((*cases.unknown_open, *cases.unknown, *combined.unknown)))
     if not unknown or found.verdict != "proven":
         return found
     return replace(found, answer=ProofAnswer(unknown=unknown))

@@ -1,15 +1,19 @@
-"""Which parameters statements about the same actions combine, where one of the statements changes.
+"""Which parameters statements about the same actions combine, so that one alone decides nothing.
 
 A statement that one parameter puts in can allow what another parameter no longer denies, or what
 no other statement allows any more. So the parameters of all statements that can be about the same
 call, and that the same role or resource has, are varied together. An Allow that is only removed
 gives no one anything, whatever the others are.
+
+What is always allowed is so until no statement allows it any more: a claim of that combines the
+parameters of all Allows. What is never allowed can be so for a Deny: each Allow is combined with
+what limits it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY
@@ -22,6 +26,7 @@ from influmojo_cfn.cloudformation.mentions import (
 )
 from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
+from influmojo_cfn.cloudformation.principals import PERMISSION_SET
 from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.iam.patterns import may_meet
 
@@ -62,12 +67,50 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
                 continue
             if not is_same or mentions.affected & {*names_mentioned(json.loads(part.text))}:
                 found.append(_parameters_together(part, decided))
-    found.sort(key=len, reverse=True)
-    widest: list[set[str]] = []
-    for group in found:
-        if len(group) > 1 and not any(group <= other for other in widest):
-            widest.append(group)
-    return sorted(widest, key=sorted)
+    return _widest(found)
+
+
+def combined_by_claim(
+    template: Any, pseudo: Collection[str], actions: Sequence[str], *, is_always: bool
+) -> list[set[str]]:
+    """Return the sets of parameters that decide together what a principal is allowed of a claim.
+
+    Args:
+        template: the template that the claim is about.
+        pseudo: the pseudo parameters that are varied.
+        actions: the patterns of the actions that the claim is about.
+        is_always: whether it is that they are allowed; otherwise that they are not.
+    """
+    mentions = Mentions(template)
+    parts = [part for part in _parts(template, mentions, pseudo) if _meets(part.actions, actions)]
+    found: list[set[str]] = []
+    for name in mentions.of_types((*PRINCIPALS, PERMISSION_SET)):
+        own = [part for part in parts if part.holders & {name, _ANYONE}]
+        allows = [part.parameters for part in own if part.adds]
+        limits = [part for part in own if not part.adds]
+        limited = set[str]().union(*(part.parameters for part in limits))
+        if any(_names_policy(part, mentions) for part in limits):
+            found.append(limited.union(*allows))
+        elif is_always:
+            found.append(set[str]().union(*allows))
+        elif limited:
+            found += [limited | parameters for parameters in allows if parameters]
+    return _widest(found)
+
+
+def _names_policy(part: _Part, mentions: Mentions) -> bool:
+    """Return whether a part is a boundary whose statements are in the template."""
+    named = {*names_mentioned(json.loads(part.text))}
+    return not named.isdisjoint(mentions.of_types([MANAGED_POLICY]))
+
+
+def _widest(groups: list[set[str]]) -> list[set[str]]:
+    """Return the sets of two and more that no other one contains."""
+    found: list[set[str]] = []
+    for group in sorted(groups, key=len, reverse=True):
+        if len(group) > 1 and not any(group <= other for other in found):
+            found.append(group)
+    return sorted(found, key=sorted)
 
 
 def _parameters_together(part: _Part, others: list[_Part]) -> set[str]:
@@ -81,9 +124,11 @@ def _parameters_together(part: _Part, others: list[_Part]) -> set[str]:
 def _share(one: _Part, other: _Part) -> bool:
     """Return whether two statements can be about a call of the same caller."""
     holders = one.holders & other.holders or _ANYONE in one.holders | other.holders
-    return bool(holders) and any(
-        may_meet(action, another) for action in one.actions for another in other.actions
-    )
+    return bool(holders) and _meets(one.actions, other.actions)
+
+
+def _meets(actions: Iterable[str], others: Sequence[str]) -> bool:
+    return any(may_meet(action, another) for action in actions for another in others)
 
 
 def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterator[_Part]:

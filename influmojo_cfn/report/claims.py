@@ -32,7 +32,8 @@ def pretty(report: ProofReport) -> str:
     for (_, _, against), findings in sorted(told.items(), key=lambda row: row[0][0]):
         first = findings[0]
         roles = listed([finding.role for finding in findings])
-        lines.append(f"{_MARKS[first.verdict]} {roles}: {first.claim.title}")
+        given = f" (with {_shown(of)})" if (of := first.claim.parameters.items()) else ""
+        lines.append(f"{_MARKS[first.verdict]} {roles}: {first.claim.title}{given}")
         lines.extend(against)
     lines.extend(f"unknown: {reason}" for reason in report.unread)
     lines.extend(f"({text})" for text in (*report.assumptions, report.place) if text)
@@ -42,8 +43,7 @@ def pretty(report: ProofReport) -> str:
 def _against(finding: ClaimResult) -> list[str]:
     lines: list[str] = []
     if finding.values:
-        values = ", ".join(f"{name}={value or '(empty)'}" for name, value in finding.values)
-        lines.append(f"           with {values}")
+        lines.append(f"           with {_shown(finding.values)}")
     for (line, where), found in _alike(finding.answer.excesses).items():
         notes = "; ".join(dict.fromkeys(each.note for each in found if each.note))
         note = f"{notes}: " if notes else ""
@@ -51,6 +51,10 @@ def _against(finding: ClaimResult) -> list[str]:
         lines.append(f"           for example: {example(found[0].counterexample)}")
     lines.extend(f"           not known: {reason}" for reason in _reasons(finding.unknown))
     return lines
+
+
+def _shown(values: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}={value or '(empty)'}" for name, value in values)
 
 
 def _alike(excesses: Iterable[Excess]) -> dict[tuple[str, str], list[Excess]]:
@@ -84,6 +88,7 @@ def as_json(report: ProofReport) -> str:
                     "claim": finding.claim.title,
                     "kind": finding.claim.kind,
                     "role": finding.role,
+                    "given": dict(finding.claim.parameters),
                     "where": finding.where or None,
                     "parameters": dict(finding.values),
                     **answer_json(finding.answer),

@@ -74,6 +74,10 @@ def problems(data: Any) -> list[str]:
             {"claim": "x", "role": 1, "never": NEVER},
             "claims[0].role: is a string or a list of strings",
         ),
+        (
+            {"claim": "x", "parameters": {"A": True}, "never": NEVER},
+            "claims[0].parameters: maps names of parameters to values, each a string",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_claim_is_told_with_its_place(row: Any, message: str) -> None:
@@ -91,6 +95,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 def test_a_claim_is_about_its_roles(row: dict[str, Any], roles: tuple[str, ...]) -> None:
     (claim,) = read({"claim": "x", "never": NEVER, **row}).claims
     assert (claim.roles, claim.kind, claim.path) == (roles, "never", ("claims", 0))
+
+
+def test_a_claim_is_about_values_of_parameters() -> None:
+    (claim,) = read({"claim": "x", "never": NEVER, "parameters": {"A": "a"}}).claims
+    assert claim.parameters == {"A": "a"}
 
 
 @pytest.mark.parametrize(("given", "names"), [("A", ("A",)), (["A", "B"], ("A", "B"))])

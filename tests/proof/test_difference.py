@@ -352,6 +352,7 @@ def test_a_parameter_that_no_letter_can_stand_for_has_other_values_as_well() -> 
         "every parameter at the default of each side,"
         " or one of them at another value that conditions compare",
         "where the default is Bucket=(empty), Stage=test, Boundary=(empty)",
+        "at other values together: Boundary, Bucket",
     )
 
 

@@ -133,6 +133,60 @@ def test_what_is_unknown_in_one_environment_is_said_to_be_there() -> None:
     assert "odd" in {name for name, _ in finding.unknown}
 
 
+WITH_QUEUE = """
+Parameters: {HasQueue: {Type: String, Default: "true"}, Queue: {Type: String, Default: jobs}}
+Conditions: {HasQueue: !Equals [!Ref HasQueue, "true"]}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      Policies:
+        - Fn::If:
+            - HasQueue
+            - PolicyName: sends
+              PolicyDocument:
+                Statement: {Effect: Allow, Action: "sqs:SendMessage", Resource: "*"}
+            - !Ref AWS::NoValue
+"""
+
+
+def sends(*given: dict[str, str], environments: Any = None, **here: str) -> ProofReport:
+    rows = [
+        {"claim": "sends", "always": {"actions": "sqs:SendMessage"}, "parameters": each}
+        for each in given
+    ]
+    claims = parse_claims(Document({"claims": rows, "environments": environments or {}}, "c.yaml"))
+    template = parse(WITH_QUEUE, "t.yaml")
+    return prove_everywhere(template, claims, environment=Environment(parameters=here))
+
+
+def test_a_claim_is_about_deployments_with_its_own_values() -> None:
+    found = sends({}, {"HasQueue": "true"}, {"HasQueue": "no"})
+    assert [each.verdict for each in found.findings] == ["refuted", "proven", "refuted"]
+    assert "with HasQueue=true: where the default is Queue=jobs" not in found.assumptions
+    alone = sends({"HasQueue": "true"})
+    assert alone.proven
+    assert all(text.startswith("with HasQueue=true: ") for text in alone.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("environments", "here"),
+    [({"off": {"HasQueue": "false"}}, {}), ({}, {"HasQueue": "false"})],
+    ids=["an environment", "a value that is given"],
+)
+def test_other_values_than_those_of_a_claim_do_not_refute_it(
+    environments: dict[str, dict[str, str]], here: dict[str, str]
+) -> None:
+    assert sends({"HasQueue": "true"}, environments=environments, **here).proven
+    assert not sends({}, environments=environments, **here).proven
+
+
+def test_a_value_of_a_claim_that_the_template_has_no_parameter_for_is_told() -> None:
+    with pytest.raises(TemplateError, match="did you mean 'HasQueue'"):
+        sends({"HasQueu": "true"})
+
+
 UNREAD = """
 Parameters: {Stage: {Type: String, Default: dev}}
 Conditions: {Live: !Equals [!Ref Stage, live]}

@@ -101,18 +101,32 @@ VARIATION = ParameterVariation("Stage", Assignment({}, {}), "where")
 
 
 @pytest.mark.parametrize(
-    ("found", "besides", "exceptions"),
+    ("found", "besides", "unknown"),
     [
         (ParameterVariations(), False, ()),
         (ParameterVariations((VARIATION,)), True, ()),
-        (ParameterVariations((VARIATION,), ("A", "B")), True, ("A, B at the default only",)),
-        (ParameterVariations((), ("A",)), False, ()),
+        (
+            ParameterVariations((), ("A",)),
+            False,
+            ("the parameter A is compared at its default only",),
+        ),
     ],
+    ids=["none", "one", "one that is omitted"],
 )
 def test_what_is_said_of_the_others(
-    found: ParameterVariations, besides: bool, exceptions: tuple[str, ...]
+    found: ParameterVariations, besides: bool, unknown: tuple[str, ...]
 ) -> None:
-    assert (bool(found.besides), found.exceptions) == (besides, exceptions)
+    assert (bool(found.besides), found.unknown) == (besides, unknown)
+
+
+def test_an_open_parameter_has_one_value_where_its_others_are_compared_elsewhere() -> None:
+    asked = template(is_("test"), {"Fn::Equals": [{"Ref": "Name"}, ""]})
+    asked["Parameters"]["Name"] = {"Type": "String", "Default": ""}
+    counts = [
+        len(parameter_variations([asked], ["Name"], (), is_each_open_apart=apart).cases)
+        for apart in (False, True)
+    ]
+    assert counts == [2, 1]
 
 
 def test_every_value_of_an_introduced_parameter_is_a_case() -> None:

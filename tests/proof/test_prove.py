@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation import Document, parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.proof.claims import parse_claims
+from influmojo_cfn.proof.environments import prove_everywhere
 from influmojo_cfn.proof.prove import ProofReport, Prover
 from tests.conftest import ROOT
 
@@ -82,9 +83,12 @@ def test_each_kind_of_claim(claim: str) -> None:
     assert verdicts(prove(text)) == [CASES[claim]]
 
 
-def test_always_holds_where_the_name_is_left_empty() -> None:
+@pytest.mark.parametrize(("given", "verdict"), [({}, "refuted"), ({"Name": ""}, "proven")])
+def test_always_holds_where_the_name_is_left_empty(given: dict[str, str], verdict: str) -> None:
     claim = "always: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}/*'}"
-    assert prove(f"claims:\n  - claim: something\n    {claim}\n").proven
+    claims = parse_claims(parse(f"claims:\n  - claim: something\n    {claim}\n"))
+    here = Environment(parameters=given)
+    assert verdicts(Prover(parse(TEMPLATE), claims, environment=here).prove()) == [verdict]
 
 
 def test_a_refutation_has_values_that_the_parameters_admit() -> None:
@@ -164,10 +168,10 @@ def test_a_parameter_that_is_given_is_not_departed_from() -> None:
     assert of_left_out("never: {actions: sqs:*}", Queue="").proven
 
 
-def test_what_is_always_allowed_is_so_at_the_defaults() -> None:
-    report = of_left_out("always: {actions: sns:Publish}")
-    assert report.proven
-    assert report.assumptions[-1] == "always claims at the defaults and in this place alone"
+def test_what_is_always_allowed_is_so_at_every_value() -> None:
+    (finding,) = of_left_out("always: {actions: sns:Publish}").findings
+    assert (finding.verdict, [name for name, _ in finding.values]) == ("refuted", ["Queue"])
+    assert of_left_out("always: {actions: sns:Publish}", Queue="").proven
 
 
 APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
@@ -427,7 +431,9 @@ def test_a_bare_trust_policy_is_judged() -> None:
 
 def test_influmojos_claims_are_proven() -> None:
     claims = parse_claims(read_document(OWN_CLAIMS))
-    report = Prover(read_document(OWN), claims, base=OWN.parent, app_template=app_template).prove()
+    report = prove_everywhere(
+        read_document(OWN), claims, base=OWN.parent, app_template=app_template
+    )
     assert [f.claim.title for f in report.findings if f.verdict != "proven"] == []
 
 
@@ -851,6 +857,66 @@ def test_a_claim_is_judged_in_every_case_that_a_template_tells_apart(
     assert (finding.verdict, dict(finding.values)) == ("refuted", values)
 
 
+def denied(condition: str) -> str:
+    denies = "{Effect: Deny, Action: 's3:GetObject', Resource: '*'}"
+    return f"!If [{condition}, {denies}, !Ref AWS::NoValue]"
+
+
+@pytest.mark.parametrize(
+    ("condition", "values"),
+    [
+        ("IsA", {"A": "a"}),
+        ("IsBoth", {"A": "a", "B": "b"}),
+        ("IsElsewhere", {"region": "eu-west-1"}),
+        ("IsOtherAccount", {"account": "444455556666"}),
+        ("IsChina", {"partition": "aws-cn", "region": "cn-north-1"}),
+    ],
+    ids=["one parameter", "two", "another Region", "another account", "another partition"],
+)
+def test_what_is_always_allowed_is_so_in_every_case(condition: str, values: dict[str, str]) -> None:
+    template = passing(denied(condition))
+    (finding,) = about(template, "", "always: {actions: 's3:GetObject'}").findings
+    assert (finding.verdict, dict(finding.values)) == ("refuted", values)
+
+
+APART_POLICY = """
+  Limits:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: limits
+      Roles: [!Ref Role]
+      PolicyDocument:
+        Statement: [ROW]
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "apart", "claim", "values"),
+    [
+        (
+            chosen("IsA"),
+            "!If [IsB, !Ref AWS::NoValue, {Effect: Deny, Action: 'iam:*', Resource: '*'}]",
+            "never: {actions: 'iam:PassRole'}",
+            {"A": "a", "B": "b"},
+        ),
+        (
+            f"!If [IsA, !Ref AWS::NoValue, {PASSES}]",
+            f"!If [IsB, !Ref AWS::NoValue, {PASSES}]",
+            "always: {actions: 'iam:PassRole'}",
+            {"A": "a", "B": "b"},
+        ),
+    ],
+    ids=["an Allow without its Deny", "no Allow of two"],
+)
+def test_what_two_policies_of_a_role_decide_together_is_judged(
+    statement: str, apart: str, claim: str, values: dict[str, str]
+) -> None:
+    report = about(passing(statement) + APART_POLICY.replace("ROW", apart), "", claim)
+    (finding,) = report.findings
+    assert (finding.verdict, dict(finding.values)) == ("refuted", values)
+    assert "at other values together: A, B" in str(report.assumptions)
+
+
 def many(row: str) -> str:
     """Return a template in which ten parameters together pass a role."""
     names = [f"P{number}" for number in range(10)]
@@ -868,7 +934,7 @@ WITH_DEFAULT, OPEN = "{Type: String, Default: x}", "{Type: String}"
     [
         (WITH_DEFAULT, "never: {actions: 'iam:PassRole'}", "more combinations"),
         (WITH_DEFAULT, "only-trusted-by: {principals: {Service: a.com}}", "more combinations"),
-        (WITH_DEFAULT, "always: {actions: 's3:GetObject'}", ""),
+        (WITH_DEFAULT, "always: {actions: 's3:GetObject'}", "more combinations"),
         (OPEN, "never: {actions: 'sqs:*'}", "cases that matter"),
         (OPEN, "always: {actions: 's3:GetObject'}", "cases that matter"),
     ],

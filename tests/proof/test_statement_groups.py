@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.statement_groups import combined_by_statements
+from influmojo_cfn.proof.statement_groups import combined_by_claim, combined_by_statements
 
 NONE = {"Ref": "AWS::NoValue"}
 PSEUDO = ("AWS::Region",)
@@ -200,3 +200,63 @@ def test_what_only_two_parameters_together_give_is_found(before: Any, after: Any
     ).changes
     notes = {each.note for change in found for each in change.gained.excesses}
     assert notes == {"where A is yes and B is yes"}
+
+
+DENY = allow("s3:*", effect="Deny")
+BOUNDARY = {
+    "Type": "AWS::IAM::ManagedPolicy",
+    "Properties": {"PolicyDocument": {"Statement": [either("B", allow("s3:*"))]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("resources", "never", "always"),
+    [
+        ({"Role": role(either("A", allow("s3:*")))}, [], []),
+        (
+            {"Role": role(either("A", allow("s3:*")), either("B", allow("s3:Get*")))},
+            [],
+            [{"A", "B"}],
+        ),
+        ({"Role": role(either("A", allow("s3:*")), either("B", allow("sqs:*")))}, [], []),
+        (
+            {"Role": role(either("A", allow("s3:*"))), "P": attached(either("B", DENY))},
+            [{"A", "B"}],
+            [],
+        ),
+        (
+            {
+                "Role": role(either("A", allow("s3:*")), either("C", allow("s3:*"))),
+                "P": attached(either("B", DENY)),
+            },
+            [{"A", "B"}, {"B", "C"}],
+            [{"A", "C"}],
+        ),
+        (
+            {
+                "Role": role(either("A", allow("s3:*")), PermissionsBoundary={"Ref": "P"}),
+                "P": BOUNDARY,
+            },
+            [{"A", "B"}],
+            [{"A", "B"}],
+        ),
+        ({"Role": role(allow("s3:*")), "P": attached(either("B", DENY))}, [], []),
+    ],
+    ids=[
+        "one Allow",
+        "two Allows",
+        "another service",
+        "a Deny apart",
+        "two Allows and a Deny",
+        "a boundary of the template",
+        "one Deny",
+    ],
+)
+def test_a_claim_combines_what_decides_it(
+    resources: dict[str, Any], never: list[set[str]], always: list[set[str]]
+) -> None:
+    found = [
+        combined_by_claim(template(**resources), PSEUDO, ["s3:getobject"], is_always=is_always)
+        for is_always in (False, True)
+    ]
+    assert found == [never, always]

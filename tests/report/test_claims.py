@@ -49,6 +49,14 @@ def test_what_speaks_against_a_claim_is_named_with_its_place_and_an_example() ->
     assert against[1].startswith("for example: s3:PutObject on arn:aws:s3:::a/")
 
 
+def test_the_values_that_a_claim_is_about_are_named() -> None:
+    (result,) = report(READS).findings
+    about = replace(result, claim=replace(result.claim, parameters={"Queue": ""}))
+    found = ProofReport((about,))
+    assert lines(found) == ["proven   Web: Web reads nothing (with Queue=(empty))"]
+    assert json.loads(as_json(found))["claims"][0]["given"] == {"Queue": ""}
+
+
 def test_nothing_speaks_against_what_is_proven() -> None:
     assert not [line for line in lines(report(READS)) if line.startswith("      ")]
 
