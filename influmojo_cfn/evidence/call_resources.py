@@ -15,7 +15,7 @@ from influmojo_cfn.evidence.code_value import (
     UnknownExpression,
 )
 from influmojo_cfn.evidence.needed_grants import Declaration
-from influmojo_cfn.evidence.resource_values import ParameterNames, read_text, resource_of
+from influmojo_cfn.evidence.resource_values import ParameterNames, name_in, resource_of
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.sdk_operations import letters
 from influmojo_cfn.iam.service_authorization import ResourceType
@@ -95,7 +95,7 @@ class CallResources:
         if last is None:
             return
         known = {
-            variable: read_text(values[0].text, "name")
+            variable: name_in(values[0].text, "name")
             for variable in own
             if variable != last
             and len(values := call.arguments.get(given[variable], ())) == 1
@@ -132,7 +132,7 @@ class CallResources:
             return self.by_arn(value, f"{plain}Arn", call)
         form = "queue" if given.endswith("url") else "name"
         if isinstance(value, Literal) and _NAME.fullmatch(text):
-            texts = {**known, variable: read_text(text, form)}
+            texts = {**known, variable: name_in(text, form)}
             return {"resources": [_arn(template, texts, elsewhere(text))]}
         name = resource_of(value, form, PLAIN_NAME, call.place, self.names, plain)
         return {"resources": [_arn(template, {**known, variable: NAME}, {})], "name": name}

@@ -35,7 +35,7 @@ from influmojo_cfn.evidence.needed_grants import Declaration
 from influmojo_cfn.evidence.resource_values import (
     ParameterNames,
     is_value,
-    read_text,
+    name_in,
     resource_of,
     sender_of,
 )
@@ -269,7 +269,7 @@ class _GatheredCalls:
 
     def _through_profile(self, value: CodeValue, call: SdkCall, noun: str) -> dict[str, Any]:
         """Return the model and the inference profile that a model ID is of, where it is one."""
-        identifier = read_text(self.places.known(value), "model")
+        identifier = name_in(self.places.known(value), "model")
         model = model_of_profile(identifier)
         if not model:
             return {}

@@ -33,8 +33,10 @@ _REQUEST = re.compile(
 _TRANSACTED = re.compile(r"\bTransactWriteItem\b(?!\s*>)")
 _ITEM = re.compile(r"\b(Put|Update|Delete|ConditionCheck)\s*\.\s*builder\s*\(\s*\)")
 _CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
-_TYPED_CLIENT = re.compile(r"\b(\w+?)(?:Async)?(?:Client)?\s+(\w+)\s*[;=,)(]")
-_VAR_CLIENT = re.compile(r"\bvar\s+(\w+)\s*=\s*(\w+?)(?:Async)?Client\s*\.")
+_CLIENTS = (
+    re.compile(r"\b(?P<type>\w+?)(?:Async)?(?:Client)?\s+(?P<name>\w+)\s*[;=,)(]"),
+    re.compile(r"\bvar\s+(?P<name>\w+)\s*=\s*(?P<type>\w+?)(?:Async)?Client\s*\."),
+)
 _METHOD_OF_CLIENT = re.compile(
     r"(?<![\w$])(\w+)(?P<called>\s*\(\s*\))?(?=\s*\.\s*(?P<method>\w+)(?P<opening>\s*\())"
 )
@@ -170,14 +172,10 @@ class JavaReader(SdkReader):
     def clients(self) -> dict[str, str]:
         """Return the clients that the file declares, or that its methods return."""
         found: dict[str, str] = {}
-        for match in _TYPED_CLIENT.finditer(self.file.mask):
-            service = sdk_service(match[1])
+        for match in (each for form in _CLIENTS for each in form.finditer(self.file.mask)):
+            service = sdk_service(match["type"])
             if service in self.services:
-                found[match[2]] = service or ""
-        for match in _VAR_CLIENT.finditer(self.file.mask):
-            service = sdk_service(match[2])
-            if service in self.services:
-                found[match[1]] = service or ""
+                found[match["name"]] = service or ""
         return found
 
     def _methods(self) -> Iterator[SdkCall]:

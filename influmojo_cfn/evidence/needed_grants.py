@@ -119,11 +119,8 @@ class _Gathered:
 
     def is_home(self, arn: Arn) -> bool:
         home = self.home
-        return (
-            arn[:1] == (home.partition,)
-            and arn.region == home.region
-            and (arn.account == home.account)
-        )
+        here = (home.partition, home.region, home.account)
+        return (arn.partition, arn.region, arn.account) == here
 
     def custom(self, call: Call) -> None:
         """Allow exactly the call; of what is named when a task runs, whatever it is called."""
@@ -153,7 +150,7 @@ class _Gathered:
         if isinstance(call.resource, Unknown):
             self.open.append(call)
             return
-        arn = parse_arn(call.resource)
+        arn = _named(call)
         if arn is None or arn.partition != self.home.partition:
             self.custom(call)
             return
@@ -170,16 +167,16 @@ class _Gathered:
         )
 
     def image_cache(self, call: Call) -> None:
-        arn = parse_arn(covered(call.resource))
-        if isinstance(call.resource, Unknown) or arn is None or not self.is_home(arn):
+        arn = _named(call)
+        if arn is None or not self.is_home(arn):
             self.custom(call)
             return
         prefix = arn.resource.removeprefix("repository/").partition("/")[0]
         self.grant("ecr.pull_through_cache", prefix, prefix=prefix)
 
     def parameter(self, call: Call) -> None:
-        arn = parse_arn(covered(call.resource))
-        if isinstance(call.resource, Unknown) or arn is None or not self.is_home(arn):
+        arn = _named(call)
+        if arn is None or not self.is_home(arn):
             self.custom(call)
             return
         name = "/" + arn.resource.removeprefix("parameter/")
@@ -229,12 +226,8 @@ class _Gathered:
         found.fixed["conditions"] = {"StringEquals": {"kms:ViaService": via}}
 
     def start_object(self, call: Call) -> None:
-        arn = parse_arn(covered(call.resource))
-        if (
-            isinstance(call.resource, Unknown)
-            or arn is None
-            or arn.partition != self.home.partition
-        ):
+        arn = _named(call)
+        if arn is None or arn.partition != self.home.partition:
             self.custom(call)
             return
         bucket, _, key = arn.resource.partition("/")
@@ -265,8 +258,8 @@ class _Gathered:
 
     def assumed(self, call: Call) -> None:
         """Name the role that the log router assumes."""
-        arn = parse_arn(covered(call.resource))
-        if isinstance(call.resource, Unknown) or arn is None:
+        arn = _named(call)
+        if arn is None:
             self.open.append(call)
             return
         name = arn.resource.removeprefix("role/")
@@ -322,6 +315,11 @@ class _Gathered:
         if isinstance(prefix, str) and prefix:
             known["log_prefix"] = prefix
         self.grant("ssmmessages.execute_command", **known)
+
+
+def _named(call: Call) -> Arn | None:
+    """Return the ARN that a call acts on; None where it is not known, or is none."""
+    return None if isinstance(call.resource, Unknown) else parse_arn(call.resource)
 
 
 def _placed(call: Call) -> Text:

@@ -98,7 +98,7 @@ def resource_of(
         argument: what the value is, where nothing else names it.
     """
     if isinstance(value, Literal):
-        text = read_text(value.text, form)
+        text = name_in(value.text, form)
         if is_value(text, kind):
             return text
         article = "an" if kind[0] in "aeiou" else "a"
@@ -136,7 +136,7 @@ def _of_environment(
     value: EnvironmentVariable, form: str, kind: str, names: ParameterNames, argument: str
 ) -> Resource:
     given = names.environment.get(value.name) or value.default
-    default = read_text(given, form) if given else ""
+    default = name_in(given, form) if given else ""
     of_arn = form == "arn" or kind == "resource_arn"
     wanted = _camel(value.name if not of_arn or value.name.endswith("ARN") else f"{value.name}_ARN")
     name = names.of_variable(wanted, value.name, kind)
@@ -177,7 +177,7 @@ def _kind_words(kind: str, argument: str) -> str:
     return " ".join(["The", *words])
 
 
-def read_text(text: str, form: str) -> str:
+def name_in(text: str, form: str) -> str:
     """Return what of a string names the resource, by its form."""
     arn = parse_arn(text)
     if form in ("role", "model") and arn is not None:

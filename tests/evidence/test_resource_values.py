@@ -15,7 +15,7 @@ from influmojo_cfn.evidence.code_value import (
 from influmojo_cfn.evidence.resource_values import (
     ParameterNames,
     is_value,
-    read_text,
+    name_in,
     resource_of,
     sender_of,
 )
@@ -39,7 +39,7 @@ NOWHERE = ARN.replace("eu-west-1", "eu-west-9")
     ],
 )
 def test_texts(text: str, form: str, expected: str) -> None:
-    assert read_text(text, form) == expected
+    assert name_in(text, form) == expected
 
 
 @pytest.mark.parametrize(
