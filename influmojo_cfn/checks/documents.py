@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.checks.rule_findings import PolicyFinding, finding_of
+from influmojo_cfn.checks.rule_findings import finding_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.against import check_against
 from influmojo_cfn.rules.documents import check_document, policy_document_at
 from influmojo_cfn.rules.engine import check_template
+from influmojo_cfn.rules.rule import RuleFinding
 
 __all__ = ["check_iam", "check_policy_document", "check_update", "policy_document_at"]
 
@@ -87,7 +88,7 @@ def check_update(
 
 
 def _in_template(
-    path: Path, text: str, document: Document, found: Iterable[PolicyFinding]
+    path: Path, text: str, document: Document, found: Iterable[RuleFinding]
 ) -> Iterator[tuple[Finding, str | None]]:
     lines = text.splitlines()
     said: set[tuple[str, int, int, str]] = set()

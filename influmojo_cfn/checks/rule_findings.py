@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.engine import rules_by_id
+from influmojo_cfn.rules.rule import RuleFinding
 
 
-class PolicyFinding(Protocol):
-    """What a rule found, in a template or in a bare policy."""
-
-    @property
-    def rule_id(self) -> str:
-        """The rule's ID."""
-
-    @property
-    def path(self) -> Place:
-        """Where in the data."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong there."""
-
-
-def finding_of(path: Path, lines: list[str], document: Document, found: PolicyFinding) -> Finding:
+def finding_of(path: Path, lines: list[str], document: Document, found: RuleFinding) -> Finding:
     """Return a rule's finding as one of a file; ``lines`` are those of its text."""
     header = rules_by_id()[found.rule_id]
     place = _located(document, lines, found.path)

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules.engine import check_policy, rules
-
-
-class DocumentFinding(NamedTuple):
-    """A finding of a rule, at a line (from 1) of a policy document."""
-
-    rule_id: str
-    severity: str
-    path: Path
-    line: int
-    message: str
-
+from influmojo_cfn.rules.engine import check_policy
+from influmojo_cfn.rules.rule import RuleFinding
 
 WRAPPERS: tuple[Path, ...] = (
     (),
@@ -47,28 +36,13 @@ def policy_document_at(data: object) -> Path | None:
     return None
 
 
-def check_document(document: Document, place: Path = ()) -> list[DocumentFinding]:
+def check_document(document: Document, place: Path = ()) -> list[RuleFinding]:
     """Find what is wrong with a bare policy document, in the order of its lines.
 
     ``place`` is where the policy stands in the document.
     """
-    severity = _severities()
     data: Any = document.data
     for key in place:
         data = data[key]
-    found = [
-        DocumentFinding(
-            finding.rule_id,
-            severity[finding.rule_id],
-            (*place, *finding.path),
-            document.line((*place, *finding.path)),
-            finding.message,
-        )
-        for finding in check_policy(data)
-    ]
-    return sorted(found, key=lambda one: (one.line, one.rule_id[1:], one.message))
-
-
-@cache
-def _severities() -> Mapping[str, str]:
-    return {rule.id: rule.severity for rule in rules()}
+    found = [each._replace(path=(*place, *each.path)) for each in check_policy(data)]
+    return sorted(found, key=lambda one: (document.line(one.path), one.rule_id[1:], one.message))
