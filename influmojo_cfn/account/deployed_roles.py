@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
-from influmojo_cfn.evaluation.request import ECS_TASKS
+from influmojo_cfn.iam.principals import ECS_TASKS
 
 ROLE = "AWS::IAM::Role"
 

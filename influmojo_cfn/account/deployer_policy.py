@@ -17,7 +17,7 @@ from typing import Any
 
 from influmojo_cfn.account.deployment import Deployment
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls, is_made_by_cloudformation
-from influmojo_cfn.evaluation.request import ECS_TASKS
+from influmojo_cfn.iam.principals import ECS_TASKS
 
 EC2 = "ec2.amazonaws.com"
 

@@ -31,8 +31,8 @@ from influmojo_cfn.data.resource_type_calls import (
     SERVICE_LINKED,
 )
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
-from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam import patterns, service_authorization
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.unknown import Unknown, covered
 
 

@@ -10,10 +10,11 @@ from influmojo_cfn.account.deployer_policy import CLOUDFORMATION, EC2, KEYS, car
 from influmojo_cfn.account.deployment import Deployment
 from influmojo_cfn.account.deployment_calls import DeploymentCall, calls, is_made_by_cloudformation
 from influmojo_cfn.account.resource_call import ResourceCall
-from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
+from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.patterns import resource_matches
+from influmojo_cfn.iam.principals import ECS_TASKS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,9 +35,6 @@ CONTEXT = Expected(
 _ANY_SESSION = MADE_UP * 2
 """What stands for the name of a session that is not known."""
 
-ECS_TASKS = "ecs-tasks.amazonaws.com"
-"""The service that assumes the roles of ECS tasks, in every partition."""
-
 
 @dataclass(frozen=True)
 class Caller:

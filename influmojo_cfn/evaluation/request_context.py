@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
 
-from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, ContextValue, context_of
+from influmojo_cfn.evaluation.request import Caller, ContextValue, context_of
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.conditions import ANY_TAG, Values
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 

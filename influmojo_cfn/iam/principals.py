@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+ECS_TASKS = "ecs-tasks.amazonaws.com"
+"""The service that assumes the roles of ECS tasks, in every partition."""
+
 _PRINCIPAL = re.compile(
     r"arn:[a-z-]+:(?:iam::(?:\d{12}|cloudfront):(?:root$|role/.|user/.)"
     r"|sts::\d{12}:(?:assumed-role/[^/]+/.|federated-user/.|self$))"

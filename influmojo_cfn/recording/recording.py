@@ -20,6 +20,7 @@ from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
 from influmojo_cfn.evaluation.principals import request_of
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.recording.app_resources import create_resources, resources_of
 from influmojo_cfn.recording.child_process import run
@@ -297,7 +298,7 @@ def _credentials(emulator: LocalEmulator, evaluator: PrincipalEvaluator | None) 
     import json
 
     name = covered(evaluator.principal.name) if evaluator else "recorded-task-role"
-    principal = {"Service": "ecs-tasks.amazonaws.com"}
+    principal = {"Service": ECS_TASKS}
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     with emulator.errors("creating the task role"):

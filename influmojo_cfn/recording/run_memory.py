@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.sdk_operations import letters
 from influmojo_cfn.recording.http_request import HttpRequest, HttpResponse, members_of
 from influmojo_cfn.recording.requests import NeededAction, needed_actions
@@ -62,7 +63,7 @@ class RunMemory:
         roles = self.task_roles.get(_family(request), {})
         for name, role in roles.items():
             if role and not own.get(name):
-                context = {"iam:PassedToService": ("ecs-tasks.amazonaws.com",)}
+                context = {"iam:PassedToService": (ECS_TASKS,)}
                 yield NeededAction(
                     service=service, action="iam:PassRole", resource=role, context=context
                 )

@@ -18,7 +18,7 @@ from influmojo_cfn.account.stack import CAPABILITIES, StackClient, template_argu
 from influmojo_cfn.account.stack_template import NESTED
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError, EmulatorError, Problem, TemplateError
-from influmojo_cfn.evaluation.request import ECS_TASKS
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.rehearsal.session import RehearsalSession, evaluated

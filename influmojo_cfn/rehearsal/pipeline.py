@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.evaluation.request import ECS_TASKS
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rehearsal.plan import Expectation
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.rehearsal.session import RehearsalSession

@@ -12,7 +12,6 @@ from influmojo_cfn.cloudformation.generated_names import may_name
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.principals import evaluator_of, principal_context
 from influmojo_cfn.evaluation.request import (
-    ECS_TASKS,
     ContextValue,
     Request,
     context_of,
@@ -23,6 +22,7 @@ from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, standing_in
 from influmojo_cfn.service_roles.ecs.call_table import ROW
 from influmojo_cfn.service_roles.ecs.calls import Call

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from influmojo_cfn.data.trusted_services import ROLE_PROPERTIES
-from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, Request
+from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.service_roles.field_values import Home
 
 _SUFFIX = "amazonaws.com"

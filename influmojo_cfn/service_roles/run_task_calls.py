@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
     Property,
@@ -25,7 +26,6 @@ from influmojo_cfn.service_roles.template_fields import (
 DEFINITION = "AWS::ECS::TaskDefinition"
 ROLE = "AWS::IAM::Role"
 PASSED = "iam:passedtoservice"
-TASKS = "ecs-tasks.amazonaws.com"
 PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
 _COMPUTED = re.compile(r"[${]")
 """What tells that a string is computed by the state machine or the pipeline."""
@@ -75,7 +75,7 @@ def pass_role_calls(role: Property, definition: str, path: Path) -> Iterator[Ser
     for key, what in ROLE_FIELDS.items():
         for value in properties.values(key):
             passed = role_arn(role.resolver, value.text)
-            yield passing(role, passed, TASKS, f"hand over {what}", path)
+            yield passing(role, passed, ECS_TASKS, f"hand over {what}", path)
 
 
 def passing(

@@ -11,6 +11,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.service_roles.call_tables.state_machines import (
     CONNECTION_SECRETS,
     GUIDE,
@@ -33,7 +34,6 @@ from influmojo_cfn.service_roles.integration_resource import (
     sdk_resource,
 )
 from influmojo_cfn.service_roles.run_task_calls import (
-    TASKS,
     passing,
     role_arn,
     run_task_calls,
@@ -281,7 +281,7 @@ class _Machine(NamedTuple):
             if passed:
                 arn = role_arn(self.resolver, passed)
                 what = "hand over the role that replaces the task definition's"
-                yield passing(self.role, arn, TASKS, what, self.path)
+                yield passing(self.role, arn, ECS_TASKS, what, self.path)
 
 
 def _arguments(state: Mapping[str, Any]) -> Mapping[str, Any]:

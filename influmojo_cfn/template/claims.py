@@ -16,6 +16,7 @@ from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import check_app
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.deployment import (
     PUSH,
@@ -144,7 +145,7 @@ def _never_elsewhere(
 
 
 def _passes_to_tasks_alone(row: RoleRow, who: str) -> dict[str, Any]:
-    passed = {"StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    passed = {"StringNotEquals": {"iam:PassedToService": ECS_TASKS}}
     never = {"actions": "iam:*", "conditions": passed}
     return _claim(f"{who} passes roles to ECS tasks alone", row, never=never)
 
@@ -254,4 +255,4 @@ def _of_tasks(row: RoleRow) -> dict[str, Any]:
     where = "of this account" if row.strict_trust else "of this account, where ECS sends one,"
     operator = "StringEquals" if row.strict_trust else "StringEqualsIfExists"
     who = f"ECS tasks {where} assume"
-    return _assumed_by_a_service_alone(row, who, "ecs-tasks.amazonaws.com", operator)
+    return _assumed_by_a_service_alone(row, who, ECS_TASKS, operator)

@@ -9,6 +9,7 @@ from awacs import ecs, iam, sqs
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.template.role_rows import task_roles_of
 from influmojo_cfn.template.statements import (
     GrantCondition,
@@ -117,7 +118,7 @@ def _runs(app: App, job: str) -> list[GrantStatement]:
 PASSED_TO_TASKS = GrantCondition(
     operator="StringEquals",
     key="iam:PassedToService",
-    values=(SubText(text="ecs-tasks.amazonaws.com"),),
+    values=(SubText(text=ECS_TASKS),),
 )
 
 

@@ -10,6 +10,7 @@ from troposphere import Ref, Sub
 from influmojo_cfn.app import App
 from influmojo_cfn.app.deployment import TokenIdentity, identity_of
 from influmojo_cfn.app.infrastructure import InfrastructureRole
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.policies import document, filled
 from influmojo_cfn.template.role_rows import RoleRow
@@ -56,7 +57,7 @@ def trust(strict: bool) -> aws.PolicyDocument:
         conditions = [aws.StringEquals(_ACCOUNT), aws.ArnLike(source)]
     else:
         conditions = [aws.StringEqualsIfExists(_ACCOUNT), aws.ArnLikeIfExists(source)]
-    return _assumed_by("EcsTasks", aws.Principal("Service", "ecs-tasks.amazonaws.com"), conditions)
+    return _assumed_by("EcsTasks", aws.Principal("Service", ECS_TASKS), conditions)
 
 
 _ACCOUNT = {"aws:SourceAccount": Ref("AWS::AccountId")}

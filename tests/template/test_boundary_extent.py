@@ -12,11 +12,12 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
+from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.boundary_extent import EXTENTS

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements
+from influmojo_cfn.rules.trust.principals import trust_statements
 
 OF_USERS = ("aws:username",)
 OF_PEOPLE = (

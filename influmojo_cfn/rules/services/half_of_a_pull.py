@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.ecs.tasks import PULL
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
@@ -14,7 +15,7 @@ https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (read
 """
 
 WITH_A_ROLE = {
-    "ecs-tasks.amazonaws.com": "the task's execution role",
+    ECS_TASKS: "the task's execution role",
     "ecs.amazonaws.com": "the task's execution role",
     "ec2.amazonaws.com": "the role of the instance",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import failing, is_known, statements
@@ -11,7 +12,7 @@ from influmojo_cfn.rules.services.denied_service_calls import denied_service_cal
 from influmojo_cfn.rules.services.passed_to_another import roles_passed
 from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
 from influmojo_cfn.rules.services.task_not_started import starts_task
-from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
+from influmojo_cfn.service_roles.run_task_calls import PASSED
 
 _PASS = "iam:passrole"
 _TAKES_ROLES = ("ecs:RunTask", "ecs:StartTask", "ecs:RegisterTaskDefinition")
@@ -40,12 +41,12 @@ def passed_to_no_task(model: Model) -> Findings:
         if not action or entity.logical_id in judged or not is_known(entity):
             continue
         passing = [s for s in statements(entity) if s.allows and s.may_name(_PASS)]
-        refusing = [(s, failing(entity, s, {PASSED: TASKS})) for s in passing]
+        refusing = [(s, failing(entity, s, {PASSED: ECS_TASKS})) for s in passing]
         if all(condition for _, condition in refusing):
             for statement, condition in refusing:
                 if condition and not _is_meant(model, statement, condition.texts):
                     services = ", ".join(sorted(condition.texts))
-                    message = f"{action} passes roles to {TASKS}, not {services}"
+                    message = f"{action} passes roles to {ECS_TASKS}, not {services}"
                     yield condition.values[0].path, message
 
 

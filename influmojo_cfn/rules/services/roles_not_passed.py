@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_calls import is_denied
@@ -16,7 +17,6 @@ from influmojo_cfn.service_roles.run_task_calls import (
     DEFINITION,
     PASSED,
     ROLE_FIELDS,
-    TASKS,
     definition_named,
     role_arn,
 )
@@ -50,7 +50,7 @@ def roles_not_passed(model: Model) -> Findings:
             left = [
                 what
                 for what, arn in roles.items()
-                if is_denied(model, entity, _PASS, arn, {PASSED: TASKS})
+                if is_denied(model, entity, _PASS, arn, {PASSED: ECS_TASKS})
             ]
             if left and len(left) < len(roles):
                 what = " and ".join(left)

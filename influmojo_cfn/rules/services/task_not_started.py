@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls, findings_of
-from influmojo_cfn.service_roles.run_task_calls import PASSED, TASKS
+from influmojo_cfn.service_roles.run_task_calls import PASSED
 from influmojo_cfn.service_roles.service_call import ServiceCall
 
 
@@ -25,4 +26,4 @@ def task_not_started(model: Model) -> Findings:
 
 def starts_task(call: ServiceCall) -> bool:
     """Return whether a call runs a task or hands a role over to it."""
-    return call.actions == ("ecs:RunTask",) or (PASSED, TASKS) in call.context
+    return call.actions == ("ecs:RunTask",) or (PASSED, ECS_TASKS) in call.context

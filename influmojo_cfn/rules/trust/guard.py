@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Entity, PolicyStatement
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
+from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
 
 GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 

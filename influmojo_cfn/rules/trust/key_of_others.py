@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
+from influmojo_cfn.rules.trust.principals import trusted_services
 
 OF_SERVICES = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
 TAGS = "aws:principaltag/"

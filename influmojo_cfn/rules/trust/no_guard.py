@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role, unguarded
 from influmojo_cfn.rules.trust.principals import (
-    ECS_TASKS,
     is_for_tasks,
     trust_statements,
     trusted_services,

@@ -11,7 +11,6 @@ from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.service_roles.template_fields import properties_of
 
-ECS_TASKS = "ecs-tasks.amazonaws.com"
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 ACTIONS = {
     "Service": frozenset({"sts:assumerole"}) | TAGGING,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
+from influmojo_cfn.iam.principals import ECS_TASKS
 from influmojo_cfn.iam.service_principals import principal_name
 from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Findings, rule
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements
+from influmojo_cfn.rules.trust.principals import is_for_tasks, trust_statements
 
 
 @rule(
