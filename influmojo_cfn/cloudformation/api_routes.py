@@ -2,7 +2,8 @@
 
 Without authorization everyone can, and with AWS_IAM nobody to whom no policy of their own allows
 it. An authorizer lets in whom it lets in: :data:`AUTHORIZER` represents that as a condition key,
-for the same authorizer the same value. Where a REST API has a resource policy, that decides.
+for the same authorizer the same value. Where a REST API has a resource policy, that decides. A
+method that answers preflight requests by itself is open to all and gives nothing.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html,
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html and
@@ -35,6 +36,12 @@ AUTHORIZER, SCOPE, API_KEY = (
 """The condition keys that represent what API Gateway asks its callers for."""
 _SECURITY = ("'security'", "x-amazon-apigateway-auth'", "Unknown(")
 """What shows that an OpenAPI document asks callers for something, or can."""
+PREFLIGHT = "OPTIONS"
+"""The method of the requests that browsers send before others, without credentials.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html (read 2026-11-28): API
+Gateway itself answers them where the integration of the method is a mock.
+"""
 _CONNECT = "$connect"
 AUTHORIZES_NOBODY = frozenset({"AuthorizerResultTtlInSeconds", "Name"})
 """The properties of authorizers that do not change whom they let in."""
@@ -74,9 +81,10 @@ def route_statement(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
     """Return the statement that a method or route comes to; None where it gives nothing."""
     if is_under_policy(resolved, name, kind) or _is_after_connect(resolved, name):
         return None
-    integration = resolved.property(name, "Integration")
-    if isinstance(integration, Mapping) and integration.get("Type") == "MOCK":
-        return None  # It calls nothing.
+    if resolved.property(name, "HttpMethod") == PREFLIGHT and is_mock(
+        resolved.property(name, "Integration")
+    ):
+        return None
     asked = authorization(resolved, name)
     unknown = [each for each in asked.values() if isinstance(each, Unknown)]
     if unknown:
@@ -93,6 +101,11 @@ def route_statement(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
     row: dict[str, Any] = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke"}
     row["Resource"] = route_arn(resolved, name, kind)
     return {**row, "Condition": conditions} if conditions else row
+
+
+def is_mock(integration: Any) -> bool:
+    """Return whether a method answers by itself, and calls nothing."""
+    return isinstance(integration, Mapping) and integration.get("Type") == "MOCK"
 
 
 def is_under_policy(resolved: ResolvedTemplate, name: str, kind: str) -> bool:

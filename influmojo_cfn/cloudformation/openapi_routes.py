@@ -1,6 +1,6 @@
 """The methods and routes in the OpenAPI documents of APIs, written as resources of their own.
 
-An operation that answers with a mock calls nothing, and is none. Of an API whose document is not
+An operation that answers preflight requests with a mock is none. Of an API whose document is not
 read, or to which AWS SAM adds an Auth, there are none.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.api_routes import PREFLIGHT
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES, OPENAPI_OPERATION
@@ -97,9 +98,9 @@ def _routes(
     for path, item in section(body, "paths").items():
         for method in _METHODS:
             operation = item.get(method)
-            if not isinstance(operation, Mapping) or _is_mock(operation):
-                continue
             verb = "ANY" if method == _ANY else method.upper()
+            if not isinstance(operation, Mapping) or (verb == PREFLIGHT and _is_mock(operation)):
+                continue
             place = {"RestApiId": {REFERENCE: name}, "ResourceId": path, "HttpMethod": verb}
             if _KINDS[kind] == ROUTE:
                 key = f"{verb} {path}" if str(path).startswith("/") else path

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from influmojo_cfn.cloudformation.api_policies import without_policy
+from influmojo_cfn.cloudformation.api_routes import is_mock
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.openapi_routes import is_body_read, without_security
 from influmojo_cfn.cloudformation.referenced_names import KeyPaths, referred_to
@@ -207,7 +208,7 @@ def _concerning_access(
         value = resolved.property(name, key)
         if below:
             value = list(_called(value, below)) or None
-        if value is not None:
+        if value is not None and not is_mock(value):
             found[path] = value
     return found
 

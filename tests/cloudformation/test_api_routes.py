@@ -52,6 +52,17 @@ def test_without_authorization_everyone_can_call(kind: str, resource: str) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("method", "integration", "is_open"),
+    [("OPTIONS", "MOCK", False), ("OPTIONS", "AWS_PROXY", True), ("GET", "MOCK", True)],
+)
+def test_answers_to_preflight_requests_give_nothing(
+    method: str, integration: str, is_open: bool
+) -> None:
+    found = statement(HttpMethod=method, Integration={"Type": integration})
+    assert (found is not None) is is_open
+
+
 def test_with_iam_only_those_whom_their_own_policies_let_in_can_call() -> None:
     assert statement(AuthorizationType="AWS_IAM") is None
 

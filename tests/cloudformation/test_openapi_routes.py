@@ -101,11 +101,14 @@ def test_an_operation_asks_for_what_it_says_or_its_document(
     assert {k: v for k, v in row["Properties"].items() if k not in place} == expected
 
 
+MOCK = {"x-amazon-apigateway-integration": {"type": "MOCK"}}
+
+
 @pytest.mark.parametrize(
-    "item", [{"parameters": [1]}, {"get": {"x-amazon-apigateway-integration": {"type": "MOCK"}}}]
+    ("item", "count"), [({"parameters": [1]}, 0), ({"options": MOCK}, 0), ({"get": MOCK}, 1)]
 )
-def test_what_calls_nothing_is_no_method(item: dict[str, Any]) -> None:
-    assert not routes(REST_API, {"paths": {"/x": item}})
+def test_what_answers_preflight_requests_is_no_method(item: dict[str, Any], count: int) -> None:
+    assert len(routes(REST_API, {"paths": {"/x": item}})) == count
 
 
 @pytest.mark.parametrize(

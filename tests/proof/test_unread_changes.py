@@ -43,6 +43,7 @@ BATCH, JOB_ROLE = "AWS::Batch::JobDefinition", {"JobRoleArn": "a"}
 SWITCH = ("ENABLED", "DISABLED")
 FIREHOSE, S3 = "AWS::KinesisFirehose::DeliveryStream", "S3DestinationConfiguration"
 BUFFERED, TRIED = {"BufferingHints": {"SizeInMBs": 5}}, {"RetryPolicy": {"MaximumRetryAttempts": 5}}
+MOCK = {"Integration": {"Type": "MOCK"}}
 SIGNED = {"TrustedKeyGroups": ["k"]}
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
@@ -113,6 +114,7 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::IAM::AccessKey", {"Status": "Inactive"}, {}),
         ("AWS::Pipes::Pipe", {"DesiredState": "STOPPED"}, {"DesiredState": "RUNNING"}),
         (FIREHOSE, {S3: {"RoleARN": "a", **BUFFERED}}, {S3: {"RoleARN": "b", **BUFFERED}}),
+        ("AWS::ApiGateway::Method", MOCK, {"Integration": {"Type": "AWS", "Credentials": "r"}}),
         ("AWS::AppSync::GraphQLApi", {"AuthenticationType": "a"}, {"AuthenticationType": "b"}),
         ("AWS::Transfer::Server", {"IdentityProviderType": "a"}, {"IdentityProviderType": "b"}),
     ],
@@ -146,6 +148,7 @@ def test_a_property_that_can_give_access(
         ("AWS::Pipes::Pipe", {"DesiredState": "RUNNING"}, {"DesiredState": "STOPPED"}),
         (FIREHOSE, {S3: {"RoleARN": "a"}}, {S3: {"RoleARN": "a", **BUFFERED}}),
         ("AWS::AppSync::GraphQLApi", {}, {"XrayEnabled": True}),
+        ("AWS::ApiGateway::Method", {}, MOCK),
         ("AWS::Transfer::Server", {"SecurityPolicyName": "a"}, {"SecurityPolicyName": "b"}),
     ],
 )
