@@ -43,9 +43,22 @@ def complete_roles(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the logical IDs and names of roles that begin so, each once."""
+    return _completed(context, incomplete, with_others=False)
+
+
+def complete_principals(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return those of roles, users, groups and permission sets that begin so, each once."""
+    return _completed(context, incomplete, with_others=True)
+
+
+def _completed(
+    context: click.Context, incomplete: str, *, with_others: bool
+) -> list[CompletionItem]:
     found: dict[str, str] = {}
     for path in _templates(context):
-        for name, words in _roles(path):
+        for name, words in _names(path, with_others=with_others):
             found.setdefault(name, words)
     return [
         CompletionItem(name, help=words)
@@ -64,20 +77,26 @@ def _templates(context: click.Context) -> list[Path]:
     return paths or sorted(Path("templates").glob("*.yaml"))[:MOST_TEMPLATES]
 
 
-def _roles(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names of a template's principals; nothing of a file that is not one."""
+def _names(path: Path, *, with_others: bool) -> Iterator[tuple[str, str]]:
+    """Yield the names of a template's roles or principals; nothing of a file that is not one."""
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of
+    from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
     from influmojo_cfn.cloudformation.roles import roles_of
     from influmojo_cfn.errors import Error
 
     try:
         document = read_document(path)
-        roles = roles_of(document, Environment.checked())
+        here = Environment.checked()
+        found: dict[str, TemplatePrincipal] = {**roles_of(document, here)}
+        if with_others:
+            resolved = ResolvedTemplate(document.data, here, missing_is_unknown=True)
+            found |= principals_of(document, resolved)
     except Error:  # What is wrong with it is what the command is going to say.
         return
-    for logical_id, role in roles.items():
-        name = role.name if isinstance(role.name, str) else ""
+    for logical_id, principal in found.items():
+        name = principal.name if isinstance(principal.name, str) else ""
         yield logical_id, name or str(path)
         if name:
             yield name, logical_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.candidates import complete_roles
+from influmojo_cfn.cli.candidates import complete_principals
 from influmojo_cfn.cli.output import show, show_text
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.option(
     "--role",
     metavar="NAME",
-    shell_complete=complete_roles,
-    help="Only this role: logical ID or role name.",
+    shell_complete=complete_principals,
+    help="Only this role, user, group or permission set, by logical ID or name.",
 )
 @click.option(
     "--fail-on-new-access", is_flag=True, help="Exit with code 2 unless nothing was gained."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.candidates import complete_roles
+from influmojo_cfn.cli.candidates import complete_principals
 from influmojo_cfn.cli.environment import environment_of, environment_options
 from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import is_styled, line_width, say, show
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     "--role",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete_roles,
-    help="Only this role: logical ID or role name.",
+    shell_complete=complete_principals,
+    help="Only this role, user, group or permission set, by logical ID or name.",
 )
 @click.option(
     "--format",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.candidates import complete_roles
+from influmojo_cfn.cli.candidates import complete_principals
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
 from influmojo_cfn.cli.file_type import FILE
 from influmojo_cfn.cli.output import say, show, show_text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--role",
     required=True,
     metavar="NAME",
-    shell_complete=complete_roles,
+    shell_complete=complete_principals,
     help="A role, user, group or permission set, by logical ID or name.",
 )
 @click.option("--action", required=True, metavar="ACTION", help="The action, such as s3:PutObject.")
@@ -65,10 +65,10 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     """Report whether a role of a TEMPLATE can make a call, and which statement decides.
 
     The answer is allowed, explicitDeny or implicitDeny, as in AWS's policy simulator, or unknown
-    where only a deployment determines it. The context of every request of an ECS task is filled in,
-    or of a user with access keys; --context adds to it or overrides it. A key that is given twice
-    has two values. With --principal, the trust policy decides whether the principal can assume the
-    role. A group is asked about as a member that has its policies alone.
+    where only a deployment determines it. The context is that of every request of an ECS task, or
+    of a user with access keys. Values of --context are added to it or override it. A key that is
+    given twice has two values. With --principal, the trust policy decides whether the principal can
+    assume the role. A group is asked about as a member that has its policies alone.
 
     Without further options, the resource is *, the parameters have their defaults, and the command
     exits with code 0 unless the answer is unknown.

@@ -31,7 +31,7 @@ from influmojo_cfn.cloudformation.attachments import (
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -84,6 +84,18 @@ def principals_of(document: Document, resolved: ResolvedTemplate) -> dict[str, T
         resolved: the same template in one environment.
     """
     return _PrincipalReader(document, resolved).principals()
+
+
+def names_others(resources: Mapping[str, Any]) -> bool:
+    """Return whether resources are, or can name, principals that are not roles."""
+    for row in resources.values():
+        kind = row.get("Type") if isinstance(row, Mapping) else None
+        if kind in (USER, GROUP, PERMISSION_SET):
+            return True
+        keys = [key for key, named in ATTACHES.get(str(kind), ()) if named != ROLE]
+        if not section(row, "Properties").keys().isdisjoint(keys):
+            return True
+    return False
 
 
 class _PrincipalReader:

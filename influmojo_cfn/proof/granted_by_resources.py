@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from influmojo_cfn.cloudformation.attachments import GROUP
 from influmojo_cfn.cloudformation.principals import TemplatePrincipal
 from influmojo_cfn.evaluation.resource_policies import caller_of, told_apart
 from influmojo_cfn.evaluation.statements import CompiledStatement
@@ -65,6 +66,8 @@ def _to(principal: TemplatePrincipal, policy: Policy) -> Policy:
         about = CompiledStatement(policy, statement).match_principal(caller)
         if statement.effect != "Allow" or statement.principals is None or about == NO:
             continue
+        if about == UNKNOWN and principal.kind == GROUP:
+            continue  # It names a user, be it a member: that is not of the group.
         doubt = ("whether it names the principal is not known",) if about == UNKNOWN else ()
         unknown = (*statement.unknown, *doubt)
         found.append(replace(statement, principals=None, not_principal=False, unknown=unknown))

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.principals import (
+    TemplatePrincipal,
+    names_others,
+    principals_of,
+)
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
-from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Text, covered
@@ -19,9 +25,10 @@ from influmojo_cfn.proof.parameter_variations import parameter_variations
 
 @dataclass(frozen=True, kw_only=True)
 class OmittedStatement:
-    """A statement that a role does not have, and would have ``where`` a parameter is another.
+    """A statement that a role or other principal lacks, and has ``where`` a parameter is another.
 
-    ``actions`` and ``resources`` are its own, a parameter without a value in them as ``${Name}``.
+    ``role`` is its logical ID, or what it is called. ``actions`` and ``resources`` are its own, a
+    parameter without a value in them as ``${Name}``.
     """
 
     role: str
@@ -33,7 +40,7 @@ class OmittedStatement:
 
 
 def omitted_statements(document: Document, environment: Environment) -> list[OmittedStatement]:
-    """Return the statements that conditions omit, by role, each with the first case found.
+    """Return the statements that conditions omit, by principal, each with the first case found.
 
     One parameter at a time is taken to have another value than its default, as
     :func:`.parameter_variations` says; those that ``environment`` gives stay.
@@ -54,13 +61,13 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
 
 def _found(document: Document, environment: Environment) -> list[OmittedStatement]:
     variations = parameter_variations([document.data], (), environment.parameters).cases
-    readings = RoleReadings(document)
-    own = readings.roles(environment) if variations else {}
+    readings = _PrincipalReadings(document)
+    own = readings.principals(environment) if variations else {}
     there = {key: row for role in own.values() for key, row in _rows(role)}
     found: dict[object, OmittedStatement] = {}
     for variation in variations:
         try:
-            roles = readings.roles(assigned(document, environment, variation.case))
+            roles = readings.principals(assigned(document, environment, variation.case))
         except Error:  # no value of that kind was ever meant
             continue
         for role in (role for name, role in roles.items() if role is not own.get(name)):
@@ -80,8 +87,30 @@ def _found(document: Document, environment: Environment) -> list[OmittedStatemen
     return list(found.values())
 
 
-def _rows(role: TemplateRole) -> Iterator[tuple[object, tuple[Policy, Statement]]]:
-    """Yield a role's statements, each with what it is the same by in another case."""
+class _PrincipalReadings:
+    """The principals of one template in many environments."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._roles = RoleReadings(document)
+        self._has_others = names_others(section(document.data, "Resources"))
+
+    def principals(self, environment: Environment) -> dict[str, TemplatePrincipal]:
+        """Return the roles, and the others that have policies, in an environment.
+
+        Raises:
+            TemplateError: a policy of the template is wrong, or a value is not one of a parameter.
+        """
+        roles = self._roles.roles(environment)
+        if not self._has_others:
+            return {**roles}
+        document = processed(self.document, environment)
+        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+        return {**roles, **principals_of(document, resolved)}
+
+
+def _rows(role: TemplatePrincipal) -> Iterator[tuple[object, tuple[Policy, Statement]]]:
+    """Yield the statements of a principal, each with what it is the same by in another case."""
     for policy in role.policies:
         for statement in policy.statements:
             own = statement.path if policy.path else (policy.name, statement.sid, statement.actions)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from influmojo_cfn.cli import candidates
-from influmojo_cfn.cli.candidates import complete_grants, complete_roles, complete_rules
+from influmojo_cfn.cli.candidates import (
+    complete_grants,
+    complete_principals,
+    complete_roles,
+    complete_rules,
+)
 from influmojo_cfn.grants import grant, grant_names, services
 from influmojo_cfn.rules.engine import rules
 
@@ -42,3 +48,18 @@ def test_roles_of_the_folder_are_of_so_many_templates(
     monkeypatch.setattr(candidates, "MOST_TEMPLATES", 2)
     found = complete_roles(CONTEXT, PARAMETER, "Role")
     assert [each.value for each in found] == ["RoleA", "RoleB"]
+
+
+@pytest.mark.parametrize(
+    ("complete", "names"),
+    [(complete_roles, ["RoleA"]), (complete_principals, ["RoleA", "Alice", "alice"])],
+    ids=["roles", "all principals"],
+)
+def test_users_are_named_where_they_can_be_asked_about(
+    complete: Any, names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates").mkdir()
+    user = "  Alice: {Type: AWS::IAM::User, Properties: {UserName: alice}}\n"
+    (tmp_path / "templates/a.yaml").write_text(ROLE.format("RoleA") + user)
+    assert [each.value for each in complete(CONTEXT, PARAMETER, "")] == names

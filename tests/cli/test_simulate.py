@@ -152,6 +152,27 @@ def test_a_role_name_does_as_well_as_a_logical_id() -> None:
     assert result.output.startswith("allowed")
 
 
+PEOPLE = """
+Resources:
+  Team:
+    Type: AWS::IAM::Group
+    Properties:
+      GroupName: team
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: [{Effect: Allow, Action: s3:GetObject, Resource: "*"}]}
+  Alice: {Type: AWS::IAM::User, Properties: {UserName: alice, Groups: [!Ref Team]}}
+"""
+
+
+@pytest.mark.parametrize("name", ["Alice", "alice", "Team", "team"])
+def test_a_user_or_a_group_is_asked_by_logical_id_or_name(name: str, tmp_path: Path) -> None:
+    template = tmp_path / "people.yaml"
+    template.write_text(PEOPLE)
+    asked = ("--action", "s3:GetObject", "--resource", REPORT, "--expect", "allowed")
+    assert ask(*asked, role=name, template=str(template)).return_value == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -624,3 +624,21 @@ def test_more_values_of_open_parameters_than_are_looked_at_are_unknown() -> None
     found = compare_documents(template("Deny"), template("Allow"))
     assert found.may_be_wider
     assert any("cases that matter" in str(each.gained.unknown) for each in found.changes)
+
+
+@pytest.mark.parametrize("name", ["Alice", "alice"])
+def test_a_user_can_be_the_only_one_compared(name: str) -> None:
+    def people(action: str) -> Document:
+        own = {"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}
+        rows = [{"PolicyName": "p", "PolicyDocument": own}]
+        users = {
+            each: {
+                "Type": "AWS::IAM::User",
+                "Properties": {"UserName": each.lower(), "Policies": rows},
+            }
+            for each in ("Alice", "Bob")
+        }
+        return Document({"Resources": users})
+
+    (change,) = compare_documents(people("s3:GetObject"), people("s3:*"), role=name).changes
+    assert (change.role, change.may_be_wider) == ("Alice", True)

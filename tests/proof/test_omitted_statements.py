@@ -90,6 +90,28 @@ def test_a_parameter_that_is_given_stays_as_it_is(value: str) -> None:
     assert "Read" not in {each.statement.sid for each in found(Bucket=value)}
 
 
+def test_users_and_groups_wait_for_a_parameter_too() -> None:
+    template = parse(
+        """
+Parameters: {Admin: {Type: String, Default: "no"}}
+Conditions: {IsAdmin: !Equals [!Ref Admin, "yes"]}
+Resources:
+  Alice: {Type: AWS::IAM::User, Properties: {Groups: [!Ref Team]}}
+  Team: {Type: AWS::IAM::Group}
+  More:
+    Type: AWS::IAM::GroupPolicy
+    Condition: IsAdmin
+    Properties:
+      GroupName: !Ref Team
+      PolicyName: more
+      PolicyDocument: {Statement: [{Effect: Allow, Action: s3:PutObject, Resource: "*"}]}
+""",
+        "t.yaml",
+    )
+    found = [(each.role, each.where) for each in omitted_statements(template, Environment())]
+    assert sorted(found) == [("Alice", "where Admin is yes"), ("Team", "where Admin is yes")]
+
+
 def test_the_database_of_influmojo_waits_for_its_id() -> None:
     template = read_document(ROOT / "templates" / "influmojo-ecs-iam.yaml")
     assert [

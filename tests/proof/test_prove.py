@@ -783,6 +783,27 @@ def test_what_cannot_be_claimed_about_a_user_is_an_error(
         about(TEMPLATE + WITH_USER, role, kind)
 
 
+BUCKET_FOR_OPS = """
+  B:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: acme
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Action: s3:GetObject
+            Resource: "arn:aws:s3:::acme/*"
+            Principal: {AWS: !GetAtt Ops.Arn}
+"""
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("Ops", "refuted"), ("Team", "proven")])
+def test_what_a_policy_of_a_resource_grants_a_user_counts(name: str, verdict: str) -> None:
+    never = "never: {actions: 's3:GetObject'}"
+    (finding,) = about(ALONE + BUCKET_FOR_OPS, f"role: {name},", never).findings
+    assert finding.verdict == verdict
+
+
 PASSES = "{Effect: Allow, Action: 'iam:PassRole', Resource: '*'}"
 PASSING = """
 Parameters: {A: {Type: String, Default: x}, B: {Type: String, Default: x}}

@@ -106,6 +106,17 @@ def test_an_action_that_the_template_itself_names_may_be_newer_than_the_data() -
     assert Role(granting("s3:BrandNew"), "Role").can("s3:BrandNew", "arn:aws:s3:::a/b")
 
 
+def test_a_user_is_asked_as_a_role_is() -> None:
+    own = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
+    properties = {"UserName": "alice", "Policies": [{"PolicyName": "p", "PolicyDocument": own}]}
+    template = {"Resources": {"Alice": {"Type": "AWS::IAM::User", "Properties": properties}}}
+    user = Role(template, "alice")
+    assert user.can("s3:GetObject", "arn:aws:s3:::a/b")
+    assert user.cannot("s3:PutObject", "arn:aws:s3:::a/b")
+    with pytest.raises(Error, match="Alice is not a role of the template"):
+        user.can_be_assumed_by("AWS:111122223333")
+
+
 def granting(action: str) -> dict[str, object]:
     statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
     properties = {

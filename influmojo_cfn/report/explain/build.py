@@ -144,7 +144,7 @@ class _ExplanationBuilder:
             boundary=self.policy(role.boundary) if role.boundary else None,
             why=tuple(_texts(context.get("why"))),
             unknown=tuple(_doubts(role)),
-            omitted=tuple(_omitted(each) for each in self.omitted if each.role == role.logical_id),
+            omitted=self._omitted(role),
         )
 
     def principal(self, found: TemplatePrincipal) -> PrincipalShown:
@@ -155,7 +155,11 @@ class _ExplanationBuilder:
             kind=_PRINCIPALS.get(found.kind, found.kind),
             policies=tuple(map(self.policy, found.policies)),
             boundary=self.policy(found.boundary) if found.boundary else None,
+            omitted=self._omitted(found),
         )
+
+    def _omitted(self, principal: TemplatePrincipal) -> tuple[OmittedStatementShown, ...]:
+        return tuple(_omitted(each) for each in self.omitted if each.role == principal.logical_id)
 
     def _count(self, principal: TemplatePrincipal) -> None:
         """Take the policies of a principal for those in which needs are looked for."""

@@ -7,6 +7,7 @@ from typing import Any
 from influmojo_cfn.report.explain.model import (
     ConditionShown,
     Explanation,
+    OmittedStatementShown,
     PolicyShown,
     RoleShown,
     StatementShown,
@@ -32,6 +33,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
                 "kind": each.kind,
                 "boundary": _policy(each.boundary) if each.boundary else None,
                 "policies": [_policy(policy) for policy in each.policies],
+                "leftOut": [_omitted(row) for row in each.omitted],
             }
             for each in explanation.principals
         ],
@@ -78,18 +80,19 @@ def _role(role: RoleShown) -> dict[str, Any]:
             for row in role.access
         ],
         "policies": [_policy(policy) for policy in role.policies],
-        "leftOut": [
-            {
-                "sid": each.sid,
-                "effect": each.effect,
-                "actions": list(each.actions),
-                "resources": list(each.resources),
-                "where": each.place,
-                "when": each.where.removeprefix("where "),
-            }
-            for each in role.omitted
-        ],
+        "leftOut": [_omitted(each) for each in role.omitted],
         "unknown": list(role.unknown),
+    }
+
+
+def _omitted(omitted: OmittedStatementShown) -> dict[str, Any]:
+    return {
+        "sid": omitted.sid,
+        "effect": omitted.effect,
+        "actions": list(omitted.actions),
+        "resources": list(omitted.resources),
+        "where": omitted.place,
+        "when": omitted.where.removeprefix("where "),
     }
 
 

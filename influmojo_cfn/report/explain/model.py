@@ -303,6 +303,7 @@ class PrincipalShown:
     kind: str
     policies: tuple[PolicyShown, ...]
     boundary: PolicyShown | None = None
+    omitted: tuple[OmittedStatementShown, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

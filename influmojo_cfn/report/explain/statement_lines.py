@@ -7,6 +7,7 @@ from itertools import repeat
 
 from influmojo_cfn.report.explain.model import (
     Explanation,
+    OmittedStatementShown,
     PolicyShown,
     PrincipalShown,
     ResourcePolicyShown,
@@ -43,6 +44,16 @@ def _of_principal(principal: PrincipalShown, quote: Quote) -> Iterator[str]:
         yield from (f"not known: {reason}" for reason in boundary_doubts(principal.boundary))
     if not principal.policies:
         yield "no policy"
+    yield from (omitted_line(each, quote) for each in principal.omitted)
+
+
+def omitted_line(omitted: OmittedStatementShown, quote: Quote = str) -> str:
+    """Return what conditions omit, and which parameter would bring it."""
+    return (
+        f"omitted at these parameter values: {'Deny ' if omitted.effect == 'Deny' else ''}"
+        f"{', '.join(map(quote, omitted.actions))} on {', '.join(map(quote, omitted.resources))}; "
+        f"included {omitted.where}"
+    )
 
 
 def _of_resource(resource: ResourcePolicyShown, quote: Quote) -> Iterator[str]:

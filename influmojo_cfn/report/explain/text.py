@@ -12,7 +12,7 @@ from influmojo_cfn.report.explain.model import (
     TrustShown,
     title_of,
 )
-from influmojo_cfn.report.explain.statement_lines import others
+from influmojo_cfn.report.explain.statement_lines import omitted_line, others
 from influmojo_cfn.report.line_width import wrapped
 from influmojo_cfn.report.printable import in_one_line, printable, printable_lines
 
@@ -74,7 +74,7 @@ def show(explanation: Explanation, console: Console) -> None:
                 _print(console, f"  {in_one_line(line)}")
         else:
             console.print(f"  {role.without_access}")
-        for line in _omitted(role):
+        for line in map(omitted_line, role.omitted):
             _print(console, f"  {in_one_line(line)}")
     for title, lines in others(explanation):
         _print(console, f"\n{in_one_line(title)}", "bold")
@@ -113,15 +113,6 @@ def _redundant(role: RoleShown) -> list[str]:
         f"{each.sid or 'a statement without Sid'}, because {reason}"
         for each in role.statements
         for reason, actions in each.redundant_by_reason.items()
-    ]
-
-
-def _omitted(role: RoleShown) -> list[str]:
-    """Return what conditions omit, and which parameter would bring it."""
-    return [
-        f"omitted at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
-        f"{', '.join(each.actions)} on {', '.join(each.resources)}; included {each.where}"
-        for each in role.omitted
     ]
 
 

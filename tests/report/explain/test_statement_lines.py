@@ -112,6 +112,34 @@ def test_all_formats_say_it_and_what_is_not_read(explanation: Explanation) -> No
     assert document["unread"] == [unread]
 
 
+def test_a_user_that_is_asked_for_is_explained_alone() -> None:
+    found = Template(parse(TEMPLATE).data).explain("User")
+    assert [each.name for each in found.principals] == ["User"]
+    assert (found.roles, found.resource_policies) == ((), ())
+
+
+def test_what_conditions_omit_of_a_user_is_shown() -> None:
+    template = """
+Parameters: {Admin: {Type: String, Default: "no"}}
+Conditions: {IsAdmin: !Equals [!Ref Admin, "yes"]}
+Resources:
+  User:
+    Type: AWS::IAM::User
+    Properties:
+      Policies: !If
+        - IsAdmin
+        - - PolicyName: more
+            PolicyDocument: {Statement: [{Effect: Allow, Action: s3:PutObject, Resource: "*"}]}
+        - []
+"""
+    found = Template(parse(template).data).explain()
+    assert dict(others(found))["User (user)"][1:] == [
+        "omitted at these parameter values: s3:PutObject on *; included where Admin is yes"
+    ]
+    (user,) = data.document(found)["principals"]
+    assert user["leftOut"][0]["when"] == "Admin is yes"
+
+
 def test_a_role_that_is_asked_for_is_explained_alone() -> None:
     role = """
   Role:
