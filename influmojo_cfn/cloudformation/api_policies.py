@@ -25,7 +25,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown, joined
 
 _VERSION = "2012-10-17"
 _SHORT = "execute-api:/"
-_INVOKE = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+_ALL = "execute-api:/*"
 _VPC, _ENDPOINT = "aws:SourceVpc", "aws:SourceVpce"
 _ADDRESSES = (("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress"))
 _NETWORKS = (("Whitelist", "StringNotEquals"), ("Blacklist", "StringEquals"))
@@ -99,14 +99,21 @@ def api_statements(resolved: ResolvedTemplate, name: str) -> Any:
             return Unknown("its CustomStatements are not JSON")
     if isinstance(custom, Unknown):
         return custom
-    return [*items_of(custom), *_of_lists(policy)]
+    return [*items_of(custom), *list_statements(policy, _ALL)]
 
 
-def _of_lists(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_statements(policy: Mapping[str, Any], about: Any) -> Iterator[dict[str, Any]]:
+    """Yield the statements that AWS SAM makes of lists of who can call what of an API.
+
+    Args:
+        policy: the lists by their names.
+        about: the ARN, or the list of ARNs, of what can be called.
+    """
+    invoke = {"Action": "execute-api:Invoke", "Resource": about}
     for key, effect in (("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")):
         accounts = items_of(policy.get(key))
         if accounts:
-            yield {"Effect": effect, "Principal": {"AWS": accounts}, **_INVOKE}
+            yield {"Effect": effect, "Principal": {"AWS": accounts}, **invoke}
     denied = [
         {operator: {"aws:SourceIp": texts}}
         for key, operator in _ADDRESSES
@@ -114,9 +121,9 @@ def _of_lists(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     ]
     denied += [{op: found} for end, op in _NETWORKS if (found := _networks(policy, end))]
     if denied:
-        yield {"Effect": "Allow", "Principal": "*", **_INVOKE}
+        yield {"Effect": "Allow", "Principal": "*", **invoke}
     for condition in denied:
-        yield {"Effect": "Deny", "Principal": "*", **_INVOKE, "Condition": condition}
+        yield {"Effect": "Deny", "Principal": "*", **invoke, "Condition": condition}
 
 
 def _networks(policy: Mapping[str, Any], end: str) -> dict[str, list[Any]]:

@@ -19,13 +19,21 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.api_routes import PREFLIGHT
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
-from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES, OPENAPI_OPERATION
+from influmojo_cfn.data.openapi_extensions import (
+    OPENAPI_ANY_METHOD,
+    OPENAPI_BODIES,
+    OPENAPI_OPERATION,
+)
 from influmojo_cfn.data.resource_policies import METHOD, REST_API, ROUTE, SAM_API
 
-_KINDS = {REST_API: METHOD, SAM_API: METHOD, "AWS::ApiGatewayV2::Api": ROUTE}
-_ANY = "x-amazon-apigateway-any-method"
-_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", _ANY)
-_AUTH, _AUTHORIZER, _AUTH_TYPE = (
+_KINDS = {
+    REST_API: METHOD,
+    SAM_API: METHOD,
+    "AWS::ApiGatewayV2::Api": ROUTE,
+    "AWS::Serverless::HttpApi": ROUTE,
+}
+_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", OPENAPI_ANY_METHOD)
+_AUTH, AUTHORIZER, AUTH_TYPE = (
     "x-amazon-apigateway-auth",
     "x-amazon-apigateway-authorizer",
     "x-amazon-apigateway-authtype",
@@ -98,7 +106,7 @@ def _routes(
     for path, item in section(body, "paths").items():
         for method in _METHODS:
             operation = item.get(method)
-            verb = "ANY" if method == _ANY else method.upper()
+            verb = "ANY" if method == OPENAPI_ANY_METHOD else method.upper()
             if not isinstance(operation, Mapping) or (verb == PREFLIGHT and _is_mock(operation)):
                 continue
             place = {"RestApiId": {REFERENCE: name}, "ResourceId": path, "HttpMethod": verb}
@@ -126,9 +134,9 @@ def _asked(body: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, A
     sort = section(operation, _AUTH).get("type", section(body, _AUTH).get("type", "NONE"))
     for name in dict.fromkeys(key for row in asked for key in row):
         scheme = section(schemes, name)
-        if str(scheme.get(_AUTH_TYPE)).lower() == "awssigv4":
+        if str(scheme.get(AUTH_TYPE)).lower() == "awssigv4":
             sort = "AWS_IAM"
-        elif _AUTHORIZER in scheme or not scheme:
+        elif AUTHORIZER in scheme or not scheme:
             authorizers[name] = scheme
         elif scheme.get("type") == "apiKey":
             found["ApiKeyRequired"] = True

@@ -14,8 +14,10 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.function_urls import URL
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, is_call
 from influmojo_cfn.cloudformation.sam_apis import authorizer_permissions, implicit_apis
+from influmojo_cfn.cloudformation.sam_bodies import with_completed_bodies
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTORS, with_connectors
 from influmojo_cfn.cloudformation.sam_event_permissions import event_resources, permission, triggers
+from influmojo_cfn.cloudformation.sam_event_policies import with_event_policies
 from influmojo_cfn.cloudformation.sam_event_roles import event_roles
 from influmojo_cfn.cloudformation.sam_globals import with_globals, without_globals
 from influmojo_cfn.cloudformation.sam_references import called_function, with_aliases
@@ -113,6 +115,7 @@ def with_sam_roles(document: Document) -> Document:
             **role,
             **_under_any("ServerlessCodeDeploy", under[DEPLOYMENT_ROLE], conditions),
         }
+    found = with_completed_bodies(with_event_policies(found))
     made |= sam_routes(found)
     made = {name: row for name, row in made.items() if name not in resources}
     rows = with_aliases(with_connectors({**found, **made}), found)

@@ -26,6 +26,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     queue_of,
 )
 from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
+from influmojo_cfn.data.openapi_extensions import OPENAPI_ANY_METHOD
 
 HTTP_API = "HttpApi"
 IMPLICIT_APIS = {API: ("RestApiId", "ServerlessRestApi"), HTTP_API: ("ApiId", "ServerlessHttpApi")}
@@ -39,7 +40,7 @@ PERMISSION, _QUEUE, _QUEUE_POLICY = (
 _PLACE = "${AWS::Region}:${AWS::AccountId}"
 _ACCOUNT = {REFERENCE: "AWS::AccountId"}
 API_GATEWAY, _EVENTS_SERVICE = "apigateway.amazonaws.com", "events.amazonaws.com"
-_ANY_METHOD, DEFAULT_ROUTE = "x-amazon-apigateway-any-method", "$default"
+DEFAULT_ROUTE = "$default"
 PATH_PARAMETER = re.compile(r"{[a-zA-Z0-9._-]+\+?}")
 _OPEN = frozenset({API, HTTP_API})
 """The events by which others than the service get access too: callers."""
@@ -202,8 +203,11 @@ def _by_rule(logical_id: str, given: EventProperties) -> dict[str, Any]:
 
 def path_and_method(given: EventProperties) -> tuple[str, str]:
     """Return the path of an event of an API, and its method, which is ANY where it is each."""
-    path, method = str(given.get("Path", DEFAULT_ROUTE)), str(given.get("Method", _ANY_METHOD))
-    method = "ANY" if method.lower() in ("any", _ANY_METHOD) else method.upper()
+    path, method = (
+        str(given.get("Path", DEFAULT_ROUTE)),
+        str(given.get("Method", OPENAPI_ANY_METHOD)),
+    )
+    method = "ANY" if method.lower() in ("any", OPENAPI_ANY_METHOD) else method.upper()
     return path.rstrip("/") or path[:1], method
 
 

@@ -1,7 +1,7 @@
 """The methods and routes that AWS SAM writes into the OpenAPI documents of its APIs.
 
 They are written as resources of their own here, with their path in place of a ResourceId. Those of
-an API that has a document, or an Auth that is not read, are not.
+an API that has a document are in that, and those of an Auth that is not read are not.
 
 Source: samtranslator/model/eventsources/push.py, model/api/api_generator.py,
 http_api_generator.py, websocket_api_generator.py and swagger/swagger.py of
@@ -14,13 +14,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
-from influmojo_cfn.cloudformation.openapi_routes import is_body_read
+from influmojo_cfn.cloudformation.sam_api_auth import (
+    IAM,
+    NONE,
+    api_event,
+    is_auth_read,
+    is_event_auth_read,
+)
 from influmojo_cfn.cloudformation.sam_apis import SAM_HTTP_API
+from influmojo_cfn.cloudformation.sam_bodies import is_added
 from influmojo_cfn.cloudformation.sam_event_permissions import (
     API_GATEWAY,
     HTTP_API,
-    IMPLICIT_APIS,
-    is_expanded,
     of_api,
     path_and_method,
     permission,
@@ -30,36 +35,14 @@ from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, not_read
 from influmojo_cfn.cloudformation.sections import condition_of, section
 from influmojo_cfn.data.resource_policies import METHOD, ROUTE, SAM_API
 
-_KINDS = {API: (SAM_API, METHOD), HTTP_API: (SAM_HTTP_API, ROUTE)}
+_MADE = {API: METHOD, HTTP_API: ROUTE}
+"""By the type of an event, the type that represents what it adds to an API."""
 _DOCUMENTS = ("DefinitionBody", "DefinitionUri", "MergeDefinitions")
-_IAM, _NONE = "AWS_IAM", "NONE"
-_READ_OF_AUTH = frozenset(
-    {"AddApiKeyRequiredToCorsPreflight", "AddDefaultAuthorizerToCorsPreflight", "ApiKeyRequired"}
-    | {"Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer", "UsagePlan"}
-)
-_READ_OF_EVENTS = frozenset(
-    {"ApiKeyRequired", "AuthorizationScopes", "Authorizer", "OverrideApiAuth"}
-)
 SAM_WEBSOCKET_API = "AWS::Serverless::WebSocketApi"
 SAM_APIS = (SAM_API, SAM_HTTP_API, SAM_WEBSOCKET_API)
 _CONNECT = "$connect"
+_CALLERS = "CALLER_CREDENTIALS"
 _READ_OF_CONNECTIONS = frozenset({"AuthArn", "AuthType", "IdentitySource", "Name"})
-
-
-def is_auth_read(auth: Any) -> bool:
-    """Return whether an API's Auth is read; its ResourcePolicy is read elsewhere."""
-    if auth is None:
-        return True
-    if not isinstance(auth, Mapping) or {*auth} - _READ_OF_AUTH - {"ResourcePolicy"}:
-        return False
-    known = auth.get("Authorizers", {})
-    rows = [*known.values()] if isinstance(known, Mapping) and not is_call(known) else [None]
-    flags = (auth.get("ApiKeyRequired", False), auth.get("EnableIamAuthorizer", False))
-    return (
-        all(isinstance(row, Mapping) and not is_call(row) for row in rows)
-        and isinstance(auth.get("DefaultAuthorizer", ""), str)
-        and all(isinstance(flag, bool) for flag in flags)
-    )
 
 
 def read_of_api(kind: str, properties: Mapping[str, Any]) -> set[str]:
@@ -90,22 +73,17 @@ def route_of(name: str, event: str) -> str:
 def is_route_read(name: str, event: str, row: Any, resources: Mapping[str, Any]) -> bool:
     """Return whether it is read who can call what an event of an API starts.
 
-    AWS SAM adds nothing of an event to an API's document, unless its Auth overrides that.
+    It is where the event is a method or a route, or in the document of its API.
     """
     route = section(resources.get(route_of(name, event)), "Properties")
     if route:
         return not is_call(route.get("AuthorizationType"))
-    given = section(row, "Properties") if isinstance(row, Mapping) else {}
-    api = given.get("RestApiId")
-    named = api.get(REFERENCE) if isinstance(api, Mapping) else api
-    of = resources.get(named) if isinstance(named, str) else None
-    overrides = "OverrideApiAuth" in section(given, "Auth")
-    return (
-        isinstance(of, Mapping)
-        and of.get("Type") == SAM_API
-        and is_body_read(SAM_API, section(of, "Properties"))
-        and not overrides
-    )
+    owner = resources.get(name)
+    kind = str(owner.get("Type")) if isinstance(owner, Mapping) else ""
+    sort, api = api_event(kind, row) or ("", "")
+    of = resources.get(api)
+    is_of_it = isinstance(of, Mapping) and of.get("Type") == sort
+    return is_of_it and is_added(sort, row, section(of, "Properties"))
 
 
 def sam_routes(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -122,23 +100,17 @@ def sam_routes(resources: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, An
 
 
 def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any] | None:
-    source = str(event.get("Type")) if isinstance(event, Mapping) else ""
-    if source not in _KINDS or not is_expanded(kind, event):
-        return None
-    given = section(event, "Properties")
-    key, implicit = IMPLICIT_APIS[source]
-    api = given.get(key, {REFERENCE: implicit})
-    sort, made = _KINDS[source]
-    named = api.get(REFERENCE) if isinstance(api, Mapping) else api
-    row = resources.get(named) if isinstance(named, str) else None
+    sort, named = api_event(kind, event) or ("", "")
+    row = resources.get(named)
     if not isinstance(row, Mapping) or row.get("Type") != sort:
         return None
+    source, given = str(event["Type"]), section(event, "Properties")
     properties, own = section(row, "Properties"), given.get("Auth") or {}
     if {*_DOCUMENTS} & {*properties} or not is_auth_read(properties.get("Auth")):
         return None
     path, method = path_and_method(given)
     auth = _authorization(source, section(properties, "Auth"), own)
-    api = {REFERENCE: named}
+    api, made = {REFERENCE: named}, _MADE[source]
     place = {"RestApiId": api, "ResourceId": path, "HttpMethod": method}
     if made == ROUTE:
         place = {"ApiId": api, "RouteKey": f"{method} {path}" if path.startswith("/") else path}
@@ -147,15 +119,15 @@ def _route(kind: str, event: Any, resources: Mapping[str, Any]) -> dict[str, Any
 
 def _authorization(source: str, auth: Mapping[str, Any], own: Any) -> dict[str, Any]:
     """Return the authorization of an event: its own, otherwise its API's."""
-    is_read = isinstance(own, Mapping) and not {*own} - _READ_OF_EVENTS
-    if not is_read or not isinstance(own.get("Authorizer", ""), str):
+    if not is_event_auth_read(own):
         return {"AuthorizationType": not_read("the Auth of an event", [own, auth])}
     needs_key = own.get("ApiKeyRequired", auth.get("ApiKeyRequired"))
     found = {} if needs_key is None else {"ApiKeyRequired": needs_key}
-    named = own.get("Authorizer") or auth.get("DefaultAuthorizer") or _NONE
-    is_iam = named == _IAM and (source == API or auth.get("EnableIamAuthorizer") is True)
-    if named == _NONE or is_iam:
-        return {**found, "AuthorizationType": named}
+    named = own.get("Authorizer") or auth.get("DefaultAuthorizer") or NONE
+    is_iam = named == IAM and (source == API or auth.get("EnableIamAuthorizer") is True)
+    if named == NONE or is_iam:
+        called = _credentials(own, auth) if is_iam and source == API else {}
+        return {**found, "AuthorizationType": named, **called}
     definition = section(section(auth, "Authorizers"), named)
     others = {key: item for key, item in definition.items() if key != "AuthorizationScopes"}
     found |= {"AuthorizationType": "CUSTOM", "AuthorizerId": {"Name": named, "Is": others}}
@@ -163,12 +135,21 @@ def _authorization(source: str, auth: Mapping[str, Any], own: Any) -> dict[str, 
     return {**found, "AuthorizationScopes": scopes} if scopes else found
 
 
+def _credentials(own: Mapping[str, Any], auth: Mapping[str, Any]) -> dict[str, Any]:
+    """Return with whose credentials a method that asks for a signature calls the function.
+
+    Nothing where they are those of its caller, as they are where nothing else is said.
+    """
+    role = own["InvokeRole"] or NONE if "InvokeRole" in own else auth.get("InvokeRole")
+    return {"Integration": {"Credentials": role}} if role not in (None, _CALLERS) else {}
+
+
 def _connections(name: str, properties: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the route by which clients connect, and the permissions to call functions."""
     auth, api = section(properties, "Auth"), {REFERENCE: name}
-    sort = auth.get("AuthType") or _NONE
+    sort = auth.get("AuthType") or NONE
     has_route = _CONNECT in section(properties, "Routes")
-    given = {"ApiId": api, "RouteKey": _CONNECT, "AuthorizationType": sort if has_route else _NONE}
+    given = {"ApiId": api, "RouteKey": _CONNECT, "AuthorizationType": sort if has_route else NONE}
     if sort == "CUSTOM":
         given["AuthorizerId"] = {"Name": auth.get("Name", f"{name}ConnectAuthorizer"), **auth}
         made = permission(auth.get("AuthArn"), API_GATEWAY, _from("authorizers/*", api))

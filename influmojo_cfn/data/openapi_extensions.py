@@ -21,6 +21,9 @@ OPENAPI_BODIES: Mapping[str, str] = {
 OPENAPI_OPERATION = "x-amazon-apigateway-integration"
 """The key of an operation's own integration: behind its path and its method."""
 
+OPENAPI_ANY_METHOD = "x-amazon-apigateway-any-method"
+"""The key of an operation that takes every method that its path has no other for."""
+
 OPENAPI_INTEGRATIONS = (
     ("paths", EACH_VALUE, EACH_VALUE, OPENAPI_OPERATION),
     ("components", "x-amazon-apigateway-integrations", EACH_VALUE),

@@ -8,7 +8,6 @@ import pytest
 
 from influmojo_cfn.cloudformation.sam_routes import (
     SAM_WEBSOCKET_API,
-    is_auth_read,
     is_connection_read,
     is_route_read,
     read_of_api,
@@ -125,12 +124,11 @@ def test_what_is_not_read_has_no_route(event: Any, api: dict[str, Any]) -> None:
         ({"ResourcePolicy": {}, **COGNITO}, True),
         ({"Authorizers": {"Fn::If": []}}, False),
         ({"ApiKeyRequired": {"Ref": "P"}}, False),
-        ({"InvokeRole": "arn"}, False),
+        ({"Other": "arn"}, False),
         ("x", False),
     ],
 )
 def test_which_auth_is_read(auth: Any, is_read: bool) -> None:
-    assert is_auth_read(auth) is is_read
     assert read_of_api(SAM_API, {"Auth": auth}) == ({"Auth"} if is_read else set())
     assert not read_of_api(SAM_API, {"Auth": auth, "DefinitionBody": {}})
 
@@ -138,15 +136,35 @@ def test_which_auth_is_read(auth: Any, is_read: bool) -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        pytest.param({"ResourcePolicy": {}}, id="a policy of its own"),
+        pytest.param({"ResourcePolicy": {"Ref": "P"}}, id="a policy of its own"),
         pytest.param({"Authorizer": {"Ref": "P"}}, id="an authorizer"),
-        pytest.param({"InvokeRole": "NONE"}, id="a role"),
+        pytest.param({"Other": "NONE"}, id="another key"),
     ],
 )
 def test_what_an_event_asks_for_is_not_taken_for_nothing(own: dict[str, Any]) -> None:
     auth = {"DefaultAuthorizer": "AWS_IAM"}
     found = asked(rest(**own), auth)["AuthorizationType"]
     assert found == {"Fn::Serverless (the Auth of an event)": [own, auth]}
+
+
+ROLE = "arn:aws:iam::111122223333:role/Caller"
+
+
+@pytest.mark.parametrize(
+    ("of_api", "own", "credentials"),
+    [
+        pytest.param({}, {}, None, id="the caller's"),
+        pytest.param({}, {"InvokeRole": "CALLER_CREDENTIALS"}, None, id="the caller's by name"),
+        pytest.param({"InvokeRole": "NONE"}, {}, "NONE", id="of the function's policy"),
+        pytest.param({"InvokeRole": "NONE"}, {"InvokeRole": ROLE}, ROLE, id="a role"),
+        pytest.param({"InvokeRole": ROLE}, {"InvokeRole": None}, "NONE", id="an empty role"),
+    ],
+)
+def test_a_signed_request_calls_the_function_with_credentials(
+    of_api: Any, own: Any, credentials: Any
+) -> None:
+    found = asked(rest(Authorizer="AWS_IAM", **own), of_api)
+    assert found.get("Integration", {}).get("Credentials") == credentials
 
 
 DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
@@ -156,7 +174,7 @@ DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
     ("event", "resources", "is_read"),
     [
         pytest.param(rest(), made(rest()), True, id="a method of its own"),
-        pytest.param(rest(), made(rest(InvokeRole="r")), False, id="one that is not read"),
+        pytest.param(rest(), made(rest(Other="r")), False, id="one that is not read"),
         pytest.param(rest(), {"A": DOCUMENT}, True, id="a document that has it"),
         pytest.param(rest(OverrideApiAuth=True), {"A": DOCUMENT}, False, id="overridden"),
         pytest.param(rest(), {"A": {"Type": SAM_API}}, False, id="no document"),
@@ -165,7 +183,8 @@ DOCUMENT = {"Type": SAM_API, "Properties": {"DefinitionBody": {"paths": {}}}}
     ],
 )
 def test_which_events_of_apis_are_read(event: Any, resources: Any, is_read: bool) -> None:
-    assert is_route_read("F", "E", event, resources) is is_read
+    owner = {"Type": FUNCTION, "Properties": {"Events": {"E": event}}}
+    assert is_route_read("F", "E", event, {"F": owner, **resources}) is is_read
 
 
 def connections(**properties: Any) -> dict[str, Any]:
