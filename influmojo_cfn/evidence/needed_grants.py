@@ -95,16 +95,11 @@ class _Gathered:
         arn = parse_arn(resource)
         if arn is None or arn.partition != self.home.partition:
             return resource
-        region = "${AWS::Region}" if arn.region == self.home.region else arn.region
-        account = "${AWS::AccountId}" if arn.account == self.home.account else arn.account
-        name = arn.resource
-        if arn.service == "ecr" and arn.account == self.home.account in name:
-            name = name.replace(self.home.account, account).replace(self.home.region, region)
-        return str(
-            arn._replace(
-                partition="${AWS::Partition}", region=region, account=account, resource=name
-            )
-        )
+        own = arn.with_pseudo_parameters(self.home.region, self.home.account)
+        if arn.service == "ecr" and arn.account == self.home.account in arn.resource:
+            name = arn.resource.replace(self.home.account, own.account)
+            own = own._replace(resource=name.replace(self.home.region, own.region))
+        return str(own)
 
     def grant(self, name: str, key: object = None, **fixed: Any) -> _Grant:
         """Return the declaration of a grant, the same one for the same key."""

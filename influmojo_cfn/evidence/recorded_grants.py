@@ -286,7 +286,5 @@ def _pseudo(placed: _Placed) -> str:
     arn = parse_arn(placed.call.resource)
     if arn is None:
         return placed.call.resource
-    region = "${AWS::Region}" if arn.region == placed.run.region else arn.region
-    account = "${AWS::AccountId}" if arn.account == placed.run.account else arn.account
-    own = arn._replace(partition="${AWS::Partition}", region=region, account=account)
+    own = arn.with_pseudo_parameters(placed.run.region, placed.run.account)
     return str(without_account(own))

@@ -39,6 +39,14 @@ class Arn(NamedTuple):
     def __str__(self) -> str:
         return ":".join(("arn", *self))
 
+    def with_pseudo_parameters(self, region: str, account: str) -> Arn:
+        """Return the ARN with pseudo parameters for its partition, this Region and this account."""
+        return self._replace(
+            partition="${AWS::Partition}",
+            region="${AWS::Region}" if self.region == region else self.region,
+            account="${AWS::AccountId}" if self.account == account else self.account,
+        )
+
 
 @lru_cache(maxsize=1024)  # one question about a resource asks for its parts three times
 def parse_arn(text: str) -> Arn | None:

@@ -294,9 +294,7 @@ def _pseudo(resource: str, environment: Environment) -> str:
     arn = parse_arn(resource)
     if arn is None or arn.partition != environment.known_partition:
         return resource
-    region = "${AWS::Region}" if arn.region == environment.region else arn.region
-    account = "${AWS::AccountId}" if arn.account == environment.account else arn.account
-    return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
+    return str(arn.with_pseudo_parameters(environment.region, environment.account))
 
 
 def _prove(app: App, by_role: Mapping[str, RoleUsage], environment: Environment) -> None:

@@ -26,6 +26,21 @@ def test_an_arn_is_put_together_again(text: str) -> None:
     assert str(parse_arn(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("arn:aws:sqs:a:1:q", "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:q"),
+        ("arn:aws:sqs:b:2:q", "arn:${AWS::Partition}:sqs:b:2:q"),
+        ("arn:aws:s3:::bucket/1/a", "arn:${AWS::Partition}:s3:::bucket/1/a"),
+    ],
+    ids=["of this place", "of another place", "of no place"],
+)
+def test_an_arn_has_pseudo_parameters_for_its_own_place(text: str, expected: str) -> None:
+    arn = parse_arn(text)
+    assert arn is not None
+    assert str(arn.with_pseudo_parameters("a", "1")) == expected
+
+
 @pytest.mark.parametrize("text", ["", "*", "arn:aws:s3", "bucket", "xarn:aws:s3:::b"])
 def test_what_is_no_arn_gives_none(text: str) -> None:
     assert parse_arn(text) is None
