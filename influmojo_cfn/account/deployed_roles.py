@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.iam.principals import ECS_TASKS
-
-ROLE = "AWS::IAM::Role"
 
 _OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from influmojo_cfn.account.deployed_roles import (
-    ROLE,
     arns_attached,
     families_of,
     instance_roles,
@@ -35,6 +34,7 @@ from influmojo_cfn.account.identities import under_any_path
 from influmojo_cfn.account.resource_call import ResourceCall
 from influmojo_cfn.account.resource_type_calls import attaching_calls, resource_calls
 from influmojo_cfn.account.template_calls import template_calls, unknown_macros
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_beginning
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.create_only_properties import CREATE_ONLY, CreateOnly
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Unknown
 
-ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 PROFILE = "AWS::IAM::InstanceProfile"
 UNNAMED = CreateOnly("")
 
@@ -42,7 +42,7 @@ def desired_identities(
     """
     environment = Environment(parameters=dict(parameters), account=account, region=region)
     reader = _DesiredStateReader(ResolvedTemplate(template, environment), policy_tags or {})
-    policies = {policy.arn: policy for policy in map(reader.policy, reader.of_type(POLICY))}
+    policies = {policy.arn: policy for policy in map(reader.policy, reader.of_type(MANAGED_POLICY))}
     roles = [reader.role(name) for name in reader.of_type(ROLE)]
     profiles = [profile for profile in map(reader.profile, reader.of_type(PROFILE)) if profile]
     if reader.problems:
@@ -100,9 +100,9 @@ class _DesiredStateReader:
 
     def _arn_of(self, logical_id: str) -> str | None:
         """Return the ARN of a managed policy of this template, wherever it refers to one."""
-        if not logical_id or logical_id not in self.resolved.of_type(POLICY):
+        if not logical_id or logical_id not in self.resolved.of_type(MANAGED_POLICY):
             return None
-        name = self.resolved.name_of(logical_id, POLICY)
+        name = self.resolved.name_of(logical_id, MANAGED_POLICY)
         return None if isinstance(name, Unknown) else self._policy_arn(logical_id, name)
 
     def _policy_arn(self, logical_id: str, name: str) -> str:
@@ -120,7 +120,7 @@ class _DesiredStateReader:
         return name
 
     def policy(self, logical_id: str) -> PolicyState:
-        name = self.name(logical_id, POLICY)
+        name = self.name(logical_id, MANAGED_POLICY)
         arn = self._policy_arn(logical_id, name)
         self.attached_by_policy[arn] = self.known(logical_id, "Roles", [])
         return PolicyState(

@@ -21,20 +21,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from influmojo_cfn.account.desired_state import PROFILE
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, ProfileState, RoleState
 from influmojo_cfn.account.stack_owner import StackOwner, owner_of
 from influmojo_cfn.account.verification import Verification
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE
 from influmojo_cfn.cloudformation.referenced_names import conditions_asked, names_in
 from influmojo_cfn.errors import AccountError
 
-ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
-PROFILE = "AWS::IAM::InstanceProfile"
 ImportedState = PolicyState | RoleState | ProfileState
 Pairs = Mapping[str, tuple[ImportedState, ImportedState | None]]
 """What a template declares and what the account has of it, by the logical ID."""
 
 _IDENTIFIED = {
-    PolicyState: (POLICY, "PolicyArn", "arn"),
+    PolicyState: (MANAGED_POLICY, "PolicyArn", "arn"),
     RoleState: (ROLE, "RoleName", "name"),
     ProfileState: (PROFILE, "InstanceProfileName", "name"),
 }

@@ -8,7 +8,6 @@ from shlex import quote
 from typing import Any
 
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.desired_state import POLICY, ROLE
 from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
 from influmojo_cfn.account.stack_recovery import parent_of
 from influmojo_cfn.account.stack_template import (
@@ -17,6 +16,7 @@ from influmojo_cfn.account.stack_template import (
     own_template,
     stack_template,
 )
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import AccountError
@@ -124,7 +124,7 @@ def physical_names(stack: StackTemplate) -> dict[str, str]:
     found = {}
     for each in _all(stack):
         resolved = ResolvedTemplate(each.document.data, each.environment)
-        for kind in (ROLE, POLICY):
+        for kind in (ROLE, MANAGED_POLICY):
             for logical_id in resolved.of_type(kind):
                 name = resolved.name_of(logical_id, kind)
                 if isinstance(name, str):

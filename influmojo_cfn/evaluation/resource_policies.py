@@ -23,7 +23,7 @@ from influmojo_cfn.cloudformation.attached_policies import (
     default_policies,
     of_one_resource,
 )
-from influmojo_cfn.cloudformation.attachments import GROUP, USER
+from influmojo_cfn.cloudformation.attachments import GROUP, ROLE, USER
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.generated_names import generated_name
 from influmojo_cfn.cloudformation.principals import TemplatePrincipal
@@ -40,7 +40,6 @@ from influmojo_cfn.iam.patterns import has_wildcard, matcher
 from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
-_ROLE = "AWS::IAM::Role"
 _OF_ROLES = "sts:"
 _LIMITS = (_OF_ROLES, "kms:")
 """Services of keys and roles, which no policy of a caller reaches without their own."""
@@ -154,7 +153,7 @@ class ResourcePolicies:
     def _trusts(self) -> list[AttachedPolicy]:
         """The trust policies of the template's roles, without which nobody assumes one."""
         return [
-            AttachedPolicy(_ROLE, ResourceGrant(role.logical_id, role.trust), (role.arn,))
+            AttachedPolicy(ROLE, ResourceGrant(role.logical_id, role.trust), (role.arn,))
             for role in roles_of(self._document, self._environment).values()
         ]
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 )
 _CALLED = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)\s*\(")
 _IDENTIFIER = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)")
-_METHOD_AFTER = re.compile(r"\s*\.\s*(\w+)\s*\(")
+METHOD_CALL = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _TEXT_TYPE = re.compile(r"\btype\s+(\w+)\s+string\b")
 _APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 _RETURN = re.compile(r"\breturn\b(?=[^;\n]*\S)")
@@ -82,7 +82,7 @@ class BracedFile:
     def methods_of(self, name: str) -> Iterator[re.Match[str]]:
         """Yield each call of a method of a name: the match ends after the bracket."""
         for found in self.identifiers.get(name, ()):
-            method = _METHOD_AFTER.match(self.mask, found.end())
+            method = METHOD_CALL.match(self.mask, found.end())
             if method:
                 yield method
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from influmojo_cfn.data.sdk_operations import TRANSFERS
 from influmojo_cfn.evidence.braced_calls import braced_calls
+from influmojo_cfn.evidence.braced_file import METHOD_CALL
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
 from influmojo_cfn.evidence.code_libraries import library_notes
@@ -26,7 +27,6 @@ from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
 
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
-_METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _SCRIPTS = ("typescript", "javascript")
 _DEFINITIONS = {
     "go": re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE),
@@ -187,7 +187,7 @@ def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> b
     if found is None or not isinstance(found.node, ast.Call):
         # What transfers and resource objects call has another name than their method. A plain word
         # is a method of many things: ``os.environ.copy()`` copies no object.
-        method = _METHOD.match(each.expression.removeprefix(each.receiver))
+        method = METHOD_CALL.match(each.expression.removeprefix(each.receiver))
         return method is not None and "_" in method[1]
     function = found.node.func
     return isinstance(function, ast.Attribute) and _is_open(function.value, found.scope, project)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_file import METHOD_CALL, BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import Arguments, CodeValue, SdkCall
 from influmojo_cfn.evidence.java_tables import TableReader
@@ -32,7 +32,6 @@ _REQUEST = re.compile(
 )
 _TRANSACTED = re.compile(r"\bTransactWriteItem\b(?!\s*>)")
 _ITEM = re.compile(r"\b(Put|Update|Delete|ConditionCheck)\s*\.\s*builder\s*\(\s*\)")
-_CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _CLIENTS = (
     re.compile(r"\b(?P<type>\w+?)(?:Async)?(?:Client)?\s+(?P<name>\w+)\s*[;=,)(]"),
     re.compile(r"\bvar\s+(?P<name>\w+)\s*=\s*(?P<type>\w+?)(?:Async)?Client\s*\."),
@@ -129,7 +128,7 @@ class JavaReader(SdkReader):
     def chain(self, position: int, depth: int = 0) -> Arguments:
         """Return what the calls of a chain give: ``.bucket(x).key(y)``, ``.withBucketName(x)``."""
         given: Arguments = {}
-        while found := _CHAINED.match(self.file.mask, position):
+        while found := METHOD_CALL.match(self.file.mask, position):
             opening = found.end() - 1
             name = letters(re.sub(r"^with(?=[A-Z])", "", found[1]))
             name = _OTHER_NAMES.get(name, name)

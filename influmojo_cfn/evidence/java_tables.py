@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_file import METHOD_CALL, BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import CodeValue
 from influmojo_cfn.iam.sdk_operations import letters
@@ -57,7 +57,6 @@ _SCHEMA = re.compile(r"TableSchema\s*\.\s*from\w+\s*\(\s*(\w+)\s*\.\s*class")
 _INDEX = re.compile(r"\s*\.\s*(?:index|getIndex)\s*\(")
 _ADDED = re.compile(r"\.\s*add(Put|Update|Delete|ConditionCheck)(?:Item)?\s*\(\s*(\w+)")
 _ACCESSOR = re.compile(r"\s*\(\s*\)")
-_METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
 _TYPE_BEFORE = re.compile(r"(\w+)>?\s+$")
 _MADE_AFTER = re.compile(r"\s*=\s*new\s+(\w+)")
 _MAPPER = re.compile(r"\bI?DynamoDBMapper\s+(\w+)\s*[;=,)]")
@@ -124,7 +123,7 @@ class TableReader:
         index = _INDEX.match(self.file.mask, position)
         if index:
             position = self.file.pairs.get(index.end() - 1, position) + 1
-        method = _METHOD.match(self.file.mask, position)
+        method = METHOD_CALL.match(self.file.mask, position)
         operation = _TABLE_METHODS.get(letters(method[1])) if method else None
         if operation:
             yield TableCall(operation, values, start)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
-from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_file import METHOD_CALL, BracedFile
 from influmojo_cfn.evidence.braced_functions import is_parameter
 from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
@@ -42,7 +42,6 @@ _METHOD = re.compile(
 )
 _OF_A_TYPE = re.compile(r"\s*\??:\s*[A-Z]")
 _GIVEN = re.compile(r"(?:this\s*\.\s*)?([\w$]+)")
-_CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 
 
 class ScriptReader(SdkReader):
@@ -137,7 +136,7 @@ class ScriptReader(SdkReader):
         for found in _NEW.finditer(self.file.mask):
             client = self.imports.client(".".join(filter(None, found.groups())))
             closing = self.file.pairs.get(found.end() - 1, found.end())
-            chained = _CHAINED.match(self.file.mask, closing + 1)
+            chained = METHOD_CALL.match(self.file.mask, closing + 1)
             if client is not None and chained:
                 parts = self.file.parts(chained.end() - 1)
                 yield from self._method(client, chained[1], parts, found.start())

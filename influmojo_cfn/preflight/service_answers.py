@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -36,7 +37,6 @@ from influmojo_cfn.service_roles.judge import (
     verdict_of,
 )
 from influmojo_cfn.service_roles.principal_names import decide_for_service
-from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall, UnreadCall
 from influmojo_cfn.service_roles.template_fields import Property, properties_of, resource_named
 from influmojo_cfn.service_roles.unread_calls import unread_calls

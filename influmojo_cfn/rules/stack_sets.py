@@ -11,8 +11,8 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path, TemplateError
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.rule import RuleFinding
+from influmojo_cfn.service_roles.stack_set_calls import STACK_SET
 
-STACK_SET = "AWS::CloudFormation::StackSet"
 _BODY = "TemplateBody"
 
 

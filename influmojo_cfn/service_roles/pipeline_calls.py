@@ -32,7 +32,6 @@ from influmojo_cfn.service_roles.encrypted_calls import key_arn_in
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.run_task_calls import (
-    DEFINITION,
     pass_role_calls,
     passing,
     role_arn,
@@ -51,6 +50,7 @@ from influmojo_cfn.service_roles.template_fields import (
     resources,
     service_of,
 )
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
 _SERVICE = "AWS::ECS::Service"
 _GROUP = "AWS::CodeDeploy::DeploymentGroup"
@@ -98,7 +98,7 @@ def definitions_of_service(resolver: Resolver, text: str) -> Iterator[str]:
     for service in resources(resolver, _SERVICE):
         own = (resolver.named(service.logical_id), service.attribute("Name"))
         if text in {*own, service.text("ServiceName")} - {"", t.ANY}:
-            found = resource_named(resolver, service.text("TaskDefinition"), DEFINITION)
+            found = resource_named(resolver, service.text("TaskDefinition"), TASK_DEFINITION)
             if found:
                 yield found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
@@ -22,9 +23,8 @@ from influmojo_cfn.service_roles.template_fields import (
     resources,
     service_of,
 )
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
-DEFINITION = "AWS::ECS::TaskDefinition"
-ROLE = "AWS::IAM::Role"
 PASSED = "iam:passedtoservice"
 PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
 _COMPUTED = re.compile(r"[${]")
@@ -109,11 +109,11 @@ def tasks_of_cluster(resolver: Resolver, text: str) -> str:
 
 def definition_named(resolver: Resolver, text: str) -> str:
     """Return the task definition of the template that an ARN, a Ref or a family is of."""
-    found = resource_named(resolver, text, DEFINITION)
+    found = resource_named(resolver, text, TASK_DEFINITION)
     if found or not text:
         return found
     family = text.rpartition("task-definition/")[2].partition(":")[0]
-    for each in resources(resolver, DEFINITION):
+    for each in resources(resolver, TASK_DEFINITION):
         own = each.text("Family")
         if own and own != t.ANY and own == family:
             return each.logical_id

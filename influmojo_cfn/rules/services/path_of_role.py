@@ -12,7 +12,8 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Findings, rule
 from influmojo_cfn.rules.services.denied_service_calls import denied_service_calls
 from influmojo_cfn.rules.services.given import given_roles
-from influmojo_cfn.service_roles.run_task_calls import DEFINITION, ROLE_FIELDS
+from influmojo_cfn.service_roles.run_task_calls import ROLE_FIELDS
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
 
 @rule(
@@ -62,6 +63,6 @@ def _values(model: Model) -> Iterator[tuple[Value, set[str]]]:
             texts = {value.text for value in values}
             yield from ((value, texts) for value in values)
     given = [each.value for each in given_roles(model)]
-    for definition in model.resources(DEFINITION):
+    for definition in model.resources(TASK_DEFINITION):
         given += [value for field in ROLE_FIELDS for value in definition.values(field)]
     yield from ((value, {value.text}) for value in given)

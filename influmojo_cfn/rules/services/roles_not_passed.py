@@ -14,13 +14,13 @@ from influmojo_cfn.rules.services.denied_service_calls import denied_service_cal
 from influmojo_cfn.rules.services.task_not_started import starts_task
 from influmojo_cfn.service_roles.pipeline_calls import definitions_of_service
 from influmojo_cfn.service_roles.run_task_calls import (
-    DEFINITION,
     PASSED,
     ROLE_FIELDS,
     definition_named,
     role_arn,
 )
 from influmojo_cfn.service_roles.template_fields import properties_of
+from influmojo_cfn.task_definition.task_resources import TASK_DEFINITION
 
 _RUN = "ecs:runtask"
 _REGISTER = "ecs:registertaskdefinition"
@@ -36,7 +36,7 @@ _PASS = "iam:passrole"
     tags=("iam", "ecs", "services"),
 )
 def roles_not_passed(model: Model) -> Findings:
-    if not model.resolver.resources_of(DEFINITION):
+    if not model.resolver.resources_of(TASK_DEFINITION):
         return
     judged = {
         each.role.logical_id for each in denied_service_calls(model) if starts_task(each.call)

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.document_problems import PRINCIPAL_TYPES
 from influmojo_cfn.iam.principals import principal_problem
 from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
 from influmojo_cfn.rules.rule import Findings, rule
-
-KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 
 
 @rule(
@@ -37,11 +36,11 @@ def malformed_principal(statement: PolicyStatement) -> Findings:
             yield (*statement.path, name, kind), f"{kind} names no principal"
     for principal in statement.principals:
         text = principal.value.text
-        if principal.kind not in KINDS:
+        if principal.kind not in PRINCIPAL_TYPES:
             if principal.kind != "*":
                 yield (
                     principal.value.path,
-                    f"no kind of principal {principal.kind!r}{did_you_mean(principal.kind, KINDS)}",
+                    f"no kind of principal {principal.kind!r}{did_you_mean(principal.kind, PRINCIPAL_TYPES)}",
                 )
         elif principal.kind == "Service" and text == "*":
             yield principal.value.path, "a service principal takes no wildcard"
