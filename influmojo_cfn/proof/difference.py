@@ -15,6 +15,7 @@ from influmojo_cfn.cloudformation.parameters import default_text, problem_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.replacements import Replacement, replacements
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.retained_resources import with_retained
 from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
@@ -222,6 +223,7 @@ class _PairReader:
                 processed(document, where, nested=self.nested)
                 for document, where in zip(self.written, environments, strict=True)
             ]
+            found = [*with_retained(found[0], found[1], self.environments)]
             if derived:
                 found = [*map(with_derived_parameters, found, self.environments)]
             known = {name for given in self.environments for name in given.parameters}

@@ -9,6 +9,7 @@ from functools import reduce
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.retained_resources import kept_policies
 from influmojo_cfn.cloudformation.role_readings import has_many_roles
 from influmojo_cfn.cloudformation.roles import NOT_READ
 from influmojo_cfn.errors import TemplateError, did_you_mean
@@ -124,6 +125,8 @@ class TemplateComparison:
             for name, reason in unread if self.role is None else ():
                 assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
+            if resolved is not None:
+                self._add_kept(*(each.template for each in resolved))
 
     def _is_asked(self, pair: tuple[Target, Target]) -> bool:
         """Return whether a pair is compared: all are, or the one principal that is asked about."""
@@ -221,6 +224,14 @@ class TemplateComparison:
             self.found[name, "policy"] = change
         elif not any(text.endswith(reason) for text in known.gained.unknown):
             self.found[name, "policy"] = merged(known, change)
+
+    def _add_kept(self, *templates: Mapping[str, object]) -> None:
+        """Return of a policy that is removed and kept that it can still allow what it did."""
+        for name in kept_policies(*templates):
+            reason = "its DeletionPolicy keeps it, and what it decides then is not known"
+            change = AccessChange(name, "policy", ProofAnswer(), ProofAnswer(unknown=(reason,)))
+            known = self.found.get((name, "policy"), change)
+            self.found[name, "policy"] = replace(merged(known, change), presence="removed")
 
     def _handed(self, old: Access, new: Access) -> AccessChange:
         """Return what receivers of roles gain and lose; many receive the same role."""

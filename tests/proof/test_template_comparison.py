@@ -15,6 +15,7 @@ from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.access_comparison import compare
 from influmojo_cfn.proof.assignments import Assignment
+from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
 HERE = Environment()
@@ -224,3 +225,19 @@ def test_a_limit_counts_though_the_role_that_is_passed_is_no_more(passed: dict[s
 def function(passed: str, **properties: Any) -> dict[str, Any]:
     properties = {"Role": {"Fn::GetAtt": [passed, "Arn"]}, **properties}
     return {"Type": "AWS::Lambda::Function", "Properties": properties}
+
+
+@pytest.mark.parametrize(("name", "found"), [("kept", "unchanged"), ("renamed", "unknown")])
+def test_an_allow_that_is_kept_is_not_lost(name: str, found: str) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    properties = {"Bucket": {"Ref": "B"}, "PolicyDocument": {"Statement": statement}}
+    kept = {"Type": "AWS::S3::BucketPolicy", "DeletionPolicy": "Retain", "Properties": properties}
+    old, new = (
+        {"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": each}}}
+        for each in ("kept", name)
+    )
+    sides = [Document({"Resources": each}) for each in ({**old, "P": kept}, new)]
+    (change,) = compare_documents(*sides).changes
+    assert not change.may_be_wider
+    assert change.lost.verdict == ("proven" if found == "unchanged" else "refuted")
+    assert bool(change.lost.unknown) is (found == "unknown")
