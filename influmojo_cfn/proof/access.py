@@ -60,13 +60,14 @@ class Counterexample:
     ``known_action`` is False for an action that no service has today. ``absent`` are the condition
     keys that the request does not carry, of those that statements ask for. ``possible_resource`` is
     False for a resource that no request of the action can name: the policies tell the two sides
-    apart there alone.
+    apart there alone. ``impossible_keys`` are condition keys with a value that AWS never sends.
     """
 
     request: Request
     known_action: bool = True
     absent: tuple[str, ...] = ()
     possible_resource: bool = True
+    impossible_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

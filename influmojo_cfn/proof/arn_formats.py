@@ -66,6 +66,15 @@ def example_arns(action: str) -> Iterator[str]:
             yield "".join(parts)
 
 
+def type_arns(action: str) -> tuple[str, ...]:
+    """Return the ARNs of an action's resource types, as the service authorization reference has."""
+    from influmojo_cfn.iam import service_authorization
+
+    found = service_authorization.action(action)
+    types = service_authorization.action_resource_types(found) if found else ()
+    return tuple(kind.arn for kind in types)
+
+
 _PARTS = (
     re.compile("[a-z]+[a-z0-9-]*"),
     re.compile("[a-z]+[a-z0-9-]*"),

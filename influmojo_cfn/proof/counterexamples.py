@@ -7,6 +7,7 @@ was found: see :mod:`.variables`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller, Request
@@ -16,10 +17,15 @@ from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Variable
 from influmojo_cfn.proof.access import Access, Counterexample, Fault
-from influmojo_cfn.proof.arn_formats import ARNS, can_exist
+from influmojo_cfn.proof.arn_formats import ARNS
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import Example, is_known
+from influmojo_cfn.proof.possible_requests import (
+    impossible_keys,
+    is_possible_resource,
+    possible_requests,
+)
 from influmojo_cfn.proof.search import (
     Candidate,
     Cube,
@@ -196,9 +202,7 @@ class CounterexampleSearch:
         refusal = self.over.evaluator.decide(request)
         if all(d.allowed for d in decisions) and refusal.denied:
             absent = tuple(sorted(key for key, values in candidate.context if not values))
-            known = is_known(action)
-            possible = can_exist(action, request.resource)
-            return Counterexample(request, known, absent, possible_resource=possible)
+            return self._possible(Counterexample(request, is_known(action), absent))
         if self._agrees(decisions, refusal, reading):
             depends = (
                 f"{request}: it depends on how far * reaches in an ARN, or on a wildcard for its "
@@ -224,6 +228,20 @@ class CounterexampleSearch:
                 f" {' and '.join(outcomes)} against {refusal.outcome}"
             )
         return _Unconfirmed(request, candidate.cube, tuple(dict.fromkeys(doubts)))
+
+    def _possible(self, found: Counterexample) -> Counterexample:
+        """Return a counterexample of what can exist, near to one that is confirmed, if there is."""
+        request = found.request
+        possible = is_possible_resource(request.action, request.resource)
+        keys = impossible_keys(request)
+        if possible and not keys:
+            return found
+        for near in possible_requests(request):
+            if self.over.evaluator.decide(near).denied and all(
+                access.evaluator.decide(near).allowed for access in self.within
+            ):
+                return replace(found, request=near)
+        return replace(found, possible_resource=possible, impossible_keys=keys)
 
     def _agrees(
         self, decisions: Sequence[Decision], refusal: Decision, reading: StarReading

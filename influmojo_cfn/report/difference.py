@@ -96,7 +96,7 @@ def counterexample_json(counterexample: Counterexample) -> dict[str, Any]:
         "action": request.action,
         "actionIsKnown": counterexample.known_action,
         "resource": request.resource,
-        "resourceCanExist": counterexample.possible_resource,
+        "resourceCanExist": counterexample.possible_resource and not counterexample.impossible_keys,
         "principal": {principal.kind: principal.identifier} if principal else None,
         "context": {k: list(map(str, _values(v))) for k, v in sorted(request.context.items())},
         "absent": list(counterexample.absent),

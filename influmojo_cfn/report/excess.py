@@ -106,6 +106,8 @@ def example(counterexample: Counterexample) -> str:
         text += " (an action that no service has today)"
     if not counterexample.possible_resource:
         text += " (no resource of this action has such an ARN)"
+    for key in counterexample.impossible_keys:
+        text += f" (no request has such a value of {key_name(key)})"
     return text
 
 

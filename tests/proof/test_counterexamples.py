@@ -168,8 +168,32 @@ def test_a_deny_of_the_same_side_is_missed() -> None:
 
 @pytest.mark.parametrize(
     ("resource", "possible"),
-    [("arn:aws:s3:::b/*", True), ("arn:aws:s3:::b", False), ("arn:aws:sqs:*:*:q", False)],
+    [
+        ("arn:aws:s3:::bucket/*", True),
+        ("arn:aws:s3:::b/*", False),
+        ("arn:aws:s3:::bucket", False),
+        ("arn:aws:sqs:*:*:q", False),
+    ],
 )
 def test_a_counterexample_says_where_no_resource_has_its_arn(resource: str, possible: bool) -> None:
     (found,) = excess(NOTHING, [role(allow("s3:GetObject", resource))]).excesses
     assert found.counterexample.possible_resource is possible
+
+
+ROLES, OWN = "arn:aws:iam::*:role/*", "arn:aws:iam::111122223333:role/*"
+
+
+@pytest.mark.parametrize(
+    ("bound", "resource", "possible"),
+    [
+        (allow("iam:PassRole", OWN), "arn:aws:iam::444455556666:role/x", True),
+        (allow("iam:PassRole", f"arn:aws:iam::{'?' * 12}:role/*"), "arn:aws:iam::x:role/x", False),
+    ],
+    ids=["another account", "no account"],
+)
+def test_a_counterexample_is_of_an_account_where_one_tells_the_sides_apart(
+    bound: dict[str, Any], resource: str, possible: bool
+) -> None:
+    (found,) = excess(role(bound), [role(allow("iam:PassRole", ROLES))]).excesses
+    shown = found.counterexample
+    assert (shown.request.resource, shown.possible_resource) == (resource, possible)

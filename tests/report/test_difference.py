@@ -123,7 +123,7 @@ EDITS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], list[str]]] = {
         (allow("sqs:*"), allow("*", NotAction=["iam:*", "sqs:*"])),
         [
             "+ every action of other services (such as s3:GetObject) on *",
-            "for example: s3:GetObject on arn:aws:s3:::x/x",
+            "for example: s3:GetObject on arn:aws:s3:::xxx/x",
         ],
     ),
 }

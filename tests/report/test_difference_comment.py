@@ -41,7 +41,7 @@ AFTER = (
                 Resource: !Sub "arn:aws:sqs:us-east-1:${AWS::AccountId}:*"
               - Effect: Allow
                 Action: dynamodb:PutItem
-                Resource: arn:aws:dynamodb:us-east-1:111122223333:table/t
+                Resource: arn:aws:dynamodb:us-east-1:111122223333:table/tasks
               - {Effect: Allow, Action: "iam:PutRole*", Resource: "*"}
               - Effect: Allow
 """,
@@ -60,8 +60,8 @@ COMMENT = """
   - For example, `Worker` can now call `iam:PutRolePermissionsBoundary` on `arn:aws:iam::${AWS::AccountId}:role/x`.
 - **Trust** · `Worker` (trust policy): `sts:AssumeRole` for AWS 444455556666 (`new.yaml:9`)
   - For example, the AWS account 444455556666 can now assume `Worker`: `sts:AssumeRole`.
-- **Write** · `Worker`: `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/t` (`new.yaml:19`)
-  - For example, `Worker` can now call `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/t`.
+- **Write** · `Worker`: `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/tasks` (`new.yaml:19`)
+  - For example, `Worker` can now call `dynamodb:PutItem` on `arn:aws:dynamodb:us-east-1:111122223333:table/tasks`.
 - **Read** · `Worker`: `s3:GetObject` on `arn:aws:s3:::logs/*` (`new.yaml:15`)
   - For example, `Worker` can now call `s3:GetObject` on `arn:aws:s3:::logs/x`.
 - **Read** · `Worker`: `sqs:ReceiveMessage` on `arn:aws:sqs:us-east-1:${AWS::AccountId}:*` (`new.yaml:16`)

@@ -183,6 +183,10 @@ EXAMPLES: dict[str, tuple[Counterexample, str]] = {
         Counterexample(REQUEST, possible_resource=False),
         " (no resource of this action has such an ARN)",
     ),
+    "a key that cannot be so": (
+        Counterexample(REQUEST, impossible_keys=("aws:sourceaccount",)),
+        " (no request has such a value of aws:SourceAccount)",
+    ),
 }
 
 
