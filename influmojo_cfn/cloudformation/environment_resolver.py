@@ -24,7 +24,11 @@ from influmojo_cfn.cloudformation.intrinsics import (
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.cloudformation.resolver import MOST_DEPTH, Resolver
 from influmojo_cfn.cloudformation.symbols import Symbol
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, VALUE_STORES
+from influmojo_cfn.data.resource_identifiers import (
+    IDENTIFIERS,
+    NEWEST_VERSIONS,
+    VALUE_STORES,
+)
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach, shared_beginning
@@ -195,8 +199,11 @@ class EnvironmentResolver(Resolver):
     def what_decides(self, logical_id: str, attribute: str) -> tuple[str, ...]:
         """Return the properties that an attribute can come from; an ID or ARN, from a name alone.
 
-        In two templates it is the same value where these are the same.
+        In two templates it is the same value where these are the same. The newest version of a
+        resource is the same by any, for its changes are those of the resource.
         """
+        if attribute in NEWEST_VERSIONS.get(str(self.resource(logical_id).get("Type")), ()):
+            return ()
         if ("properties", logical_id) in self._pending:
             self._circles += 1
             return ()

@@ -228,8 +228,8 @@ def _unread_events(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str
 
 
 def _called(data: Any, name: str) -> Iterator[Any]:
-    """Yield every value of a name at any depth, and every part that is not known."""
-    if isinstance(data, Unknown):
+    """Yield every value of a name at any depth, and every part of which nothing is known."""
+    if isinstance(data, Unknown) and not data.is_told:
         yield data
     for key, item in data.items() if isinstance(data, Mapping) else ():
         if key == name:

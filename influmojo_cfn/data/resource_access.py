@@ -300,9 +300,12 @@ and https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html (rea
 """
 
 PASSED_ROLES: dict[str, tuple[str, ...]] = {
+    "AWS::AutoScaling::LaunchConfiguration": ("IamInstanceProfile",),
     "AWS::CodeBuild::Project": ("ServiceRole",),
     "AWS::CodeDeploy::DeploymentGroup": ("ServiceRoleArn",),
     "AWS::Cognito::IdentityPoolRoleAttachment": ("Roles",),
+    "AWS::EC2::Instance": ("IamInstanceProfile",),
+    "AWS::EC2::LaunchTemplate": ("LaunchTemplateData/IamInstanceProfile",),
     "AWS::ECS::TaskDefinition": ("ExecutionRoleArn", "TaskRoleArn"),
     "AWS::Glue::Crawler": ("Role",),
     "AWS::Glue::Job": ("Role",),
@@ -314,7 +317,8 @@ PASSED_ROLES: dict[str, tuple[str, ...]] = {
     "AWS::Synthetics::Canary": ("ExecutionRoleArn",),
 }
 """The properties with which a type gives a service, or those who sign in, the roles that it names.
-A value is one role, a list of them, or a mapping such as ``authenticated`` to a role."""
+A value is one role, a list of them, or a mapping such as ``authenticated`` to a role. It can be an
+instance profile, which has the role."""
 
 HANDS_OVER = frozenset(
     f"AWS::{name}"

@@ -224,3 +224,10 @@ VALUE_STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html (read
 2026-11-28)
 """
+
+NEWEST_VERSIONS = {"AWS::EC2::LaunchTemplate": ("DefaultVersionNumber", "LatestVersionNumber")}
+"""The attributes of types that are a version as which the resource is now.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-launchtemplate.html
+(read 2026-11-28)
+"""

@@ -63,10 +63,15 @@ class Unknown:
     parts: tuple[str | UnknownPart, ...] = ()
     origin: str = ""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is known of each part what it is: it is a string, and no mapping."""
+        told = all(isinstance(part, str) or part.identity for part in self.parts)
+        return told and self.parts != ()
+
     def is_same(self, other: Text) -> bool:
         """Return whether another value is surely this one."""
-        is_told = all(isinstance(part, str) or part.identity for part in self.parts)
-        return isinstance(other, Unknown) and self.parts == other.parts != () and is_told
+        return isinstance(other, Unknown) and self.parts == other.parts and self.is_told
 
 
 class MaybeStatement(dict[str, Any]):

@@ -165,6 +165,19 @@ def test_what_is_read_is_the_same_while_what_decides_it_is(
     assert not read("a").is_same(read("a", **changed) if changed else read("b"))
 
 
+@pytest.mark.parametrize(
+    ("attribute", "is_same"), [("LatestVersionNumber", True), ("Other", False)]
+)
+def test_the_newest_version_is_the_same_of_any(attribute: str, is_same: bool) -> None:
+    def read(image: str) -> Any:
+        properties = {"LaunchTemplateData": {"ImageId": image}}
+        row = {"Type": "AWS::EC2::LaunchTemplate", "Properties": properties}
+        found = ResolvedTemplate({"Resources": {"L": row}})
+        return found.value({"Fn::GetAtt": ["L", attribute]})
+
+    assert read("a").is_same(read("b")) is is_same
+
+
 def test_what_was_written_otherwise_is_another_value() -> None:
     cut = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 8]}
     wider = {"Fn::Cidr": [{"Ref": "Unnamed"}, 1, 16]}

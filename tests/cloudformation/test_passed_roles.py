@@ -40,6 +40,27 @@ def test_what_is_passed(
     assert [(each.to, covered(each.role)) for each in passed_roles(resolved, "X")] == found
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"Fn::GetAtt": ["Profile", "Arn"]}, "own"),
+        ({"Ref": "Profile"}, "own"),
+        ("profile", "own"),
+        ("other", "other"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Name", "Arn"])
+def test_an_instance_profile_passes_its_roles(name: str, given: Any, found: str) -> None:
+    of = {"InstanceProfileName": "profile", "Roles": ["own"]}
+    data = {"IamInstanceProfile": {name: given}}
+    rows = {
+        "Profile": {"Type": "AWS::IAM::InstanceProfile", "Properties": of},
+        "X": {"Type": "AWS::EC2::LaunchTemplate", "Properties": {"LaunchTemplateData": data}},
+    }
+    (passed,) = passed_roles(ResolvedTemplate({"Resources": rows}), "X")
+    assert passed.role == found
+
+
 def test_what_does_not_exist_hands_nothing_over() -> None:
     row = {"Type": "AWS::Lambda::Function", "Condition": "No", "Properties": {"Role": ARN}}
     conditions = {"No": {"Fn::Equals": ["a", "b"]}}

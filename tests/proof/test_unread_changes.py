@@ -43,6 +43,7 @@ BATCH, JOB_ROLE = "AWS::Batch::JobDefinition", {"JobRoleArn": "a"}
 SWITCH = ("ENABLED", "DISABLED")
 FIREHOSE, S3 = "AWS::KinesisFirehose::DeliveryStream", "S3DestinationConfiguration"
 BUFFERED, TRIED = {"BufferingHints": {"SizeInMBs": 5}}, {"RetryPolicy": {"MaximumRetryAttempts": 5}}
+IMAGE = {"ImageId": {"Ref": "P"}}
 MOCK = {"Integration": {"Type": "MOCK"}}
 SIGNED = {"TrustedKeyGroups": ["k"]}
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
@@ -103,6 +104,7 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::Glue::Table", {}, {"TableInput": {"ViewDefinition": {"Definer": "a"}}}),
         (DISTRIBUTION, {CONFIG: {"Origins": []}}, {CONFIG: {"Origins": [{"Id": "o"}]}}),
         ("AWS::EC2::LaunchTemplate", {}, {LAUNCHED: {"IamInstanceProfile": {"Name": "p"}}}),
+        ("AWS::EC2::LaunchTemplate", {}, {LAUNCHED: {"Fn::Transform": {"Name": "t"}}}),
         ("AWS::OpenSearchService::Domain", {}, {"AdvancedSecurityOptions": {"Enabled": False}}),
         ("AWS::AutoScaling::LaunchConfiguration", {"InstanceId": "a"}, {"InstanceId": "b"}),
         (DISTRIBUTION, behaviors(SIGNED, {}), behaviors({}, SIGNED)),
@@ -132,6 +134,11 @@ def test_a_property_that_can_give_access(
         (DISTRIBUTION, {CONFIG: {"Comment": "a"}}, {CONFIG: {"Comment": "b"}}),
         ("AWS::Cognito::UserPool", {"UserPoolName": "a"}, {"UserPoolName": "b"}),
         ("AWS::EC2::LaunchTemplate", {LAUNCHED: {"ImageId": "a"}}, {LAUNCHED: {"ImageId": "b"}}),
+        (
+            "AWS::EC2::LaunchTemplate",
+            {LAUNCHED: {"ImageId": "a"}},
+            {LAUNCHED: {"ImageId": {"Ref": "P"}}},
+        ),
         ("AWS::Glue::Table", {"TableInput": {"Name": "a"}}, {"TableInput": {"Name": "b"}}),
         (BATCH, {"ContainerProperties": {"Image": "a"}}, {"ContainerProperties": {"Image": "b"}}),
         ("AWS::AppFlow::Flow", {"Tags": [{"Key": "a", "Value": "b"}]}, {"Tags": []}),
