@@ -23,7 +23,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     sub_parts,
 )
 from influmojo_cfn.cloudformation.parameters import is_list_type, is_read, parameter_text
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, with_parts
 from influmojo_cfn.cloudformation.transforms import expands
 
 SEPARATOR = "/"
@@ -71,15 +71,11 @@ class NestedNames:
 
     def written(self, data: Any) -> Any:
         """Return any part of the nested template in the parent's scope."""
-        if isinstance(data, list):
-            return [self.written(item) for item in data]
-        if not isinstance(data, Mapping):
-            return data
-        if len(data) == 1:
+        if isinstance(data, Mapping) and len(data) == 1:
             ((name, argument),) = data.items()
             if name in _CALLS:
                 return _CALLS[name](self, argument)
-        return {key: self.written(item) for key, item in data.items()}
+        return with_parts(data, self.written)
 
     def resource(self, row: Any, condition: Any) -> Any:
         """Return a resource; ``condition`` is the stack's own, a name or None."""

@@ -24,7 +24,7 @@ from influmojo_cfn.cloudformation.openapi_routes import with_routes
 from influmojo_cfn.cloudformation.parameters import HandedOn, parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, with_parts
 from influmojo_cfn.cloudformation.source import document_at, file_beside
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, transforms_of
 from influmojo_cfn.errors import TemplateError
@@ -213,11 +213,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
 
 def _with_outputs(data: Any, outputs: Outputs, depth: int = 0) -> Any:
     """Return data in which outputs of nested stacks are what the stacks give there."""
-    if isinstance(data, list):
-        return [_with_outputs(item, outputs, depth) for item in data]
-    if not isinstance(data, Mapping):
-        return data
-    if len(data) == 1 and depth < _MOST_DEPTH:
+    if isinstance(data, Mapping) and len(data) == 1 and depth < _MOST_DEPTH:
         ((name, argument),) = data.items()
         if name == "Fn::GetAtt":
             parts = argument.split(".", 1) if isinstance(argument, str) else argument
@@ -225,7 +221,7 @@ def _with_outputs(data: Any, outputs: Outputs, depth: int = 0) -> Any:
             return data if found is None else _with_outputs(found[0], outputs, depth + 1)
         if name == "Fn::Sub" and sub_parts(argument) is not None:
             return {name: _with_outputs_in_sub(argument, outputs, depth)}
-    return {key: _with_outputs(value, outputs, depth) for key, value in data.items()}
+    return with_parts(data, lambda item: _with_outputs(item, outputs, depth))
 
 
 def _output(parts: Any, outputs: Outputs) -> tuple[Any] | None:

@@ -18,7 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.api_routes import PREFLIGHT
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
-from influmojo_cfn.cloudformation.sections import condition_of, items_of, section
+from influmojo_cfn.cloudformation.sections import condition_of, items_of, section, with_parts
 from influmojo_cfn.data.openapi_extensions import (
     OPENAPI_ANY_METHOD,
     OPENAPI_BODIES,
@@ -77,9 +77,8 @@ def is_body_read(kind: str, properties: Mapping[str, Any]) -> bool:
 def without_security(data: Any) -> Any:
     """Return an OpenAPI document, or a part of it, without what it asks callers for."""
     if isinstance(data, Mapping):
-        kept = {key: item for key, item in data.items() if key not in _SECURITY}
-        return {key: without_security(item) for key, item in kept.items()}
-    return [without_security(item) for item in data] if isinstance(data, list) else data
+        data = {key: item for key, item in data.items() if key not in _SECURITY}
+    return with_parts(data, without_security)
 
 
 def _is_read(operation: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
+from influmojo_cfn.cloudformation.sections import with_parts
 from influmojo_cfn.data import EACH_VALUE
 
 
@@ -113,18 +114,15 @@ def as_parameters(value: Any, elsewhere: Collection[str], passed: dict[str, Any]
     ``elsewhere`` names those resources. The parameters, and what is passed to each, are added to
     ``passed``: a resource's name for its reference, and an attribute's after it.
     """
-    if isinstance(value, list):
-        return [as_parameters(each, elsewhere, passed) for each in value]
-    if not isinstance(value, Mapping):
-        return value
-    attribute = value.get("Fn::GetAtt")
-    if attribute and attribute[0] in elsewhere:
-        name = "".join(attribute)
-        passed[name] = {"Fn::GetAtt": list(attribute)}
-        return {"Ref": name}
-    text = value.get("Fn::Sub", "")
-    text = text if isinstance(text, str) else text[0]
-    for name in sorted(elsewhere):
-        if value.get("Ref") == name or f"${{{name}}}" in text:
-            passed[name] = {"Ref": name}
-    return {key: as_parameters(each, elsewhere, passed) for key, each in value.items()}
+    if isinstance(value, Mapping):
+        attribute = value.get("Fn::GetAtt")
+        if attribute and attribute[0] in elsewhere:
+            name = "".join(attribute)
+            passed[name] = {"Fn::GetAtt": list(attribute)}
+            return {"Ref": name}
+        text = value.get("Fn::Sub", "")
+        text = text if isinstance(text, str) else text[0]
+        for name in sorted(elsewhere):
+            if value.get("Ref") == name or f"${{{name}}}" in text:
+                passed[name] = {"Ref": name}
+    return with_parts(value, lambda each: as_parameters(each, elsewhere, passed))

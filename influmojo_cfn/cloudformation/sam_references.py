@@ -12,7 +12,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_role_additions import FUNCTION
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, with_parts
 
 _ALIAS = ".Alias"
 
@@ -40,17 +40,13 @@ def with_aliases(data: Any, resources: Mapping[str, Any]) -> Any:
 
 
 def _written(data: Any, aliases: Mapping[str, Any]) -> Any:
-    if isinstance(data, list):
-        return [_written(item, aliases) for item in data]
-    if not isinstance(data, Mapping):
-        return data
     if is_call(data):
         ((name, argument),) = data.items()
         if name == REFERENCE and isinstance(argument, str) and argument in aliases:
             return aliases[argument]
         if name == "Fn::Sub" and isinstance(argument, str):
             return {name: _in_sub(argument, aliases)}
-    return {key: _written(item, aliases) for key, item in data.items()}
+    return with_parts(data, lambda item: _written(item, aliases))
 
 
 def _in_sub(text: str, aliases: Mapping[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE_NAME, REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_event_sources import WRITTEN_FOR, source_statements
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, with_parts
 
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
@@ -83,11 +83,9 @@ def tags_of(properties: Mapping[str, Any]) -> Any:
 
 def filled(data: Any, values: Mapping[str, Any]) -> Any:
     """Return data of a table with each ``${Name}`` of a value filled in."""
-    if isinstance(data, Mapping):
-        return {key: filled(item, values) for key, item in data.items()}
-    if isinstance(data, list):
-        return [filled(item, values) for item in data]
-    if not isinstance(data, str) or "${" not in data:
+    if not isinstance(data, str):
+        return with_parts(data, lambda item: filled(item, values))
+    if "${" not in data:
         return data
     used = {name: value for name, value in values.items() if f"${{{name}}}" in data}
     whole = next((value for name, value in used.items() if data == f"${{{name}}}"), None)

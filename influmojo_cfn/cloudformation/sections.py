@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.errors import Problem, TemplateError
@@ -45,6 +45,15 @@ def strings_in(value: Any) -> Iterator[str]:
     elif isinstance(value, (Mapping, list)):
         for item in value.values() if isinstance(value, Mapping) else value:
             yield from strings_in(item)
+
+
+def with_parts(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a list or a mapping with each of its parts changed; any other value as it is."""
+    if isinstance(value, list):
+        return [change(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: change(item) for key, item in value.items()}
+    return value
 
 
 def check_sections(document: Document) -> None:

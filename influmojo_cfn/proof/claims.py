@@ -32,6 +32,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeGuard
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.sections import with_parts
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
 from influmojo_cfn.iam.arn import is_region, parse_arn
@@ -155,11 +156,7 @@ class Claims:
 def _filled(value: Any, fill: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return fill(value)
-    if isinstance(value, list):
-        return [_filled(item, fill) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _filled(item, fill) for key, item in value.items()}
-    return value
+    return with_parts(value, lambda item: _filled(item, fill))
 
 
 def parse_claims(document: Document) -> Claims:

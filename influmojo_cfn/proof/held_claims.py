@@ -14,6 +14,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.cloudformation.sections import with_parts
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.service_authorization import service_name
@@ -63,11 +64,7 @@ def _with(value: Any, begin: str, written: str) -> Any:
     """Return a claim in which ARNs begin as they are written."""
     if isinstance(value, str):
         return written + value.removeprefix(begin) if value.startswith(begin) else value
-    if isinstance(value, list):
-        return [_with(each, begin, written) for each in value]
-    if isinstance(value, Mapping):
-        return {key: _with(each, begin, written) for key, each in value.items()}
-    return value
+    return with_parts(value, lambda each: _with(each, begin, written))
 
 
 def _proven(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.cloudformation.sections import section
+from influmojo_cfn.cloudformation.sections import section, with_parts
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.principals import ECS_TASKS
@@ -121,9 +121,7 @@ def _from_text(text: str) -> Any:
 def _substituted(data: Any, values: Mapping[str, str]) -> Any:
     if isinstance(data, str):
         return _SUBSTITUTED.sub(lambda found: values.get(found[1], t.ANY), data)
-    if isinstance(data, Mapping):
-        return {key: _substituted(item, values) for key, item in data.items()}
-    return [_substituted(item, values) for item in data] if isinstance(data, list) else data
+    return with_parts(data, lambda item: _substituted(item, values))
 
 
 def _states(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.cloudformation.sections import with_parts
 from influmojo_cfn.data.placeholder_spellings import (
     BRACED_DOLLAR,
     DOLLAR,
@@ -120,11 +121,7 @@ class PlaceholderReader:
 
     def _filled_all(self, data: Any) -> Any:
         """Fill in what is given, and leave the rest of it as it is."""
-        if isinstance(data, Mapping):
-            return {key: self._filled_all(value) for key, value in data.items()}
-        if isinstance(data, list):
-            return [self._filled_all(item) for item in data]
-        return self.filled(data) if isinstance(data, str) else data
+        return self.filled(data) if isinstance(data, str) else with_parts(data, self._filled_all)
 
     def text(self, text: str, path: Path) -> Any:
         """Return a string with what is given in it, unknown where a placeholder is left."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.sections import with_parts
+
 SECTIONS = (
     "AWSTemplateFormatVersion",
     "Description",
@@ -78,12 +80,8 @@ def _ordered(data: Mapping[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
 
 def arranged_policy(value: Any) -> Any:
     """Order every policy document and statement inside a property."""
-    if isinstance(value, Mapping):
-        if "Statement" in value:
-            value = _ordered(value, _DOCUMENT)
-        elif "Effect" in value:
-            value = _ordered(value, _STATEMENT)
-        return {key: arranged_policy(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [arranged_policy(inner) for inner in value]
-    return value
+    if isinstance(value, Mapping) and "Statement" in value:
+        value = _ordered(value, _DOCUMENT)
+    elif isinstance(value, Mapping) and "Effect" in value:
+        value = _ordered(value, _STATEMENT)
+    return with_parts(value, arranged_policy)

@@ -14,6 +14,7 @@ from influmojo_cfn.cloudformation.sections import (
     items_of,
     section,
     strings_in,
+    with_parts,
 )
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import compare_documents
@@ -79,3 +80,12 @@ def test_the_condition_of_a_resource_is_its_own_alone() -> None:
     row = {"Type": "AWS::IAM::Role", "Condition": "IsProd"}
     assert condition_of(row) == {"Condition": "IsProd"}
     assert condition_of({"Type": "AWS::IAM::Role"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [([1, [2]], ["1", "[2]"]), ({"a": 1, "b": {}}, {"a": "1", "b": "{}"}), ("text", "text")],
+    ids=["the items of a list", "the values of a mapping", "no parts"],
+)
+def test_each_part_of_a_value_is_changed(value: Any, expected: Any) -> None:
+    assert with_parts(value, str) == expected
