@@ -6,7 +6,7 @@ from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.places import named_path
+from influmojo_cfn.cloudformation.places import known_path, named_path
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.engine import rules_by_id
 from influmojo_cfn.rules.rule import RuleFinding
@@ -36,16 +36,7 @@ def _located(document: Document, lines: list[str], path: Place) -> Place:
 
     cfn-lint knows no line of a tag.
     """
-    value = document.data
-    known: Place = ()
-    for part in path:
-        if isinstance(value, list):
-            there = isinstance(part, int) and part < len(value)
-        else:
-            there = isinstance(value, dict) and part in value
-        if not there:
-            break
-        known, value = (*known, part), value[part]
+    known = known_path(document.data, path)
     if known and isinstance(known[-1], str):
         line, column = document.keys.get(known, (0, 0))
         if not line or any(text.startswith("!", column - 1) for text in lines[line - 1 : line]):

@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.resource_grants import (
     default_grants,
     resource_grants,
 )
+from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Text
 
 
@@ -52,17 +53,17 @@ def _attached(
 
 def of_one_resource(
     attached: Iterable[AttachedPolicy], is_its_arn: Callable[[Text], bool | None]
-) -> tuple[list[ResourceGrant], list[ResourceGrant]]:
+) -> tuple[list[Policy], list[Policy]]:
     """Return the policies of a resource, and those that might be of it.
 
     ``is_its_arn`` says of an ARN whether it is the resource's, None where that is not known.
     """
-    surely: list[ResourceGrant] = []
-    maybe: list[ResourceGrant] = []
+    surely: list[Policy] = []
+    maybe: list[Policy] = []
     for each in attached:
         answers = {is_its_arn(arn) for arn in each.arns}
         if True in answers or not each.arns:
-            surely.append(each.grant)
+            surely.append(each.grant.policy)
         elif None in answers:
-            maybe.append(each.grant)
+            maybe.append(each.grant.policy)
     return surely, maybe

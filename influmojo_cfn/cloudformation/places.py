@@ -34,6 +34,28 @@ def named_path(data: Any, path: Path) -> str:
     return text
 
 
+def known_path(data: Any, path: Path) -> Path:
+    """Return a path as far as the data has it."""
+    for depth, part in enumerate(path):
+        if not _has(data, part):
+            return path[:depth]
+        data = data[part]
+    return path
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """Return what is at a path, as far as the data has it."""
+    for part in known_path(data, path):
+        data = data[part]
+    return data
+
+
+def _has(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and 0 <= part < len(value)
+    return isinstance(value, Mapping) and part in value
+
+
 def _name(value: Any) -> str:
     """Return what tells an item from the others of its list: a name, or a function's text."""
     if not isinstance(value, Mapping):
@@ -48,9 +70,7 @@ def _name(value: Any) -> str:
 
 
 def _item(value: Any, part: str | int) -> Any:
-    if isinstance(part, int):
-        return value[part] if isinstance(value, list) and 0 <= part < len(value) else None
-    return value.get(part) if isinstance(value, Mapping) else None
+    return value[part] if _has(value, part) else None
 
 
 def text_within(value: Any, depth: int = 0) -> Path:

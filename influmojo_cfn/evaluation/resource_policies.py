@@ -167,8 +167,7 @@ def _policies_of(
         is_its = _is_of(example, arn)
         return _is_same(arn, resource) if is_its is None else is_its
 
-    surely, maybe = of_one_resource(attached, is_its_arn)
-    return [each.policy for each in surely], [each.policy for each in maybe]
+    return of_one_resource(attached, is_its_arn)
 
 
 def _doubts(

@@ -131,8 +131,7 @@ class Connections:
         of_service = [
             each for each in self.attached if service_of_policy(each.resource_type) == service
         ]
-        surely, maybe = of_one_resource(of_service, is_its_arn)
-        return [each.policy for each in surely], [each.policy for each in maybe]
+        return of_one_resource(of_service, is_its_arn)
 
 
 def _let_in_accounts(policies: list[Policy]) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from influmojo_cfn.cloudformation.places import value_at
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.proof.access import Excess
 from influmojo_cfn.proof.access_change import AccessChange
@@ -184,7 +185,7 @@ class _CommentWriter:
         document = getattr(found.policy.source, "data", None)
         if not isinstance(document, dict) or "Resources" not in document:
             return False
-        written = _value_at(document, found.statement.path)
+        written = value_at(document, found.statement.path)
         others = [_defaults(document.get("Parameters")), document.get("Mappings")]
         return self.account not in json.dumps([written, *others], default=str)
 
@@ -201,16 +202,6 @@ def _defaults(parameters: Any) -> list[Any]:
     """Return the default of each parameter: an example in a description gives no value."""
     found = parameters.values() if isinstance(parameters, dict) else ()
     return [each.get("Default") for each in found if isinstance(each, dict)]
-
-
-def _value_at(data: Any, path: Iterable[str | int]) -> Any:
-    """Return what is at a path, as far as it leads."""
-    for key in path:
-        try:
-            data = data[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    return data
 
 
 def _folded(summary: str, lines: Sequence[str]) -> list[str]:

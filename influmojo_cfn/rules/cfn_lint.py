@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
+from influmojo_cfn.cloudformation.places import known_path, value_at
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.engine import check_template, rules
 from influmojo_cfn.rules.rule import Rule, RuleFinding
@@ -66,24 +67,12 @@ def _located(template: Any, path: Path) -> list[str | int]:
     cfn-lint knows no line of what is not there, nor of such a name, and would fall back to that of
     the whole list.
     """
-    value: Any = template
-    parent: Any = None
-    known: list[str | int] = []
-    for part in path:
-        if not _has(value, part):
-            break
-        known.append(part)
-        value, parent = value[part], value
-    if isinstance(parent, dict):
+    known = known_path(template, path)
+    parent = value_at(template, known[:-1])
+    if known and isinstance(parent, dict):
         if not any(key == known[-1] and hasattr(key, "start_mark") for key in parent):
-            return known[:-1]
-    return known
-
-
-def _has(value: Any, part: str | int) -> bool:
-    if isinstance(value, list):
-        return isinstance(part, int) and part < len(value)
-    return isinstance(value, dict) and part in value
+            known = known[:-1]
+    return list(known)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.places import value_at
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.engine import check_policy
 from influmojo_cfn.rules.rule import RuleFinding
@@ -41,8 +42,6 @@ def check_document(document: Document, place: Path = ()) -> list[RuleFinding]:
 
     ``place`` is where the policy stands in the document.
     """
-    data: Any = document.data
-    for key in place:
-        data = data[key]
-    found = [each._replace(path=(*place, *each.path)) for each in check_policy(data)]
+    policy = value_at(document.data, place)
+    found = [each._replace(path=(*place, *each.path)) for each in check_policy(policy)]
     return sorted(found, key=lambda one: (document.line(one.path), one.rule_id[1:], one.message))

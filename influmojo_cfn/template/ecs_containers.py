@@ -9,16 +9,16 @@ from troposphere import Ref, Sub, ecs
 
 from influmojo_cfn.app import Parameter, Service
 from influmojo_cfn.app.model import Workload
-from influmojo_cfn.app.roles import image_tag_of
+from influmojo_cfn.app.roles import image_tag_of, logical_prefix
 from influmojo_cfn.app.secrets import SECRET_NAME, kind_of
 from influmojo_cfn.app.workloads import ContainerFields, EnvironmentFile, SideContainer
 from influmojo_cfn.template.schedules import HERE
-from influmojo_cfn.template.statements import as_text, camel_case
+from influmojo_cfn.template.statements import as_text
 
 
 def id_of(service: Workload) -> str:
     """Return how the logical IDs of a service's or job's resources begin."""
-    return camel_case(service.name)
+    return logical_prefix(service.name)
 
 
 def given(**values: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import If, Ref, Sub, ec2, ecs, logs
+from troposphere import Ref, ec2, ecs, logs
 
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.environments import ENVIRONMENT
@@ -14,16 +14,12 @@ from influmojo_cfn.app.services import LOG_FOLDER
 from influmojo_cfn.app.uses import has_own_roles
 from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.template.ecs_containers import container_definition, given, id_of
-from influmojo_cfn.template.frame import CONTEXT
+from influmojo_cfn.template.frame import CONTEXT, with_environment
 
 
 def resource_name(app: App, rest: str, prefix: str = "") -> Any:
     """Return a name with EnvironmentName between the project and the rest."""
-    return If(
-        f"Has{ENVIRONMENT}",
-        Sub(f"{prefix}{app.project}-${{{ENVIRONMENT}}}-{rest}"),
-        f"{prefix}{app.project}-{rest}",
-    )
+    return with_environment(f"{prefix}{app.project}", rest, f"Has{ENVIRONMENT}")
 
 
 def why(words: str, **more: Any) -> dict[str, Any]:

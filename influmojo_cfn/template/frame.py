@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from troposphere import Export, Output, Sub, Template
+from troposphere import Export, If, Output, Sub, Template
 
+from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of
 from influmojo_cfn.template.quotas import check_parameter_count
@@ -32,6 +33,11 @@ def begun(
     context = {"arch": architecture, **({"must": list(must)} if must else {})}
     template.set_metadata({**form, CONTEXT: context})
     return template
+
+
+def with_environment(begins: str, rest: str, given: str) -> Any:
+    """Return a name with EnvironmentName in it, where the condition ``given`` says that it is."""
+    return If(given, Sub(f"{begins}-${{{ENVIRONMENT}}}-{rest}"), f"{begins}-{rest}")
 
 
 def export(

@@ -17,7 +17,7 @@ from influmojo_cfn.app.environments import (
 )
 from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.frame import CONTEXT
+from influmojo_cfn.template.frame import CONTEXT, with_environment
 from influmojo_cfn.template.role_rows import ATTACHMENT_MUST, RoleRow
 from influmojo_cfn.template.trust import trust_of
 
@@ -25,9 +25,7 @@ from influmojo_cfn.template.trust import trust_of
 def name_of(app: App, rest: str, conditions: Conditions, begins: str = "") -> Any:
     """Return a name with EnvironmentName between the project and the rest."""
     first = f"{begins}-{app.project}" if begins else app.project
-    return If(
-        conditions.given(ENVIRONMENT), Sub(f"{first}-${{{ENVIRONMENT}}}-{rest}"), f"{first}-{rest}"
-    )
+    return with_environment(first, rest, conditions.given(ENVIRONMENT))
 
 
 def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.places import named_path, text_within
+from influmojo_cfn.cloudformation.places import known_path, named_path, text_within, value_at
 from influmojo_cfn.errors import Path
 
 
@@ -88,3 +88,22 @@ STATEMENTS = {
 )
 def test_items_are_named_so_that_a_path_survives(path: Path, named: str) -> None:
     assert named_path(STATEMENTS, path) == named
+
+
+WRITTEN = {"Statement": [{"Action": "s3:GetObject"}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "known", "value"),
+    [
+        (("Statement", 0, "Action"), 3, "s3:GetObject"),
+        (("Statement", 0, "Resource"), 2, {"Action": "s3:GetObject"}),
+        (("Statement", 1), 1, [{"Action": "s3:GetObject"}]),
+        (("Statement", 0, "Action", "Fn::Sub"), 3, "s3:GetObject"),
+        (("Version",), 0, WRITTEN),
+    ],
+    ids=["all of it", "no such key", "no such item", "beyond a string", "nothing of it"],
+)
+def test_a_path_is_followed_as_far_as_it_leads(path: Path, known: int, value: Any) -> None:
+    assert known_path(WRITTEN, path) == path[:known]
+    assert value_at(WRITTEN, path) == value
