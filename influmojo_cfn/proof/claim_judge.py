@@ -21,6 +21,7 @@ from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
 from influmojo_cfn.proof.limited_claims import ClaimLimits
+from influmojo_cfn.proof.possible_requests import can_name_resource
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
     NOBODY,
@@ -97,6 +98,8 @@ class ClaimJudge:
         """Return what the role lacks, or what of the template might deny what it allows."""
         requests = self._requests(claim, case)
         found = self._excess(target.permissions, requests)
+        if found.verdict == "refuted" and _names_nothing(requests.identity[0].statements[0]):
+            return ProofAnswer()
         if found.verdict != "proven" or not is_template(self.template):
             return found
         if self._limits is None or self._limits[0] is not case:
@@ -202,7 +205,11 @@ class ClaimJudge:
         if claim.kind not in ("never", "always", "only-trusted-by"):
             return False
         asked = {id(each): each for each in (self._requests(claim, case) for case in cases)}
-        return all(map(has_no_request, asked.values()))
+        return all(
+            has_no_request(each)
+            or (claim.kind == "always" and _names_nothing(each.identity[0].statements[0]))
+            for each in asked.values()
+        )
 
 
 def _proven(answers: _Answers) -> _Answers:
@@ -221,6 +228,20 @@ def has_no_request(asked: Access) -> bool:
     if _takes_none(asked.identity[0].statements[0]):
         return True
     return ask(NOTHING, [asked], first_only=True).verdict == "proven"
+
+
+def _names_nothing(statement: Statement) -> bool:
+    """Return whether no resource that a statement names can exist, such as a queue without name."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
+
+    texts = [text for text in statement.resources if isinstance(text, str)]
+    actions = [text for text in statement.actions if isinstance(text, str) and ":" in text]
+    if not texts or statement.not_resource or statement.not_action or "*" in texts:
+        return False
+    names = [each.qualified_name for text in actions for each in actions_matching(text)]
+    return bool(names) and not any(
+        can_name_resource(name, text) for name in names for text in texts
+    )
 
 
 def _takes_none(statement: Statement) -> bool:

@@ -17,6 +17,7 @@ from influmojo_cfn.data.resource_names import RESOURCE_NAMES
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.arn import PARTITIONS, is_region, parse_arn
 from influmojo_cfn.iam.automata import is_opaque
+from influmojo_cfn.iam.patterns import has_wildcard, may_meet, type_pattern
 from influmojo_cfn.proof.arn_formats import NO_RESOURCE, can_exist, shapes_of, type_arns
 
 _ACCOUNTS = ("444455556666", "111122223333", "777788889999")
@@ -59,6 +60,11 @@ def is_possible_resource(action: str, resource: str) -> bool:
     if resource == "*" or any(map(is_opaque, resource)) or shapes_of(action) in ((), NO_RESOURCE):
         return True
     return any(_is_of(arn, resource) for arn in type_arns(action))
+
+
+def can_name_resource(action: str, pattern: str) -> bool:
+    """Return whether some resource of an action can have a name that a pattern of ARNs covers."""
+    return any(_can_be_of(arn, pattern) for arn in type_arns(action))
 
 
 def impossible_keys(request: Request) -> tuple[str, ...]:
@@ -112,6 +118,17 @@ def _is_of(arn: str, resource: str) -> bool:
     found, service = _named(arn, resource), arn.split(":", 3)[2]
     return found is not None and all(
         _is_possible(service, name, text)
+        for name, text in zip(_written(arn)[0], found, strict=True)
+    )
+
+
+def _can_be_of(arn: str, pattern: str) -> bool:
+    found, service = _named(arn, pattern), arn.split(":", 3)[2]
+    if found is None:
+        sides = parse_arn(type_pattern(arn)), parse_arn(pattern)
+        return None in sides or all(map(may_meet, *filter(None, sides)))
+    return all(
+        has_wildcard(text) or any(map(is_opaque, text)) or _is_possible(service, name, text)
         for name, text in zip(_written(arn)[0], found, strict=True)
     )
 

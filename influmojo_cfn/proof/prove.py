@@ -143,9 +143,7 @@ class Prover:
         self._check_roles(cases.all)
         merged = self._merged()
         empty = {
-            claim.path
-            for claim in self.claims.claims
-            if self._judge.says_nothing(claim, cases.open)
+            claim.path for claim in self.claims.claims if self._judge.says_nothing(claim, cases.all)
         }
         findings = tuple(
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found

@@ -171,7 +171,7 @@ def test_an_app_is_built_once() -> None:
         ("never", {**GET, "resources": "*"}, False),
         ("never", {"not-actions": "s3:*", "resources": "arn:aws:s3:::b"}, False),
         ("never", {**GET, "conditions": {"StringEquals": {"aws:username": []}}}, True),
-        ("always", {**GET, "resources": ["arn:aws:sqs:*:*:q", "arn:aws:s3:::b/k"]}, False),
+        ("always", {**GET, "resources": ["arn:aws:sqs:*:*:q", "arn:aws:s3:::bucket/k"]}, False),
         ("always", {"actions": "sqs:ListQueues", "resources": "arn:aws:sqs:*:*:q"}, True),
         ("only-trusted-by", ECS, False),
         ("no-wider-than", "x.yaml", False),

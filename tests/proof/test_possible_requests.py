@@ -7,6 +7,7 @@ import pytest
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.iam.automata import opaque
 from influmojo_cfn.proof.possible_requests import (
+    can_name_resource,
     impossible_keys,
     is_possible_resource,
     possible_requests,
@@ -72,3 +73,19 @@ def test_what_is_possible_near_to_a_request_is_tried() -> None:
 
 def test_a_name_that_is_too_long_is_not_shortened() -> None:
     assert not [*possible_requests(Request("s3:GetObject", f"arn:aws:s3:::{'x' * 64}/x"))]
+
+
+@pytest.mark.parametrize(
+    ("action", "pattern", "possible"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::/*", False),
+        ("s3:GetObject", "arn:aws:s3:::*", True),
+        ("s3:GetObject", "arn:aws:s3:::upl*/*", True),
+        ("s3:GetObject", f"arn:aws:s3:::{LETTER}/*", True),
+        ("s3:GetObject", "arn:*", True),
+        ("sqs:SendMessage", f"arn:aws:sqs:us-east-1:{ACCOUNT}:", False),
+        ("sqs:SendMessage", "arn:aws:sqs:*:*:jobs", True),
+    ],
+)
+def test_which_patterns_name_what_can_be(action: str, pattern: str, possible: bool) -> None:
+    assert can_name_resource(action, pattern) is possible

@@ -174,6 +174,20 @@ def test_what_is_always_allowed_is_so_at_every_value() -> None:
     assert of_left_out("always: {actions: sns:Publish}", Queue="").proven
 
 
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("always: {actions: 'sqs:SendMessage', ", "proven"),
+        ("never: {actions: 'sqs:SendMessage', ", "refuted"),
+    ],
+)
+def test_a_queue_without_a_name_refutes_nothing(kind: str, verdict: str) -> None:
+    claim = f"{kind} resources: 'arn:aws:sqs:us-east-1:111122223333:${{Queue}}'}}"
+    (finding,) = of_left_out(claim).findings
+    assert finding.verdict == verdict
+    assert dict(finding.values).get("Queue", "") or verdict == "proven"
+
+
 APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
 
 
