@@ -14,6 +14,7 @@ from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
 from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.home import named_regions
 from influmojo_cfn.preflight.notes import (
     infrastructure_work,
     unknown_containers,
@@ -272,7 +273,12 @@ def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) ->
     ]
     if not stated:
         return "Deploy it in the account and Region that the tasks run in."
-    return f"Derived for {', '.join(stated)}: deploy it there."
+    tied = {
+        region for each in definitions for region in named_regions(each, home.account) if not given
+    }
+    others = ", ".join(sorted(tied - {home.region}))
+    doubt = f" The files name {others} as often: --region decides." if others else ""
+    return f"Derived for {', '.join(stated)}: deploy it there.{doubt}"
 
 
 def _assumed_place(

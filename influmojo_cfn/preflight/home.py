@@ -31,17 +31,25 @@ def home_of(
     roles = [parse_arn(covered(role.value)) for role in _named_roles(definition)]
     accounts = [arn.account for arn in (own, *roles) if arn and _ACCOUNT.fullmatch(arn.account)]
     here = account or (accounts[0] if accounts else otherwise.account)
-    named = list(_regions(definition))
-    # An image or a secret of another account is often of another Region too.
-    regions = [there for there, owner in named if owner in ("", here)] or [r for r, _ in named]
-    is_own = own is not None and is_region(own.region)
-    found = own.region if own and is_own else _most_named(regions) or otherwise.region
-    there = region or found
+    there = region or next(iter(named_regions(definition, here)), otherwise.region)
     return Home(partition=partition_of(there), account=here, region=there)
 
 
-def _most_named(regions: list[str]) -> str:
-    return next((region for region, _ in Counter(regions).most_common(1)), "")
+def named_regions(definition: TaskDefinition, account: str) -> list[str]:
+    """Return the Regions that a definition names as often as no other, the first of them first.
+
+    Args:
+        definition: the task definition; its own ARN decides.
+        account: where its tasks run.
+    """
+    own = parse_arn(definition.arn or "")
+    if own and is_region(own.region):
+        return [own.region]
+    named = list(_regions(definition))
+    # An image or a secret of another account is often of another Region too.
+    regions = [there for there, owner in named if owner in ("", account)] or [r for r, _ in named]
+    counted = Counter(regions)
+    return [each for each, times in counted.items() if times == max(counted.values())]
 
 
 def _named_roles(definition: TaskDefinition) -> list[Field]:

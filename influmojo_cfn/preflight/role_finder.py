@@ -201,14 +201,14 @@ class RoleFinder:
             self._elsewhere[named.path] = f"is not known ({value.reason})"
             return None
         arn = parse_arn(value)
-        if arn is None:
-            name = value
-        elif arn.service != "iam" or not arn.resource.startswith("role/"):
-            self._mistake(named, f"{value!r} is not the ARN of a role")
+        if arn is None and not value.startswith("role/"):
+            return self._named(value, named)
+        path, _, name = arn.resource.rpartition("/") if arn else ("", "", "")
+        is_role = path.startswith("role") and bool(name)
+        if arn is None or not (is_role and arn.account and arn.service == "iam"):
+            self._mistake(named, f"{value!r} is neither the ARN of a role nor its name")
             return None
-        else:
-            name = arn.resource.rpartition("/")[2]
-            self._check_account(named, arn.partition, arn.account)
+        self._check_account(named, arn.partition, arn.account)
         return self._named(name, named)
 
     def _check_account(self, named: Field, partition: str, account: str) -> None:

@@ -38,9 +38,15 @@ _LIKE_ECR = re.compile(
     r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]*)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
 """An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
+_PARAMETER = re.compile(r"[^:]*(?::[^:/\s]+)?")
+"""A parameter's name, perhaps with a version or label.
+
+https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-labels.html
+(read 2026-11-28)
+"""
 _NO_NAME = (
-    "is not the name of a parameter, which has one colon at most; a Secrets Manager secret with a"
-    " JSON key is named by its whole ARN"
+    "is not the name of a parameter, which has at most one colon, before its version or label; a"
+    " Secrets Manager secret with a JSON key is named by its whole ARN"
 )
 _NO_PARTS = (
     "is not the ARN of a secret, alone or with all of :JSON-KEY:STAGE:VERSION behind it: its task"
@@ -58,6 +64,7 @@ _ALONE = "is not the ARN of a secret alone, and a registry's secret has no JSON 
 _SEVERAL = "has a wildcard, and ECS reads what has this very name; write one field for each name"
 _NO_SCHEME = "is not an image: a registry's name has no scheme; begin with its host"
 _NO_IMAGE = "is not an image: it names none before its tag"
+_SPACE = "is not an image: it has white space"
 _NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -143,6 +150,9 @@ def image(where: Field, asked: ReadingContext) -> Readings:
     if isinstance(value, str) and value.startswith((":", "@")):
         yield Mistake(field=where, message=f"{value!r} {_NO_IMAGE}")
         return
+    if isinstance(value, str) and re.search(r"\s", value):
+        yield Mistake(field=where, message=f"{value!r} {_SPACE}")
+        where, value = Field(value=value.strip(), path=where.path), value.strip()
     found = parse_image(covered(value))
     if found is None:
         if isinstance(value, str) and _LIKE_ECR.fullmatch(value):
@@ -208,7 +218,7 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
     where, problems = _placed(where, asked)
     yield from problems
     parts = parse_arn(covered(where.value))
-    if not is_arn and text.count(":") > 1:
+    if not (is_arn or _PARAMETER.fullmatch(text)):
         yield Mistake(field=where, message=f"{text!r} {_NO_NAME}")
     elif not is_arn:
         name = text.removeprefix("/").partition(":")[0]

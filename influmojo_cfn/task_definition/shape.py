@@ -48,6 +48,23 @@ _DECIDING: Mapping[str, frozenset[str]] = {
     ),
 }
 """The fields that decide which calls are made; what is wrong elsewhere is read past."""
+_TASK, _CONTAINER = "the task definition", "a container definition"
+_BELONGS = {
+    **dict.fromkeys(("executionrolearn", "taskrolearn"), _TASK),
+    **dict.fromkeys(
+        (
+            "credentialspecs",
+            "environmentfiles",
+            "firelensconfiguration",
+            "logconfiguration",
+            "repositorycredentials",
+            "secrets",
+        ),
+        _CONTAINER,
+    ),
+    "valuefrom": "an item of secrets",
+}
+"""What decides calls and is a field of one place alone: elsewhere it was meant for that."""
 ALIASES = {"ProxyConfiguration": {"proxyconfigurationproperties": "properties"}}
 """Names that CloudFormation has for fields, other than the API's in another case."""
 _MORE_VALUES = {"NetworkMode": ("default",)}
@@ -138,6 +155,8 @@ class Reader:
         hint = did_you_mean(key, [spelled(name) for name in members])
         decides = self._decides
         self._decides = decides and bool(did_you_mean(key, [spelled(name) for name in deciding]))
+        if belongs := _BELONGS.get(key.lower().replace("_", "")):
+            self._decides, hint = True, f" here; it is one of {belongs}, move it there"
         self._problem((*path, key), f"is not a field of the ECS API{hint}")
         self._decides = decides
 

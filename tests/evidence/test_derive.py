@@ -279,6 +279,15 @@ def test_a_mistake_is_named_with_its_place_and_the_rest_is_granted() -> None:
     assert f"- {arn}\n" in app_file(derived)
 
 
+def test_a_region_that_is_named_as_often_as_another_is_told() -> None:
+    image = "111122223333.dkr.ecr.us-west-2.amazonaws.com/a"
+    secrets = [{"name": "A", "valueFrom": "arn:aws:ssm:ap-south-1:111122223333:parameter/a"}]
+    container = {"name": "a", "image": image, "secrets": secrets}
+    definitions = definitions_of({"family": "f", "containerDefinitions": [container]})
+    (note,) = (each for each in app_of(definitions, HOME, ROLES).notes if "Derived for" in each)
+    assert note.endswith("there. The files name us-west-2 as often: --region decides.")
+
+
 def test_a_mistake_alone_is_refused_with_its_place() -> None:
     container = {"name": "a", "image": "nginx", "logConfiguration": {"logDriver": "awslogs"}}
     definitions = definitions_of({"family": "f", "containerDefinitions": [container]})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.preflight.home import home_of
+from influmojo_cfn.preflight.home import home_of, named_regions
 from influmojo_cfn.service_roles.field_values import Home
 from tests.preflight.shop import (
     HOME,
@@ -106,6 +106,18 @@ def test_an_image_of_another_account_does_not_say_where_tasks_run(others: int) -
     otherwise = Home(partition="aws", account="777788889999", region="us-east-1")
     home = home_of(definition, account=None, region=None, otherwise=otherwise)
     assert home == Home(partition="aws", account="111122223333", region="ap-south-1")
+
+
+def test_regions_that_are_named_as_often_are_all_told() -> None:
+    image = "111122223333.dkr.ecr.us-west-2.amazonaws.com/a"
+    secrets = [{"name": "A", "valueFrom": "arn:aws:ssm:eu-west-1:111122223333:parameter/a"}]
+    container = {"name": "a", "image": image, "secrets": secrets}
+    data = {"containerDefinitions": [container]}
+    assert named_regions(definition_of(data), HOME.account) == ["eu-west-1", "us-west-2"]
+    arn = "arn:aws:ecs:eu-west-3:111122223333:task-definition/a:1"
+    assert named_regions(definition_of({**data, "taskDefinitionArn": arn}), HOME.account) == [
+        "eu-west-3"
+    ]
 
 
 def test_where_tasks_run_can_be_given() -> None:

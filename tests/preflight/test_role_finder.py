@@ -32,7 +32,10 @@ MISTAKES = [
     ({"executionRoleArn": "arn:aws-cn:iam::111122223333:role/shop-execution"}, "partition aws-cn"),
     ({"executionRoleArn": "arn:aws-cn:iam::444455556666:role/shop-execution"}, "of account 4444"),
     ({"executionRoleArn": "arn:aws-cn:iam::444455556666:role/shop-execution"}, "partition aws-cn"),
-    ({"taskRoleArn": "arn:aws:sts::111122223333:assumed-role/a/b"}, "not the ARN of a role"),
+    ({"taskRoleArn": "arn:aws:sts::111122223333:assumed-role/a/b"}, "neither the ARN of a role"),
+    ({"taskRoleArn": "role/shop-task"}, "neither the ARN of a role nor its name"),
+    ({"taskRoleArn": "arn:aws:iam:::role/shop-task"}, "neither the ARN of a role nor its name"),
+    ({"taskRoleArn": ROLE}, "neither the ARN of a role nor its name"),
     (
         {"executionRoleArn": f"{ROLE}shop-task", "taskRoleArn": f"{ROLE}shop-execution"},
         "TaskRole, which is the task role: execution and task role are swapped",

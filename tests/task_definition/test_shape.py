@@ -43,6 +43,23 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         ["logDriver: 'awslog' is not a value that ECS accepts; did you mean 'awslogs'?"],
     ),
     (
+        {"family": "f", "containerDefinitions": [CONTAINER], "logConfiguration": {}},
+        ["here; it is one of a container definition, move it there"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [{**CONTAINER, "taskRoleArn": "r"}]},
+        ["here; it is one of the task definition, move it there"],
+    ),
+    (
+        {
+            "family": "f",
+            "containerDefinitions": [
+                {**CONTAINER, "environment": [{"name": "A", "valueFrom": "/a"}]}
+            ],
+        },
+        ["environment[0].valueFrom: is not a field of the ECS API here; it is one of an item of"],
+    ),
+    (
         {"family": "f", "containerDefinitions": [], "networkMode": "vpc"},
         ["networkMode: 'vpc' is not a value that ECS accepts"],
     ),
