@@ -98,7 +98,21 @@ def _equals_itself(text: Unknown) -> bool:
 
 
 def _meaning(policy: Policy, statement: Statement) -> str:
-    return repr((policy.version, replace(statement, path=(), sid=None)))
+    conditions = tuple(replace(condition, path=()) for condition in statement.conditions)
+    found = replace(statement, path=(), sid=None, conditions=conditions)
+    return repr((policy.version, found))
+
+
+def meaning_of(target: Target) -> str:
+    """Return what a policy of a resource grants, and where; an empty string if not all is known.
+
+    The name of the resource is no part of it.
+    """
+    policies = target.permissions.identity
+    if target.principal is not None or not target.attached or any(p.unknown for p in policies):
+        return ""
+    rows = [_meaning(policy, each) for policy in policies for each in policy.statements]
+    return repr((sorted(target.attached), target.reach, target.limits, rows))
 
 
 def _apart(access: Access) -> Access:

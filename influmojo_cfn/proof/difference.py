@@ -44,6 +44,7 @@ from influmojo_cfn.proof.parameter_variations import (
 )
 from influmojo_cfn.proof.principal_values import principal_values
 from influmojo_cfn.proof.reached_by_changes import reached_by_changes
+from influmojo_cfn.proof.renamed_events import with_events_named_as_in
 from influmojo_cfn.proof.statement_groups import combined_by_statements
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
@@ -96,6 +97,7 @@ def compare_documents(
     """
     given = environment or Environment()
     before = given if deployed is None else deployed
+    old = with_events_named_as_in(new, old)
     reader = _PairReader((old, new), (before, given), nested=nested)
     old, new = reader.documents((before, given))
     _check(old, new, given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -25,7 +26,7 @@ from influmojo_cfn.proof.access_change import (
     of_sides,
     shown,
 )
-from influmojo_cfn.proof.access_comparison import compare, compare_apart
+from influmojo_cfn.proof.access_comparison import compare, compare_apart, meaning_of
 from influmojo_cfn.proof.assignments import Assignment, assigned
 from influmojo_cfn.proof.changed_passed_roles import changed_passed_roles
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
@@ -321,9 +322,14 @@ def _pairs(
 ) -> Iterable[tuple[Target, Target]]:
     """Pair the roles of two templates: by logical ID, and by name those that have no namesake.
 
-    Who uses a role by its name gets another role where the name goes from one to another.
+    Who uses a role by its name gets another role where the name goes from one to another. Policies
+    of resources that have no namesake are paired where they grant the same.
     """
     left = {name: target for name, target in before.items() if name not in after}
+    twins: dict[Any, list[str]] = {}
+    if left.keys() and after.keys() - before.keys():
+        for name, target in left.items():
+            twins.setdefault(_known_by(target), []).append(name)
     for name, target in after.items():
         if name in before:
             yield before[name], target
@@ -331,10 +337,16 @@ def _pairs(
                 others = (each for each in before.values() if each.fixed_name == target.fixed_name)
                 yield from ((other, target) for other in others)
             continue
-        twin = next((n for n, s in left.items() if s.fixed_name == target.fixed_name), None)
-        yield (left.pop(twin) if twin is not None and target.fixed_name else NOBODY), target
+        known = _known_by(target)
+        same = twins.get(known) if known else None
+        yield (left.pop(same.pop(0)) if same else NOBODY), target
     for target in left.values():
         yield target, NOBODY
+
+
+def _known_by(target: Target) -> Any:
+    """Return what is the same where a target is under another logical ID; nothing if none is."""
+    return target.fixed_name or meaning_of(target)
 
 
 def _names(pair: tuple[Target, Target]) -> set[str]:

@@ -241,3 +241,33 @@ def test_an_allow_that_is_kept_is_not_lost(name: str, found: str) -> None:
     assert not change.may_be_wider
     assert change.lost.verdict == ("proven" if found == "unchanged" else "refuted")
     assert bool(change.lost.unknown) is (found == "unknown")
+
+
+def permission(source: str) -> dict[str, Any]:
+    properties = {"Action": "lambda:InvokeFunction", "FunctionName": "f", "SourceArn": source}
+    row = {**properties, "Principal": "s3.amazonaws.com"}
+    return {"Type": "AWS::Lambda::Permission", "Properties": row}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param({"A": "arn:aws:s3:::a"}, {"B": "arn:aws:s3:::a"}, ["unchanged"], id="same"),
+        pytest.param(
+            {"A": "arn:aws:s3:::a"}, {"B": "arn:aws:s3:::b"}, ["widened", "narrowed"], id="other"
+        ),
+        pytest.param(
+            {"A": "arn:aws:s3:::a", "B": "arn:aws:s3:::b"},
+            {"B": "arn:aws:s3:::a", "C": "arn:aws:s3:::b"},
+            ["both", "widened", "narrowed"],
+            id="a name in use",
+        ),
+    ],
+)
+def test_a_policy_of_a_resource_is_paired_with_one_that_grants_the_same(
+    before: dict[str, str], after: dict[str, str], expected: list[str]
+) -> None:
+    rows = [{name: permission(arn) for name, arn in side.items()} for side in (before, after)]
+    found = comparison(rows[0], rows[1])
+    found.add(DEFAULTS)
+    assert [each.outcome for each in found.changes()] == expected
