@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.arguments import TEXT, VALUES, check_arguments
@@ -106,6 +106,20 @@ class Environment:
         said += [f"partition {self.partition}"] if self.partition else []
         said += [f"stack name {self.stack_name}"] if self.stack_name else []
         return ", ".join(said)
+
+    @property
+    def surroundings(self) -> tuple[Hashable, ...]:
+        """What it says besides parameters."""
+        return self.account, self.region, self.partition, self.stack_name, self.stand_ins
+
+    def said_of(self, parameter: str) -> Hashable:
+        """Return what it says of a parameter."""
+        return self.parameters.get(parameter), parameter in self.unconstrained
+
+    def differing_parameters(self, other: Environment) -> frozenset[str]:
+        """Return the parameters of which another environment says something else."""
+        names = {*self.parameters, *other.parameters}
+        return frozenset(name for name in names if self.said_of(name) != other.said_of(name))
 
 
 STACK_NAME = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")

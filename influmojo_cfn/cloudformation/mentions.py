@@ -150,6 +150,7 @@ def _closure(names: Iterable[str], edges: Mapping[str, Collection[str]]) -> set[
 def names_mentioned(data: Any) -> Iterator[str]:
     """Yield each string that is, or in a string could be, the name of a part of the template."""
     for text in strings_in(data):
+        yield text  # what a condition makes of parameters is one, with the condition as its name
         for word in _NAMES.findall(text):
             yield word
             yield from word.split("/") if "/" in word else ()

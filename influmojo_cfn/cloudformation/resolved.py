@@ -44,6 +44,8 @@ class ResolvedTemplate(EnvironmentResolver):
         self._chosen: dict[Path, Path] = {}
         self._kept: dict[Path, list[int]] = {}
         self._of_type: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
+        self._plain: dict[str, Mapping[str, Any]] = {}
+        """The properties of resources that are read one by one."""
         self.memo: dict[object, Any] = {}
         """What was read of the template, by the function that read it."""
 
@@ -91,16 +93,19 @@ class ResolvedTemplate(EnvironmentResolver):
 
     def property(self, logical_id: str, name: str) -> Any:
         """Return a property of a resource, resolved; None where there is none."""
-        row = self.resources.get(logical_id)
-        properties = row.get("Properties", {}) if isinstance(row, Mapping) else {}
-        if is_call(properties):
-            properties = self.value(properties, ("Resources", logical_id, "Properties"))
-        if isinstance(properties, Unknown):
-            return properties
-        if not isinstance(properties, Mapping):
-            return None
-        if any(map(expands, properties)):
-            return self._expanded(properties, ("Resources", logical_id, "Properties"))
+        properties = self._plain.get(logical_id)
+        if properties is None:
+            row = self.resources.get(logical_id)
+            properties = row.get("Properties", {}) if isinstance(row, Mapping) else {}
+            if is_call(properties):
+                properties = self.value(properties, ("Resources", logical_id, "Properties"))
+            if isinstance(properties, Unknown):
+                return properties
+            if not isinstance(properties, Mapping):
+                return None
+            if any(map(expands, properties)):
+                return self._expanded(properties, ("Resources", logical_id, "Properties"))
+            self._plain[logical_id] = properties
         if name not in properties:
             return None
         value = self.value(properties[name], ("Resources", logical_id, "Properties", name))

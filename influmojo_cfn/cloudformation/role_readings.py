@@ -61,7 +61,7 @@ class RoleReadings:
         """
         if processed(self.document, environment) is not self.document:
             return roles_of(self.document, environment)  # its loops depend on the environment
-        given = {(name, _parameter_value(environment, name)) for name in environment.parameters}
+        given = {(name, environment.said_of(name)) for name in environment.parameters}
         if not given <= self._admitted:
             RoleReader(self.document, environment)  # rejects values outside the template's limits
             self._admitted |= given
@@ -75,18 +75,15 @@ class RoleReadings:
 
     def _reread(self, environment: Environment) -> dict[str, TemplateRole]:
         """Return the roles of the first environment, with those read anew that values concern."""
-        place = _deployment_place(environment)
+        place = environment.surroundings
         if place not in self._first:
             self._first[place] = environment, roles_of(self.document, environment)
         start, roles = self._first[place]
-        names = {*start.parameters, *environment.parameters}
-        other = frozenset(
-            n for n in names if _parameter_value(start, n) != _parameter_value(environment, n)
-        )
+        other = start.differing_parameters(environment)
         document, concerned = self._part(other)
         key: Hashable = (
             place,
-            frozenset((name, _parameter_value(environment, name)) for name in other),
+            frozenset((name, environment.said_of(name)) for name in other),
         )
         if key not in self._known:
             rows = section(document.data, "Parameters")
@@ -121,10 +118,10 @@ class RoleReadings:
         self, what: tuple[str, ...], environment: Environment, read: Callable[[RoleReader], T]
     ) -> T:
         """Return what was read for the same values of what it asks for, or read it."""
-        key: Hashable = (what, _deployment_place(environment))
+        key: Hashable = (what, environment.surroundings)
         known = self._known.get(key)
         while isinstance(known, _Question):
-            known = known.after.get(_parameter_value(environment, known.parameter))
+            known = known.after.get(environment.said_of(known.parameter))
         if known is not None:
             found: T = known
             return found
@@ -135,17 +132,6 @@ class RoleReadings:
         at = self._known
         for parameter in reader.resolved.asked:
             question = at.setdefault(key, _Question(parameter, {}))
-            at, key = question.after, _parameter_value(environment, parameter)
+            at, key = question.after, environment.said_of(parameter)
         at[key] = found
         return found
-
-
-def _deployment_place(environment: Environment) -> tuple[Hashable, ...]:
-    """Return what an environment says besides parameters."""
-    place = (environment.account, environment.region, environment.partition)
-    return (*place, environment.stack_name, environment.stand_ins)
-
-
-def _parameter_value(environment: Environment, parameter: str) -> Hashable:
-    """Return what an environment says of a parameter."""
-    return environment.parameters.get(parameter), parameter in environment.unconstrained

@@ -108,19 +108,20 @@ def _matters(document: Document, environment: Environment, name: str, text: str)
         environment, parameters=values, unconstrained=environment.unconstrained | {name}
     )
     try:
-        if _accesses(document, environment) != _accesses(document, other):
-            return True
-        resolved = (
+        one, another = (
             ResolvedTemplate(document.data, each, missing_is_unknown=True)
             for each in (environment, other)
         )
-        return any(True for _ in unread_changes(*resolved))
+        if _accesses(document, one) != _accesses(document, another):
+            return True
+        return any(True for _ in unread_changes(one, another))
     except TemplateError:
         return True
 
 
-def _accesses(document: Document, environment: Environment) -> list[tuple[str, Access, Any, Any]]:
-    targets = {**other_policies(document, environment, set()), **targets_of(document, environment)}
+def _accesses(document: Document, resolved: ResolvedTemplate) -> list[tuple[str, Access, Any, Any]]:
+    roles = targets_of(document, resolved.environment)
+    targets = {**other_policies(document, resolved, set()), **roles}
     return [
         (name, target.permissions, target.trust, target.attached)
         for name, target in targets.items()

@@ -34,6 +34,8 @@ class MadeUpNames:
         self.letters: dict[str, str] = {}
         self._shapes: dict[str, str] = {}
         self._of: dict[UnknownPart, str] = {}
+        self._targets: dict[int, tuple[Target, Target]] = {}
+        """Targets without letters and with them; each is kept, so that its ID is its own."""
         self._generated: set[str] = set()
         """The letters of names that no pattern writes out with those of others."""
         self._named: dict[str, str] = {}
@@ -41,7 +43,10 @@ class MadeUpNames:
 
     def targets(self, found: Mapping[str, Target]) -> dict[str, Target]:
         """Return targets in whose policies such names are letters."""
-        return {name: self._target(target) for name, target in found.items()}
+        for target in found.values():
+            if id(target) not in self._targets:
+                self._targets[id(target)] = target, self._target(target)
+        return {name: self._targets[id(target)][1] for name, target in found.items()}
 
     def completed(self, found: Mapping[str, Target]) -> dict[str, Target]:
         """Return targets whose patterns name what they cover whatever its letter represents.
@@ -52,11 +57,12 @@ class MadeUpNames:
         return {name: _changed(target, self._complete) for name, target in found.items()}
 
     def _complete(self, statement: Statement) -> Statement:
+        patterns = [each for each in statement.resources if isinstance(each, str) and "?" in each]
         more = [
             text
-            for text, shape in self._named.items()
+            for text, shape in (self._named.items() if patterns else ())
             if text not in statement.resources
-            and any(_covers_shape(pattern, text, shape) for pattern in statement.resources)
+            and any(_covers_shape(pattern, text, shape) for pattern in patterns)
         ]
         if not more:
             return statement
@@ -64,7 +70,8 @@ class MadeUpNames:
 
     def _target(self, target: Target) -> Target:
         found = _changed(target, self._statement)
-        return replace(found, reach=tuple(map(self._text, target.reach)))
+        reach = tuple(map(self._text, target.reach))
+        return found if reach == target.reach else replace(found, reach=reach)
 
     def _statement(self, statement: Statement) -> Statement:
         if all(isinstance(text, str) for text in statement.texts):
@@ -168,25 +175,18 @@ def _changed(target: Target, change: Callable[[Statement], Statement]) -> Target
         return each if found == each.statements else replace(each, statements=found)
 
     def access(each: Access) -> Access:
-        boundary = each.boundary
-        return replace(
-            each,
-            identity=tuple(map(policy, each.identity)),
-            boundary=None if boundary is None else tuple(map(policy, boundary)),
-        )
+        identity = tuple(map(policy, each.identity))
+        boundary = None if each.boundary is None else tuple(map(policy, each.boundary))
+        is_same = (identity, boundary) == (each.identity, each.boundary)
+        return each if is_same else replace(each, identity=identity, boundary=boundary)
 
-    trust = target.trust
-    return replace(
-        target,
-        permissions=access(target.permissions),
-        trust=None if trust is None else access(trust),
-    )
+    permissions, trust = access(target.permissions), target.trust and access(target.trust)
+    is_same = permissions is target.permissions and trust is target.trust
+    return target if is_same else replace(target, permissions=permissions, trust=trust)
 
 
-def _covers_shape(pattern: Text, text: str, shape: str) -> bool:
+def _covers_shape(pattern: str, text: str, shape: str) -> bool:
     """Return whether a pattern covers all that a string can be, and not for its letters."""
-    if not isinstance(pattern, str) or "?" not in pattern:
-        return False
     written = pattern_of(pattern)
     return covers(written, shape) and not covers(written, text)
 

@@ -200,7 +200,7 @@ def _named(resolved: ResolvedTemplate, logical_id: str) -> tuple[str, str] | Non
 
 
 def other_policies(
-    document: Document, environment: Environment, taken: set[str | int]
+    document: Document, resolved: ResolvedTemplate, taken: set[str | int]
 ) -> dict[str, Target]:
     """Return the policies of a template but those of roles: of buckets, keys, queues, users ...
 
@@ -208,11 +208,10 @@ def other_policies(
     cannot be read is unknown. Only documents that the template itself holds are found.
 
     Args:
-        document: the template.
-        environment: its surroundings.
+        document: the template, for lines.
+        resolved: the same template in one environment.
         taken: logical IDs of resources that are not looked at.
     """
-    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     found = principal_targets(document, resolved)
     taken = {*taken, *found, *policies_of(found.values())}
     of_resources = resource_targets(document, resolved)
@@ -281,13 +280,12 @@ def _reach(resolved: ResolvedTemplate, name: str) -> tuple[Text, ...]:
 
 
 def default_policies(
-    document: Document, environment: Environment, *, at_least: bool = False
+    document: Document, resolved: ResolvedTemplate, *, at_least: bool = False
 ) -> dict[str, Target]:
     """Return what holds of the resources that have no policy, by logical ID.
 
     ``at_least`` that holds; otherwise it can be less.
     """
-    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     return {
         name: Target(name, Access((grant.policy,)), attached=grant.attached, is_partial=True)
         for name, grant in default_grants(document, resolved, at_least=at_least).items()

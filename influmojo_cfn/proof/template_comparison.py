@@ -42,7 +42,7 @@ from influmojo_cfn.proof.targets import (
     policies_of,
     targets_of,
 )
-from influmojo_cfn.proof.unread_changes import IS_NOT_READ, unread_changes
+from influmojo_cfn.proof.unread_changes import IS_NOT_READ, UnreadChanges
 
 
 class TemplateComparison:
@@ -76,6 +76,7 @@ class TemplateComparison:
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
         self.handed: dict[str, AccessChange] = {}
         self.names = MadeUpNames()
+        self._unread = UnreadChanges(old[0].data, new[0].data)
         self.policies: list[Policy] = []
         """The policies of the case that was compared last."""
         self._shared = {
@@ -110,21 +111,20 @@ class TemplateComparison:
             for document, found in ((side[0], self._targets(*side)) for side in assumed)
         )
         before, after = self.names.completed(before), self.names.completed(after)
-        resolved = self._resolved(sides, case)
-        unread = [*unread_changes(*resolved)] if resolved else []
+        resolved = _resolved(assumed)
+        unread = self._unread.between(*resolved) if resolved and not self.same else []
         if unread:
             before = {name: _apart(target) for name, target in before.items()}
         self.policies = []
         for pair in _pairs(before, after):
             if self._is_asked(pair):
                 self._add(pair, case, where, moved)
-        if self.role not in self.called and all(map(is_template, documents)):
+        if self.role not in self.called and resolved:
             taken = policies_of((*before.values(), *after.values()))
-            for pair in self._policy_pairs(assumed, taken):
+            for pair in self._policy_pairs(documents, resolved, taken):
                 if self._is_asked(pair):
                     self._add(pair, case, where, moved, policy=True)
             for name, reason in unread if self.role is None else ():
-                assert resolved is not None
                 self._add_unread(name, reason, resolved, (before, after), case, where)
             if resolved is not None:
                 self._add_kept(*(each.template for each in resolved))
@@ -157,9 +157,13 @@ class TemplateComparison:
         return [*zip(documents, environments, strict=True)]
 
     def _policy_pairs(
-        self, sides: Sequence[tuple[Document, Environment]], taken: set[str | int]
+        self,
+        documents: Sequence[Document],
+        resolved: tuple[ResolvedTemplate, ResolvedTemplate],
+        taken: set[str | int],
     ) -> Iterable[tuple[Target, Target]]:
         """Yield pairs of the policies that no role has; without one, what holds by default."""
+        sides = [*zip(documents, resolved, strict=True)]
         both = [self.names.targets(other_policies(*side, taken)) for side in sides]
         earlier, later = map(self.names.completed, both)
         before, after = (
@@ -181,20 +185,6 @@ class TemplateComparison:
     def _named(self, case: Assignment) -> Assignment:
         """Return a case in which people can read the letters of made-up names too."""
         return case._replace(letters={**self.names.letters, **case.letters})
-
-    def _resolved(
-        self, sides: Sequence[tuple[Document, Environment]], case: Assignment
-    ) -> tuple[ResolvedTemplate, ResolvedTemplate] | None:
-        """Return both templates in a case; None where nothing differs, or one cannot be read."""
-        if self.same or not all(is_template(document) for document, _ in sides):
-            return None
-        old, new = (
-            ResolvedTemplate(
-                document.data, assigned(document, given, case), missing_is_unknown=True
-            )
-            for document, given in sides
-        )
-        return old, new
 
     def _add_unread(
         self,
@@ -306,6 +296,19 @@ def _without_common_limit(
     if first.boundary == second.boundary:
         first, second = replace(first, boundary=None), replace(second, boundary=None)
     return first, second, same_place
+
+
+def _resolved(
+    sides: Sequence[tuple[Document, Environment]],
+) -> tuple[ResolvedTemplate, ResolvedTemplate] | None:
+    """Return both templates where they are deployed; None where one is a policy document."""
+    if not all(is_template(document) for document, _ in sides):
+        return None
+    old, new = (
+        ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+        for document, environment in sides
+    )
+    return old, new
 
 
 def _apart(target: Target) -> Target:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.mentions import Mentions, can_mention_anything
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import (
     LEAVES_ROLES_ALONE,
@@ -27,11 +30,52 @@ _BLOCKED_TYPES = ("AWS::S3::AccessPoint", "AWS::S3::Bucket", "AWS::S3Express::Ac
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
-def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
-    """Yield each resource whose change can give access that is not read, and why, once or twice."""
+class UnreadChanges:
+    """What changes between two templates and is not read, in one environment after the other.
+
+    Where only parameters differ from an environment before, a resource is looked at again if they
+    reach it, or if it was found there.
+    """
+
+    def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        self.templates = (old, new)
+        self._first: dict[Hashable, tuple[list[Environment], set[str]]] = {}
+
+    def between(self, old: ResolvedTemplate, new: ResolvedTemplate) -> list[tuple[str, str]]:
+        """Return what :func:`unread_changes` yields."""
+        environments = [old.environment, new.environment]
+        place = tuple(each.surroundings for each in environments)
+        among: set[str] | None = None
+        if old.template is not self.templates[0] or new.template is not self.templates[1]:
+            return [*unread_changes(old, new)]  # loops are expanded in another way
+        if place in self._first and self._mentions is not None:
+            first, among = self._first[place]
+            pairs = zip(first, environments, strict=True)
+            differing = [name for one, other in pairs for name in one.differing_parameters(other)]
+            among = among | self._mentions.affected_by(differing)
+        found = [*unread_changes(old, new, among)]
+        self._first.setdefault(place, (environments, {name for name, _ in found}))
+        return found
+
+    @cached_property
+    def _mentions(self) -> Mentions | None:
+        if any(map(can_mention_anything, self.templates)):
+            return None
+        return Mentions(*self.templates)
+
+
+def unread_changes(
+    old: ResolvedTemplate, new: ResolvedTemplate, among: Collection[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield each resource whose change can give access that is not read, and why, once or twice.
+
+    ``among`` are the resources that are looked at, all by default.
+    """
     yield from _transforms(old.template, new.template)
     yield from _sections(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
+        if among is not None and name not in among:
+            continue
         rows = [side.resources.get(name) for side in (old, new)]
         if rows[0] == rows[1] and not isinstance(rows[0], Mapping):
             continue

@@ -8,6 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof import made_up_names
 from influmojo_cfn.proof.difference import compare_documents
@@ -51,7 +52,10 @@ def test_one_resource_has_one_letter_wherever_it_is_named() -> None:
     names = MadeUpNames()
     document = template(ARN, {"Fn::Sub": "${Queue.Arn}-more"}, "*")
     role = names.targets(targets_of(document, Environment()))["Role"]
-    policy = names.targets(other_policies(document, Environment(), set()))["Policy"]
+    policies = other_policies(
+        document, ResolvedTemplate(document.data, missing_is_unknown=True), set()
+    )
+    policy = names.targets(policies)["Policy"]
     assert resources_of(role) == resources_of(policy)
     arn, longer, anything = resources_of(role)
     assert longer == f"{arn}-more"

@@ -8,6 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.targets import (
@@ -121,11 +122,15 @@ def test_what_roles_have_is_taken() -> None:
     document = template(R=role(), P=own)
     taken = policies_of(targets_of(document, Environment()).values())
     assert taken == {"P"}
-    assert other_policies(document, Environment(), taken) == {}
+    assert (
+        other_policies(document, ResolvedTemplate(document.data, missing_is_unknown=True), taken)
+        == {}
+    )
 
 
 def others(**resources: Any) -> dict[str, Target]:
-    return other_policies(template(**resources), Environment(), set())
+    document = template(**resources)
+    return other_policies(document, ResolvedTemplate(document.data, missing_is_unknown=True), set())
 
 
 @pytest.mark.parametrize(
@@ -198,7 +203,10 @@ def test_what_may_exist_is_in_doubt() -> None:
 
 def test_what_is_taken_is_not_looked_at() -> None:
     document = template(X=resource("Custom::Thing", A={"Statement": ALLOW}))
-    assert other_policies(document, Environment(), {"X"}) == {}
+    assert (
+        other_policies(document, ResolvedTemplate(document.data, missing_is_unknown=True), {"X"})
+        == {}
+    )
 
 
 def test_the_statements_of_a_role_are_its_own() -> None:
@@ -220,6 +228,9 @@ def test_a_user_has_its_boundary() -> None:
 def test_a_document_that_cannot_be_read_knows_its_template() -> None:
     broken = {"PolicyDocument": {**DOCUMENT, "Statement": [{**ALLOW, "Effect": "Alow"}]}}
     document = template(B=resource("AWS::IoT::RoleAlias", **broken))
-    (policy,) = other_policies(document, Environment(), set())["B"].permissions.identity
+    found = other_policies(
+        document, ResolvedTemplate(document.data, missing_is_unknown=True), set()
+    )
+    (policy,) = found["B"].permissions.identity
     assert policy.unknown
     assert policy.source is document

@@ -9,8 +9,10 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.unread_resources import unread_state
+from influmojo_cfn.proof import unread_changes as module
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.unread_changes import unread_changes
+from influmojo_cfn.proof.unread_changes import UnreadChanges, unread_changes
 
 
 def resolved(resource: Any, **template: Any) -> ResolvedTemplate:
@@ -335,3 +337,65 @@ def test_what_another_unknown_condition_decides_is_not_known(
 
     old, new = template({"C": TWO_OPEN}), template({"C": condition, "D": TWO_OPEN})
     assert compare_documents(old, new).may_be_wider == is_wider
+
+
+NAMED = {
+    "Parameters": {"P": {"Type": "String"}, "Q": {"Type": "String"}},
+    "Resources": {
+        "Concerned": row("Custom::Grant", To={"Ref": "P"}),
+        "Other": row("Custom::Grant", To={"Ref": "Q"}),
+        "Changed": row("Custom::Grant", To="before"),
+    },
+}
+AFTER = {
+    **NAMED,
+    "Resources": {
+        "Concerned": row("Custom::Grant", To={"Fn::Sub": "${P}"}),
+        "Other": row("Custom::Grant", To={"Fn::Sub": "${Q}"}),
+        "Changed": row("Custom::Grant", To="after"),
+    },
+}
+
+
+def in_cases(monkeypatch: pytest.MonkeyPatch, *cases: Environment) -> list[set[str]]:
+    """Return the resources whose state is looked at, case by case."""
+    looked: list[set[str]] = []
+    changes = UnreadChanges(NAMED, AFTER)
+
+    def state(side: ResolvedTemplate, name: str) -> dict[str, Any] | None:
+        looked[-1].add(name)
+        return unread_state(side, name)
+
+    monkeypatch.setattr(module, "unread_state", state)
+    for case in cases:
+        looked.append(set())
+        sides = (ResolvedTemplate(each, case) for each in (NAMED, AFTER))
+        assert [name for name, _ in changes.between(*sides)] == ["Changed"]
+    return looked
+
+
+@pytest.mark.parametrize(
+    ("other", "looked"),
+    [
+        ({"parameters": {"P": "a", "Q": "b"}}, {"Changed"}),
+        ({"parameters": {"P": "z", "Q": "b"}}, {"Changed", "Concerned"}),
+        ({"parameters": {"P": "a", "Q": "z"}}, {"Changed", "Other"}),
+        ({"parameters": {"P": "a", "Q": "b"}, "region": "eu-west-3"}, set(NAMED["Resources"])),
+    ],
+    ids=["the same values", "one parameter", "another parameter", "another Region"],
+)
+def test_what_values_do_not_reach_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, other: dict[str, Any], looked: set[str]
+) -> None:
+    first = Environment(parameters={"P": "a", "Q": "b"})
+    assert in_cases(monkeypatch, first, Environment(**other)) == [set(NAMED["Resources"]), looked]
+
+
+def test_a_template_that_is_expanded_in_another_way_is_looked_at_wholly() -> None:
+    changes = UnreadChanges(NAMED, AFTER)
+    first = Environment(parameters={"P": "a", "Q": "b"})
+    old, new = (ResolvedTemplate(each, first) for each in (NAMED, AFTER))
+    assert [name for name, _ in changes.between(old, new)] == ["Changed"]
+    more = {**AFTER, "Resources": {**AFTER["Resources"], "More": CUSTOM}}
+    found = changes.between(old, ResolvedTemplate(more, first))
+    assert [name for name, _ in found] == ["Changed", "More"]
