@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.granted import placed_values
+from influmojo_cfn.cloudformation.allowed_patterns import admits
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS
@@ -144,15 +145,16 @@ def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterato
 
 
 def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
+    expression = value.allowed_pattern or ""
     try:
-        matches = re.fullmatch(value.allowed_pattern or "", value.default)
+        re.compile(expression)
     except re.error as error:
         yield Problem(f"{path}.allowed_pattern", f"is not a regular expression: {error}")
         return
-    if value.default and not matches:
+    if value.default and admits(expression, value.default) is False:
         yield Problem(
             f"{path}.default",
-            f"{value.default!r} does not match its own allowed_pattern {value.allowed_pattern!r}",
+            f"{value.default!r} does not match its own allowed_pattern {expression!r}",
         )
 
 

@@ -23,17 +23,25 @@ _CLASSES = {
     "w": frozenset(ascii_letters + digits + "_"),
     "s": frozenset(whitespace),
 }
-_QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})[+?]?")
+_QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??")
 _READABLE = ("xabcdefghijklmnopqrstuvwyz0123456789XABC", "1023456789abcdefxX", "a0A")
 _MOST_REPEATED = 64
-_SHORT = 128
 _ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
-_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\d*\})")
-_IN_ITSELF = re.compile(r"(?:[*+?}]|\([^()]*\|[^()]*)\)+(?:[*+]|\{\d*,\d*\})")
+_OPTIONAL = re.compile(r"(?<![\\(*+?}])\?")
+_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,?\d*\})")
+_IN_ITSELF = re.compile(r"(?:[*+?}]|\([^()]*\|[^()]*)\)+(?:[*+]|\{\d*,?\d*\})")
 """A group that is repeated and ends with what is repeated, or is one of several."""
 _LOOK_AHEAD = re.compile(r"\(\?[=!][^()]*\)")
 _MOST_TRIES = 2**24
 _FEW = 10
+_BEFORE_BEGIN, _AFTER_END = ("", "(", "|", ":"), ("", ")", "|")
+_MOST_PLACES = 2_000
+_MOST_IN_WORD = 4_096
+"""The longest value of a parameter.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+(read 2026-11-28).
+"""
 
 
 class _Repeated(NamedTuple):
@@ -46,6 +54,7 @@ class _Repeated(NamedTuple):
 
 
 _Sequence = tuple[_Repeated, ...]
+_Ends = tuple[int, int, bool]
 
 
 class ValueForm(NamedTuple):
@@ -84,29 +93,30 @@ def examples_of(pattern: object) -> Iterator[str]:
     for more in (0, 1, 3):
         for readable in _READABLE:
             for sequence in sequences:
-                found.setdefault("".join(_words(sequence, readable, more)))
+                if (word := _word(sequence, readable, more)) is not None:
+                    found.setdefault(word)
     yield from found
 
 
 def admits(pattern: str, text: str) -> bool | None:
-    """Return whether a pattern matches all of a string; None where that cannot be told in time.
-
-    Where a match could take long, what looks ahead is not looked at.
-    """
-    if is_costly(pattern, text):
-        sequences = _read(_LOOK_AHEAD.sub("", pattern))
-        return _matched_together(sequences, text) if sequences and text.isascii() else None
+    """Return whether a pattern matches all of a string; None where that cannot be told in time."""
+    choices = _choices(pattern) if _PRINTABLE.issuperset(text) else ()
+    if choices:
+        found = [each.matches(text) for each in choices]
+        return True if True in found else None if None in found else False
     try:
-        return re.fullmatch(pattern, text) is not None
+        return None if is_costly(pattern, text) else re.fullmatch(pattern, text) is not None
     except (re.error, OverflowError, RecursionError, ValueError):
         return None
 
 
 def is_costly(pattern: str, text: str) -> bool:
     """Return whether Python, which tries one way after the other, can take long for a match."""
-    if len(text) > _SHORT and len(text) ** len(_ENDLESS.findall(pattern)) > _MOST_TRIES:
+    size = len(text) + 1
+    optional = min(len(_OPTIONAL.findall(pattern)), size)
+    if size ** len(_ENDLESS.findall(pattern)) * 2**optional > _MOST_TRIES:
         return True
-    if 2 ** len(text) <= _MOST_TRIES or not _REPEATED_GROUP.search(pattern):
+    if 2**size <= _MOST_TRIES or not _REPEATED_GROUP.search(pattern):
         return False
     read = _read(_LOOK_AHEAD.sub("", pattern))
     return any(map(_has_many_ways, read)) if read else _IN_ITSELF.search(pattern) is not None
@@ -148,27 +158,142 @@ def _first(sequence: _Sequence, after: frozenset[str] = frozenset()) -> frozense
     return found | after
 
 
-def _matched_together(sequences: Iterable[_Sequence], text: str) -> bool:
-    """Match by all ways at once, so that the time grows with the string and not with the ways."""
-    return any(len(text) in _ends(sequence, text, {0}) for sequence in sequences)
+class _Automaton:
+    """An expression as places, each of one character; what can come after each is bits.
+
+    All ways are followed at once, so that the time grows with the string and not with the ways.
+    """
+
+    def __init__(self, sequences: tuple[_Sequence, ...]) -> None:
+        self._places: dict[str, int] = {}
+        self._after: list[int] = []
+        self._next: dict[tuple[int, str], int] = {}
+        self.counts_up_to: int | None = None
+        """The longest string for which each end of a repetition is counted; None for any."""
+        self._first, self._last, self._can_be_empty = self._either(sequences)
+
+    def matches(self, text: str) -> bool:
+        """Return whether a string is matched as a whole."""
+        if not text:
+            return self._can_be_empty
+        places = self._first
+        for character in text[:-1]:
+            places = self._step(places, character)
+        return bool(places & self._places.get(text[-1], 0) & self._last)
+
+    def _step(self, places: int, character: str) -> int:
+        key = places, character
+        if key not in self._next:
+            found, left = 0, places & self._places.get(character, 0)
+            while left:
+                lowest = left & -left
+                found |= self._after[lowest.bit_length() - 1]
+                left ^= lowest
+            self._next[key] = found
+        return self._next[key]
+
+    def _either(self, sequences: Iterable[_Sequence]) -> _Ends:
+        """Return the first and last places of some sequences, and whether one can be empty."""
+        found = [self._sequence(each) for each in sequences]
+        first, last = 0, 0
+        for one in found:
+            first, last = first | one[0], last | one[1]
+        return first, last, any(one[2] for one in found)
+
+    def _sequence(self, sequence: _Sequence) -> _Ends:
+        found: _Ends = 0, 0, True
+        for part in sequence:
+            found = self._joined(found, self._repeated(part))
+        return found
+
+    def _repeated(self, part: _Repeated) -> _Ends:
+        """Return the ends of a part as often as it can come; of many times, any number."""
+        most = part.most
+        if most is not None and most > _MOST_REPEATED:
+            limit = most if self.counts_up_to is None else min(most, self.counts_up_to)
+            self.counts_up_to, most = limit, None
+        found: _Ends = 0, 0, True
+        for _ in range(part.least if most is not None else max(part.least, 1)):
+            one = self._once(part)
+            found = self._joined(found, one)
+        if most is None:
+            self._join(one[1], one[0])
+            return found[0], found[1], found[2] or not part.least
+        for _ in range(most - part.least):
+            first, last, _ = self._once(part)
+            found = self._joined(found, (first, last, True))
+        return found
+
+    def _once(self, part: _Repeated) -> _Ends:
+        if part.group:
+            return self._either(part.group)
+        place = 1 << len(self._after)
+        if len(self._after) == _MOST_PLACES:
+            raise _Unread
+        self._after.append(0)
+        for character in part.characters:
+            self._places[character] = self._places.get(character, 0) | place
+        return place, place, False
+
+    def _joined(self, one: _Ends, other: _Ends) -> _Ends:
+        self._join(one[1], other[0])
+        first = one[0] | (other[0] if one[2] else 0)
+        return first, other[1] | (one[1] if other[2] else 0), one[2] and other[2]
+
+    def _join(self, last: int, first: int) -> None:
+        while last:
+            lowest = last & -last
+            self._after[lowest.bit_length() - 1] |= first
+            last ^= lowest
 
 
-def _ends(sequence: _Sequence, text: str, starts: set[int]) -> set[int]:
-    """Return where a sequence can end that begins at one of some places."""
-    for part in sequence:
-        reached = starts if part.least == 0 else set()
-        count = 0
-        while starts and (part.most is None or count < part.most):
-            count += 1
-            if part.group:
-                ended = {end for each in part.group for end in _ends(each, text, starts)}
-            else:
-                ended = {at + 1 for at in starts if text[at : at + 1] in part.characters}
-            # Before the least count every place counts; after it only a new one leads on.
-            starts = ended - reached if count >= part.least else ended
-            reached = reached | starts if count >= part.least else reached
-        starts = reached
-    return starts
+class _Choice(NamedTuple):
+    """One alternative of an expression, and what is asked of the whole string beforehand."""
+
+    automaton: _Automaton
+    asked: list[tuple[_Automaton, bool]]
+    """What looks ahead, and whether it is to be found."""
+
+    def matches(self, text: str) -> bool | None:
+        """Return whether a string is matched; None where it is too long to count."""
+        automata = (self.automaton, *(each for each, _ in self.asked))
+        if any(
+            each.counts_up_to is not None and len(text) > each.counts_up_to for each in automata
+        ):
+            return None
+        asked = all(each.matches(text) is wanted for each, wanted in self.asked)
+        return asked and self.automaton.matches(text)
+
+
+@lru_cache(maxsize=256)
+def _choices(pattern: str) -> tuple[_Choice, ...]:
+    """Return the alternatives of an expression; none of one that is not read, or too large."""
+    reader = _ExpressionReader(pattern)
+    try:
+        found = [_choice(reader)]
+        while reader.starts("|"):
+            reader.place += 1
+            found.append(_choice(reader))
+    except (_Unread, IndexError, RecursionError, ValueError):
+        return ()
+    return tuple(found) if reader.place == len(pattern) else ()
+
+
+def _choice(reader: _ExpressionReader) -> _Choice:
+    reader.place += reader.starts("^")
+    asked: list[tuple[_Automaton, bool]] = []
+    while reader.starts("(?=") or reader.starts("(?!"):
+        wanted = reader.starts("(?=")
+        reader.place += len("(?=")
+        reader.place += reader.starts("^")
+        start = reader.place
+        sequences = reader.alternatives()
+        written = reader.pattern[start : reader.place]
+        if reader.next() != ")" or (len(sequences) > 1 and "$" in written):
+            raise _Unread
+        rest = () if written.endswith("$") else (_Repeated(_PRINTABLE, (), 0, None),)
+        asked.append((_Automaton(tuple((*each, *rest) for each in sequences)), wanted))
+    return _Choice(_Automaton((reader.sequence(),)), asked)
 
 
 def _literal(sequence: Iterable[_Repeated]) -> str:
@@ -194,15 +319,20 @@ def _can_hold_separator(sequence: _Sequence) -> bool:
     )
 
 
-def _words(sequence: _Sequence, readable: str, more: int) -> Iterator[str]:
+def _word(sequence: _Sequence, readable: str, more: int) -> str | None:
+    """Return a string that a sequence admits; None where it is longer than any value."""
+    found = ""
     for part in sequence:
         count = part.least + more if part.most is None else min(part.least + more, part.most)
+        one: str | None = ""
         if part.group:
-            own = part.group[more % len(part.group)]
-            yield "".join(_words(own, readable, more)) * count
+            one = _word(part.group[more % len(part.group)], readable, more)
         elif part.characters:
-            chosen = next((c for c in readable if c in part.characters), min(part.characters))
-            yield chosen * count
+            one = next((c for c in readable if c in part.characters), min(part.characters))
+        if one is None or len(found) + len(one) * count > _MOST_IN_WORD:
+            return None
+        found += one * count
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -251,6 +381,9 @@ class _ExpressionReader:
     def parts(self) -> _Sequence:
         character = self.next()
         if character in "^$":
+            before, after = self.pattern[: self.place - 1], self.pattern[self.place :]
+            if not (before[-1:] in _BEFORE_BEGIN if character == "^" else after[:1] in _AFTER_END):
+                raise _Unread
             return ()
         if character == "(":
             return self.group()
@@ -288,7 +421,7 @@ class _ExpressionReader:
         found: set[str] = set()
         while not self.starts("]") or not found:
             character = self.next()
-            if character in "[&]":
+            if character in "[]" or (character == "&" and self.starts("&")):
                 raise _Unread
             one = self.escape() if character == "\\" else frozenset(character)
             if self.starts("-") and not self.starts("-]"):

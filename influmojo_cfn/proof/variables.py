@@ -101,6 +101,7 @@ def _one_or_another(text: str | None, others: tuple[str, ...]) -> list[Holding]:
 
 
 _MOST_WILDCARDS = 4
+_MOST_WAYS = 2**24
 _MOST_TEXTS = 6
 
 
@@ -115,7 +116,8 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
     for pattern in (p for union in unions for p in union if p.has_opaque):
         wild = sum(1 for symbol in pattern.symbols if isinstance(symbol, Wildcard))
         letters = list(dict.fromkeys(filter(None, map(_letter, pattern.symbols))))
-        if wild + len(letters) <= _MOST_WILDCARDS:
+        free = wild + len(letters)
+        if free <= _MOST_WILDCARDS and len(word) ** free <= _MOST_WAYS:
             found = re.fullmatch(_expression(pattern, letters), word, re.DOTALL)
             if found:
                 yield from zip(letters, found.groups(), strict=True)
