@@ -178,9 +178,7 @@ class ClaimCases:
         if not is_template(self.template):
             return Deployments()
         data = _with_choices(self.template.data)
-        return deployments(
-            [data], self.open_names, self.environment, groups, is_each_open_apart=True
-        )
+        return deployments([data], self.open_names, self.environment, groups, of_claims=True)
 
     @property
     def all(self) -> list[ClaimCase]:

@@ -115,7 +115,7 @@ def deployments(
     given: Environment,
     groups: Collection[set[str]] = (),
     *,
-    is_each_open_apart: bool = False,
+    of_claims: bool = False,
 ) -> Deployments:
     """Return the deployments that the templates tell apart from the one that is given.
 
@@ -124,8 +124,9 @@ def deployments(
         open_names: parameters that a letter represents in every case.
         given: the values that are fixed.
         groups: sets of parameters that are varied together for another reason.
-        is_each_open_apart: whether those of ``open_names`` that a group does not have are compared
-            elsewhere, and have one value here.
+        of_claims: whether the cases are those of claims. Then those of ``open_names`` that a group
+            does not have are compared elsewhere, and have one value here; a parameter keeps its
+            default where that is told apart from nothing.
     """
     found: list[DeploymentCase] = []
     unknown: list[str] = []
@@ -137,18 +138,17 @@ def deployments(
         places = {PSEUDO[name] for name in group if name in PSEUDO}
         if not places and len(names) < 2:
             continue
-        apart = {*open_names} - group if is_each_open_apart else set()
-        is_of_claims = is_each_open_apart and group in more
+        apart = {*open_names} - group if of_claims else set()
         try:
             cases = (
                 _represented(templates, open_names, names, apart, only_told_apart=True)
-                if is_of_claims
+                if of_claims
                 else assignments(templates, {*open_names, *names}, apart=apart)
             )
         except Error as error:
-            if is_of_claims:
+            if of_claims:
                 cases = None
-            elif group in more or is_each_open_apart:
+            elif group in more:
                 cases = _represented(templates, open_names, names, apart)
             else:
                 if places or any(section(t, "Conditions") for t in templates):

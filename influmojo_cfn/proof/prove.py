@@ -90,7 +90,7 @@ class ProofReport:
         return not self.unread and all(each.verdict == "proven" for each in self.findings)
 
 
-_SAYS_NOTHING = ProofAnswer(
+SAYS_NOTHING = ProofAnswer(
     (), ("the claim is empty: no request has its shape, whatever the role can do",)
 )
 
@@ -146,7 +146,7 @@ class Prover:
             claim.path for claim in self.claims.claims if self._judge.says_nothing(claim, cases.all)
         }
         findings = tuple(
-            replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
+            replace(found, answer=SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
         unread = self._unread(cases.all)

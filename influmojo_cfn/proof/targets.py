@@ -62,7 +62,7 @@ class Target:
     def fixed_name(self) -> tuple[str, str] | None:
         """The type and the name by which others use it; None where the name is not known."""
         own = self.principal
-        if own is None or own.is_elsewhere or not isinstance(own.name, str):
+        if own is None or not isinstance(own.name, str):
             return self.named
         return own.kind, own.name
 

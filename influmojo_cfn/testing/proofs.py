@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.arguments import CONDITIONS, TEXT, TEXTS, check_arguments
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
-from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.proof.access import NOTHING, Access, ProofAnswer
-from influmojo_cfn.proof.claim_judge import has_no_request
-from influmojo_cfn.proof.claims import malformed_resource, unknown_action, unknown_in_conditions
+from influmojo_cfn.proof.access import ProofAnswer
+from influmojo_cfn.proof.claims import (
+    malformed_resource,
+    parse_claims,
+    unknown_action,
+    unknown_in_conditions,
+)
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.question import ask
-from influmojo_cfn.proof.targets import is_template, target_of
+from influmojo_cfn.proof.prove import SAYS_NOTHING, ClaimResult, Prover
+from influmojo_cfn.proof.targets import is_template
 from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest
 
@@ -47,7 +50,7 @@ def assert_no_new_access(
         old: a template or policy document: a file, ``REVISION:PATH`` such as
             ``main:template.yaml``, or the document as a dict.
         new: the same, after the change.
-        role: the only role to compare, by logical ID or role name.
+        role: the only role, user, group or permission set to compare, by logical ID or name.
         parameters: parameter values for both sides.
         account: the account's ID, 12 digits; 111122223333 unless given.
         region: the Region's code; us-east-1 unless given.
@@ -98,6 +101,9 @@ def assert_never(
 ) -> None:
     """Assert that no request on these actions and resources is ever allowed.
 
+    It is proven as a ``never`` claim is: with what the policies of resources grant the role, and at
+    each value of the parameters, and in each place, that the template tells apart.
+
     >>> from influmojo_cfn.testing import assert_never
     >>> assert_never("templates/influmojo-ecs-iam.yaml", "iam:*", role="TaskRole")
 
@@ -106,10 +112,10 @@ def assert_never(
             are a file, ``REVISION:PATH`` or a dict.
         actions: patterns of actions.
         resources: patterns of resources.
-        role: the template's role, by logical ID or role name.
+        role: the template's role, user, group or permission set, by logical ID or name.
         not_resources: with this, all resources but these.
         conditions: only requests of which these hold, as a policy writes conditions.
-        parameters: parameter values of the template.
+        parameters: parameter values of the template, which do not vary then.
         account: the account's ID, 12 digits; 111122223333 unless given.
         region: the Region's code; us-east-1 unless given.
         partition: the Region's own, unless given.
@@ -133,19 +139,12 @@ def assert_never(
     _check(_listed(actions), conditions or {})
     _check_resources("resources", resources)
     _check_resources("not_resources", not_resources or ())
-    statement: dict[str, Any] = {"Effect": "Allow", "Action": _listed(actions)}
+    requests: dict[str, Any] = {"actions": _listed(actions), "conditions": dict(conditions or {})}
     if not_resources is None:
-        statement["Resource"] = _listed(resources)
+        requests["resources"] = _listed(resources)
     else:
-        statement["NotResource"] = _listed(not_resources)
-    if conditions:
-        statement["Condition"] = dict(conditions)
-    document = {"Version": "2012-10-17", "Statement": [statement]}
-    forbidden = replace(parse_policy(document, name="never"), within_segments=True)
-    if has_no_request(Access((forbidden,))):
-        message = f"no request on {reprlib.repr(_listed(actions))} is of this shape"
-        raise TemplateError(Problem("resources", f"{message}, so nothing is asserted"))
-    access, unread = _access(
+        requests["not-resources"] = _listed(not_resources)
+    document, environment, name = _asked(
         subject,
         role,
         parameters=parameters,
@@ -154,31 +153,39 @@ def assert_never(
         partition=partition,
         stack_name=stack_name,
     )
-    answer = ask(NOTHING, [access, Access((forbidden,))])
-    answer = replace(answer, unknown=(*answer.unknown, *unread))
-    if answer.verdict != "proven":
-        raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))
+    claim = {"claim": "never", "never": requests, **({"role": name} if name else {})}
+    claims = parse_claims(Document({"claims": [claim]}))
+    report = Prover(document, claims, environment=environment).prove()
+    if any(finding.answer is SAYS_NOTHING for finding in report.findings):
+        message = f"no request on {reprlib.repr(_listed(actions))} is of this shape"
+        raise TemplateError(Problem("resources", f"{message}, so nothing is asserted"))
+    if not report.proven:
+        found = [line for finding in report.findings for line in _against(finding)]
+        assumed = [f"  assumed: {text}" for text in (*report.assumptions, report.place) if text]
+        raise AssertionError("\n".join(["what must never be allowed is", *found, *assumed]))
 
 
-def _access(
+def _against(found: ClaimResult) -> list[str]:
+    values = [f"{name}={value or '(empty)'}" for name, value in found.values]
+    return [*([f"  with {', '.join(values)}"] if values else []), *_lines(found.answer)]
+
+
+def _asked(
     subject: RoleUnderTest | Source, role: str | None, **deployment: Any
-) -> tuple[Access, tuple[str, ...]]:
-    """Return the access that is asserted of, and what can grant more and is not read."""
+) -> tuple[Document, Environment, str]:
+    """Return what is asserted of: a document, where it is deployed, and the role's name."""
     if isinstance(subject, RoleUnderTest):
         given = ["role"] if role is not None else [name for name in deployment if deployment[name]]
         if given:
             message = "cannot be combined with a Role, which has its own; give a template"
             raise TemplateError(Problem(given[0], message))
-        return target_of(subject.role).permissions, subject.role.unread
+        return subject.document, subject.role.environment, subject.role.logical_id
     document = read_source(subject)
-    if is_template(document):
-        if role is None:
-            raise TemplateError(Problem("role", "is missing; name a role of the template"))
-        own = RoleUnderTest(subject, role, **deployment).role
-        return target_of(own).permissions, own.unread
-    if role is not None:
+    if is_template(document) and role is None:
+        raise TemplateError(Problem("role", "is missing; name a role of the template"))
+    if not is_template(document) and role is not None:
         raise TemplateError(Problem("role", "is given, and the document has no roles"))
-    return Access((parse_policy(document.data, name="policy"),)), ()
+    return document, Environment.checked(**deployment), role or ""
 
 
 def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.arguments import TEXT, check_arguments
@@ -28,21 +29,26 @@ class Answer:
 
     >>> from influmojo_cfn.testing import Role
     >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
-    >>> print(role.cannot("iam:CreateUser"))
+    >>> print(role.cannot("iam:CreateUser"))  # doctest: +ELLIPSIS
     TaskRole cannot iam:CreateUser on *
     implicitDeny
       no statement of the identity policies is about the action
+    assumed: account 111122223333, Region us-east-1, every parameter at its default...
 
     Attributes:
         question: what was asked.
         decision: the evaluator's decision.
         as_asked: whether the answer is the expected one.
+        assumed: in which place, and at which values of parameters, it holds.
     """
 
-    def __init__(self, question: str, decision: Decision, *, as_asked: bool) -> None:
+    def __init__(
+        self, question: str, decision: Decision, *, as_asked: bool, assumed: str = ""
+    ) -> None:
         self.question = question
         self.decision = decision
         self.as_asked = as_asked
+        self.assumed = assumed
 
     def __bool__(self) -> bool:
         if not self.as_asked:
@@ -57,7 +63,8 @@ class Answer:
     def __str__(self) -> str:
         from influmojo_cfn.report.decision import explanation
 
-        return f"{self.question}\n{explanation(self.decision)}"
+        lines = [self.question, explanation(self.decision)]
+        return "\n".join([*lines, *([f"assumed: {self.assumed}"] if self.assumed else [])])
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -113,6 +120,7 @@ class RoleUnderTest:
         document = read_source(template)
         self._role = principal_of(document, name, environment)
         self._evaluator = PrincipalEvaluator(document, self._role)
+        self.document = document
         self._second = 0
         self._context: dict[str, Values] = {}
 
@@ -146,7 +154,7 @@ class RoleUnderTest:
         """
         decision = self._decide(action, resource, context)
         question = f"{self._role.logical_id} can {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.allowed)
+        return self._answer(question, decision, as_asked=decision.allowed)
 
     def cannot(
         self, action: str, resource: str = "*", context: Mapping[str, ContextValue] | None = None
@@ -161,7 +169,7 @@ class RoleUnderTest:
         """
         decision = self._decide(action, resource, context)
         question = f"{self._role.logical_id} cannot {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.denied)
+        return self._answer(question, decision, as_asked=decision.denied)
 
     def can_be_assumed_by(
         self,
@@ -189,7 +197,7 @@ class RoleUnderTest:
         """
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} can be assumed by {principal}"
-        return Answer(question, decision, as_asked=decision.allowed)
+        return self._answer(question, decision, as_asked=decision.allowed)
 
     def cannot_be_assumed_by(
         self,
@@ -207,7 +215,16 @@ class RoleUnderTest:
         """
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} cannot be assumed by {principal}"
-        return Answer(question, decision, as_asked=decision.denied)
+        return self._answer(question, decision, as_asked=decision.denied)
+
+    def _answer(self, question: str, decision: Decision, *, as_asked: bool) -> Answer:
+        return Answer(question, decision, as_asked=as_asked, assumed=self._assumed)
+
+    @cached_property
+    def _assumed(self) -> str:
+        from influmojo_cfn.report.assumed import assumed
+
+        return assumed(self._role.environment, self.document.data)
 
     def _decide(
         self, action: str, resource: str, context: Mapping[str, ContextValue] | None

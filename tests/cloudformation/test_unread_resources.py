@@ -55,6 +55,12 @@ def test_a_type_that_is_read_or_grants_nothing_is_not_named(kind: str) -> None:
     assert not unread_resources(template(X=row))
 
 
+def test_a_permission_set_is_wholly_read() -> None:
+    properties = {"InstanceArn": "arn:aws:sso:::instance/a", "Name": "Admin", "InlinePolicy": {}}
+    row = {"Type": "AWS::SSO::PermissionSet", "Properties": properties}
+    assert not unread_resources(template(X=row))
+
+
 def test_a_property_that_is_not_read_is_named() -> None:
     assert unread_resources(template(X={"Type": "AWS::IAM::Role", "Properties": {"New": 1}}))
 

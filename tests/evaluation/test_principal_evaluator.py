@@ -623,6 +623,8 @@ FIRST_REGION, ANY_REGION = (
     for each in (RESERVED, RESERVED_ANYWHERE)
 )
 OTHER = iam("User", UserName="bob")
+UNREAD_TYPE = {"Type": "AWS::IoT::RoleAlias"}
+NOT_OF_TEAM = only_if(policy("Deny", "*", "*"), StringNotEquals={"aws:PrincipalTag/team": "web"})
 OF_TEAM = only_if(READ, StringEquals={"aws:PrincipalTag/team": "web"})
 
 
@@ -684,7 +686,22 @@ OF_TEAM = only_if(READ, StringEquals={"aws:PrincipalTag/team": "web"})
         pytest.param(
             iam("User"), {"B": LET_IN}, "implicitDeny", id="a user whose name is generated"
         ),
+        pytest.param(
+            iam("User", **LIMITED),
+            {"B": TO_IT, "Own": managed(policy("Allow", "sqs:*", "*"))},
+            "allowed",
+            id="a bucket that lets such a user in whose boundary does not allow",
+        ),
+        pytest.param(user(), {"X": UNREAD_TYPE}, "unknown", id="a user and what is not read"),
+        pytest.param(
+            user(READ),
+            {"X": {**UNREAD_TYPE, "Properties": {"For": {"Ref": "Asked"}}}},
+            "unknown",
+            id="a user to whom what is not read refers",
+        ),
         pytest.param(iam("Group", READ), {}, "allowed", id="a group"),
+        pytest.param(iam("Group", OF_TEAM), {}, "unknown", id="a member's tags"),
+        pytest.param(permission_set(OF_TEAM), {}, "unknown", id="tags that a user brings"),
         pytest.param(iam("Group", HOME), {}, "unknown", id="a member's name in a resource"),
         pytest.param(iam("Group", READ), {"B": DENYING}, "unknown", id="a bucket without a member"),
         pytest.param(permission_set(READ), {}, "allowed", id="a permission set"),
@@ -734,8 +751,9 @@ def test_others_than_roles_are_asked_too(
         ([READ], "alice", "unknown"),
         ([READ], "user alice", "unknown"),
         ([policy("Deny", "*", "*")], "alice", "explicitDeny"),
+        ([NOT_OF_TEAM], "alice", "unknown"),
     ],
-    ids=["allowed here", "as explain calls it", "denied here"],
+    ids=["allowed here", "as explain calls it", "denied here", "denied by a tag"],
 )
 def test_of_a_user_elsewhere_only_a_deny_is_sure(
     policies: list[dict[str, Any]], name: str, outcome: str
@@ -767,6 +785,18 @@ def test_session_policies_of_who_has_no_session_are_an_error(name: str) -> None:
     document = Document({"Resources": {"Asked": user(READ), "Group": iam("Group", READ)}})
     with pytest.raises(Error, match=f"limit sessions of roles; {name} has none"):
         PrincipalEvaluator(document, principal_of(document, name), session=[parse_policy(ANY_S3)])
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"), [(user(), "allowed"), (role(), "unknown")], ids=["a user", "a role"]
+)
+def test_a_user_needs_no_permission_for_a_session_token(
+    asked: dict[str, Any], outcome: str
+) -> None:
+    document = Document({"Resources": {"Asked": asked}})
+    own = principal_of(document, "Asked")
+    request = request_of(own, "sts:GetSessionToken")
+    assert PrincipalEvaluator(document, own).decide(request).outcome == outcome
 
 
 def test_nobody_assumes_a_user() -> None:

@@ -629,16 +629,19 @@ def test_more_values_of_open_parameters_than_are_looked_at_are_unknown() -> None
 @pytest.mark.parametrize("name", ["Alice", "alice"])
 def test_a_user_can_be_the_only_one_compared(name: str) -> None:
     def people(action: str) -> Document:
-        own = {"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}
-        rows = [{"PolicyName": "p", "PolicyDocument": own}]
-        users = {
+        statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+        rows = [{"PolicyName": "p", "PolicyDocument": {"Statement": statement}}]
+        resources: dict[str, Any] = {
             each: {
                 "Type": "AWS::IAM::User",
                 "Properties": {"UserName": each.lower(), "Policies": rows},
             }
             for each in ("Alice", "Bob")
         }
-        return Document({"Resources": users})
+        everyone = {"Statement": {**statement, "Principal": "*"}}
+        bucket = {"Bucket": "a", "PolicyDocument": everyone}
+        resources["Bucket"] = {"Type": "AWS::S3::BucketPolicy", "Properties": bucket}
+        return Document({"Resources": resources})
 
     (change,) = compare_documents(people("s3:GetObject"), people("s3:*"), role=name).changes
     assert (change.role, change.may_be_wider) == ("Alice", True)

@@ -797,6 +797,36 @@ def test_what_cannot_be_claimed_about_a_user_is_an_error(
         about(TEMPLATE + WITH_USER, role, kind)
 
 
+TWO_BUCKETS = """
+Parameters: {A: {Type: String, Default: acme-a}, B: {Type: String, Default: acme-b}}
+Conditions:
+  HasA: !Not [!Equals [!Ref A, ""]]
+  HasB: !Not [!Equals [!Ref B, ""]]
+  HasEither: !Or [!Condition HasA, !Condition HasB]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {Statement: []}}
+  Own:
+    Type: AWS::IAM::RolePolicy
+    Condition: HasEither
+    Properties:
+      RoleName: !Ref Role
+      PolicyName: p
+      PolicyDocument:
+        Statement: [{Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${A}/*"}]
+"""
+
+
+def test_a_name_that_is_not_compared_stays_at_its_default() -> None:
+    never = "never: {actions: 's3:*', not-resources: 'arn:aws:s3:::acme-*'}"
+    (finding,) = about(TWO_BUCKETS, "role: Role,", never).findings
+    assert (finding.verdict, finding.values) == ("refuted", (("A", ""),))
+    never = "never: {actions: 's3:*', not-resources: ['arn:aws:s3:::acme-*', 'arn:aws:s3:::/*']}"
+    (finding,) = about(TWO_BUCKETS, "role: Role,", never).findings
+    assert finding.verdict == "proven"
+
+
 BUCKET_FOR_OPS = """
   B:
     Type: AWS::S3::BucketPolicy

@@ -123,6 +123,63 @@ def test_never_is_asserted_where_the_template_is_deployed() -> None:
         assert_never(template, "sqs:*", queues, role="R", account="444455556666")
 
 
+def template_with(**more: Any) -> dict[str, Any]:
+    role = {"RoleName": "r", "AssumeRolePolicyDocument": document()}
+    return {
+        "Parameters": {"Admin": {"Type": "String", "Default": "no"}},
+        "Conditions": {"IsAdmin": {"Fn::Equals": [{"Ref": "Admin"}, "yes"]}},
+        "Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": role}, **more},
+    }
+
+
+BY_A_BUCKET = template_with(
+    B={
+        "Type": "AWS::S3::BucketPolicy",
+        "Properties": {
+            "Bucket": "a",
+            "PolicyDocument": document(
+                allow("s3:*", "arn:aws:s3:::a/*", Principal={"AWS": {"Fn::GetAtt": "R.Arn"}})
+            ),
+        },
+    }
+)
+BY_A_PARAMETER = template_with(
+    P={
+        "Type": "AWS::IAM::RolePolicy",
+        "Condition": "IsAdmin",
+        "Properties": {
+            "RoleName": "r",
+            "PolicyName": "p",
+            "PolicyDocument": document(allow("s3:*")),
+        },
+    }
+)
+
+
+@pytest.mark.parametrize("is_role", [True, False], ids=["a Role", "a template"])
+@pytest.mark.parametrize(
+    ("template", "example"),
+    [(BY_A_BUCKET, "on arn:aws:s3:::a/"), (BY_A_PARAMETER, "with Admin=yes")],
+    ids=["by the policy of a bucket", "by another value of a parameter"],
+)
+def test_never_is_a_claim(template: dict[str, Any], example: str, is_role: bool) -> None:
+    asked: dict[str, Any] = {"subject": template, "role": "R"}
+    if is_role:
+        asked = {"subject": Role(template, "R")}
+    with pytest.raises(AssertionError, match=example):
+        assert_never(actions="s3:GetObject", **asked)
+    assert_never(actions="sqs:*", **asked)
+
+
+def test_a_value_that_is_given_does_not_vary() -> None:
+    assert_never(Role(BY_A_PARAMETER, "R", parameters={"Admin": "no"}), "s3:*")
+
+
+def test_what_is_allowed_says_what_it_assumes() -> None:
+    with pytest.raises(AssertionError, match="assumed: account 111122223333, Region eu-west-1"):
+        assert_never(BY_A_BUCKET, "s3:*", role="R", region="eu-west-1")
+
+
 def test_a_role_has_its_own_deployment() -> None:
     with pytest.raises(TemplateError, match="region: cannot be combined with a Role"):
         assert_never(Role(OWN, "TaskRole"), "iam:*", region="eu-west-1")

@@ -106,6 +106,13 @@ def test_an_action_that_the_template_itself_names_may_be_newer_than_the_data() -
     assert Role(granting("s3:BrandNew"), "Role").can("s3:BrandNew", "arn:aws:s3:::a/b")
 
 
+def test_an_answer_says_what_it_assumes() -> None:
+    role = Role(TEMPLATE, "WorkerRole", region="eu-west-1")
+    *_, last = str(role.can("s3:GetObject", "arn:aws:s3:::a/b")).splitlines()
+    default = "every parameter at its default (ReportsBucket=worker-reports)"
+    assert last == f"assumed: account 111122223333, Region eu-west-1, {default}"
+
+
 def test_a_user_is_asked_as_a_role_is() -> None:
     own = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
     properties = {"UserName": "alice", "Policies": [{"PolicyName": "p", "PolicyDocument": own}]}
