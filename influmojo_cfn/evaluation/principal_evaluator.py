@@ -10,16 +10,29 @@ from dataclasses import replace
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import GROUP, USER
-from influmojo_cfn.cloudformation.principals import TemplatePrincipal
-from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import TemplateRole, principal_of, roles_of
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.limiting_policies import LimitingPolicies
-from influmojo_cfn.evaluation.principals import evaluator_of, trust_evaluator_of
-from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
+from influmojo_cfn.evaluation.principals import (
+    evaluator_of,
+    principal_context,
+    trust_evaluator_of,
+)
+from influmojo_cfn.evaluation.request import Caller, Request
+from influmojo_cfn.evaluation.resource_policies import (
+    ResourcePolicies,
+    arn_of,
+    caller_of,
+    naming,
+)
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.patterns import matcher
+from influmojo_cfn.iam.unknown import Unknown, covered
 
 
 class PrincipalEvaluator:
@@ -53,6 +66,7 @@ class PrincipalEvaluator:
             message = f"limit sessions of roles; {principal.logical_id} has none"
             raise Error(Problem("session policies", message))
         self.principal = principal
+        self._document = document
         self._has_limits = bool(boundary or session or service_control or endpoint)
         here = principal.environment
         self._limiting = LimitingPolicies(
@@ -60,9 +74,10 @@ class PrincipalEvaluator:
         )
         self._resource_policies = ResourcePolicies(document, here, self._limiting)
         doubt = list(_in_doubt(principal))
-        own = replace(principal, policies=(*principal.policies, *_not_read(principal), *doubt))
+        policies = (*principal.policies, *_not_read(principal), *doubt)
+        self._own = replace(principal, policies=policies)
         self._plain = evaluator_of(
-            own, boundary=boundary, session=session, service_control=service_control
+            self._own, boundary=boundary, session=session, service_control=service_control
         )
         self._trust: Evaluator | None = None
         if isinstance(principal, TemplateRole):
@@ -78,7 +93,7 @@ class PrincipalEvaluator:
             message = "boundary, session, service control and endpoint policies limit its own calls"
             raise Error(Problem("principal", f"{message}, not who assumes the role; omit them"))
         if request.principal is not None and self._trust is not None:
-            decision = self._limiting.weigh(self._trust.decide(request), request.principal)
+            decision = self._assumed_by(request.principal, request, self._trust)
         else:
             decision = self._resource_policies.weigh(self._plain.decide(request), self.principal)
             decision = _as_owner_leaves_it(decision, self.principal.environment.account)
@@ -88,6 +103,74 @@ class PrincipalEvaluator:
             )
         decision.environment = self.principal.environment
         return decision
+
+    def _assumed_by(self, caller: Caller, request: Request, trust: Evaluator) -> Decision:
+        """Answer by the trust policy, and by the caller's own policies where the template has them.
+
+        What the request does not tell of its caller, the template does.
+
+        Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+        (read 2026-11-28).
+        """
+        own = self._of_template(caller)
+        if own is not None:
+            told = {k: v for k, v in request.context.items() if not isinstance(v, Unknown)}
+            request = request._replace(context={**principal_context(own), **told})
+        decision = self._limiting.weigh(trust.decide(request), caller)
+        if own is None:
+            decision.assumed = tuple(self._assumed_of(decision, trust))
+        if own is None or not decision.allowed:
+            return decision
+        evaluator = PrincipalEvaluator(self._document, own)
+        return evaluator.decide_on(self.principal, request._replace(principal=None))
+
+    def _assumed_of(self, decision: Decision, trust: Evaluator) -> Iterable[str]:
+        """Yield what of a caller's own policies an Allow of the trust policy assumes."""
+        request = decision.request
+        caller = request.principal
+        if not decision.allowed or caller is None or caller.kind != "AWS":
+            return
+        own = [each for each in caller.also if not each.endswith(":root")]
+        named = trust.decide(request._replace(principal=replace(caller, also=tuple(own))))
+        arn = parse_arn(caller.identifier)
+        is_of_account = arn is not None and arn.account == self.principal.environment.account
+        if not named.allowed or not is_of_account:
+            yield (
+                f"the policies of {caller.identifier} are not in the template: they must allow "
+                f"{request.action} too"
+            )
+
+    def decide_on(self, role: TemplatePrincipal, request: Request) -> Decision:
+        """Answer a request of the principal on a role of the template, be its name known or not."""
+        request = request._replace(resource=arn_of(role))
+        own, boundary = self._own, self._own.boundary
+        if isinstance(role.arn, Unknown):
+            policies = tuple(naming(each, role) for each in own.policies)
+            own = replace(own, policies=policies, boundary=boundary and naming(boundary, role))
+        decision = evaluator_of(own).decide(request)
+        return self._resource_policies.weigh(decision, self.principal, role.arn)
+
+    def _of_template(self, caller: Caller) -> TemplatePrincipal | None:
+        """Return the user or role of the template that a caller is; None where it has none."""
+        here = self.principal.environment
+        resolved = ResolvedTemplate(
+            processed(self._document, here).data, here, missing_is_unknown=True
+        )
+        others = principals_of(self._document, resolved).values()
+        for each in (*others, *roles_of(self._document, here).values()):
+            if _is(caller, each):
+                return principal_of(self._document, each.logical_id, here)
+        return None
+
+
+def _is(caller: Caller, principal: TemplatePrincipal) -> bool:
+    """Return whether a caller is a principal, or a session of it; of one elsewhere by its name."""
+    own = caller_of(principal)
+    if principal.is_elsewhere:
+        is_its = matcher(covered(principal.arn))(caller.identifier)
+        return is_its and caller.identifier.rpartition("/")[2] == principal.name
+    sessions = [each.rpartition("/")[0] for each in own.also]
+    return caller.identifier == own.identifier or caller.identifier.rpartition("/")[0] in sessions
 
 
 def _as_owner_leaves_it(decision: Decision, account: str) -> Decision:

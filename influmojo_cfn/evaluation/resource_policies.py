@@ -241,12 +241,12 @@ def caller_of(principal: TemplatePrincipal, *, with_account: bool = False) -> Ca
     """Return the caller of a request: the user, or the role and a session with any name."""
     here = principal.environment
     root = account_arn(here.known_partition, here.account)
-    arn = _arn(principal)
+    arn = arn_of(principal)
     sessions = () if _USER in arn else (any_session_of(arn),)
     return Caller("AWS", arn, (*sessions, root) if with_account else sessions)
 
 
-def _arn(principal: TemplatePrincipal) -> str:
+def arn_of(principal: TemplatePrincipal) -> str:
     """Return the ARN, or what represents it where the name, or who of a group, is not known."""
     if isinstance(principal.arn, str) and principal.kind != GROUP:
         return principal.arn
@@ -254,6 +254,19 @@ def _arn(principal: TemplatePrincipal) -> str:
     kind = "user" if principal.kind in (USER, GROUP) else "role"
     name = f"{MADE_UP}{principal.logical_id}{MADE_UP}"
     return f"arn:{here.known_partition}:iam::{here.account}:{kind}/{name}"
+
+
+def naming(policy: Policy, role: TemplatePrincipal) -> Policy:
+    """Return a policy in which what represents a role replaces its ARN, which is not known."""
+
+    def named(text: Text) -> Text:
+        is_its = isinstance(text, Unknown) and text.is_same(role.arn)
+        return arn_of(role) if is_its else text
+
+    statements = (
+        replace(each, resources=tuple(map(named, each.resources))) for each in policy.statements
+    )
+    return replace(policy, statements=tuple(statements))
 
 
 def told_apart(policy: Policy, principal: TemplatePrincipal) -> Policy:
@@ -279,7 +292,7 @@ def _named(principal: TemplatePrincipal, text: Text) -> Text:
     """Return whom a statement names: who asks, another one, or one that it can be."""
     arn: Text = principal.arn
     if _is_resource(text, principal.logical_id):
-        return _arn(principal)
+        return arn_of(principal)
     if principal.kind == GROUP:
         here = principal.environment
         arn = Unknown("", f"arn:{here.known_partition}:iam::{here.account}:user/*")
@@ -288,7 +301,7 @@ def _named(principal: TemplatePrincipal, text: Text) -> Text:
     if text == "*" or not matcher(arn.covers)(text):
         return text
     doubt = f"whether {text} is {'a member of ' * (principal.kind == GROUP)}{principal.logical_id}"
-    return Unknown(f"{doubt} is not known", _arn(principal))
+    return Unknown(f"{doubt} is not known", arn_of(principal))
 
 
 def _is_same(arn: Text, resource: Text | None) -> bool | None:

@@ -86,7 +86,7 @@ def as_json(decision: Decision, role: str | None = None) -> str:
         "outcome": decision.outcome,
         "role": role,
         "action": request.action,
-        "resource": request.resource,
+        "resource": as_shown(request.resource),
         "decidingStatement": _statement_json(decision.deciding) if decision.deciding else None,
         "limitedBy": decision.limited_by,
         "readings": {"least": decision.least, "most": decision.most},

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.evaluation.statements import Mismatch
 from influmojo_cfn.iam.conditions import CompiledCondition, Values, look_up
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, as_shown
 from influmojo_cfn.iam.verdict import READING, UNKNOWN
 
 AMONG = "matches"
@@ -47,7 +47,8 @@ def mismatch_in_words(mismatch: Mismatch) -> list[MismatchWords]:
         expected = _one_of(statement.actions)
         return [MismatchWords(mismatch.element, expected, request.action, _relation(mismatch))]
     expected = _one_of(statement.resources) + _reading(mismatch)
-    return [MismatchWords(mismatch.element, expected, request.resource, _relation(mismatch))]
+    found = as_shown(request.resource)
+    return [MismatchWords(mismatch.element, expected, found, _relation(mismatch))]
 
 
 def _relation(mismatch: Mismatch) -> str:

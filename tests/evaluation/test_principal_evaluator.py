@@ -25,7 +25,7 @@ OBJECT = "arn:aws:s3:::acme/a.png"
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
-def policy(effect: str, action: str, resource: str, principal: Any = None) -> dict[str, Any]:
+def policy(effect: str, action: str, resource: Any, principal: Any = None) -> dict[str, Any]:
     row = {"Effect": effect, "Action": action, "Resource": resource}
     return {"Statement": [{**row, "Principal": principal} if principal else row]}
 
@@ -816,3 +816,97 @@ def test_a_group_is_asked_about_as_a_member_with_nothing_else() -> None:
 def test_a_role_is_meant_where_a_user_has_its_name() -> None:
     resources = {"Asked": user(READ), "Role": role(READ, RoleName="alice")}
     assert principal_of(Document({"Resources": resources}), "alice").logical_id == "Role"
+
+
+ALICE = "arn:aws:iam::111122223333:user/alice"
+ASSUME = policy("Allow", "sts:AssumeRole", "*")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "own", "more", "outcome"),
+    [
+        pytest.param("111122223333", (ASSUME,), {}, "allowed", id="the account, with permission"),
+        pytest.param("111122223333", (), {}, "implicitDeny", id="the account alone"),
+        pytest.param(ALICE, (), {}, "allowed", id="by name"),
+        pytest.param(ALICE, (policy("Deny", "sts:*", "*"),), {}, "explicitDeny", id="a Deny"),
+        pytest.param(
+            "111122223333",
+            (policy("Allow", "sts:AssumeRole", {"Fn::GetAtt": "Role.Arn"}),),
+            {},
+            "allowed",
+            id="a role whose name is generated",
+        ),
+        pytest.param(
+            "111122223333",
+            (policy("Allow", "sts:AssumeRole", "arn:aws:iam::111122223333:role/fixed"),),
+            {},
+            "implicitDeny",
+            id="another role",
+        ),
+        pytest.param(
+            "111122223333",
+            (ASSUME,),
+            {"PermissionsBoundary": "arn:aws:iam::aws:policy/AmazonSQSFullAccess"},
+            "implicitDeny",
+            id="a boundary",
+        ),
+    ],
+)
+def test_policies_of_a_caller_in_the_template_count(
+    trusted: str, own: tuple[Any, ...], more: dict[str, Any], outcome: str
+) -> None:
+    decision = assumed_by_alice(trusted, *own, **more)
+    assert decision.outcome == outcome
+    assert not decision.assumed
+
+
+def test_tags_of_a_caller_in_the_template_are_those_of_its_requests() -> None:
+    tags = [{"Key": "team", "Value": "red"}]
+    condition = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    assert assumed_by_alice("111122223333", ASSUME, condition=condition, Tags=tags).allowed
+
+
+@pytest.mark.parametrize(
+    ("trusted", "caller", "noted"),
+    [
+        pytest.param("111122223333", ALICE, True, id="by the account"),
+        pytest.param(ALICE, ALICE, False, id="by name"),
+        pytest.param(
+            "444455556666", ALICE.replace("111122223333", "444455556666"), True, id="abroad"
+        ),
+    ],
+)
+def test_what_a_caller_elsewhere_needs_is_noted(trusted: str, caller: str, noted: bool) -> None:
+    trust = policy("Allow", "sts:AssumeRole", "*", {"AWS": trusted})
+    document = Document({"Resources": {"Role": role(AssumeRolePolicyDocument=trust)}})
+    own = principal_of(document, "Role")
+    request = request_of(own, "sts:AssumeRole", principal=f"AWS:{caller}")
+    notes = PrincipalEvaluator(document, own).decide(request).notes
+    assert any("are not in the template" in note for note in notes) is noted
+
+
+def assumed_by_alice(
+    trusted: str, *own: dict[str, Any], condition: Any = None, **properties: Any
+) -> Decision:
+    trust = policy("Allow", "sts:AssumeRole", "*", {"AWS": trusted})
+    trust["Statement"][0] |= {"Condition": condition} if condition else {}
+    alice = {**role(*own, UserName="alice", **properties), "Type": "AWS::IAM::User"}
+    del alice["Properties"]["AssumeRolePolicyDocument"]
+    resources = {"Role": role(AssumeRolePolicyDocument=trust), "Alice": alice}
+    document = Document({"Resources": resources})
+    asked = principal_of(document, "Role")
+    request = request_of(asked, "sts:AssumeRole", principal=f"AWS:{ALICE}")
+    return PrincipalEvaluator(document, asked).decide(request)
+
+
+def test_a_deny_of_a_caller_elsewhere_counts() -> None:
+    trust = policy("Allow", "sts:AssumeRole", "*", {"AWS": ALICE})
+    denies = {"Users": ["alice"], "PolicyDocument": policy("Deny", "sts:*", "*")}
+    resources = {
+        "Role": role(AssumeRolePolicyDocument=trust),
+        "P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": denies},
+    }
+    asked = principal_of(Document({"Resources": resources}), "Role")
+    request = request_of(asked, "sts:AssumeRole", principal=f"AWS:{ALICE}")
+    found = PrincipalEvaluator(Document({"Resources": resources}), asked).decide(request)
+    assert found.outcome == "explicitDeny"
