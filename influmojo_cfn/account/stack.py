@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 from typing import Any, Literal
@@ -154,13 +154,13 @@ class StackClient:
 
     def resources(self) -> set[str]:
         """Return the logical IDs of the resources in the stack."""
+        rows = self.listed()
+        return {row["LogicalResourceId"] for row in rows if row.get("ResourceStatus") not in GONE}
+
+    def listed(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the summary of each resource that the stack lists, be it gone."""
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
-        return {
-            row["LogicalResourceId"]
-            for page in pages
-            for row in page["StackResourceSummaries"]
-            if row.get("ResourceStatus") not in GONE
-        }
+        return (row for page in pages for row in page["StackResourceSummaries"])
 
     def prepare(
         self,

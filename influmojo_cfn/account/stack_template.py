@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.account.connection import account_errors
-from influmojo_cfn.account.stack import HIDDEN, parameter_values_of
+from influmojo_cfn.account.stack import HIDDEN, StackClient, parameter_values_of
 from influmojo_cfn.account.stack_recovery import is_well
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
@@ -103,12 +103,10 @@ def _nested_stacks(document: Document, name: str, connection: Connection) -> dic
     if not nested_in(document):
         return {}
     with account_errors(connection):
-        client = connection.client("cloudformation")
-        pages = client.get_paginator("list_stack_resources").paginate(StackName=name)
+        stack = StackClient(name=name, client=connection.client("cloudformation"))
         return {
             row["LogicalResourceId"]: row["PhysicalResourceId"]
-            for page in pages
-            for row in page["StackResourceSummaries"]
+            for row in stack.listed()
             if row["ResourceType"] == NESTED and row["ResourceStatus"] != "DELETE_COMPLETE"
         }
 

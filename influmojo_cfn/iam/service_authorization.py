@@ -16,6 +16,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from influmojo_cfn.data import table
+from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import Matcher, matcher
 
 VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
@@ -138,6 +139,13 @@ def service(prefix: str) -> ServiceAuthorization | None:
     """Return the service of an IAM prefix in any case, or None where there is none."""
     lowered = prefix.lower()
     return _service(lowered) if lowered in service_prefixes() else None
+
+
+@cache
+def service_arns(prefix: str) -> tuple[Arn, ...]:
+    """Return every form of the ARNs of a service's resource types; none where there is none."""
+    known = service(prefix)
+    return tuple(filter(None, map(parse_arn, known.arns))) if known else ()
 
 
 def action(qualified_name: str) -> Action | None:

@@ -170,11 +170,10 @@ def _run(ecs: Any, family: str, request: Mapping[str, Any]) -> Result:
 
 def _physical_ids(session: RehearsalSession) -> dict[str, list[str]]:
     """Return the physical IDs of what the services' stack has, by type."""
-    pages = session.client("cloudformation").get_paginator("list_stack_resources")
+    stack = StackClient(name=SERVICES_STACK, client=session.client("cloudformation"))
     found: dict[str, list[str]] = {}
-    for page in pages.paginate(StackName=SERVICES_STACK):
-        for row in page["StackResourceSummaries"]:
-            found.setdefault(row["ResourceType"], []).append(row["PhysicalResourceId"])
+    for row in stack.listed():
+        found.setdefault(row["ResourceType"], []).append(row["PhysicalResourceId"])
     return found
 
 

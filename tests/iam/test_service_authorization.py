@@ -23,6 +23,7 @@ from influmojo_cfn.iam.service_authorization import (
     global_condition_keys,
     key_has_shape,
     service,
+    service_arns,
     service_name,
     service_prefixes,
 )
@@ -286,3 +287,9 @@ def test_every_action_comes_in_the_order_of_services() -> None:
 
 def test_the_data_have_a_version() -> None:
     assert data_version().count(".") == 2
+
+
+def test_the_arns_of_a_service_are_taken_apart() -> None:
+    found = {(each.service, each.resource) for each in service_arns("S3")}
+    assert ("s3", "${BucketName}/${ObjectName}") in found
+    assert service_arns("nothing") == ()

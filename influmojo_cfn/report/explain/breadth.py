@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.service_authorization import service
+from influmojo_cfn.iam.service_authorization import service_arns
 
 Breadth = Literal["named", "pattern", "every"]
 """``named``: a resource by its name, or all that is below one. ``pattern``: a wildcard within a
@@ -54,9 +54,7 @@ def _is_every_one(prefix: str, resource: str) -> bool:
 @cache
 def _every_resource(prefix: str) -> frozenset[str]:
     """Return the resource parts of a service's ARNs with a wildcard for each name, or for all."""
-    known = service(prefix)
-    arns = [parse_arn(arn) for arn in known.arns] if known else []
-    named = [arn.resource for arn in arns if arn and _VARIABLE.search(arn.resource)]
+    named = [arn.resource for arn in service_arns(prefix) if _VARIABLE.search(arn.resource)]
     each = {_VARIABLE.sub("*", text) for text in named}
     return frozenset(each | {f"{_VARIABLE.split(text, maxsplit=1)[0]}*" for text in named})
 
@@ -88,6 +86,4 @@ def resources_for(prefix: str, resources: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _arn_services(prefix: str) -> frozenset[str]:
-    known = service(prefix)
-    arns = [parse_arn(arn) for arn in known.arns] if known else []
-    return frozenset({prefix, *(arn.service for arn in arns if arn)})
+    return frozenset({prefix, *(arn.service for arn in service_arns(prefix))})

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.arn import PARTITIONS, Arn, parse_arn
+from influmojo_cfn.iam.arn import PARTITIONS, Arn
 from influmojo_cfn.iam.patterns import (
     arn_pattern_of,
     has_wildcard,
@@ -16,7 +16,7 @@ from influmojo_cfn.iam.patterns import (
     may_meet,
     type_pattern,
 )
-from influmojo_cfn.iam.service_authorization import service
+from influmojo_cfn.iam.service_authorization import service_arns
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.memory import remembered
 
@@ -218,9 +218,7 @@ def _forms(prefix: str) -> set[tuple[bool, bool]]:
 @remembered
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
     """Return the ARNs of a service's own resource types."""
-    found = service(prefix)
-    kinds = [parse_arn(arn) for arn in found.arns] if found else []
-    return tuple(kind for kind in kinds if kind and kind.service == prefix)
+    return tuple(kind for kind in service_arns(prefix) if kind.service == prefix)
 
 
 def _service_shape(arn: Arn) -> ArnProblem | None:
