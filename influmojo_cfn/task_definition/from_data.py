@@ -175,7 +175,8 @@ def _environment(items: Any, places: Places, path: Path, document: Document) -> 
 
 def _arguments(data: Mapping[str, Any], places: Places, path: Path) -> Iterator[Field]:
     for key in ("entryPoint", "command"):
-        for index, item in enumerate(data.get(key) or ()):
+        items = data.get(key)
+        for index, item in enumerate(items if isinstance(items, list) else ()):
             if field := places.field(item, *path, key, index):
                 yield field
 

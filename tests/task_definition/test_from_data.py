@@ -236,3 +236,17 @@ def test_roles_are_fields() -> None:
 def test_a_variable_can_be_given_elsewhere(data: dict[str, Any], names: tuple[Text, ...]) -> None:
     (found,) = definition(containerDefinitions=[data]).containers
     assert found.other_variables == names
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({"entryPoint": ["sh"], "command": ["-c", WHY]}, ["sh", "-c", WHY]),
+        ({"command": WHY}, []),
+        ({}, []),
+    ],
+    ids=["given", "to come", "none"],
+)
+def test_arguments_are_of_entry_point_and_command(data: dict[str, Any], found: list[Text]) -> None:
+    (container,) = definition(containerDefinitions=[data]).containers
+    assert [field.value for field in container.arguments] == found
