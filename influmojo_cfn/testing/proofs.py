@@ -101,8 +101,8 @@ def assert_never(
 ) -> None:
     """Assert that no request on these actions and resources is ever allowed.
 
-    It is proven as a ``never`` claim is: with what the policies of resources grant the role, and at
-    each value of the parameters, and in each place, that the template tells apart.
+    It is proven as a ``never`` claim is, with what policies of resources grant the role. Parameters
+    have each value, and the template is in each place, that it tells apart.
 
     >>> from influmojo_cfn.testing import assert_never
     >>> assert_never("templates/influmojo-ecs-iam.yaml", "iam:*", role="TaskRole")
