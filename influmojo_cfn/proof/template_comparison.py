@@ -31,6 +31,7 @@ from influmojo_cfn.proof.assignments import Assignment, assigned
 from influmojo_cfn.proof.changed_passed_roles import changed_passed_roles
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
 from influmojo_cfn.proof.made_up_names import MadeUpNames
+from influmojo_cfn.proof.renamed_resources import newly_reached
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
@@ -124,7 +125,8 @@ class TemplateComparison:
             for pair in self._policy_pairs(documents, resolved, taken):
                 if self._is_asked(pair):
                     self._add(pair, case, where, moved, policy=True)
-            for name, reason in unread if self.role is None else ():
+            renamed = newly_reached(resolved, (before, after))
+            for name, reason in (*unread, *renamed) if self.role is None else ():
                 self._add_unread(name, reason, resolved, (before, after), case, where)
             if resolved is not None:
                 self._add_kept(*(each.template for each in resolved))
