@@ -346,7 +346,7 @@ def check(
     ()
 
     Args:
-        files: the files; each is checked once.
+        files: the files; each is checked once, and so are local files of nested stacks.
         against: the template that is deployed today: what an update from it would break is found.
         iam_only: run the rules of this package alone, without cfn-lint: faster.
         ignore: rule IDs, or their beginnings, that are not reported.

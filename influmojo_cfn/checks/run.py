@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,9 @@ from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.settings import RuleSettings, read_settings
 from influmojo_cfn.cloudformation import Document, parse, read_template
 from influmojo_cfn.cloudformation.language_extensions import loops_in, with_loops_expanded
+from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, MOST_FILES, nested_files
 from influmojo_cfn.cloudformation.sections import check_sections
+from influmojo_cfn.cloudformation.source import is_file
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
 
@@ -55,7 +58,8 @@ def check(
     """Check templates, policy documents and claims; give what was found by file, line and rule.
 
     A file that is not YAML or JSON, or of another kind, is a finding (E0000). The file is checked
-    once, however often it is named.
+    once, however often it is named. The templates of nested stacks are checked too where they are
+    files at hand.
 
     Args:
         paths: the files.
@@ -70,12 +74,40 @@ def check(
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
             cfn-lint is wrong.
     """
-    question = (check, tuple(paths), against, iam_only)
-    found, notes = kept_answer(question, lambda: _checked(paths, against, iam_only, progress))
+    files = with_nested(paths)
+    question = (check, tuple(files), against, iam_only)
+    found, notes = kept_answer(question, lambda: _checked(files, against, iam_only, progress))
     for text in notes:
         note(text)
     settings = read_settings(ignored)
     return [finding for finding in found if not settings.is_off(finding.id)]
+
+
+def with_nested(paths: Sequence[Path]) -> list[Path]:
+    """Return files, each once, and after them those that the nested stacks of templates name."""
+    files = list(dict.fromkeys(paths))
+    known = {*map(realpath, files)}
+    for path in files:  # It grows while it is gone through.
+        for found in _nested_in(path):
+            if realpath(found) not in known and len(known) < MOST_FILES:
+                known.add(realpath(found))
+                files.append(Path(found))
+    return files
+
+
+def _nested_in(path: Path) -> list[str]:
+    """Return the files that the nested stacks of a template name; none of what cannot be read.
+
+    What is no regular file, such as standard input, can be read only once.
+    """
+    if not is_file(str(path)):
+        return []
+    try:
+        text = read_text(path)
+        has_stacks = any(kind in text for kind in LOCATIONS)
+        return nested_files(parse(text, str(path))) if has_stacks else []
+    except (Error, OSError, ValueError):
+        return []  # Whoever checks the file says what is wrong.
 
 
 def _checked(
@@ -89,13 +121,15 @@ def _checked(
     note = notes.append
     # Anything but a template would compare as if nothing changed.
     old = read_template(against) if against else None
-    sources = _read(list(dict.fromkeys(paths)))
+    sources = _read(paths)
     settings = read_settings()
     templates, findings = _sorted_out(sources, settings)
     checked = _iam_findings if iam_only else _all_findings
     findings.extend(checked(templates, settings, note, progress) if templates else ())
     if old:
-        findings.extend(_update_findings(templates, old, settings, note))
+        nested = {Path(each) for path in paths for each in _nested_in(path)}
+        named = [each for each in templates if each.path not in nested]
+        findings.extend(_update_findings(named, old, settings, note))
     order = {str(source.path): index for index, source in enumerate(sources)}
     findings.sort(key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
     return findings, tuple(dict.fromkeys(notes))

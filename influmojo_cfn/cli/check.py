@@ -100,12 +100,14 @@ class _Check(NamedTuple):
     def report(self) -> int:
         """Print the findings that are not accepted; return the exit code."""
         from influmojo_cfn.checks.baseline import compare, read_baseline
+        from influmojo_cfn.checks.run import with_nested
         from influmojo_cfn.report.findings import FORMATS, linked, summary
 
         notes: list[str] = []
+        files = with_nested(self.files)
         accepted = read_baseline(self.baseline) if self.baseline else []
-        findings, gone = compare(self.findings(notes.append), accepted, self.files)
-        names = list(dict.fromkeys(map(str, self.files)))
+        findings, gone = compare(self.findings(notes.append), accepted, files)
+        names = list(map(str, files))
         form = linked if self.form == "pretty" and is_styled() else FORMATS[self.form]
         (show_text if self.form == "pretty" else show)(form(findings, names))
         _print_notes(notes)
@@ -198,7 +200,7 @@ def command(
     us-east-1) with the rules of `influmojo-cfn rules`, and AWS's cloudformation-validate. Omits
     the findings that .cfnlintrc or a template's Metadata ignores. Prints file:line, rule and
     message. Exits with code 2 if there is an error or a warning (see --severity), or if a file
-    was not checked in full.
+    was not checked in full. The templates of nested stacks that are local files are checked too.
 
     Without options, it runs every rule and prints one line for each finding.
 

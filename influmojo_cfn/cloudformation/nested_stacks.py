@@ -25,7 +25,7 @@ from influmojo_cfn.cloudformation.parameters import HandedOn, parameter_text
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.sections import section, with_parts
-from influmojo_cfn.cloudformation.source import document_at, file_beside
+from influmojo_cfn.cloudformation.source import document_at, file_beside, is_file
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, transforms_of
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown
@@ -54,6 +54,19 @@ def with_nested_stacks(document: Document, environment: Environment | None = Non
         TemplateError: a nested template cannot be read.
     """
     return _StackReader(environment or Environment()).read(document, ())
+
+
+def nested_files(document: Document) -> list[str]:
+    """Return the files at hand that the nested stacks of a template name, as they are found.
+
+    Raises:
+        TemplateError: a section of the template is of a wrong shape.
+    """
+    if not isinstance(document.data, Mapping):
+        return []
+    resolved = ResolvedTemplate(document.data, Environment(), missing_is_unknown=True)
+    found = [source for _, source in _located(document, resolved)]
+    return [source for source in dict.fromkeys(found) if is_file(source)]
 
 
 def is_nested_and_read(resources: Mapping[str, Any], name: str) -> bool:
@@ -123,25 +136,14 @@ class _StackReader:
         self, document: Document, around: tuple[str, ...]
     ) -> Iterator[tuple[str, Document, NestedNames]]:
         """Yield each nested stack with its template, its own nested stacks in it."""
-        resources = section(document.data, "Resources")
-        stacks = [
-            (name, row)
-            for name, row in resources.items()
-            if isinstance(row, Mapping)
-            and isinstance(row.get("Type"), str)
-            and row["Type"] in LOCATIONS
-            and not is_nested_and_read(resources, name)
-        ]
-        if not stacks:
+        if not _stacks_of(document):
             return
         try:
             resolved = ResolvedTemplate(document.data, self.environment, missing_is_unknown=True)
         except TemplateError:  # whoever reads the template says what is wrong
             return
-        for name, row in stacks:
-            url = resolved.property(name, LOCATIONS[row["Type"]])
-            source = file_beside(document.source, url) if isinstance(url, str) else ""
-            if not source or source in (document.source, *around):
+        for name, source in _located(document, resolved):
+            if source in (document.source, *around):
                 continue
             nested = self._read(source)
             if nested is not None:
@@ -179,6 +181,28 @@ class _StackReader:
         self.files = inner.files
         written = resolved.properties(name).get("Parameters")
         return name, read, NestedNames(name, read.data, _written(given, written))
+
+
+def _stacks_of(document: Document) -> dict[str, Mapping[str, Any]]:
+    """Return the nested stacks of a template that are not yet a part of it."""
+    resources = section(document.data, "Resources")
+    return {
+        name: row
+        for name, row in resources.items()
+        if isinstance(row, Mapping)
+        and isinstance(row.get("Type"), str)
+        and row["Type"] in LOCATIONS
+        and not is_nested_and_read(resources, name)
+    }
+
+
+def _located(document: Document, resolved: ResolvedTemplate) -> Iterator[tuple[str, str]]:
+    """Yield each nested stack whose template is a file, be it there or not, and the file."""
+    for name, row in _stacks_of(document).items():
+        url = resolved.property(name, LOCATIONS[row["Type"]])
+        source = file_beside(document.source, url) if isinstance(url, str) else ""
+        if source:
+            yield name, source
 
 
 def _hand_on(

@@ -102,11 +102,15 @@ def document_at(source: str) -> Document | None:
             raise
         except Error:
             return None
+    return read_source(source) if is_file(source) else None
+
+
+def is_file(source: str) -> bool:
+    """Return whether there is a file of a name."""
     try:
-        is_file = FilePath(source).is_file()
+        return FilePath(source).is_file()
     except OSError:  # Its name is too long, or its folder cannot be searched.
-        return None
-    return read_source(source) if is_file else None
+        return False
 
 
 def document_beside(source: str, location: str) -> Document | None:

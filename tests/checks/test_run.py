@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.checks.run import check
+from influmojo_cfn.checks.run import check, with_nested
 from influmojo_cfn.errors import Error
 
 TEMPLATE = """\
@@ -254,6 +254,44 @@ def test_a_role_that_goes_to_a_nested_stack_is_found_at_the_stack() -> None:
     found = check([Path("new.yaml")], against=Path("old.yaml"), iam_only=True)
     seen = [(each.line, "'worker'" in each.message) for each in found if each.id == "E9851"]
     assert seen == [(2, True)]
+
+
+def parent(location: str) -> str:
+    stack = "Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n"
+    return f"{stack}    Properties: {{TemplateURL: {location}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        pytest.param("stacks/child.yaml", ["parent.yaml", "stacks/child.yaml"], id="at hand"),
+        pytest.param("stacks/none.yaml", ["parent.yaml"], id="missing"),
+        pytest.param("stacks", ["parent.yaml"], id="a folder"),
+        pytest.param("https://b.s3.amazonaws.com/child.yaml", ["parent.yaml"], id="elsewhere"),
+        pytest.param("parent.yaml", ["parent.yaml"], id="itself"),
+    ],
+)
+def test_the_template_of_a_nested_stack_is_checked_too(location: str, expected: list[str]) -> None:
+    Path("stacks").mkdir()
+    Path("stacks/child.yaml").write_text("Resources: {}")
+    Path("parent.yaml").write_text(parent(location))
+    files = with_nested([Path("parent.yaml")])
+    assert [*map(str, files)] == expected
+    alone, both = (
+        [each for each in check(paths, iam_only=True) if each.file != "parent.yaml"]
+        for paths in ([Path("parent.yaml")], files)
+    )
+    assert alone == both
+    assert bool(alone) is ("stacks/child.yaml" in expected)
+
+
+def test_nested_templates_of_nested_templates_are_found_once() -> None:
+    Path("one.yaml").write_text(parent("two.yaml"))
+    Path("two.yaml").write_text(parent("one.yaml"))
+    assert with_nested([Path("two.yaml"), Path("./two.yaml")]) == [
+        Path("two.yaml"),
+        Path("one.yaml"),
+    ]
 
 
 def test_an_update_that_breaks_nothing_has_no_finding() -> None:
