@@ -25,15 +25,12 @@ unexpected: list[Answer] = []
 
 
 class Answer:
-    """An answer, true when it is as asked; its text tells what decided or what is missing.
+    """An answer, true when it is as asked; its text tells what decided, and what it assumes.
 
     >>> from influmojo_cfn.testing import Role
     >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
-    >>> print(role.cannot("iam:CreateUser"))  # doctest: +ELLIPSIS
-    TaskRole cannot iam:CreateUser on *
-    implicitDeny
-      no statement of the identity policies is about the action
-    assumed: account 111122223333, Region us-east-1, every parameter at its default...
+    >>> role.cannot("iam:CreateUser")
+    <implicitDeny; no statement of the identity policies is about the action>
 
     Attributes:
         question: what was asked.
