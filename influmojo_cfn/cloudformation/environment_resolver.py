@@ -31,6 +31,7 @@ from influmojo_cfn.data.resource_identifiers import (
 )
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach, shared_beginning
 from influmojo_cfn.iam.unknown import Identity, Text, Unknown, UnknownPart, covered, standing_in
 from influmojo_cfn.input_files import TEMPLATE, not_one
@@ -246,7 +247,8 @@ class EnvironmentResolver(Resolver):
         if any(symbol is not None and not symbol.identity for symbol in symbols):
             return ()
         of = {symbol.identity[1] for symbol in symbols if symbol and symbol.resource_type}
-        of |= {logical_id for logical_id, name in self._stores().items() if name in key}
+        shown = self.show(key)
+        of |= {each for each, name in self._stores().items() if may_meet(f"*{name}*", shown)}
         text = "".join(
             each if symbol is None else str(symbol.identity)
             for each, symbol in zip(key, symbols, strict=True)
@@ -254,13 +256,17 @@ class EnvironmentResolver(Resolver):
         return source, text, *(part for each in sorted(of) for part in self.what_decides(each, ""))
 
     def _stores(self) -> Mapping[str, str]:
-        """Return the names of the resources whose values can be read; none while they are."""
+        """Return patterns of the names that the template gives to what can be read.
+
+        There are none while they are resolved.
+        """
         if self._stored is None:
             self._stored = {}
             self._stored = {
-                logical_id: self.resource_name(logical_id, kind)
+                logical_id: self.show(self.resource_name(logical_id, kind))
                 for kind in VALUE_STORES
                 for logical_id in self.resources_of(kind)
+                if "Name" in self.properties(logical_id)
             }
         return self._stored
 

@@ -32,6 +32,7 @@ from influmojo_cfn.cloudformation.parameters import is_list_type
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.data.resource_identifiers import VALUE_STORES
+from influmojo_cfn.iam.patterns import matches
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"
@@ -102,7 +103,7 @@ class _SharedValueWriter:
         self.declared = [declared(template) for template in templates]
         self.names = {name for rows in self.declared for name in rows}
         self.given = given
-        self.own = {name: row for name, row in map(_stored_by, own.values()) if name}
+        self.own = [(name, value) for name, value in map(_stored_by, own.values()) if name]
         self._texts: list[str] | None = None
         self.made: dict[str, dict[str, Any]] = {}
         """The parameters that are made, each with its limits."""
@@ -175,8 +176,9 @@ class _SharedValueWriter:
     def _named(self, reference: str) -> str:
         """Return what a dynamic reference is called; one of the template's own by its value too."""
         name = reference[2:-2]
-        value = next((row for own, row in self.own.items() if own in name.split(":")[2:]), "")
-        return f"{name} of {value}" if value else name
+        keys = name.split(":")[2:]
+        values = [value for own, value in self.own if any(_can_be(own, key) for key in keys)]
+        return f"{name} of {' or '.join(values)}" if values else name
 
     def _substituted(self, argument: Any) -> Any:
         if isinstance(argument, str):
@@ -218,15 +220,22 @@ class _SharedValueWriter:
         return is_open and self._is_fixed(argument) and _is_made_of(argument, known)
 
 
-def _stored_by(resource: Any) -> tuple[str, str]:
+def _stored_by(resource: Any) -> tuple[Any, str]:
     """Return the name that a resource stores a value under, and what tells it from another."""
     kind = resource.get("Type") if isinstance(resource, Mapping) else None
     properties = resource.get("Properties") if kind in VALUE_STORES else None
     name = properties.get("Name") if isinstance(properties, Mapping) else None
-    if not isinstance(name, str):
-        return "", ""
     text = json.dumps(properties, sort_keys=True, default=str)
     return name, sha256(text.encode()).hexdigest()[:8]
+
+
+def _can_be(name: Any, key: str) -> bool:
+    """Return whether the name of what a template stores can be a string, or that of its ARN."""
+    text = name.get("Fn::Sub") if isinstance(name, Mapping) else name
+    if not isinstance(text, str):
+        return True
+    pattern = SUB_NAME.sub("*", text) if text is not name else text
+    return matches(pattern, key) or matches(f"{pattern}-??????", key)
 
 
 def _takes_apart(function: str, argument: Any) -> bool:

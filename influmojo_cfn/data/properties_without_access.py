@@ -87,7 +87,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         " ResponseHeadersPolicyId SmoothStreaming",
     ),
     "AWS::CodePipeline::Pipeline": _properties(
-        "", Stages="Namespace OutputVariables RunOrder TimeoutInMinutes"
+        "", Stages="OutputVariables RunOrder TimeoutInMinutes"
     ),
     "AWS::Cognito::UserPool": _properties(
         "DeletionProtection EmailAuthenticationMessage EmailAuthenticationSubject"

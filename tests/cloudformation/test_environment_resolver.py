@@ -148,6 +148,7 @@ STORE, BUCKET = "AWS::SSM::Parameter", "AWS::S3::Bucket"
     [
         (sub("{{resolve:ssm:/${AWS::StackName}/a}}"), {"Name": sub("/${AWS::StackName}/a")}, {}),
         (sub("{{resolve:ssm:/${AWS::Region}/a}}"), {"Name": sub("/${AWS::Region}/a")}, {}),
+        (sub("{{resolve:ssm:/${AWS::Region}/a}}"), {"Name": {"Fn::Transform": {"Name": "a"}}}, {}),
         (sub("{{resolve:ssm:${Own}}}"), {}, {}),
         (sub("{{resolve:ssm:/${Bucket}/a}}"), {"Name": "b"}, {"ObjectLockEnabled": True}),
         ({"Fn::ImportValue": sub("${Bucket}-a")}, {"Name": "b"}, {"ObjectLockEnabled": True}),

@@ -56,15 +56,28 @@ def test_what_only_a_deployment_knows_is_a_parameter(value: Any, found: Any) -> 
     assert resource(value) == found
 
 
-def test_a_value_that_the_template_stores_itself_is_the_same_where_it_is() -> None:
+@pytest.mark.parametrize(
+    ("name", "is_own"),
+    [
+        ("/p", True),
+        (sub("/p"), True),
+        (sub("/${A}"), True),
+        ({"Fn::Join": ["/", ["", "p"]]}, True),
+        (sub("/${A}/b"), False),
+        ("/other", False),
+    ],
+)
+def test_a_value_that_the_template_stores_itself_is_the_same_where_it_is(
+    name: Any, is_own: bool
+) -> None:
     def names(value: str) -> set[str]:
-        stored = {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/p", "Value": value}}
+        stored = {"Type": "AWS::SSM::Parameter", "Properties": {"Name": name, "Value": value}}
         data = {"Resources": {"R": "{{resolve:ssm:/p}}", "P": stored}}
         (found,) = with_shared_values([Document(data, "t.yaml")], ())
         return set(found.data["Parameters"])
 
-    assert names("a") == names("a") != names("b")
-    assert names("a") != {"resolve:ssm:/p"}
+    assert names("a") == names("a")
+    assert (names("a") != names("b")) is is_own
 
 
 @pytest.mark.parametrize("name", ["AWS::StackId", "AWS::NotificationARNs"])
