@@ -225,5 +225,8 @@ def command(
     if write_baseline:
         return run.accept()
     if watch:
-        return watched(run.report, [path for path in (*files, against, baseline) if path])
+        from influmojo_cfn.checks.run import with_nested
+
+        paths = (*with_nested(files), against, baseline)
+        return watched(run.report, [path for path in paths if path])
     return run.report()

@@ -34,9 +34,12 @@ from influmojo_cfn.cloudformation.principals import (
     tags_of_principal,
 )
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import additions, loops
 from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
+from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -145,8 +148,17 @@ def _logical_id(
         word = str(kind).rpartition("::")[2].lower()
         raise TemplateError(f"{word} {name!r}: its Condition omits it at these parameter values")
     if kind is not None:
+        passed = [each for each in names if each in _passed_by(resources[name])]
+        has = f"; give the role that it has: {' or '.join(passed)}" if passed else has
         raise TemplateError(f"role {name!r}: is of type {kind}, not {ROLE}{has}")
     raise TemplateError(f"role {name!r}: is not in the template{hint or has or nothing}{more}")
+
+
+def _passed_by(row: Mapping[str, Any]) -> set[str]:
+    """Return what the properties refer to with which a resource passes roles to a service."""
+    properties = section(row, "Properties")
+    paths = PASSED_ROLES.get(str(row.get("Type")), ())
+    return referred_to([properties.get(path) for path in paths])
 
 
 class RoleReader:

@@ -271,17 +271,28 @@ def test_a_role_that_is_not_there_is_named(roles: list[str], name: str, message:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"Type": "AWS::S3::Bucket"}, "role 'A': is of type AWS::S3::Bucket, not AWS::IAM::Role"),
-        (
+        pytest.param(
+            {"Type": "AWS::S3::Bucket"},
+            "role 'A': is of type AWS::S3::Bucket, not AWS::IAM::Role",
+            id="a bucket",
+        ),
+        pytest.param(
+            {"Type": "AWS::Serverless::Function"},
+            "role 'A': is of type AWS::Serverless::Function, not AWS::IAM::Role; give the role that"
+            " it has: ARole",
+            id="a function",
+        ),
+        pytest.param(
             {"Type": "AWS::IAM::User", "Condition": "Never"},
             "user 'A': its Condition omits it at these parameter values",
+            id="a user that the stack has not",
         ),
-        (
+        pytest.param(
             {**resource({}), "Condition": "Never"},
             "role 'A': its Condition omits it at these parameter values",
+            id="a role that the stack has not",
         ),
     ],
-    ids=["a bucket", "a user that the stack has not", "a role that the stack has not"],
 )
 def test_a_resource_that_is_no_role_here_is_told_why(row: dict[str, Any], message: str) -> None:
     never = {"Never": {"Fn::Equals": ["a", "b"]}}
