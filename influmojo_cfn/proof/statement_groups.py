@@ -44,6 +44,8 @@ class _Part(NamedTuple):
     text: str
     adds: bool
     """Whether it only adds to what others allow."""
+    attaches: bool
+    """Whether it is no statement, and attaches those of others."""
 
 
 def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[set[str]]:
@@ -83,25 +85,32 @@ def combined_by_claim(
     """
     mentions = Mentions(template)
     parts = [part for part in _parts(template, mentions, pseudo) if _meets(part.actions, actions)]
+    principals = mentions.of_types((*PRINCIPALS, PERMISSION_SET))
+    granted = [part for part in parts if part.adds and part.holders.isdisjoint(principals)]
     found: list[set[str]] = []
-    for name in mentions.of_types((*PRINCIPALS, PERMISSION_SET)):
+    for name in principals:
         own = [part for part in parts if part.holders & {name, _ANYONE}]
-        allows = [part.parameters for part in own if part.adds]
+        attaching = [part for part in own if part.attaches and _is_read(part, mentions)]
         limits = [part for part in own if not part.adds]
+        allows = [part.parameters for part in own if part.adds]
+        attached = set[str]().union(*(part.parameters for part in attaching))
         limited = set[str]().union(*(part.parameters for part in limits))
-        if any(_names_policy(part, mentions) for part in limits):
-            found.append(limited.union(*allows))
+        if any(part in limits for part in attaching):
+            found.append(limited.union(attached, *allows))
         elif is_always:
             found.append(set[str]().union(*allows))
-        elif limited:
-            found += [limited | parameters for parameters in allows if parameters]
+            found += [attached | part.parameters for part in limits if attached]
+        else:
+            allows += [part.parameters for part in granted] if limits else []
+            decided = limited | attached if limits else attached
+            found += [decided | parameters for parameters in allows if parameters]
     return _widest(found)
 
 
-def _names_policy(part: _Part, mentions: Mentions) -> bool:
-    """Return whether a part is a boundary whose statements are in the template."""
+def _is_read(part: _Part, mentions: Mentions) -> bool:
+    """Return whether statements of what a part attaches, or attaches to, are in the template."""
     named = {*names_mentioned(json.loads(part.text))}
-    return not named.isdisjoint(mentions.of_types([MANAGED_POLICY]))
+    return not named.isdisjoint(mentions.of_types((MANAGED_POLICY, *PRINCIPALS)))
 
 
 def _widest(groups: list[set[str]]) -> list[set[str]]:
@@ -151,7 +160,8 @@ def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterat
         for guards, actions, data, adds in _written(properties, (condition,)):
             text = json.dumps([guards, data], sort_keys=True, default=str)
             parameters = reader.deciding(data, start.union(*map(reader.of, guards)))
-            yield _Part(holders, parameters, actions, text, adds)
+            attaches = not _ATTACHMENTS.isdisjoint(data) and isinstance(data, Mapping)
+            yield _Part(holders, parameters, actions, text, adds, attaches)
 
 
 def _written(

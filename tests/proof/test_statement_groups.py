@@ -241,6 +241,35 @@ BOUNDARY = {
             [{"A", "B"}],
         ),
         ({"Role": role(allow("s3:*")), "P": attached(either("B", DENY))}, [], []),
+        (
+            {
+                "Role": role(ManagedPolicyArns=[either("A", {"Ref": "P"})]),
+                "P": attached(either("B", allow("s3:*")), to=NONE, kind="ManagedPolicy"),
+            },
+            [{"A", "B"}],
+            [{"A", "B"}],
+        ),
+        (
+            {
+                "Role": role(
+                    either("A", allow("s3:*")), ManagedPolicyArns=[either("B", {"Ref": "P"})]
+                ),
+                "P": attached(DENY, to=NONE, kind="ManagedPolicy"),
+            },
+            [{"A", "B"}],
+            [{"A", "B"}],
+        ),
+        (
+            {
+                "Role": role(either("B", DENY)),
+                "P": {
+                    "Type": "AWS::S3::BucketPolicy",
+                    "Properties": {"PolicyDocument": {"Statement": [either("A", allow("s3:*"))]}},
+                },
+            },
+            [{"A", "B"}],
+            [],
+        ),
     ],
     ids=[
         "one Allow",
@@ -250,6 +279,9 @@ BOUNDARY = {
         "two Allows and a Deny",
         "a boundary of the template",
         "one Deny",
+        "an Allow that is attached",
+        "a Deny that is attached",
+        "an Allow of a bucket",
     ],
 )
 def test_a_claim_combines_what_decides_it(
