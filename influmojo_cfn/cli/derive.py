@@ -89,7 +89,8 @@ def command(
 
     Placeholders that a pipeline fills in later are unknown, and are not written: --image, --set,
     --account and --region fill them in. A repository, log group or secret whose account or Region
-    is unknown is granted in those of the deployment.
+    is unknown is granted in those of the deployment. A mistake that ECS rejects is a warning with
+    its line, and the rest is granted.
 
     Without options, it prints the app file, for the account and Region that the task definitions
     name.

@@ -118,7 +118,7 @@ def task_definitions_of(
         data = document.data
     if isinstance(data, Mapping) and _has_field(data):
         return (_from_json(document, data, (), given),)
-    if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
+    if isinstance(data, list) and data and all(map(_is_row, data)):
         return _from_list(document, data, given)
     expected = "a mapping with containerDefinitions"
     if isinstance(data, list):
@@ -148,8 +148,19 @@ def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskD
 
 def _has_field(data: Mapping[str, Any]) -> bool:
     """Return whether a mapping has a field of a task definition, however it is spelled."""
-    fields = {name.lower() for name in shapes()["TaskDefinition"]["members"]}
-    return not fields.isdisjoint(map(_plain, data))
+    return bool(_fields(data, "TaskDefinition"))
+
+
+def _fields(data: Mapping[str, Any], shape: str) -> set[str]:
+    return {name.lower() for name in shapes()[shape]["members"]} & set(map(_plain, data))
+
+
+def _is_row(item: Any) -> bool:
+    """Return whether an item of a list can be a container or a task definition; a name is none."""
+    if not isinstance(item, Mapping):
+        return False
+    is_container = _fields(item, "ContainerDefinition") > {"name"}
+    return is_container or "image" in item or _has_field(item) or bool(_wrapper(item))
 
 
 def _wrapper(data: Any) -> str:

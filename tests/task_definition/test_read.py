@@ -69,6 +69,8 @@ def test_a_task_definition_is_read_from_each_of_its_forms(data: Any, families: l
         ("text", "is not a task definition; give a mapping with containerDefinitions"),
         ([], "is not a task definition; give a mapping with containerDefinitions, or a list"),
         ([1], "containerDefinitions, or a list of containers or of task definitions"),
+        ([{"id": 1, "rule": "a"}], "is not a task definition; give a mapping"),
+        ([{"name": "A", "value": "b"}], "is not a task definition; give a mapping"),
         ({"Properties": {}}, "is not a task definition; give a mapping with containerDefinitions"),
         ({"cpu": "256"}, "containerDefinitions: is missing"),
         ({"services": {"a": {}}}, "is a compose file, not a task definition"),

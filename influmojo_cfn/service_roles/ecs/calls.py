@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import CallRow, Cause, RoleKind
@@ -115,9 +116,7 @@ def every_call_of(
     collector.named(volume_calls(definition, home))
     collector.values("volumes[].", (), collector.asked)
     collector.absent_images()
-    if definition.data.get("containerDefinitions") == [] and not definition.logical_id:
-        where = Field(value="", path=("containerDefinitions",))
-        collector.mistake(where, "contains no container; ECS takes no task definition without one")
+    collector.no_container()
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)
@@ -176,6 +175,14 @@ class _Collector:
         cause, rows = next(iter(_caused_below("containerDefinitions[].").items()))
         for where in self._absent:
             self._read(where, cause, rows, self.asked)
+
+    def no_container(self) -> None:
+        """Keep the mistake of a definition without a container."""
+        key: Path = ("containerDefinitions",)
+        if self.definition.data.get("containerDefinitions") == []:
+            where = Field(value="", path=self.definition.places.get(key, key))
+            message = "contains no container; ECS takes no task definition without one"
+            self.mistake(where, message)
 
     def add(
         self, name: str, where: Field, subject: Mapping[str, Text], only_if: str | None = None

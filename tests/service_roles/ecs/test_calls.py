@@ -259,11 +259,23 @@ def test_an_image_with_credentials_of_its_registry_is_not_in_amazon_ecr() -> Non
     assert ["ecr" in each for each in services] == [True, False]
 
 
-def test_a_task_definition_without_a_container_is_a_mistake() -> None:
-    data = {"family": "f", "containerDefinitions": []}
+PLACE = ("Resources", "Task", "Properties", "ContainerDefinitions")
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({"family": "f", "containerDefinitions": []}, ("containerDefinitions",)),
+        ({"Resources": {"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {}}}}, PLACE),
+    ],
+    ids=["a file", "a template"],
+)
+def test_a_task_definition_without_a_container_is_a_mistake(
+    data: dict[str, Any], path: tuple[str, ...]
+) -> None:
     (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
     (mistake,) = calls_of(definition, HOME).mistakes
-    assert mistake.field.path == ("containerDefinitions",)
+    assert mistake.field.path == path
     assert mistake.message.startswith("contains no container")
 
 
