@@ -141,8 +141,7 @@ def service(prefix: str) -> ServiceAuthorization | None:
     return _service(lowered) if lowered in service_prefixes() else None
 
 
-@cache
-def service_arns(prefix: str) -> tuple[Arn, ...]:
+def arns_of_types(prefix: str) -> tuple[Arn, ...]:
     """Return every form of the ARNs of a service's resource types; none where there is none."""
     known = service(prefix)
     return tuple(filter(None, map(parse_arn, known.arns))) if known else ()

@@ -18,12 +18,12 @@ from influmojo_cfn.iam.service_authorization import (
     action_condition_keys,
     action_resource_types,
     actions_matching,
+    arns_of_types,
     condition_key,
     data_version,
     global_condition_keys,
     key_has_shape,
     service,
-    service_arns,
     service_name,
     service_prefixes,
 )
@@ -290,6 +290,6 @@ def test_the_data_have_a_version() -> None:
 
 
 def test_the_arns_of_a_service_are_taken_apart() -> None:
-    found = {(each.service, each.resource) for each in service_arns("S3")}
+    found = {(each.service, each.resource) for each in arns_of_types("S3")}
     assert ("s3", "${BucketName}/${ObjectName}") in found
-    assert service_arns("nothing") == ()
+    assert arns_of_types("nothing") == ()

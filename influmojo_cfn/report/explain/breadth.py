@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.service_authorization import service_arns
+from influmojo_cfn.iam.service_authorization import arns_of_types
 
 Breadth = Literal["named", "pattern", "every"]
 """``named``: a resource by its name, or all that is below one. ``pattern``: a wildcard within a
@@ -54,7 +54,7 @@ def _is_every_one(prefix: str, resource: str) -> bool:
 @cache
 def _every_resource(prefix: str) -> frozenset[str]:
     """Return the resource parts of a service's ARNs with a wildcard for each name, or for all."""
-    named = [arn.resource for arn in service_arns(prefix) if _VARIABLE.search(arn.resource)]
+    named = [arn.resource for arn in arns_of_types(prefix) if _VARIABLE.search(arn.resource)]
     each = {_VARIABLE.sub("*", text) for text in named}
     return frozenset(each | {f"{_VARIABLE.split(text, maxsplit=1)[0]}*" for text in named})
 
@@ -86,4 +86,4 @@ def resources_for(prefix: str, resources: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def _arn_services(prefix: str) -> frozenset[str]:
-    return frozenset({prefix, *(arn.service for arn in service_arns(prefix))})
+    return frozenset({prefix, *(arn.service for arn in arns_of_types(prefix))})

@@ -16,7 +16,7 @@ from influmojo_cfn.iam.patterns import (
     may_meet,
     type_pattern,
 )
-from influmojo_cfn.iam.service_authorization import service_arns
+from influmojo_cfn.iam.service_authorization import arns_of_types
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.memory import remembered
 
@@ -218,7 +218,7 @@ def _forms(prefix: str) -> set[tuple[bool, bool]]:
 @remembered
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
     """Return the ARNs of a service's own resource types."""
-    return tuple(kind for kind in service_arns(prefix) if kind.service == prefix)
+    return tuple(kind for kind in arns_of_types(prefix) if kind.service == prefix)
 
 
 def _service_shape(arn: Arn) -> ArnProblem | None:
