@@ -47,7 +47,8 @@ def changed_passed_roles(
         if one is None or other is None:
             return None
         are_the_same = are_the_same and one.name == other.name
-        if one.permissions != other.permissions:
+        # What one and the same role gains is reported at the role.
+        if one.name != other.name and one.permissions != other.permissions:
             changed.append((one.permissions, other.permissions))
     return changed if changed or are_the_same or is_removed else None
 

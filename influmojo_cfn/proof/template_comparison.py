@@ -207,7 +207,10 @@ class TemplateComparison:
             return
         if handed is not None:
             each = [replace(self._handed(*pair), role=name) for pair in handed]
-            change = noted(shown(reduce(merged, each), self._named(case)), where)
+            found = reduce(merged, each)
+            if found.gained.unknown:  # the role itself says why
+                found = replace(found, gained=replace(found.gained, unknown=(reason,)))
+            change = noted(shown(found, self._named(case)), where)
         else:
             text = case.shown(f"{where}: {reason}" if where else reason)
             change = AccessChange(name, "policy", ProofAnswer(unknown=(text,)), ProofAnswer())

@@ -74,3 +74,14 @@ def test_the_role_before_and_after(
     pairs = handed(kind, old, new)
     named = None if pairs is None else [(actions(one), actions(other)) for one, other in pairs]
     assert named == found
+
+
+def test_what_the_same_role_gains_is_not_at_what_passes_it() -> None:
+    def side(action: str, task_role: Any) -> Document:
+        task = {"Type": TASK, "Properties": {"TaskRoleArn": task_role}}
+        return Document({"Resources": {"One": role(action), "X": task}})
+
+    documents = side("s3:GetObject", {"Ref": "One"}), side("s3:*", ONE)
+    old, new = (ResolvedTemplate(each.data) for each in documents)
+    before, after = (targets_of(each, Environment()) for each in documents)
+    assert changed_passed_roles((old, new), (before, after), "X") == []

@@ -212,6 +212,17 @@ def test_what_is_gained_is_shown_at_the_role_that_is_passed() -> None:
     assert places == ["One", "Same"]
 
 
+def test_what_is_not_known_of_a_role_is_told_once_where_it_is_passed() -> None:
+    unread = role("s3:*", ManagedPolicyArns=["arn:aws:iam::111122223333:policy/a"])
+    roles = {"One": role("s3:*"), "Less": unread}
+    found = comparison({**roles, "A": function("One")}, {**roles, "A": function("Less")})
+    found.add(DEFAULTS)
+    (change,) = (each for each in found.changes() if each.role == "A")
+    assert change.gained.unknown == (
+        "AWS::Lambda::Function may grant access and is not read (Role)",
+    )
+
+
 @pytest.mark.parametrize("passed", [{"Ref": "One"}, {"Fn::GetAtt": ["Less", "Arn"]}])
 def test_a_limit_counts_though_the_role_that_is_passed_is_no_more(passed: dict[str, Any]) -> None:
     roles = {"One": role("s3:*"), "Less": role("s3:GetObject")}
