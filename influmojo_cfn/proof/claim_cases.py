@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -117,13 +117,14 @@ class ClaimCases:
     ``open`` are those of the open parameters. ``varied`` has one other parameter away from its
     default, several that conditions combine, or another place, and where that is. ``unknown`` tells
     which of these there are too many of, ``unknown_open`` of the first. ``claimed`` is what claims
-    compare, in the shape of a template.
+    compare, in the shape of a template; ``bounds`` are templates that they name.
     """
 
     template: Document
     environment: Environment
     open_names: set[str]
     claimed: Mapping[str, Any]
+    bounds: Sequence[Mapping[str, Any]] = ()
     open: list[ClaimCase] = field(init=False)
     variations: ParameterVariations = field(init=False)
     varied: list[tuple[ClaimCase, str]] = field(init=False)
@@ -132,7 +133,7 @@ class ClaimCases:
     elsewhere: Deployments = field(init=False)
 
     def __post_init__(self) -> None:
-        templates, names = [self.template.data, self.claimed], self.open_names
+        templates, names = [self.template.data, self.claimed, *self.bounds], self.open_names
         self._targets = SharedTargets(self.template)
         cases, self.unknown_open = all_assignments(templates, names)
         self.open = [self.case(each) for each in cases]
@@ -177,8 +178,8 @@ class ClaimCases:
         """Return the combinations of parameters, and the places, that the template tells apart."""
         if not is_template(self.template):
             return Deployments()
-        data = _with_choices(self.template.data)
-        return deployments([data], self.open_names, self.environment, groups, of_claims=True)
+        compared = [_with_choices(each) for each in (self.template.data, *self.bounds)]
+        return deployments(compared, self.open_names, self.environment, groups, of_claims=True)
 
     @property
     def all(self) -> list[ClaimCase]:
@@ -210,6 +211,7 @@ def claim_cases(
     environment: Environment,
     open_names: set[str],
     claimed: Mapping[str, Any] = MappingProxyType({}),
+    bounds: Sequence[Mapping[str, Any]] = (),
 ) -> ClaimCases:
     """Return the cases of a template; those of the last environments are kept with it.
 
@@ -218,10 +220,10 @@ def claim_cases(
     """
     known: list[ClaimCases] = template.memo.setdefault(claim_cases, [])
     for each in known:
-        asked = environment, open_names, claimed
-        if (each.environment, each.open_names, each.claimed) == asked:
+        asked = environment, open_names, claimed, bounds
+        if (each.environment, each.open_names, each.claimed, each.bounds) == asked:
             return each
-    known.append(ClaimCases(template, environment, open_names, claimed))
+    known.append(ClaimCases(template, environment, open_names, claimed, bounds))
     del known[:-_MOST_KEPT]
     return known[-1]
 

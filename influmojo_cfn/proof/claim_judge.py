@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -17,9 +18,10 @@ from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_manage
 from influmojo_cfn.iam.resource_types import is_of_another_type
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.arn_formats import shapes_of
-from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
+from influmojo_cfn.proof.assignments import assigned, check_texts
 from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
+from influmojo_cfn.proof.deployment_cases import changed
 from influmojo_cfn.proof.limited_claims import ClaimLimits
 from influmojo_cfn.proof.possible_requests import can_name_resource
 from influmojo_cfn.proof.question import ask
@@ -89,7 +91,7 @@ class ClaimJudge:
         if claim.kind == "only-trusted-by":
             return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
-            bound = self._named_bound(claim, target, case.values)
+            bound = self._named_bound(claim, target, case)
             answer = self._excess(bound, target.permissions)
             return self._granted(answer, bound, target, case)
         return self._beyond_the_app(claim, target, case)
@@ -122,28 +124,35 @@ class ClaimJudge:
 
     def _requests(self, claim: Claim, case: ClaimCase) -> Access:
         """Return the requests that a claim is about, once for the same values of what it names."""
-        given = case.environment.parameters
-        key = (id(claim), *map(given.get, claim.references))
+        key = (id(claim), *(case.fill(f"${{{name}}}") for name in claim.references))
         if key not in self._claimed:
             self._claimed[key] = claim, Access((claim.policy(case.fill, self.source),))
         return self._claimed[key][1]
 
-    def _named_bound(self, claim: Claim, target: Target, case: Assignment) -> Access:
+    def bounds(self, claims: Iterable[Claim]) -> list[Mapping[str, Any]]:
+        """Return the templates that claims name as bounds, whose conditions decide them too."""
+        named = [each.argument for each in claims if each.kind == "no-wider-than"]
+        found = [self._bound(each).document for each in named if not is_aws_managed(each)]
+        return [document.data for document in found if is_template(document)]
+
+    def _bound(self, name: str) -> SharedTargets:
+        """Return what a file that a claim names gives, read once."""
+        if name not in self._others:
+            document = processed(read_document(self.base / name), self.environment)
+            document = self._with_the_same_values(document)
+            check_texts(document.data, document.source)
+            self._others[name] = SharedTargets(document)
+        return self._others[name]
+
+    def _named_bound(self, claim: Claim, target: Target, case: ClaimCase) -> Access:
         """Return the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
-        shared = self._others.get(claim.argument)
-        if shared is None:
-            document = processed(read_document(self.base / claim.argument), self.environment)
-            document = self._with_the_same_values(document)
-            shared = self._others[claim.argument] = SharedTargets(document)
-            check_texts(document.data, document.source)
-        document = shared.document
+        shared = self._bound(claim.argument)
+        document, here = shared.document, changed(self.environment, case.changes)
         if not is_template(document):
-            return targets_of(document, self.environment)[POLICY].permissions
-        other = target_named(
-            shared.targets(assigned(document, self.environment, case)), target.name
-        )
+            return targets_of(document, here)[POLICY].permissions
+        other = target_named(shared.targets(assigned(document, here, case.values)), target.name)
         if other is None:
             raise TemplateError(f"{claim.argument}: has no role {target.name!r}; name another file")
         return other.permissions
@@ -164,7 +173,8 @@ class ClaimJudge:
         if self._is_app[name]:
             return case.targets
         shared = self._apps[name]
-        return shared.targets(assigned(shared.document, self.environment, case.values))
+        here = changed(self.environment, case.changes)
+        return shared.targets(assigned(shared.document, here, case.values))
 
     def _beyond_the_app(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""

@@ -138,7 +138,11 @@ class Prover:
         names = self._open_names()
         self._check_references()
         self._cases = cases = claim_cases(
-            self.template, self.environment, names, self._claimed(names)
+            self.template,
+            self.environment,
+            names,
+            self._claimed(names),
+            self._judge.bounds(self.claims.claims),
         )
         self._check_roles(cases.all)
         merged = self._merged()

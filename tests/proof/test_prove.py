@@ -944,6 +944,41 @@ def test_what_is_always_allowed_is_so_in_every_case(condition: str, values: dict
     assert (finding.verdict, dict(finding.values)) == ("refuted", values)
 
 
+QUEUE_HERE = "'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs'"
+SENDS_HERE = f"{{Effect: Allow, Action: 'sqs:SendMessage', Resource: !Sub {QUEUE_HERE}}}"
+
+
+@pytest.mark.parametrize("condition", ["IsElsewhere", "IsOtherAccount", "IsChina"])
+@pytest.mark.parametrize(
+    ("statement", "kind", "verdict"),
+    [
+        (f"!If [CONDITION, {SENDS_HERE}, !Ref AWS::NoValue]", "never", "refuted"),
+        (f"!If [CONDITION, {SENDS_HERE}, {SENDS_HERE}]", "always", "proven"),
+    ],
+)
+def test_a_claim_about_this_place_is_about_each_place(
+    condition: str, statement: str, kind: str, verdict: str
+) -> None:
+    template = passing(statement.replace("CONDITION", condition))
+    claim = f"{kind}: {{actions: 'sqs:SendMessage', resources: {QUEUE_HERE}}}"
+    assert verdicts(about(template, "", claim)) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("condition", "values"),
+    [("IsB", {"B": "b"}), ("IsElsewhere", {"region": "eu-west-1"})],
+    ids=["a parameter", "another Region"],
+)
+def test_what_a_bound_tells_apart_is_compared(
+    condition: str, values: dict[str, str], tmp_path: Path
+) -> None:
+    limited = f"!If [{condition}, !Ref AWS::NoValue, {PASSES}]"
+    (tmp_path / "bound.yaml").write_text(passing(limited), "utf-8")
+    claims = parse_claims(parse("claims:\n  - {claim: x, no-wider-than: bound.yaml}\n"))
+    (finding,) = Prover(parse(passing(PASSES)), claims, base=tmp_path).prove().findings
+    assert (finding.verdict, dict(finding.values)) == ("refuted", values)
+
+
 APART_POLICY = """
   Limits:
     Type: AWS::IAM::Policy
