@@ -7,7 +7,10 @@ and sam-resource-httpapi.html (read 2026-11-28). What caches decide is no permis
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-the-cache-key.html
 and, of how often EventBridge tries again,
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html (read
-2026-11-28). Which requests CloudFront takes, from whom and for which origin, concerns access.
+2026-11-28). Which requests CloudFront takes, from whom and for which origin, concerns access. What
+commands of a document do is code, as that of functions is:
+https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html
+(read 2026-11-28).
 """
 
 from __future__ import annotations
@@ -199,6 +202,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         "ApplyOnlyAtCronInterval AssociationName CalendarNames ComplianceSeverity MaxConcurrency"
         " MaxErrors ScheduleExpression ScheduleOffset SyncCompliance WaitForSuccessTimeoutSeconds"
     ),
+    "AWS::SSM::Document": _properties("", Content="description runCommand timeoutSeconds"),
     "AWS::SSM::MaintenanceWindowTask": _properties(
         "CutoffBehavior Description MaxConcurrency MaxErrors Name Priority"
     ),

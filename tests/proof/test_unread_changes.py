@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -34,6 +35,10 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
     return {"Type": kind, "Properties": properties}
 
 
+def commands(line: str) -> dict[str, Any]:
+    return {"mainSteps": [{"action": "aws:runShellScript", "inputs": {"runCommand": [line]}}]}
+
+
 def behaviors(*each: dict[str, Any]) -> dict[str, Any]:
     return {CONFIG: {"CacheBehaviors": [*each]}}
 
@@ -45,6 +50,7 @@ BATCH, JOB_ROLE = "AWS::Batch::JobDefinition", {"JobRoleArn": "a"}
 SWITCH = ("ENABLED", "DISABLED")
 FIREHOSE, S3 = "AWS::KinesisFirehose::DeliveryStream", "S3DestinationConfiguration"
 BUFFERED, TRIED = {"BufferingHints": {"SizeInMBs": 5}}, {"RetryPolicy": {"MaximumRetryAttempts": 5}}
+DOCUMENT = "AWS::SSM::Document"
 IMAGE = {"ImageId": {"Ref": "P"}}
 MOCK = {"Integration": {"Type": "MOCK"}}
 SIGNED = {"TrustedKeyGroups": ["k"]}
@@ -119,6 +125,8 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::Pipes::Pipe", {"DesiredState": "STOPPED"}, {"DesiredState": "RUNNING"}),
         (FIREHOSE, {S3: {"RoleARN": "a", **BUFFERED}}, {S3: {"RoleARN": "b", **BUFFERED}}),
         ("AWS::ApiGateway::Method", MOCK, {"Integration": {"Type": "AWS", "Credentials": "r"}}),
+        (DOCUMENT, {"Content": commands("a")}, {"Content": {**commands("a"), "assumeRole": "r"}}),
+        (DOCUMENT, {"Content": json.dumps(commands("a"))}, {"Content": json.dumps(commands("b"))}),
         ("AWS::AppSync::GraphQLApi", {"AuthenticationType": "a"}, {"AuthenticationType": "b"}),
         ("AWS::Transfer::Server", {"IdentityProviderType": "a"}, {"IdentityProviderType": "b"}),
     ],
@@ -157,6 +165,7 @@ def test_a_property_that_can_give_access(
         ("AWS::Pipes::Pipe", {"DesiredState": "RUNNING"}, {"DesiredState": "STOPPED"}),
         (FIREHOSE, {S3: {"RoleARN": "a"}}, {S3: {"RoleARN": "a", **BUFFERED}}),
         ("AWS::AppSync::GraphQLApi", {}, {"XrayEnabled": True}),
+        (DOCUMENT, {"Content": commands("a")}, {"Content": commands("b")}),
         ("AWS::ApiGateway::Method", {}, MOCK),
         ("AWS::Transfer::Server", {"SecurityPolicyName": "a"}, {"SecurityPolicyName": "b"}),
     ],
