@@ -136,8 +136,8 @@ def fields_in(template: str) -> list[str]:
     return _NAMED.findall(template)
 
 
-def _piece(text: str, of: Text) -> Text:
-    """Return a part of a value, unknown where the value is and the part shows it."""
+def part_of(text: str, of: Text) -> Text:
+    """Return a part of a value's text, unknown where the value is and the part shows it."""
     return piece_of(of, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
 
 
@@ -167,10 +167,10 @@ def image(where: Field, asked: ReadingContext) -> Readings:
         return
     place: dict[str, Text] = {
         "partition": found.partition or asked.home.partition,
-        "account": _piece(found.account, where.value),
-        "region": _piece(found.region, where.value),
+        "account": part_of(found.account, where.value),
+        "region": part_of(found.region, where.value),
     }
-    repository = _piece(found.repository, where.value)
+    repository = part_of(found.repository, where.value)
     yield Reading(names={"registry": "*", "repository": repository, **place})
     prefix = found.repository.partition("/")[0]
     cached = {"cached_repository": repository, **place}
@@ -276,7 +276,7 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
         return Mistake(field=where, message=message)
     if _names_several(where.value, arn):
         return Mistake(field=where, message=f"{arn!r} {_SEVERAL}")
-    return Reading(names={"parameter": _piece(arn, where.value)})
+    return Reading(names={"parameter": part_of(arn, where.value)})
 
 
 def _names_several(value: Text, arn: str) -> bool:
@@ -306,7 +306,7 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     text = where.value
     parts = covered(text).split(":")
     is_written = isinstance(text, str) and not has_unknown(text)
-    arn: Text = _piece(":".join(parts[:7]), text)
+    arn: Text = part_of(":".join(parts[:7]), text)
     name = parts[6]
     if not name or _names_several(text, covered(arn).removesuffix(_ANY_SUFFIX)):
         what = _SEVERAL if name else "names no secret; write its whole ARN"
@@ -391,8 +391,8 @@ def s3_object(where: Field, asked: ReadingContext) -> Readings:
     if _names_several(where.value, text):
         yield Mistake(field=where, message=f"{text!r} {_SEVERAL}")
         return
-    bucket = _piece(parts.resource.partition("/")[0], where.value)
-    names = {"object": _piece(text, where.value), "bucket": bucket, "partition": parts.partition}
+    bucket = part_of(parts.resource.partition("/")[0], where.value)
+    names = {"object": part_of(text, where.value), "bucket": bucket, "partition": parts.partition}
     yield Reading(names=names)
 
 
@@ -402,7 +402,7 @@ def credential_spec(where: Field, asked: ReadingContext) -> Readings:
     is_option = "dockersecurityoptions" in (str(key).lower() for key in where.path)
     if value.startswith("file:") or (is_option and not re.match(r"credentialspec|\*", kind)):
         return
-    inner = Field(value=_piece(value, where.value), path=where.path)
+    inner = Field(value=part_of(value, where.value), path=where.path)
     parts = parse_arn(value)
     if parts and parts.service == "ssm":
         yield _plain_parameter(inner, value)

@@ -140,7 +140,7 @@ def _container(data: Any, places: Places, path: Path, document: Document) -> Con
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         environment=_environment(data.get("environment"), places, (*path, "environment"), document),
         other_variables=tuple(_other_variables(data, document)),
-        arguments=tuple(_arguments(data, places, path)),
+        arguments=tuple(_opened(each, document) for each in _arguments(data, places, path)),
         mounts=tuple(_mounts(data.get("mountPoints"), places, (*path, "mountPoints"))),
     )
 

@@ -19,14 +19,14 @@ from typing import Any
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named
-from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
+from influmojo_cfn.service_roles.field_values import Reading, ReadingContext, part_of
 from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
 
 _CONFIGURATION = "CW_CONFIG_CONTENT"
 _PROMETHEUS = "PROMETHEUS_CONFIG_CONTENT"
 """The variable of what to collect Prometheus metrics of, which the agent can find in a cluster."""
-_IN_PARAMETER = re.compile(r"ssm:/?(?P<name>[A-Za-z0-9_.\-][A-Za-z0-9_.\-/]*)")
+_IN_PARAMETER = re.compile(r"ssm:/?(?P<name>[A-Za-z0-9_.*\-][A-Za-z0-9_.*\-/]*)")
 """How the agent is told to fetch its configuration from Parameter Store, which it does itself.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html
@@ -41,7 +41,8 @@ def agent_calls(where: Field, container: Container, asked: ReadingContext) -> Na
     """Yield the calls of the agent: those that its configuration asks for, or all that it can."""
     for argument in container.arguments:
         if found := _IN_PARAMETER.fullmatch(covered(argument.value)):
-            yield "agent parameter", argument, Reading(names={"name": found["name"]})
+            name = part_of(found["name"], argument.value)
+            yield "agent parameter", argument, Reading(names={"name": name})
     field = container.environment.get(_CONFIGURATION)
     configuration = _configuration(field)
     if field is None or configuration is None:

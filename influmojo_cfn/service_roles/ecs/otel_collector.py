@@ -15,7 +15,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, WORKSPACE, Named
-from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
+from influmojo_cfn.service_roles.field_values import Reading, ReadingContext, part_of
 from influmojo_cfn.task_definition.bare_words import is_to_come
 from influmojo_cfn.task_definition.model import Container, Field
 
@@ -30,6 +30,7 @@ def collector_calls(where: Field, container: Container, asked: ReadingContext) -
     if any(map(configuration_of, container.environment.values())):
         yield from exported_calls(where, container, asked)
         return
+    yield from _fetched(container)
     yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
     group = Unknown("its configuration names the log group")
     only_if = "its configuration exports metrics to CloudWatch"
@@ -41,6 +42,7 @@ def collector_calls(where: Field, container: Container, asked: ReadingContext) -
 
 def exported_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the calls of the exporters in the configurations that the environment holds."""
+    yield from _fetched(container)
     for field in container.environment.values():
         configuration = configuration_of(field)
         if configuration is None:
@@ -49,6 +51,24 @@ def exported_calls(where: Field, container: Container, asked: ReadingContext) ->
             exporter = _EXPORTERS.get(name.partition("/")[0])
             for row, names in exporter(options) if exporter else ():
                 yield row, field, Reading(names=names)
+
+
+_OBJECT = re.compile(
+    r"(?:--config=)?s3://(?P<bucket>[^/]+?)\.s3\.[^./]+\.amazonaws\.com(?:\.cn)?/(?P<key>.+)"
+)
+"""How a collector is told to read its configuration from S3, which it does itself.
+
+https://aws-otel.github.io/docs/components/confmap-providers (read 2026-11-28)
+"""
+
+
+def _fetched(container: Container) -> Named:
+    """Yield the reading of the configurations in S3 that the command names."""
+    for argument in container.arguments:
+        value = argument.value
+        if found := _OBJECT.fullmatch(covered(value)):
+            names = {name: part_of(text, value) for name, text in found.groupdict().items()}
+            yield "collector configuration", argument, Reading(names=names)
 
 
 def configuration_of(field: Field) -> Mapping[str, Any] | None:

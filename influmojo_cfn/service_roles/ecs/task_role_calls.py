@@ -292,6 +292,15 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         page="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html",
         error="sidecar",
     ),
+    _call(
+        name="collector configuration",
+        causes=(Cause("containerDefinitions[].command"),),
+        actions=("s3:GetObject",),
+        resource="arn:{partition}:s3:::{bucket}/{key}",
+        purpose="read the configuration of the OpenTelemetry collector",
+        page="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html",
+        error="sidecar",
+    ),
     _discovered(
         name="agent discovery",
         actions=("ec2:DescribeInstances", "ecs:DescribeTaskDefinition", "ecs:ListServices"),

@@ -106,6 +106,15 @@ def test_a_parameter_that_the_agent_fetches_is_read_with_the_task_role(
     assert [each[2].names for each in found if each[0] == "agent parameter"] == [{"name": name}]
 
 
+def test_a_part_of_the_parameter_may_be_to_come() -> None:
+    arguments = (Field(value=Unknown("${ENV} is to come", "ssm:agent-*")),)
+    found = agent_calls(
+        Field(value="image"), Container(name="a", path=(), arguments=arguments), ASKED
+    )
+    (names,) = [each[2].names for each in found if each[0] == "agent parameter"]
+    assert names == {"name": Unknown("${ENV} is to come", "agent-*")}
+
+
 def test_an_agent_of_prometheus_metrics_may_look_for_tasks() -> None:
     container = Container(name="a", path=(), other_variables=("PROMETHEUS_CONFIG_CONTENT",))
     found = agent_calls(Field(value="image"), container, ASKED)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID
 from influmojo_cfn.service_roles.ecs.otel_collector import (
     collector_calls,
@@ -108,3 +110,26 @@ def test_a_configuration_is_told_from_other_texts() -> None:
     assert configuration_of(Field(value="my exporters: none")) is None
     assert configuration_of(Field(value='{"exporters": {}}')) is None
     assert configuration_of(Field(value='{\n"exporters": {}}')) == {"exporters": {}}
+
+
+WHY = Unknown("${BUCKET} is to come", "--config=s3://*.s3.eu-west-1.amazonaws.com/otel.yaml")
+
+
+@pytest.mark.parametrize(
+    ("argument", "bucket"),
+    [
+        ("--config=s3://acme.s3.us-east-1.amazonaws.com/otel.yaml", ["acme"]),
+        ("s3://acme.s3.us-east-1.amazonaws.com/otel.yaml", ["acme"]),
+        (WHY, [Unknown(WHY.reason, "*")]),
+        ("--config=/etc/otel.yaml", []),
+    ],
+    ids=["with its option", "by itself", "to come", "a file"],
+)
+@pytest.mark.parametrize("calls", [collector_calls, exported_calls], ids=["AWS's", "another"])
+def test_a_configuration_in_s3_is_read_with_the_task_role(
+    calls: Any, argument: Text, bucket: list[Text]
+) -> None:
+    container = Container(name="a", path=(), arguments=(Field(value=argument),))
+    found = calls(Field(value="x"), container, ASKED)
+    rows = [each[2].names for each in found if each[0] == "collector configuration"]
+    assert rows == [{"bucket": each, "key": "otel.yaml"} for each in bucket]
