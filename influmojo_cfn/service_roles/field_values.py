@@ -305,14 +305,13 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     """Read a secret's ARN with, perhaps, JSON key, version stage and version ID."""
     text = where.value
     parts = covered(text).split(":")
-    is_written = isinstance(text, str) and not has_unknown(text)
     arn: Text = part_of(":".join(parts[:7]), text)
     name = parts[6]
     if not name or _names_several(text, covered(arn).removesuffix(_ANY_SUFFIX)):
         what = _SEVERAL if name else "names no secret; write its whole ARN"
         yield Mistake(field=where, message=f"{covered(text)!r} {what}")
         return
-    if len(parts) > 10 or (is_written and len(parts) not in (7, 10)):
+    if len(parts) > 10 or (len(parts) not in (7, 10) and _tells_its_end(*parts[6:])):
         message = f"{covered(text)!r} {_NO_PARTS} {_with_colons(parts)!r}"
         yield Mistake(field=where, message=message)
     stage, version = [*parts[8:10], "", ""][:2]
@@ -331,6 +330,12 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
     yield Reading(names=names, only_if=only_if)
     yield from _decrypted(where, {**names, "region": parts[3]}, "secret_key", asked)
+
+
+def _tells_its_end(name: str, *more: str) -> bool:
+    """Return whether what follows a secret's name is known, and that nothing before holds it."""
+    texts = more if name.endswith(_ANY_SUFFIX) else (name, *more)
+    return not any(has_unknown(text) or re.search(r"[*?]", text) for text in texts)
 
 
 def _with_colons(parts: list[str]) -> str:

@@ -63,6 +63,12 @@ def mistakes(kind: ValueReading, value: Text, path: Any = ()) -> list[str]:
         ("secret or parameter", f"{SECRET}s-AbCdEf:k:stage", ":secret:s-AbCdEf:k:stage:'"),
         ("secret or parameter", f"{SECRET}s-AbCdEf:", "; write 'arn:aws:secretsmanager"),
         ("registry secret", f"{SECRET}s-AbCdEf:password", ":secret:s-AbCdEf'"),
+        (
+            "secret or parameter",
+            Unknown("${R}", "arn:aws:secretsmanager:*:111122223333:secret:s-AbCdEf:k"),
+            ":secret:s-AbCdEf:k::'",
+        ),
+        ("secret or parameter", Unknown("made up", f"{SECRET}*-??????:k"), "-??????:k::'"),
         ("registry secret", SECRET, "names no secret"),
         ("secret or parameter", f"{SECRET}:k::", "names no secret"),
         ("secret or parameter", "ssm:/app/x", "is not the name of a parameter, which"),
@@ -93,13 +99,19 @@ def mistakes(kind: ValueReading, value: Text, path: Any = ()) -> list[str]:
         ("credential spec", f"credentialspec:{SECRET}s-AbCdEf", "is not 'credentialspec:' or"),
     ],
 )
-def test_what_no_role_can_mend_is_a_mistake(kind: ValueReading, value: str, message: str) -> None:
+def test_what_no_role_can_mend_is_a_mistake(kind: ValueReading, value: Text, message: str) -> None:
     (found,) = mistakes(kind, value)
     assert message in found
 
 
 ECR = "444455556666.dkr.ecr.us-east-1.amazonaws.com/"
 OWN = {"registry": "*", "account": "444455556666", "region": "us-east-1", "partition": "aws"}
+
+
+@pytest.mark.parametrize("end", ["*:k", "*::", "s-AbCdEf:*", f"s{SOME_CHARACTER}:k"])
+def test_what_may_hold_colons_itself_is_no_mistake(end: str) -> None:
+    text = f"{SECRET}{end}"
+    assert not mistakes("secret or parameter", Unknown("${S}", text) if "*" in end else text)
 
 
 @pytest.mark.parametrize(
