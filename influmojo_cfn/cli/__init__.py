@@ -202,6 +202,10 @@ def main(arguments: list[str] | None = None) -> Any:
         discard(sys.stdout)
         status = 0
     except OSError as error:
+        if (
+            error.errno == errno.ENOENT and error.filename is None
+        ):  # No file is missing but the folder.
+            sys.exit(say_error(Error("the current folder: doesn't exist anymore; go to another")))
         if error.errno not in FULL and error.filename is None:
             raise
         if error.errno not in FULL:  # Looked up before it is read: too long a name, no access.

@@ -58,19 +58,20 @@ class Cube(NamedTuple):
                 if c.atom.family == "text" and c.holds != c.atom.negated
             ]
 
-    def plus(self, option: Option) -> Cube:
-        """Return the cube with one constraint more."""
-        if isinstance(option, ResourceConstraint):
-            unions = self.unions
-            if option.within is not None and option.within not in unions:
-                unions = (*unions, option.within)
-            excluded = tuple(dict.fromkeys((*self.excluded, *option.outside)))
-            return Cube(unions, excluded, self.keys)
-        key = option.atom.key
-        keys = dict(self.keys)
-        if option not in keys.get(key, ()):
-            keys[key] = (*keys.get(key, ()), option)
-        return Cube(self.unions, self.excluded, tuple(keys.items()))
+    def plus(self, *options: Option) -> Cube:
+        """Return the cube with some constraints more."""
+        unions, excluded, keys = self.unions, self.excluded, dict(self.keys)
+        more: dict[str, dict[Constraint, None]] = {}
+        for option in options:
+            if isinstance(option, ResourceConstraint):
+                if option.within is not None and option.within not in unions:
+                    unions = (*unions, option.within)
+                excluded = tuple(dict.fromkeys((*excluded, *option.outside)))
+            else:
+                key = option.atom.key
+                more.setdefault(key, dict.fromkeys(keys.get(key, ())))[option] = None
+        keys.update((key, tuple(constraints)) for key, constraints in more.items())
+        return Cube(unions, excluded, tuple(keys.items()))
 
 
 class Candidate(NamedTuple):
@@ -120,14 +121,13 @@ class Search:
             Exceeded: the budget was spent.
         """
         self.doubts = {}
-        cube = Cube()
-        for clause in met:
-            for option in self._met(clause):
-                cube = cube.plus(option)
         choices = self._choices(missed)
         # What leaves no choice is put together first: no part of it has to be searched by itself.
-        for option in (*within, *(c.options[0] for c in choices if len(c.options) == 1)):
-            cube = cube.plus(option)
+        cube = Cube().plus(
+            *(option for clause in met for option in self._met(clause)),
+            *within,
+            *(c.options[0] for c in choices if len(c.options) == 1),
+        )
         if not self._possible(cube):
             return None
         found = self._solve(cube, [choice for choice in choices if len(choice.options) != 1])
@@ -142,9 +142,8 @@ class Search:
 
         What NotResource omits is not looked at: it differs between the readings.
         """
-        for option in self._met(clause):
-            if isinstance(option, Constraint) or option.within is not None:
-                cube = cube.plus(option)
+        options = self._met(clause)
+        cube = cube.plus(*(o for o in options if isinstance(o, Constraint) or o.within is not None))
         return cube if self._possible(cube) else None
 
     def _met(self, clause: Clause) -> list[Option]:

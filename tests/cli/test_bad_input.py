@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.cli import end_in_order
-from tests.command_line import run
+from influmojo_cfn.cli import end_in_order, main
+from tests.command_line import ROOT, run
 
 OLD = "what stood here before\n"
 GRANT = "project: shop\ntask_role:\n  grants:\n    - "
@@ -333,3 +333,17 @@ def test_sigterm_ends_a_command_as_ctrl_c_does() -> None:
     finally:
         signal.signal(signal.SIGTERM, before)
     assert ended.value.code == 143
+
+
+def test_a_folder_that_was_removed_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "removed"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--iam-only", str(ROOT / "templates/influmojo-ecs-iam.yaml")])
+    assert ended.value.code == 1
+    error = "error: the current folder: doesn't exist anymore; go to another\n"
+    assert capsys.readouterr().err == error

@@ -144,6 +144,12 @@ def test_a_cube_keeps_each_constraint_once() -> None:
     assert once.plus(inside) == once.plus(inside).plus(inside)
 
 
+def test_a_cube_takes_constraints_one_by_one_or_together() -> None:
+    options = (constraint("StringEquals", "a"), constraint("NumericEquals", "5"))
+    inside = ResourceConstraint(within=(glob("a"),), outside=(glob("b"),))
+    assert Cube().plus(*options, inside) == Cube().plus(options[0]).plus(options[1]).plus(inside)
+
+
 def test_a_cube_asks_for_texts_that_must_be_matched() -> None:
     cube = Cube()
     for option in (
