@@ -141,7 +141,7 @@ class Template:
             resource_control_policies=(resource_control_policies, SOURCES),
             endpoint_policy=(endpoint_policy, SOURCE.or_none()),
         )
-        found = principal_of(self.document, role, self.environment)
+        found = self._roles.get(role) or principal_of(self.document, role, self.environment)
         request = request_of(found, action, resource, context=context, principal=principal)
         evaluator = PrincipalEvaluator(
             self.document,

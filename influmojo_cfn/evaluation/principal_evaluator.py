@@ -189,7 +189,7 @@ def _as_owner_leaves_it(decision: Decision, account: str) -> Decision:
 
 
 def _assumed(principal: TemplatePrincipal) -> Iterable[str]:
-    if principal.kind == GROUP:
+    if principal.kind == GROUP and not principal.is_elsewhere:
         yield f"a member of {principal.logical_id} asks, with no other policies and no boundary"
 
 

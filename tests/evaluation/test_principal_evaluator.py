@@ -813,6 +813,13 @@ def test_a_group_is_asked_about_as_a_member_with_nothing_else() -> None:
     assert decision.notes == (member,)
 
 
+def test_of_a_group_elsewhere_nothing_is_assumed() -> None:
+    document = Document({"Resources": {"P": managed(READ, Groups=["admins"])}})
+    own = principal_of(document, "admins")
+    decision = PrincipalEvaluator(document, own).decide(request_of(own, "s3:GetObject", OBJECT))
+    assert (decision.outcome, decision.notes) == ("unknown", ())
+
+
 def test_a_role_is_meant_where_a_user_has_its_name() -> None:
     resources = {"Asked": user(READ), "Role": role(READ, RoleName="alice")}
     assert principal_of(Document({"Resources": resources}), "alice").logical_id == "Role"
