@@ -32,12 +32,16 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of, section
+from influmojo_cfn.cloudformation.transforms import additions
+from influmojo_cfn.cloudformation.unread_resources import concerning
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 
 PERMISSION_SET = "AWS::SSO::PermissionSet"
 UNKNOWN_TAGS = MappingProxyType({"*": Unknown("which tags the caller has is not known")})
+NOT_READ = ("what a transform adds", "what is not read")
+"""The names of policies that represent what a principal can have and is not read."""
 _RESERVED = "aws-reserved/sso.amazonaws.com/"
 
 
@@ -125,6 +129,8 @@ class _PrincipalReader:
         self._memberships()
         for name in self.resolved.of_type(*ATTACHES):
             self._attach(name)
+        for called, row in self.found.items():
+            row.policies += not_read(self.document, self.resolved, called)
         return {called: self._principal_of(called, row) for called, row in self.found.items()}
 
     def _principal_of(self, called: str, row: _GatheredPolicies) -> TemplatePrincipal:
@@ -237,6 +243,22 @@ class _PrincipalReader:
     def _read(self, logical_id: str, keys: Path, name: str, data: Any) -> Policy:
         path: Path = ("Resources", logical_id, "Properties", *keys)
         return readable(self.document, self.resolved, name, path, data)
+
+
+def not_read(document: Document, resolved: ResolvedTemplate, principal: str) -> Iterator[Policy]:
+    """Stand for what a transform, or an unread resource that refers to it, can give a principal.
+
+    Args:
+        document: the template, for lines.
+        resolved: the same template in one environment.
+        principal: the logical ID of the principal.
+    """
+    if not_read not in resolved.memo:
+        resolved.memo[not_read] = additions(resolved.template)
+    reasons = (resolved.memo[not_read], tuple(concerning(resolved, principal)))
+    for name, why in zip(NOT_READ, reasons, strict=True):
+        if why:
+            yield Policy.unread(name, *why, source=document)
 
 
 def readable(

@@ -30,6 +30,7 @@ from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.principals import (
     TemplatePrincipal,
+    not_read,
     principals_of,
     tags_of_principal,
 )
@@ -37,16 +38,13 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
-from influmojo_cfn.cloudformation.transforms import additions, loops
-from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
+from influmojo_cfn.cloudformation.transforms import loops
+from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.data.resource_access import PASSED_ROLES
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Text, Unknown
-
-NOT_READ = ("what a transform adds", "what is not read")
-"""The names of policies that represent what a role can have and is not read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +95,7 @@ def principal_of(
         others = principals_of(reader.document, resolved)
         names = {each: row.name for each, row in others.items()}
         if _those_called(names, name):
-            found = others[_logical_id(names, name)]
-            unread = tuple(reader.not_read(found.logical_id))
-            return replace(found, policies=(*found.policies, *unread), unread=reader.unread)
+            return replace(others[_logical_id(names, name)], unread=reader.unread)
         roles |= names
     role = reader.role(_logical_id(roles, name, resolved.resources))
     reader.raise_problems()
@@ -223,7 +219,7 @@ class RoleReader:
         yield from self.attached.of_role(logical_id, "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
         yield from self.attached.listed(logical_id)
         yield from self.attached.of_role(logical_id, MANAGED_POLICY)
-        yield from self.not_read(logical_id)
+        yield from not_read(self.document, self.resolved, logical_id)
 
     def _policy(
         self,
@@ -256,17 +252,3 @@ class RoleReader:
     def unread(self) -> tuple[str, ...]:
         """What of the template can grant access and is not read."""
         return unread_of(self.resolved)
-
-    @cached_property
-    def _additions(self) -> tuple[str, ...]:
-        return additions(self.resolved.template)
-
-    def not_read(self, principal: str) -> Iterator[Policy]:
-        """Stand for what a transform, or an unread resource that refers to it, can give."""
-        reasons = self._additions
-        if reasons:
-            yield Policy.unread(NOT_READ[0], *reasons, source=self.document)
-        if len(self.unread) > len(reasons):
-            more = tuple(concerning(self.resolved, principal))
-            if more:
-                yield Policy.unread(NOT_READ[1], *more, source=self.document)

@@ -27,6 +27,7 @@ _NAMED = (ROLE, USER, GROUP, "AWS::IAM::InstanceProfile")
 _OF_PRINCIPAL = re.compile(
     r"(?<=:)(?:role|user|group|instance-profile)/(?:\$\{[^}]*\}|[^\"'\\\s,\]}])+"
 )
+_USER_NAME = "aws:username"
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
@@ -48,10 +49,17 @@ def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list
         return sorted(_asked_of_permission_set(old, new, name))
     if kind not in _NAMED:
         return []
+    if kind == USER and (asked := _asked_of_user_name(old, new, name)):
+        return asked
     before, after = (side.identifier(name, "Arn") for side in (old, new))
     if before == after or _is_generated(after):
         return []
     return sorted(set(_newly_named(new.written, before, after)))
+
+
+def _asked_of_user_name(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
+    before, after = (side.name_of(name, USER) for side in (old, new))
+    return [_USER_NAME] if before != after and _USER_NAME in new.written.lower() else []
 
 
 def _asked_of_permission_set(

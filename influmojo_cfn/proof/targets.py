@@ -204,6 +204,21 @@ def other_policies(
 ) -> dict[str, Target]:
     """Return the policies of a template but those of roles: of buckets, keys, queues, users ...
 
+    Args:
+        document: the template, for lines.
+        resolved: the same template in one environment.
+        taken: logical IDs of resources that are not looked at.
+    """
+    found = principal_targets(document, resolved)
+    taken = {*taken, *found, *policies_of(found.values())}
+    return found | policies_of_nobody(document, resolved, taken)
+
+
+def policies_of_nobody(
+    document: Document, resolved: ResolvedTemplate, taken: set[str | int]
+) -> dict[str, Target]:
+    """Return the policies of resources, and those that no principal has.
+
     They are named by the logical ID, and by the property where a resource has several. One that
     cannot be read is unknown. Only documents that the template itself holds are found.
 
@@ -212,11 +227,8 @@ def other_policies(
         resolved: the same template in one environment.
         taken: logical IDs of resources that are not looked at.
     """
-    found = principal_targets(document, resolved)
-    taken = {*taken, *found, *policies_of(found.values())}
-    of_resources = resource_targets(document, resolved)
-    found |= of_resources
-    taken |= {*of_resources}
+    found = resource_targets(document, resolved)
+    taken = taken | {*found}
     for target in _of_documents(document, resolved, taken):
         found[target.name] = target
     return found
@@ -233,7 +245,7 @@ def resource_targets(document: Document, resolved: ResolvedTemplate) -> dict[str
     for name, grant in resource_grants(document, resolved).items():
         found[name] = Target(
             name,
-            Access((_leaving_to_account(grant.policy, resolved.environment),)),
+            Access((leaving_to_account(grant.policy, resolved.environment),)),
             attached=grant.attached,
             limits=grant.limits,
             is_partial=True,
@@ -247,7 +259,7 @@ _OWN_ACCOUNT = "AWS account"
 """The kind of principal that an account is in the policies of its own resources."""
 
 
-def _leaving_to_account(policy: Policy, environment: Environment) -> Policy:
+def leaving_to_account(policy: Policy, environment: Environment) -> Policy:
     """Return the policy of a resource whose Allows of its own account let no role in by name.
 
     They leave it to the policies of the account's roles, where an Allow of a role lets it in.

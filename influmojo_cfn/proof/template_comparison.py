@@ -8,11 +8,12 @@ from functools import reduce
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.principals import NOT_READ
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.retained_resources import kept_policies
 from influmojo_cfn.cloudformation.role_readings import has_many_roles
-from influmojo_cfn.cloudformation.roles import NOT_READ
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Policy
@@ -39,8 +40,9 @@ from influmojo_cfn.proof.targets import (
     Target,
     default_policies,
     is_template,
-    other_policies,
     policies_of,
+    policies_of_nobody,
+    principal_targets,
     targets_of,
 )
 from influmojo_cfn.proof.unread_changes import IS_NOT_READ, UnreadChanges
@@ -121,8 +123,8 @@ class TemplateComparison:
             if self._is_asked(pair):
                 self._add(pair, case, where, moved)
         if self.role not in self.called and resolved:
-            taken = policies_of((*before.values(), *after.values()))
-            for pair in self._policy_pairs(documents, resolved, taken):
+            taken = [policies_of(each.values()) for each in (before, after)]
+            for pair in self._policy_pairs(documents, resolved, taken, is_apart=bool(unread)):
                 if self._is_asked(pair):
                     self._add(pair, case, where, moved, policy=True)
             renamed = newly_reached(resolved, (before, after))
@@ -162,11 +164,23 @@ class TemplateComparison:
         self,
         documents: Sequence[Document],
         resolved: tuple[ResolvedTemplate, ResolvedTemplate],
-        taken: set[str | int],
+        of_roles: Sequence[set[str | int]],
+        *,
+        is_apart: bool,
     ) -> Iterable[tuple[Target, Target]]:
         """Yield pairs of the policies that no role has; without one, what holds by default."""
         sides = [*zip(documents, resolved, strict=True)]
-        both = [self.names.targets(other_policies(*side, taken)) for side in sides]
+        principals = [principal_targets(*side) for side in sides]
+        if is_apart:
+            principals[0] = {name: _apart(target) for name, target in principals[0].items()}
+        taken = [
+            ids | policies_of(own.values()) for ids, own in zip(of_roles, principals, strict=True)
+        ]
+        shared = (taken[0] | taken[1]) - _detached(resolved, taken[0] ^ taken[1])
+        both = [
+            self.names.targets(own | policies_of_nobody(*side, shared | {*own}))
+            for own, side in zip(principals, sides, strict=True)
+        ]
         earlier, later = map(self.names.completed, both)
         before, after = (
             self.names.targets(default_policies(*side, at_least=side is sides[0])) for side in sides
@@ -301,6 +315,17 @@ def _without_common_limit(
     if first.boundary == second.boundary:
         first, second = replace(first, boundary=None), replace(second, boundary=None)
     return first, second, same_place
+
+
+def _detached(resolved: Sequence[ResolvedTemplate], names: Iterable[str | int]) -> set[str | int]:
+    """Return what changes of the managed policies of both sides that only one side attaches."""
+    found: set[str | int] = set()
+    for name in map(str, names):
+        kinds = {str(side.resource(name).get("Type")) for side in resolved}
+        documents = [side.property(name, "PolicyDocument") for side in resolved]
+        if kinds == {MANAGED_POLICY} and documents[0] != documents[1]:
+            found.add(name)
+    return found
 
 
 def _resolved(

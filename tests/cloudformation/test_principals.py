@@ -253,3 +253,15 @@ def test_a_policy_that_cannot_be_read_knows_its_document() -> None:
 def test_a_policy_that_is_not_in_the_template_has_the_name_that_is_known_of_it() -> None:
     user = iam("User", ManagedPolicyArns=[{"Fn::Sub": "arn:aws:iam::aws:policy/${P}"}])
     assert policies("U", U=user) == ["arn:aws:iam::aws:policy/*"]
+
+
+@pytest.mark.parametrize("handed", ["U", "G"], ids=["the user", "a group"])
+def test_a_nested_stack_that_is_handed_a_principal_can_give_it_policies(handed: str) -> None:
+    stack = resource(
+        "AWS::CloudFormation::Stack",
+        TemplateURL="https://s3.amazonaws.com/bucket/nested.yaml",
+        Parameters={"Who": {"Ref": handed}},
+    )
+    rows = {"U": iam("User", Groups=[{"Ref": "G"}]), "G": iam("Group"), "V": iam("User")}
+    assert "may grant access and is not read" in unknown("U", Nested=stack, **rows)
+    assert unknown("V", Nested=stack, **rows) == ""

@@ -124,3 +124,23 @@ def test_a_name_that_another_resource_gives_can_be_any(asks: Any, found: list[st
     rows = [{"C": {"Type": "Custom::C"}, "X": role(RoleName=name)} for name in ("old", given)]
     old, new = (resolved(asks, **each) for each in rows)
     assert asked_names(old, new, "X") == found
+
+
+@pytest.mark.parametrize(
+    ("asks", "properties", "found"),
+    [
+        ("arn:aws:s3:::b/${aws:username}/*", {"UserName": "new"}, ["aws:username"]),
+        ({"StringEquals": {"AWS:UserName": "new"}}, {"UserName": "new"}, ["aws:username"]),
+        ("arn:aws:s3:::b/${aws:username}/*", {"UserName": "old", "Path": "/team/"}, []),
+        ("arn:aws:s3:::b/*", {"UserName": "new"}, []),
+    ],
+    ids=["a variable", "a condition", "the path alone", "nobody asks"],
+)
+def test_the_new_name_of_a_user_is_looked_for(
+    asks: Any, properties: dict[str, str], found: list[str]
+) -> None:
+    def user(**given: Any) -> dict[str, Any]:
+        return {"Type": "AWS::IAM::User", "Properties": given}
+
+    old, new = resolved(asks, X=user(UserName="old")), resolved(asks, X=user(**properties))
+    assert asked_names(old, new, "X") == found

@@ -282,3 +282,21 @@ def test_a_policy_of_a_resource_is_paired_with_one_that_grants_the_same(
     found = comparison(rows[0], rows[1])
     found.add(DEFAULTS)
     assert [each.outcome for each in found.changes()] == expected
+
+
+@pytest.mark.parametrize("attached", ["Roles", "Users", "Groups"])
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [("s3:GetObject", None), ("s3:*", "widened")],
+    ids=["the same", "wider"],
+)
+def test_a_policy_that_is_detached_is_compared_with_itself(
+    attached: str, action: str, outcome: str | None
+) -> None:
+    old, new = (principal("ManagedPolicy", each, "p") for each in ("s3:GetObject", action))
+    old["Properties"][attached] = [{"Ref": "Who"}]
+    kinds = {"Users": "User", "Groups": "Group"}
+    who = role("sqs:*") if attached == "Roles" else principal(kinds[attached], "sqs:*", "w")
+    found = comparison({"P": old, "Who": who}, {"P": new, "Who": who})
+    found.add(DEFAULTS)
+    assert outcomes(found).get(("P", "policy")) == outcome
