@@ -26,6 +26,12 @@ OPENAPI_POLICY = "x-amazon-apigateway-policy"
 OF_ORGANIZATIONS = "AWS::Organizations::Policy"
 SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 """The types of an organization's policies that IAM evaluates; the latter's name principals."""
+RESOURCE_CONTROLLED = frozenset({"kms", "s3", "secretsmanager", "sqs", "sts"})
+"""The services whose resources surely have resource control policies; AWS adds others.
+
+Source: https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-controls.html
+(read 2026-11-28).
+"""
 
 
 class ResourceTypePolicy(NamedTuple):

@@ -24,7 +24,11 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
 from influmojo_cfn.data.endpoint_services import PREFIXES
-from influmojo_cfn.data.resource_policies import OF_ORGANIZATIONS, RESOURCE_CONTROL
+from influmojo_cfn.data.resource_policies import (
+    OF_ORGANIZATIONS,
+    RESOURCE_CONTROL,
+    RESOURCE_CONTROLLED,
+)
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import is_region
@@ -105,6 +109,10 @@ class LimitingPolicies:
             is_of = limit.is_surely_of(self._account(limit, request))
             found = limit.evaluator.decide(request)
             if is_of is False or found.allowed:
+                continue
+            if limit.of_resource and prefix not in RESOURCE_CONTROLLED:
+                doubt = f"whether resource control policies apply to {prefix}; it denies this"
+                doubts.append(Policy.unread(limit.name or "a resource control policy", doubt))
                 continue
             if limit.is_given or (is_of and found.outcome == "explicitDeny"):
                 return found

@@ -143,7 +143,7 @@ def request_of(
     if caller is not None and not action.lower().startswith("sts:"):
         message = f"{action!r} assumes no role; expected one such as sts:AssumeRole"
         raise Error(Problem("action", message))
-    of_resource = resource_context(check_resource(resource, action), here.account)
+    of_resource = resource_context(check_resource(resource, action), here.account, action)
     full = {**(always or {}), **of_resource}
     full = context_of(full, context) if context else full
     return Request(check_action(action), resource, full, caller)

@@ -88,15 +88,22 @@ def _time_context(now: datetime | None) -> dict[str, ContextValue]:
 
 
 @lru_cache(maxsize=4096)
-def resource_context(resource: str, account: str) -> Mapping[str, Values]:
-    """Return the keys that follow from the resource.
+def resource_context(resource: str, account: str, action: str = "") -> Mapping[str, Values]:
+    """Return the keys that follow from the resource, and from the service that an action is of.
 
     aws:ResourceAccount is the account of the ARN. Where the ARN names none (a bucket, or ``*``),
-    the resource is taken to be of the caller's own account.
+    the resource is taken to be of the caller's own account. Every request of S3 has
+    s3:ResourceAccount, and every one of KMS kms:CallerAccount.
+
+    Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+    and https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+    (read 2026-11-27).
     """
     arn = parse_arn(resource)
     owner = arn.account if arn and arn.account.isdigit() else account
-    return {"aws:resourceaccount": (owner,)}
+    of_service = {"kms": ("kms:calleraccount", account), "s3": ("s3:resourceaccount", owner)}
+    key, value = of_service.get(action.partition(":")[0].lower(), ("", ""))
+    return {"aws:resourceaccount": (owner,), **({key: (value,)} if key else {})}
 
 
 _ORGANIZATION = Unknown("which organization the account is in is not known")

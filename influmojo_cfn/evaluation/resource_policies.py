@@ -47,7 +47,7 @@ _OPEN_BY_DEFAULT = "AWS::EFS::FileSystem"
 """The type whose resources let in every client, by whatever role, until they have a policy."""
 _OWN_POLICIES = {"key": "key policy", "role": "trust policy"}
 """What the policies of their resources are called."""
-_SESSION = ":assumed-role/"
+SESSION = ":assumed-role/"
 _USER = ":user/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
@@ -196,7 +196,7 @@ def _granted(decision: Decision, policies: list[Policy], request: Request) -> De
     a session, they do not.
     """
     allows = _only(policies, "Allow")
-    for named, layers in ((allows, _OF_ROLE), (list(map(_to_sessions, allows)), _OF_SESSION)):
+    for named, layers in ((allows, _OF_ROLE), (list(map(to_sessions, allows)), _OF_SESSION)):
         allowed = _decision(named, request)
         limits = decision.if_granted(layers)
         if not allowed.denied and not limits.denied:
@@ -222,7 +222,7 @@ def _sparing_nobody(policy: Policy) -> Policy:
     return replace(policy, statements=tuple(statements))
 
 
-def _to_sessions(policy: Policy) -> Policy:
+def to_sessions(policy: Policy) -> Policy:
     """Return a policy with the principals alone that are users or sessions of roles."""
     found = []
     for statement in policy.statements:
@@ -234,7 +234,7 @@ def _to_sessions(policy: Policy) -> Policy:
 
 def _is_session(text: Text) -> bool:
     shape = covered(text)
-    return _SESSION in shape or _USER in shape
+    return SESSION in shape or _USER in shape
 
 
 def caller_of(principal: TemplatePrincipal, *, with_account: bool = False) -> Caller:

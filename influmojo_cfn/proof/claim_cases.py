@@ -18,7 +18,11 @@ from influmojo_cfn.data.resource_policies import service_of_policy
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import Claim, filler
 from influmojo_cfn.proof.deployment_cases import PSEUDO, Deployments, changed, deployments
-from influmojo_cfn.proof.granted_by_resources import GrantedByResource, granted_by_resources
+from influmojo_cfn.proof.granted_by_resources import (
+    GrantedByResource,
+    granted_by_resources,
+    trust_policies,
+)
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.statement_groups import combined_by_claim
 from influmojo_cfn.proof.targets import (
@@ -65,9 +69,12 @@ class ClaimCase:
             return []
         found = resource_targets(self._document, self._resolved)
         return [
-            (each, service_of_policy(str(self._resolved.resource(each.name).get("Type"))))
-            for each in found.values()
-            if not each.limits
+            *(
+                (each, service_of_policy(str(self._resolved.resource(each.name).get("Type"))))
+                for each in found.values()
+                if not each.limits
+            ),
+            *((each, "sts") for each in trust_policies(self.targets.values())),
         ]
 
     def granted(self, target: Target) -> tuple[GrantedByResource, ...]:

@@ -34,10 +34,6 @@ from influmojo_cfn.task_definition.model import Field
 CallVerdict = Literal["allowed", "missing", "unknown"]
 
 
-_ACCOUNT_KEYS = {"kms": "kms:CallerAccount", "s3": "s3:ResourceAccount"}
-"""By service, the key that holds the account of the caller or of the bucket."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class CallAnswer:
     """The answer to one call.
@@ -180,23 +176,12 @@ class Judge:
             self._always,
             not_told(action, self._asked_keys),
             {"aws:RequestedRegion": region},
-            resource_context(resource, self.home.account),
-            self._of_service(action),
+            resource_context(resource, self.home.account, action),
             self._resource_tags(covered(call.resource)),
             {k: text if is_open(text) else _sample(text) for k, text in call.context.items()},
             self.context,
         )
         return self.evaluator.decide(Request(action, resource, context))
-
-    def _of_service(self, action: str) -> dict[str, ContextValue]:
-        """Return the keys that requests of one service always carry.
-
-        Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
-        and https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
-        (read 2026-11-27).
-        """
-        key = _ACCOUNT_KEYS.get(action.partition(":")[0])
-        return {key: self.home.account} if key else {}
 
     @cached_property
     def _policies(self) -> tuple[Policy, ...]:

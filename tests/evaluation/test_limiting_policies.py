@@ -178,3 +178,19 @@ def test_who_assumes_a_role_is_limited_as_the_role_is_a_resource(
     limit: dict[str, Any], outcome: str
 ) -> None:
     assert decide("sts:AssumeRole", "*", limit, principal=ECS_TASKS).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "outcome"),
+    [
+        ("s3:GetObject", OBJECT, "explicitDeny"),
+        ("ec2:DescribeInstances", "*", "unknown"),
+    ],
+)
+def test_a_resource_control_policy_surely_limits_few_services(
+    action: str, resource: str, outcome: str
+) -> None:
+    denies = parse_policy(
+        document({**DENY_ANYBODY, "Action": "*", "Resource": "*"}), kind="resource"
+    )
+    assert decide(action, resource, resource_control=[denies]).outcome == outcome

@@ -169,7 +169,7 @@ def test_a_request_has_the_context_of_its_caller_and_of_its_resource() -> None:
     assert given.context["aws:requestedregion"] == ("us-east-1",)
     always = request_of(role(), "sqs:SendMessage", arn, always={"k:a": ("b",)})
     assert always.context == {"k:a": ("b",), "aws:resourceaccount": ("444455556666",)}
-    assert request_of(role(), "s3:ListBuckets", always={}).context == {
+    assert request_of(role(), "ecs:ListClusters", always={}).context == {
         "aws:resourceaccount": ("111122223333",)
     }
     assumed = request_of(role(), "sts:AssumeRole", principal=ecs)

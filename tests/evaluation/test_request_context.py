@@ -226,3 +226,16 @@ def test_what_follows_from_who_assumes_a_role(
     shapes = {key: values.covers for key, values in found.items() if isinstance(values, Unknown)}
     assert told == {**EVERY_CALLER, **known}
     assert shapes == unknown
+
+
+@pytest.mark.parametrize(
+    ("action", "key", "account"),
+    [
+        ("KMS:Decrypt", "kms:calleraccount", "111122223333"),
+        ("s3:GetObject", "s3:resourceaccount", "444455556666"),
+    ],
+)
+def test_the_account_key_of_a_service(action: str, key: str, account: str) -> None:
+    service = action.partition(":")[0].lower()
+    resource = f"arn:aws:{service}:us-east-1:444455556666:anything"
+    assert resource_context(resource, "111122223333", action)[key] == (account,)

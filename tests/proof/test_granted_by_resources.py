@@ -83,3 +83,63 @@ def test_a_role_is_wider_than_a_policy_by_what_it_is_granted() -> None:
     bound = {"no-wider-than": BOUNDARY}
     assert proven(bound, table({"AWS": ROLE}, **NAMED)) == "refuted"
     assert proven(bound, table({"Service": "ecs-tasks.amazonaws.com"}, **NAMED)) == "proven"
+
+
+def alice(**properties: Any) -> dict[str, Any]:
+    return {"Type": "AWS::IAM::User", "Properties": {"UserName": "alice", **properties}}
+
+
+def about_alice(principal: Any, **properties: Any) -> str:
+    """Return the verdict on a claim about a user whom the policy of a table can name."""
+    rows = {"Alice": alice(**properties), "Table": table(principal, **NAMED)}
+    claims = parse_claims(Document({"claims": [{"claim": "a", "role": "Alice", **NEVER}]}))
+    (found,) = Prover(Document({"Resources": rows}), claims).prove().findings
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("principal", "verdict"),
+    [({"AWS": {"Fn::GetAtt": ["Alice", "Arn"]}}, "refuted"), ("*", "proven")],
+    ids=["by name", "as one of all"],
+)
+def test_a_boundary_does_not_limit_what_names_a_user(principal: Any, verdict: str) -> None:
+    assert about_alice(principal, PermissionsBoundary=BOUNDARY) == verdict
+
+
+def test_a_deny_of_a_boundary_limits_what_names_a_user() -> None:
+    boundary = {"Statement": [{**DENIES, "Effect": "Allow", "Action": "*"}, DENIES]}
+    claims = parse_claims(Document({"claims": [{"claim": "a", "role": "Alice", **NEVER}]}))
+    limit = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": boundary}}
+    rows = {
+        "Alice": alice(PermissionsBoundary={"Ref": "Limit"}),
+        "Limit": limit,
+        "Table": table({"AWS": {"Fn::GetAtt": ["Alice", "Arn"]}}, **NAMED),
+    }
+    (found,) = Prover(Document({"Resources": rows}), claims).prove().findings
+    assert found.verdict == "proven"
+
+
+def assuming(principal: Any, who: str, named: bool = True) -> str:
+    """Return the verdict on the claim that someone never assumes the role of a template."""
+    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    properties: dict[str, Any] = {"AssumeRolePolicyDocument": {"Statement": trust}}
+    properties |= {"RoleName": "r"} if named else {}
+    ecs = {"AssumeRolePolicyDocument": {"Statement": {**TRUST, "Action": "sts:AssumeRole"}}}
+    rows = {
+        "Role": {"Type": "AWS::IAM::Role", "Properties": properties},
+        "Worker": {"Type": "AWS::IAM::Role", "Properties": ecs},
+        "Alice": alice(),
+    }
+    never = {"role": who, "never": {"actions": "sts:AssumeRole"}}
+    claims = parse_claims(Document({"claims": [{"claim": "a", **never}]}))
+    (found,) = Prover(Document({"Resources": rows}), claims).prove().findings
+    return found.verdict
+
+
+@pytest.mark.parametrize("who", ["Worker", "Alice"])
+def test_a_trust_policy_that_names_someone_lets_them_assume_the_role(who: str) -> None:
+    assert assuming({"AWS": {"Fn::GetAtt": [who, "Arn"]}}, who) == "refuted"
+    assert assuming({"AWS": {"Fn::GetAtt": [who, "Arn"]}}, who, named=False) != "proven"
+    assert assuming({"AWS": {"Ref": "AWS::AccountId"}}, who) == "proven"
+    assert assuming({"AWS": "arn:aws:iam::111122223333:user/bob"}, who) == "proven"
+    assert assuming({"Service": "lambda.amazonaws.com"}, who) == "proven"
