@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-t
 and, of how often EventBridge tries again,
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html (read
 2026-11-28). Which requests CloudFront takes, from whom and for which origin, concerns access. What
-commands of a document do is code, as that of functions is:
+commands and builds do is code, as that of functions is:
 https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html
 (read 2026-11-28).
 """
@@ -42,9 +42,18 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::AmazonMQ::Broker": _properties(
         "AutoMinorVersionUpgrade EngineVersion HostInstanceType Logs MaintenanceWindowStartTime"
     ),
-    "AWS::Amplify::App": _properties("CacheConfig Description EnableBranchAutoDeletion Name"),
-    "AWS::Amplify::Branch": _properties("Description EnablePerformanceMode Framework Stage"),
+    "AWS::Amplify::App": _properties(
+        "BuildSpec CacheConfig Description EnableBranchAutoDeletion EnvironmentVariables Name"
+    ),
+    "AWS::Amplify::Branch": _properties(
+        "BuildSpec Description EnablePerformanceMode EnvironmentVariables Framework Stage"
+    ),
     "AWS::ApiGateway::ApiKey": _properties("CustomerId Description"),
+    "AWS::ApiGateway::Method": _properties(
+        "",
+        Integration="ContentHandling PassthroughBehavior ResponseParameters SelectionPattern"
+        " StatusCode TimeoutInMillis",
+    ),
     "AWS::ApiGateway::RestApi": _properties(
         "BinaryMediaTypes Description FailOnWarnings MinimumCompressionSize Name"
     ),
@@ -92,6 +101,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::CodePipeline::Pipeline": _properties(
         "", Stages="OutputVariables RunOrder TimeoutInMinutes"
     ),
+    "AWS::Cognito::IdentityPool": _properties("IdentityPoolName"),
     "AWS::Cognito::UserPool": _properties(
         "DeletionProtection EmailAuthenticationMessage EmailAuthenticationSubject"
         " EmailVerificationMessage EmailVerificationSubject EnabledMfas MfaConfiguration"
@@ -105,6 +115,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     ),
     "AWS::Cognito::UserPoolDomain": _properties("ManagedLoginVersion"),
     "AWS::Cognito::UserPoolGroup": _properties("Description"),
+    "AWS::Cognito::UserPoolResourceServer": _properties("", Scopes="ScopeDescription"),
     "AWS::Config::ConfigurationRecorder": _properties("RecordingGroup RecordingMode"),
     "AWS::Config::DeliveryChannel": _properties("ConfigSnapshotDeliveryProperties"),
     "AWS::Config::RemediationConfiguration": _properties(
@@ -167,7 +178,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         "ApplicationDescription ApplicationMaintenanceConfiguration"
     ),
     "AWS::KinesisFirehose::DeliveryStream": _properties(
-        "",
+        "DeliveryStreamName",
         AmazonOpenSearchServerlessDestinationConfiguration=_OF_DELIVERY,
         AmazonopensearchserviceDestinationConfiguration=_OF_DELIVERY,
         ElasticsearchDestinationConfiguration=_OF_DELIVERY,
@@ -191,7 +202,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         " IPAddressType OffPeakWindowOptions SkipShardMigrationWait SoftwareUpdateOptions"
     ),
     "AWS::Pipes::Pipe": _properties(
-        "Description",
+        "Description Name",
         LogConfiguration="Level",
         SourceParameters="BatchSize MaximumBatchingWindowInSeconds MaximumRecordAgeInSeconds"
         " MaximumRetryAttempts OnPartialBatchItemFailure ParallelizationFactor",
@@ -202,7 +213,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         "ApplyOnlyAtCronInterval AssociationName CalendarNames ComplianceSeverity MaxConcurrency"
         " MaxErrors ScheduleExpression ScheduleOffset SyncCompliance WaitForSuccessTimeoutSeconds"
     ),
-    "AWS::SSM::Document": _properties("", Content="description runCommand timeoutSeconds"),
+    "AWS::SSM::Document": _properties("", Content="commands description runCommand timeoutSeconds"),
     "AWS::SSM::MaintenanceWindowTask": _properties(
         "CutoffBehavior Description MaxConcurrency MaxErrors Name Priority"
     ),

@@ -35,6 +35,10 @@ def row(kind: str, **properties: Any) -> dict[str, Any]:
     return {"Type": kind, "Properties": properties}
 
 
+def calling(uri: str, **more: Any) -> dict[str, Any]:
+    return {"Integration": {"Type": "AWS", "Uri": uri, **more}}
+
+
 def commands(line: str) -> dict[str, Any]:
     return {"mainSteps": [{"action": "aws:runShellScript", "inputs": {"runCommand": [line]}}]}
 
@@ -124,6 +128,7 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::IAM::AccessKey", {"Status": "Inactive"}, {}),
         ("AWS::Pipes::Pipe", {"DesiredState": "STOPPED"}, {"DesiredState": "RUNNING"}),
         (FIREHOSE, {S3: {"RoleARN": "a", **BUFFERED}}, {S3: {"RoleARN": "b", **BUFFERED}}),
+        ("AWS::ApiGateway::Method", calling("a"), calling("b")),
         ("AWS::ApiGateway::Method", MOCK, {"Integration": {"Type": "AWS", "Credentials": "r"}}),
         (DOCUMENT, {"Content": commands("a")}, {"Content": {**commands("a"), "assumeRole": "r"}}),
         (DOCUMENT, {"Content": json.dumps(commands("a"))}, {"Content": json.dumps(commands("b"))}),
@@ -167,6 +172,7 @@ def test_a_property_that_can_give_access(
         ("AWS::AppSync::GraphQLApi", {}, {"XrayEnabled": True}),
         (DOCUMENT, {"Content": commands("a")}, {"Content": commands("b")}),
         ("AWS::ApiGateway::Method", {}, MOCK),
+        ("AWS::ApiGateway::Method", calling("a"), calling("a", TimeoutInMillis=9)),
         ("AWS::Transfer::Server", {"SecurityPolicyName": "a"}, {"SecurityPolicyName": "b"}),
     ],
 )
