@@ -81,6 +81,10 @@ class Mentions:
         """Return some parts, and what mentions them."""
         return _closure((name for name in names if name in self.parts), self.mentioned)
 
+    def mentioned_by(self, names: Iterable[str]) -> set[str]:
+        """Return some parts, and what they mention."""
+        return _closure((name for name in names if name in self.parts), self.mentions)
+
     def concerned(self, affected: set[str]) -> set[str]:
         """Return what is affected, what has its access changed by that, and what both mention."""
         return _closure(affected | self._by_name(affected), self.mentions)

@@ -24,7 +24,7 @@ from influmojo_cfn.proof.granted_by_resources import (
     trust_policies,
 )
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.statement_groups import combined_by_claim
+from influmojo_cfn.proof.statement_groups import combined_by_claim, listed_parameters
 from influmojo_cfn.proof.targets import (
     SharedTargets,
     Target,
@@ -144,13 +144,13 @@ class ClaimCases:
         self._targets = SharedTargets(self.template)
         cases, self.unknown_open = all_assignments(templates, names)
         self.open = [self.case(each) for each in cases]
-        self.variations = (
-            parameter_variations(
-                templates, names, self.environment.parameters, is_each_open_apart=True
+        self.variations, self.listed = ParameterVariations(), set[str]()
+        if is_template(self.template):
+            given = self.environment.parameters
+            self.listed = listed_parameters(self.template.data)
+            self.variations = parameter_variations(
+                templates, names, given, self.listed, is_each_open_apart=True
             )
-            if is_template(self.template)
-            else ParameterVariations()
-        )
         self.elsewhere = self._elsewhere()
         self.unknown = (*self.variations.unknown, *self.elsewhere.unknown)
         self.varied = [
@@ -171,7 +171,7 @@ class ClaimCases:
         if not is_template(self.template):
             return _Combined()
         data = self.template.data
-        groups = combined_by_claim(data, PSEUDO, actions, is_always=is_always)
+        groups = combined_by_claim(data, PSEUDO, actions, is_always=is_always, listed=self.listed)
         if not groups:
             return _Combined()
         found = self._elsewhere(groups)

@@ -11,8 +11,9 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.cloudformation.sections import with_parts
 from influmojo_cfn.errors import Error, TemplateError
@@ -111,10 +112,11 @@ def _candidates(document: Document, environment: Environment) -> Iterator[Mappin
 
 def _written_roles(document: Document, environment: Environment) -> dict[str, TemplateRole]:
     """Return the roles with ``${Parameter}`` in the place of values, where that can be."""
+    compared = referred_to([document.data.get("Conditions"), lookups(document.data)])
     texts = {
         name: f"${{{name}}}"
         for name, row in declared(document.data).items()
-        if row.get("Type") == "String" and "AllowedValues" not in row
+        if row.get("Type") == "String" and not ("AllowedValues" in row and name in compared)
     }
     written = replace(
         environment,

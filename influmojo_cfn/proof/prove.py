@@ -284,8 +284,9 @@ class Prover:
         if unknown:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
+            listed = " or AllowedValues lists" if cases.listed and cases.variations.cases else ""
             other = "every other" if names or given or unknown else "every"
-            yield f"{other} parameter at its default{cases.variations.besides}"
+            yield f"{other} parameter at its default{cases.variations.besides}{listed}"
             at_default = [name for name in others if name not in (*given, *unknown)]
             if said := assumed_defaults(self.template.data, at_default):
                 yield f"where the default is {', '.join(said)}"

@@ -27,12 +27,17 @@ from influmojo_cfn.cloudformation.mentions import (
 from influmojo_cfn.cloudformation.parameter_groups import CombinationReader
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups
 from influmojo_cfn.cloudformation.principals import PERMISSION_SET
+from influmojo_cfn.cloudformation.referenced_names import referred_to
 from influmojo_cfn.cloudformation.sections import items_of, section
 from influmojo_cfn.iam.patterns import may_meet
 
 _ANYONE = "*"
 """Holds a policy that names whom it belongs to otherwise than by a reference."""
 _ATTACHMENTS = frozenset({"Groups", "ManagedPolicyArns", "PermissionsBoundary", "Roles", "Users"})
+
+
+_MOST_LISTED = 20
+"""The most values of a parameter each of which is compared wherever the parameter is written."""
 
 
 class _Part(NamedTuple):
@@ -44,6 +49,8 @@ class _Part(NamedTuple):
     text: str
     adds: bool
     """Whether it only adds to what others allow."""
+    denies: bool
+    """Whether it is a Deny in every branch."""
     attaches: bool
     """Whether it is no statement, and attaches those of others."""
 
@@ -72,8 +79,29 @@ def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[
     return _widest(found)
 
 
+def listed_parameters(template: Any) -> set[str]:
+    """Return the parameters with a default and a few values, on which statements can depend."""
+    names = {name for name, row in declared(template).items() if _is_listed(row)}
+    if not names:
+        return set()
+    mentions = Mentions(template)
+    resources = section(template, "Resources").items()
+    stating = [name for name, row in resources if any(_written(row, ()))]
+    return names & mentions.mentioned_by(stating)
+
+
+def _is_listed(row: Mapping[str, Any]) -> bool:
+    values = row.get("AllowedValues")
+    return "Default" in row and isinstance(values, list) and 1 < len(values) <= _MOST_LISTED
+
+
 def combined_by_claim(
-    template: Any, pseudo: Collection[str], actions: Sequence[str], *, is_always: bool
+    template: Any,
+    pseudo: Collection[str],
+    actions: Sequence[str],
+    *,
+    is_always: bool,
+    listed: Collection[str] = (),
 ) -> list[set[str]]:
     """Return the sets of parameters that decide together what a principal is allowed of a claim.
 
@@ -82,9 +110,11 @@ def combined_by_claim(
         pseudo: the pseudo parameters that are varied.
         actions: the patterns of the actions that the claim is about.
         is_always: whether it is that they are allowed; otherwise that they are not.
+        listed: parameters each of whose values is one of a few, wherever it is written.
     """
     mentions = Mentions(template)
-    parts = [part for part in _parts(template, mentions, pseudo) if _meets(part.actions, actions)]
+    every = _parts(template, mentions, pseudo, listed)
+    parts = [part for part in every if _meets(part.actions, actions)]
     principals = mentions.of_types((*PRINCIPALS, PERMISSION_SET))
     granted = [part for part in parts if part.adds and part.holders.isdisjoint(principals)]
     found: list[set[str]] = []
@@ -92,7 +122,7 @@ def combined_by_claim(
         own = [part for part in parts if part.holders & {name, _ANYONE}]
         attaching = [part for part in own if part.attaches and _is_read(part, mentions)]
         limits = [part for part in own if not part.adds]
-        allows = [part.parameters for part in own if part.adds]
+        allows = [part.parameters for part in own if part.adds or not part.denies]
         attached = set[str]().union(*(part.parameters for part in attaching))
         limited = set[str]().union(*(part.parameters for part in limits))
         if any(part in limits for part in attaching):
@@ -140,7 +170,9 @@ def _meets(actions: Iterable[str], others: Sequence[str]) -> bool:
     return any(may_meet(action, another) for action in actions for another in others)
 
 
-def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterator[_Part]:
+def _parts(
+    template: Any, mentions: Mentions, pseudo: Collection[str], listed: Collection[str] = ()
+) -> Iterator[_Part]:
     reader = CombinationReader(template, [*declared(template), *pseudo])
     principals = mentions.of_types(PRINCIPALS)
     for name, row in section(template, "Resources").items():
@@ -160,8 +192,12 @@ def _parts(template: Any, mentions: Mentions, pseudo: Collection[str]) -> Iterat
         for guards, actions, data, adds in _written(properties, (condition,)):
             text = json.dumps([guards, data], sort_keys=True, default=str)
             parameters = reader.deciding(data, start.union(*map(reader.of, guards)))
+            if listed:
+                parameters |= referred_to(data).intersection(listed)
             attaches = not _ATTACHMENTS.isdisjoint(data) and isinstance(data, Mapping)
-            yield _Part(holders, parameters, actions, text, adds, attaches)
+            effects = [*_effects(data)]
+            denies = bool(effects) and all(effect == "Deny" for effect in effects)
+            yield _Part(holders, parameters, actions, text, adds, denies, attaches)
 
 
 def _written(
@@ -213,6 +249,16 @@ def _named(data: Any) -> Iterator[str]:
         yield from _named(data[CHOICE][1:])
     else:
         yield "*"
+
+
+def _effects(data: Any) -> Iterator[Any]:
+    """Yield each Effect that a statement can have, in any branch."""
+    if isinstance(data, Mapping):
+        for key, item in data.items():
+            yield from (item,) if key == "Effect" else _effects(item)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _effects(item)
 
 
 def _limits(data: Any) -> bool:

@@ -200,3 +200,14 @@ def test_the_roles_of_one_claim_are_told_by_their_number() -> None:
     (claim,) = [each for each in claims if "roles" in each]
     assert claim["claim"] == "These roles cannot pass, change or assume a role"
     assert claim["roles"] == ["Web", "Worker"]
+
+
+def test_a_listed_value_is_written_as_its_parameter() -> None:
+    text = TEMPLATE.replace(":s3:::${Bucket}/*", ":s3:::${Stage}-${Bucket}/*")
+    held = found(text)
+    assert held.not_proven == ()
+    assert "Stage" in held.for_every
+    compared = text.replace(
+        "Resources:", 'Conditions: {P: !Equals [!Ref Stage, "prod"]}\nResources:'
+    )
+    assert "Stage" not in found(compared).for_every

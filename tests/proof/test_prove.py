@@ -979,6 +979,29 @@ def test_what_a_bound_tells_apart_is_compared(
     assert (finding.verdict, dict(finding.values)) == ("refuted", values)
 
 
+LISTED = "Parameters: {E: {Type: String, Default: Deny, AllowedValues: [Allow, Deny]}, "
+LISTED += "F: {Type: String, Default: 's3:PutObject', AllowedValues: ['s3:PutObject', 'iam:*']}, "
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        ("{Effect: !Ref E, Action: 'iam:PassRole', Resource: '*'}", {"E": "Allow"}),
+        ("{Effect: Allow, Action: !Ref F, Resource: '*'}", {"F": "iam:*"}),
+        ("{Effect: !Ref E, Action: !Ref F, Resource: '*'}", {"E": "Allow", "F": "iam:*"}),
+    ],
+    ids=["an effect", "an action", "both together"],
+)
+def test_each_value_that_a_parameter_lists_is_compared(
+    statement: str, values: dict[str, str]
+) -> None:
+    template = passing(statement).replace("Parameters: {", LISTED, 1)
+    report = about(template, "", "never: {actions: 'iam:PassRole'}")
+    (finding,) = report.findings
+    assert (finding.verdict, dict(finding.values)) == ("refuted", values)
+    assert "that conditions compare or AllowedValues lists" in str(report.assumptions)
+
+
 APART_POLICY = """
   Limits:
     Type: AWS::IAM::Policy

@@ -8,7 +8,11 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.statement_groups import combined_by_claim, combined_by_statements
+from influmojo_cfn.proof.statement_groups import (
+    combined_by_claim,
+    combined_by_statements,
+    listed_parameters,
+)
 
 NONE = {"Ref": "AWS::NoValue"}
 PSEUDO = ("AWS::Region",)
@@ -292,3 +296,34 @@ def test_a_claim_combines_what_decides_it(
         for is_always in (False, True)
     ]
     assert found == [never, always]
+
+
+@pytest.mark.parametrize(
+    ("row", "resources", "listed"),
+    [
+        ({"AllowedValues": ["a", "b"]}, {"Role": role(allow({"Ref": "P"}))}, {"P"}),
+        ({"AllowedValues": ["a"]}, {"Role": role(allow({"Ref": "P"}))}, set()),
+        ({"AllowedValues": [*map(str, range(21))]}, {"Role": role(allow({"Ref": "P"}))}, set()),
+        ({}, {"Role": role(allow({"Ref": "P"}))}, set()),
+        (
+            {"AllowedValues": ["a", "b"]},
+            {
+                "Role": role(allow("s3:*", {"Fn::GetAtt": ["Bucket", "Arn"]})),
+                "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": "P"}}},
+            },
+            {"P"},
+        ),
+        (
+            {"AllowedValues": ["a", "b"]},
+            {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": {"Ref": "P"}}}},
+            set(),
+        ),
+    ],
+    ids=["two values", "one value", "many", "no list", "the name of a bucket", "no statement"],
+)
+def test_listed_parameters_are_those_that_statements_depend_on(
+    row: dict[str, Any], resources: dict[str, Any], listed: set[str]
+) -> None:
+    asked = template(**resources)
+    asked["Parameters"] = {"P": {"Type": "String", "Default": "a", **row}}
+    assert listed_parameters(asked) == listed
