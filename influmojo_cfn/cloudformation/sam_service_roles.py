@@ -14,12 +14,18 @@ from influmojo_cfn.cloudformation.intrinsics import REFERENCE, is_call
 from influmojo_cfn.cloudformation.sam_connectors import CONNECTOR
 from influmojo_cfn.cloudformation.sam_role_additions import FUNCTION, aws_policy, trust_of
 from influmojo_cfn.cloudformation.sections import condition_of, section
-from influmojo_cfn.data.sam_connectors import DATA_SOURCE
+from influmojo_cfn.data.sam_connectors import DATA_SOURCE, GRAPHQL_API
 
 PREFERENCE = "DeploymentPreference"
 DEPLOYMENT_ROLE = "CodeDeployServiceRole"
 _ROLE, _GROUP = "AWS::IAM::Role", "AWS::CodeDeploy::DeploymentGroup"
 _APP_SYNC = "appsync.amazonaws.com"
+SAM_GRAPHQL_API, SOURCES = "AWS::Serverless::GraphQLApi", "DataSources"
+_READ_OF_SOURCES = frozenset(
+    {"DeltaSync", "Description", "FunctionArn", "Name", "Permissions", "Region", "TableArn"}
+    | {"TableName", "Versioned"}
+)
+"""The properties of data sources that are in the policies of their roles, or give no access."""
 
 RolesMade = Iterator[tuple[str, dict[str, Any]]]
 
@@ -33,7 +39,7 @@ def service_roles(name: str, row: Mapping[str, Any], properties: Mapping[str, An
     if kind == "AWS::Serverless::CapacityProvider" and not properties.get("OperatorRole"):
         operator = _role("lambda.amazonaws.com", "AWSLambdaManagedEC2ResourceOperator")
         yield f"{name}OperatorRole", {**operator, **under}
-    if kind == "AWS::Serverless::GraphQLApi":
+    if kind == SAM_GRAPHQL_API:
         for key, made in _of_graphql(name, properties):
             yield key, {**made, **under}
 
@@ -68,7 +74,8 @@ def _of_graphql(name: str, properties: Mapping[str, Any]) -> RolesMade:
             f"{name}CloudWatchRole",
             _role(_APP_SYNC, "service-role/AWSAppSyncPushToCloudWatchLogs"),
         )
-    sources = section(properties, "DataSources")
+    yield from _authorizers(name, properties.get("Auth"))
+    sources = section(properties, SOURCES)
     for kind in sources:
         for key, given in section(sources, kind).items():
             if (
@@ -77,6 +84,47 @@ def _of_graphql(name: str, properties: Mapping[str, Any]) -> RolesMade:
                 and not given.get("ServiceRoleArn")
             ):
                 yield from _data_source(f"{name}{key}", str(kind), given)
+
+
+def are_sources_read(sources: Any) -> bool:
+    """Return whether what the data sources of a GraphQL API can do is in roles that are made."""
+    if not isinstance(sources, Mapping) or is_call(sources) or not {*sources} <= _CONNECTED.keys():
+        return False
+    rows = [row for of_kind in sources.values() for row in _rows(of_kind)]
+    return all(
+        isinstance(row, Mapping)
+        and not is_call(row)
+        and {*row} <= _READ_OF_SOURCES
+        and isinstance(row.get("Permissions", []), list)
+        for row in rows
+    )
+
+
+def _rows(of_kind: Any) -> list[Any]:
+    is_read = isinstance(of_kind, Mapping) and not is_call(of_kind)
+    return [*of_kind.values()] if is_read else [None]
+
+
+def _authorizers(name: str, auth: Any) -> RolesMade:
+    """Yield the connectors by which a GraphQL API calls the functions that are authorizers."""
+    given = auth if isinstance(auth, Mapping) and not is_call(auth) else {}
+    more = given.get("Additional", [])
+    rows = [given, *(more if isinstance(more, list) else [])]
+    called = [section(row, "LambdaAuthorizer") for row in rows if _is_by_function(row)]
+    for number, row in enumerate(called, 1):
+        source = {
+            "Type": GRAPHQL_API,
+            "Arn": {REFERENCE: name},
+            "ResourceId": {"Fn::GetAtt": [name, "ApiId"]},
+        }
+        to = {"Type": "AWS::Lambda::Function", "Arn": row.get("AuthorizerUri")}
+        made = {"Source": source, "Destination": to, "Permissions": ["Write"]}
+        connector = {"Type": CONNECTOR, "Properties": made}
+        yield f"{name}ToLambdaAuthConnector{number}", connector
+
+
+def _is_by_function(row: Any) -> bool:
+    return isinstance(row, Mapping) and row.get("Type") == "AWS_LAMBDA"
 
 
 def _data_source(start: str, kind: str, given: Mapping[str, Any]) -> RolesMade:

@@ -21,7 +21,13 @@ from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, WITH_ROLES
 from influmojo_cfn.cloudformation.sam_event_permissions import unread_events
 from influmojo_cfn.cloudformation.sam_role_additions import EVENTS, wholly_read
 from influmojo_cfn.cloudformation.sam_routes import SAM_APIS, is_route_read, read_of_api
-from influmojo_cfn.cloudformation.sam_service_roles import PREFERENCE, is_deployment_read
+from influmojo_cfn.cloudformation.sam_service_roles import (
+    PREFERENCE,
+    SAM_GRAPHQL_API,
+    SOURCES,
+    are_sources_read,
+    is_deployment_read,
+)
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.openapi_extensions import OPENAPI_BODIES
@@ -134,6 +140,8 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     elif kind not in READ:
         own |= {} if _keys(kind) or kind in SAM_APIS else {"Type": kind}
         read = {*_keys(kind)[:1]} if kind not in SAM_APIS else read_of_api(kind, properties)
+        if kind == SAM_GRAPHQL_API and are_sources_read(properties.get(SOURCES)):
+            read |= {SOURCES}
         read |= WITHOUT_ACCESS_OF.get(kind, frozenset()) | (TAGS if _is_of_aws(kind) else set())
         names = [each for each in names if each not in read]
     # Asked last, for what is wholly read needs no condition.

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.sam_service_roles import is_deployment_read, service_roles
+from influmojo_cfn.cloudformation.sam_service_roles import (
+    are_sources_read,
+    is_deployment_read,
+    service_roles,
+)
 
 FUNCTION = "AWS::Serverless::Function"
 
@@ -126,3 +130,31 @@ def test_a_data_source_is_connected_with_a_role(
     properties = found[connector]["Properties"]
     assert properties["Source"]["RoleName"] == {"Ref": role}
     assert (properties["Permissions"], properties["Destination"]["Arn"]) == (permissions, arn)
+
+
+def test_a_graphql_api_calls_the_functions_that_authorize_its_callers() -> None:
+    first, second = ({"Type": "AWS_LAMBDA", "LambdaAuthorizer": {"AuthorizerUri": a}} for a in "fg")
+    auth = {**first, "Additional": [{"Type": "API_KEY"}, second]}
+    found = made("AWS::Serverless::GraphQLApi", Auth=auth, Logging=False)
+    called = {key: row["Properties"]["Destination"]["Arn"] for key, row in found.items()}
+    assert called == {"XToLambdaAuthConnector1": "f", "XToLambdaAuthConnector2": "g"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "is_read"),
+    [
+        pytest.param(
+            {"DynamoDb": {"D": {"TableArn": "a", "Permissions": ["Read"]}}}, True, id="all"
+        ),
+        pytest.param({"Lambda": {"D": {"FunctionArn": "a"}}}, True, id="a function"),
+        pytest.param({"DynamoDb": {"D": {"ServiceRoleArn": "a"}}}, False, id="a role"),
+        pytest.param({"DynamoDb": {"D": {"UseCallerCredentials": True}}}, False, id="the caller's"),
+        pytest.param({"DynamoDb": {"D": {"Permissions": {"Ref": "P"}}}}, False, id="permissions"),
+        pytest.param({"DynamoDb": {"D": {"Fn::If": []}}}, False, id="a source"),
+        pytest.param({"DynamoDb": {"Fn::If": []}}, False, id="sources"),
+        pytest.param({"Other": {}}, False, id="another kind"),
+        pytest.param(None, False, id="none"),
+    ],
+)
+def test_which_data_sources_are_read(sources: Any, is_read: bool) -> None:
+    assert are_sources_read(sources) is is_read
