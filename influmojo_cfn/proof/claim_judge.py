@@ -105,8 +105,9 @@ class ClaimJudge:
         if found.verdict != "proven" or not is_template(self.template):
             return found
         if self._limits is None or self._limits[0] is not case:
-            self._limits = case, ClaimLimits(self.template, case.environment)
-        return ProofAnswer(unknown=tuple(self._limits[1].on(requests)))
+            roles = case.targets.values()
+            self._limits = case, ClaimLimits(self.template, case.environment, roles)
+        return ProofAnswer(unknown=tuple(self._limits[1].on(requests, target.principal)))
 
     def _granted(
         self, answer: ProofAnswer, over: Access, target: Target, case: ClaimCase, *within: Access

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.attachments import GROUP
 from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.evaluation.resource_policies import (
     SESSION,
     caller_of,
@@ -113,12 +114,22 @@ def _only(policy: Policy, effect: str) -> Policy:
 
 
 def _to(principal: TemplatePrincipal, policy: Policy) -> Policy:
-    """Return what a resource's policy allows a principal, as a policy of its own."""
-    caller = caller_of(principal)
+    """Return what a resource's policy allows a principal by name, as a policy of its own."""
+    return of_caller(principal, _only(policy, "Allow"), caller_of(principal))
+
+
+def of_caller(principal: TemplatePrincipal, policy: Policy, caller: Caller) -> Policy:
+    """Return what a resource's policy decides of a principal's requests, as a policy of its own.
+
+    Args:
+        principal: the principal of the template.
+        policy: the policy of a resource.
+        caller: the identities by which the policy can name the principal.
+    """
     found = []
     for statement in told_apart(policy, principal).statements:
         about = CompiledStatement(policy, statement).match_principal(caller)
-        if statement.effect != "Allow" or statement.principals is None or about == NO:
+        if statement.principals is None or about == NO:
             continue
         if about == UNKNOWN and principal.kind == GROUP:
             continue  # It names a user, be it a member: that is not of the group.
