@@ -17,7 +17,7 @@ MARK = "\x00"
 
 _IN_PATHS = re.compile(
     r"(?i).*placeholder.*|(?:.*[-_])?replace[-_]?(?:me|this|with)(?:[-_].*)?|change[-_]?me.*"
-    r"|your[-_].*|to[-_]?be[-_](?:replaced|filled).*|([xyz])\1{2,}|\.{3}"
+    r"|your[-_].*|insert[-_].*|.*[-_]here|to[-_]?be[-_](?:replaced|filled).*|([xyz])\1{2,}|\.{3}"
 )
 """Words that people write where a value is to come, and that name no part of a path."""
 _ALWAYS = re.compile(rf"{_IN_PATHS.pattern}|todo|tbd|dummy")

@@ -43,7 +43,7 @@ _LITERALS = ("true", "false", "null")
 _KEY = re.compile(r"\s*:")
 _MORE = re.compile(r"[A-Za-z0-9_./:@-]+")
 _YAML_PLACEHOLDER = re.compile(
-    r"^(?P<key>[ \t]*(?:(?:-[ \t]+)+(?:[\w-]+:[ \t]+)?|[\w-]+:[ \t]+))"
+    r"^(?P<key>[ \t]*(?:(?:-[ \t]+)+(?:[\w-]+:[ \t]+)?|[\w-]+:[ \t]+|(?<=[ \t])(?=\{\{)))"
     r"(?P<value>(?:\{\{|[%@])[^\n\"']*)$",
     re.M,
 )

@@ -191,7 +191,15 @@ def test_a_word_is_named_once() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_open"),
-    [("LOG_GROUP", True), ("your-bucket", True), ("/ecs/your-app", True), ("/ecs/web", False)],
+    [
+        ("LOG_GROUP", True),
+        ("your-bucket", True),
+        ("group-name-here", True),
+        ("/ecs/insert-name", True),
+        ("/ecs/your-app", True),
+        ("/ecs/web", False),
+        ("/ecs/sphere", False),
+    ],
 )
 def test_a_name_says_that_it_is_to_come(name: str, is_open: bool) -> None:
     assert is_to_come(name) is is_open

@@ -93,6 +93,7 @@ def test_hostile_text_takes_linear_time(piece: str, start: str) -> None:
         ("", ""),
         ("{{ a }}", "{{ a }}"),
         ("- {{ a }}", '- "{{ a }}"'),
+        ("a:\n  {{ b }}", 'a:\n  "{{ b }}"'),
         ("key: @A@", 'key: "@A@"'),
         ("key: '{{ a }}'", "key: '{{ a }}'"),
     ],
