@@ -26,6 +26,8 @@ _CLASSES = {
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??")
 _READABLE = ("xabcdefghijklmnopqrstuvwyz0123456789XABC", "1023456789abcdefxX", "a0A")
 _MOST_REPEATED = 64
+_MOST_OF_ONE = 256
+"""How often one character can be asked for at least; a group only ``_MOST_REPEATED`` times."""
 _ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
 _OPTIONAL = re.compile(r"(?<![\\(*+?}])\?")
 _REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,?\d*\})")
@@ -209,7 +211,7 @@ class _Automaton:
     def _repeated(self, part: _Repeated) -> _Ends:
         """Return the ends of a part as often as it can come; of many times, any number."""
         most = part.most
-        if most is not None and most > _MOST_REPEATED:
+        if most is not None and most > max(_MOST_REPEATED, part.least):
             limit = most if self.counts_up_to is None else min(most, self.counts_up_to)
             self.counts_up_to, most = limit, None
         found: _Ends = 0, 0, True
@@ -369,10 +371,11 @@ class _ExpressionReader:
         found: list[_Repeated] = []
         while self.place < len(self.pattern) and not self.starts("|") and not self.starts(")"):
             parts = self.parts()
-            least, most = self.repetition()
+            is_one = len(parts) == 1 and not parts[0].group and parts[0][2:] == (1, 1)
+            least, most = self.repetition(_MOST_OF_ONE if is_one else _MOST_REPEATED)
             if (least, most) == (1, 1):
                 found.extend(parts)
-            elif len(parts) == 1 and not parts[0].group and parts[0][2:] == (1, 1):
+            elif is_one:
                 found.append(parts[0]._replace(least=least, most=most))
             elif parts:
                 found.append(_Repeated(frozenset(), (parts,), least, most))
@@ -434,7 +437,7 @@ class _ExpressionReader:
         self.place += 1
         return _PRINTABLE - found if negated else frozenset(found)
 
-    def repetition(self) -> tuple[int, int | None]:
+    def repetition(self, limit: int) -> tuple[int, int | None]:
         found = _QUANTIFIER.match(self.pattern, self.place)
         if found is None:
             return 1, 1
@@ -442,6 +445,6 @@ class _ExpressionReader:
         sign, least, comma, most = found.groups()
         if sign:
             return {"*": (0, None), "+": (1, None), "?": (0, 1)}[sign]
-        if int(least) > _MOST_REPEATED:
+        if int(least) > limit:
             raise _Unread
         return int(least), int(most) if most else (None if comma else int(least))

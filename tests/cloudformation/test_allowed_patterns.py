@@ -73,7 +73,7 @@ def test_values_that_can_hold_a_colon_or_a_slash(pattern: str) -> None:
     "pattern",
     [
         *("(?!x)[a-z]+", r"\x3a", r"[\d-:]", "", None, 5, "[a&&b]", "[a[b]", "[]a]", "a{3,", "*a"),
-        *("(a", "a)", "[a", "a{65}", "a\\", r"(a)\1", "(?i)a", "[z-a]", "a**"),
+        *("(a", "a)", "[a", "(ab){65}", "a{257}", "a\\", r"(a)\1", "(?i)a", "[z-a]", "a**"),
     ],
 )
 def test_an_expression_that_is_not_read_tells_nothing(pattern: object) -> None:
@@ -141,6 +141,10 @@ def test_all_ways_at_once_match_what_one_after_the_other_does(pattern: str) -> N
         (r"(\p{L}+)+b", None),
         ("a{0,299}", None),
         ("(a{1,64}){2,64}", None),
+        ("(?=.{70,}$)(a|a)*b", False),
+        ("(?!.{70,}$)(a|a)*", False),
+        ("a{256}", False),
+        ("a{256,}", True),
         ("(" * 5000, None),
         ("a{99999999999999999999}", None),
         (f"a{{{'9' * 5000}}}", None),
