@@ -21,19 +21,25 @@ _ACTION = "lambda:InvokeFunctionUrl"
 
 
 def url_statement(resolved: ResolvedTemplate, name: str) -> Any:
-    """Return the statement that a function's URL comes to; None where it gives nothing.
-
-    It is unknown where the template has no permission for everyone: the function can have one.
-    """
+    """Return the statement that a function's URL comes to; None where it gives nothing."""
     kind = resolved.property(name, "AuthType")
     if isinstance(kind, Unknown):
         return kind
     if kind != "NONE":
         return None
     function = _function(resolved, name, URL)
-    if not any(each == function for each in _open_functions(resolved)):
-        return Unknown(f"whether a permission lets everyone call {covered(function)} by its URL")
     return {"Effect": "Allow", "Principal": "*", "Action": _ACTION, "Resource": function}
+
+
+def url_doubt(resolved: ResolvedTemplate, name: str) -> Unknown | None:
+    """Return why it is not known whether a function's URL gives what it seems to, if it is not.
+
+    The template has no permission for everyone then, and the function can have one.
+    """
+    function = _function(resolved, name, URL)
+    if any(each == function for each in _open_functions(resolved)):
+        return None
+    return Unknown(f"whether a permission lets everyone call {covered(function)} by its URL")
 
 
 def _open_functions(resolved: ResolvedTemplate) -> Iterator[Text]:

@@ -23,7 +23,7 @@ from influmojo_cfn.cloudformation.api_routes import (
     route_statement,
 )
 from influmojo_cfn.cloudformation.attached_arns import attached_arns, target_arn
-from influmojo_cfn.cloudformation.function_urls import URL, url_statement
+from influmojo_cfn.cloudformation.function_urls import URL, url_doubt, url_statement
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -95,6 +95,8 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
         place: Path = ("Resources", name, "Properties", *path)
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
         exists = resolved.exists(name)
+        if kind == URL and (doubt := url_doubt(resolved, name)):
+            policy = policy.in_doubt(doubt)
         if isinstance(exists, Unknown) and not known.only_limits:
             policy = policy.in_doubt(exists)
         elif isinstance(exists, Unknown):

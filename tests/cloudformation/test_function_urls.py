@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.function_urls import url_statement
+from influmojo_cfn.cloudformation.function_urls import url_doubt, url_statement
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -14,13 +14,17 @@ ARN = "arn:aws:lambda:us-east-1:111122223333:function:f"
 OPEN = {"FunctionName": "f", "Action": "lambda:InvokeFunctionUrl", "Principal": "*"}
 
 
-def statement(kind: Any, **permission: Any) -> Any:
+def template(kind: Any, **permission: Any) -> ResolvedTemplate:
     url = {"AuthType": kind, "TargetFunctionArn": ARN}
     resources = {
         "Url": {"Type": "AWS::Lambda::Url", "Properties": url},
         "P": {"Type": "AWS::Lambda::Permission", "Properties": {**OPEN, **permission}},
     }
-    return url_statement(ResolvedTemplate({"Resources": resources}), "Url")
+    return ResolvedTemplate({"Resources": resources})
+
+
+def statement(kind: Any, **permission: Any) -> Any:
+    return url_statement(template(kind, **permission), "Url")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,7 @@ def statement(kind: Any, **permission: Any) -> Any:
 def test_everybody_may_call_an_open_url(permission: dict[str, str]) -> None:
     found = statement("NONE", **permission)
     assert (found["Principal"], found["Resource"]) == ("*", ARN)
+    assert url_doubt(template("NONE", **permission), "Url") is None
 
 
 @pytest.mark.parametrize(
@@ -41,8 +46,9 @@ def test_everybody_may_call_an_open_url(permission: dict[str, str]) -> None:
     ],
 )
 def test_without_such_a_permission_it_is_not_known(permission: dict[str, str]) -> None:
-    found = statement("NONE", **permission)
+    found = url_doubt(template("NONE", **permission), "Url")
     assert isinstance(found, Unknown)
+    assert statement("NONE", **permission)["Principal"] == "*"
     assert found.reason == f"whether a permission lets everyone call {ARN} by its URL"
 
 
@@ -51,7 +57,7 @@ def test_what_takes_signed_requests_alone_gives_nothing() -> None:
 
 
 def test_a_permission_of_no_function_is_of_one_that_is_not_known() -> None:
-    assert isinstance(statement("NONE", FunctionName=None), Unknown)
+    assert url_doubt(template("NONE", FunctionName=None), "Url")
 
 
 def test_a_kind_that_is_not_known_leaves_it_open() -> None:
