@@ -307,7 +307,7 @@ TRUST = {"Statement": {**ANYONE, "Principal": {"AWS": OTHERS}}}
 OF_SERVICES = {"Service": [either("ec2.amazonaws.com"), "ecs-tasks.amazonaws.com"]}
 SERVICES = {"Statement": {**ANYONE, "Principal": OF_SERVICES}}
 OF_ONE = {**READS, "Condition": either({"StringEquals": {"aws:PrincipalTag/a": "b"}})}
-DOCUMENT = either({"Statement": [READS]}, {"Statement": [{**READS, "Action": "s3:*"}]})
+EITHER_DOCUMENT = either({"Statement": [READS]}, {"Statement": [{**READS, "Action": "s3:*"}]})
 MAYBE_BLOCKED = {"BlockPublicAcls": either(True, False)}
 ATTACHED = {"PolicyName": "p", "PolicyDocument": {"Statement": READS}}
 
@@ -323,7 +323,9 @@ ATTACHED = {"PolicyName": "p", "PolicyDocument": {"Statement": READS}}
         pytest.param(row("AWS::IAM::Policy", Roles=[either("a", "b")], **ATTACHED), id="a name"),
         pytest.param(role(AssumeRolePolicyDocument=SERVICES), id="a service"),
         pytest.param(role(Policies=inline(OF_ONE)), id="what a statement asks"),
-        pytest.param(row("AWS::IAM::ManagedPolicy", PolicyDocument=DOCUMENT), id="a document"),
+        pytest.param(
+            row("AWS::IAM::ManagedPolicy", PolicyDocument=EITHER_DOCUMENT), id="a document"
+        ),
         pytest.param(
             row("AWS::S3::Bucket", PublicAccessBlockConfiguration=MAYBE_BLOCKED),
             id="a public block",
