@@ -35,9 +35,10 @@ _WORD = re.compile(r"(?:[A-Z]?[a-z]*|[A-Z]*)[0-9]*")
 Of the ends that AWS makes, two in a hundred are like that.
 """
 _LIKE_ECR = re.compile(
-    r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]*)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
+    r"(?:[0-9]*\.)?(?:dkr[.-])?ecr(?:-fips)?(?:\.[a-z0-9-]*)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
+    r"|arn:[a-z-]+:ecr:.*"
 )
-"""An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
+"""An image that is meant to be of ECR: the account, a Region, repository or domain is wrong."""
 _PARAMETER = re.compile(r"[^:]*(?::[^:/\s]+)?")
 """A parameter's name, perhaps with a version or label.
 
@@ -228,6 +229,8 @@ def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
             names["account"] = ""
         yield from _parameter(where, covered(fill(template, names)), asked)
     elif parts and parts.service == "ssm":
+        if not _PARAMETER.fullmatch(parts.resource):
+            yield Mistake(field=where, message=f"{text!r} {_NO_NAME}")
         # A version or label (NAME:3) is not part of what the permission is for.
         plain = without_account(parts._replace(resource=parts.resource.partition(":")[0]))
         yield from _parameter(where, str(plain), asked)
