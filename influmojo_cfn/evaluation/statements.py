@@ -323,9 +323,13 @@ def _named(
 ) -> Verdict:
     """Return whether one of the identities is named.
 
-    ``in_part`` is what a wildcard within a principal makes of it, which AWS does not take.
+    ``in_part`` is what a wildcard within a principal makes of it, which AWS does not take. A
+    canonical user ID is of an account, and which is not told:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
+    (read 2026-11-28).
     """
-    best = NO
+    is_account = any(identity.endswith(":root") for identity in identities)
+    best = UNKNOWN if is_account and principals.get("CanonicalUser") else NO
     for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
         if any(might_be_session(text, identity) for identity in identities):
             best = UNKNOWN
@@ -372,6 +376,8 @@ def _principal_doubts(statement: Statement, caller: Caller | None) -> Iterator[s
             yield text.reason
         elif _has_partial_wildcard(text):
             yield f"AWS takes no wildcard within a principal such as {text}"
+    if (statement.principals or {}).get("CanonicalUser"):
+        yield "which account has the canonical user ID is not known"
 
 
 def _reasons(texts: Sequence[Text]) -> list[str]:

@@ -285,6 +285,9 @@ MAYBE = Unknown("an ARN", "arn:aws:iam::111122223333:role/*")
         pytest.param(
             {"AWS": ("x",)}, False, Caller("AWS", "arn:aws:iam::x:root"), NO, id="no account"
         ),
+        pytest.param(
+            {"CanonicalUser": ("0" * 64,)}, False, SESSION, UNKNOWN, id="perhaps its account's ID"
+        ),
         pytest.param({"AWS": SESSION.also}, True, SESSION, YES, id="the session is not left out"),
         pytest.param({"AWS": SESSION.identities}, True, SESSION, NO, id="all three left out"),
         pytest.param({"AWS": (MAYBE,)}, True, SESSION, YES, id="not all perhaps"),
