@@ -45,7 +45,7 @@ from influmojo_cfn.proof.parameter_variations import (
 from influmojo_cfn.proof.principal_values import principal_values
 from influmojo_cfn.proof.reached_by_changes import reached_by_changes
 from influmojo_cfn.proof.renamed_events import with_events_named_as_in
-from influmojo_cfn.proof.statement_groups import combined_by_statements
+from influmojo_cfn.proof.statement_groups import combined_by_statements, listed_parameters
 from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
@@ -144,7 +144,7 @@ def _cases(
     same = compared[0] == compared[1] and before == given and not reader.differs
     varied = [] if same else [*templates, *reader.loops]
     both = len(templates) == 2 and bool(varied)
-    introduced = introduced_parameters(*templates) if both else ()
+    introduced = [*introduced_parameters(*templates), *_listed(templates)] if both else ()
     plain = assignments(compared, names)
     away, elsewhere = _variations(varied, names, known, introduced, given)
     is_too_much = plain is None or away.omitted or elsewhere.unknown
@@ -157,6 +157,13 @@ def _cases(
         elsewhere = elsewhere._replace(unknown=(*elsewhere.unknown, *unknown))
     looped = tuple(loop_variations(reader.loops, plain, known)) if varied else ()
     return _Cases(names, plain, away._replace(cases=(*away.cases, *looped)), elsewhere)
+
+
+def _listed(templates: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the parameters with a few values on which statements that a change reaches depend."""
+    if not all(map(listed_parameters, templates)):
+        return set()
+    return set.intersection(*map(listed_parameters, reached_by_changes(*templates)))
 
 
 def _variations(
@@ -173,7 +180,7 @@ def _variations(
         rows = [{*declared(template)} for template in templates]
         made = filter(is_derived, rows[0] | rows[1])
         varied = {*PSEUDO, *introduced, *(rows[0] & rows[1]), *made}
-        found = combined_by_statements(templates[0], templates[1], PSEUDO)
+        found = combined_by_statements(templates[0], templates[1], PSEUDO, introduced)
         groups = [group & varied for group in found]
     return away, deployments(templates, names, replace(given, parameters=known), groups)
 

@@ -55,17 +55,20 @@ class _Part(NamedTuple):
     """Whether it is no statement, and attaches those of others."""
 
 
-def combined_by_statements(old: Any, new: Any, pseudo: Collection[str]) -> list[set[str]]:
+def combined_by_statements(
+    old: Any, new: Any, pseudo: Collection[str], listed: Collection[str] = ()
+) -> list[set[str]]:
     """Return the sets of parameters, each of which decides what a changed statement gives.
 
-    A set that another one contains is not among them.
+    A set that another one contains is not among them. ``listed`` are parameters each of whose
+    values is one of a few, wherever it is written.
     """
-    if not any(
+    if not listed and not any(
         section(side, "Conditions") or lookups(section(side, "Resources")) for side in (old, new)
     ):
         return []
     mentions = Mentions(old, new)
-    sides = [[*_parts(side, mentions, pseudo)] for side in (old, new)]
+    sides = [[*_parts(side, mentions, pseudo, listed)] for side in (old, new)]
     decided = [part for side in sides for part in side if part.parameters]
     seen = [{(part.holders, part.text) for part in side} for side in sides]
     found: list[set[str]] = []

@@ -645,3 +645,45 @@ def test_a_user_can_be_the_only_one_compared(name: str) -> None:
 
     (change,) = compare_documents(people("s3:GetObject"), people("s3:*"), role=name).changes
     assert (change.role, change.may_be_wider) == ("Alice", True)
+
+
+def of_stage(*statements: str) -> Document:
+    rows = "".join(f"              - {{{each}}}\n" for each in statements)
+    return parse(
+        f"""
+Parameters: {{Stage: {{Type: String, Default: dev, AllowedValues: [dev, prod]}}}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {{Statement: []}}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+{rows}""",
+        "t.yaml",
+    )
+
+
+READS_STAGE = "Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::${Stage}-up/*'"
+NO_PROD = "Effect: Deny, Action: 's3:*', Resource: 'arn:aws:s3:::prod-*'"
+READS_DEV = "Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::dev-*'"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ((READS_STAGE, NO_PROD), (READS_STAGE,)),
+        ((READS_STAGE, READS_DEV), (READS_STAGE.replace("-up", "-*"), READS_DEV)),
+    ],
+    ids=["a Deny of another value", "an Allow of another value"],
+)
+def test_each_value_that_a_parameter_lists_is_compared(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    found = compare_documents(of_stage(*old), of_stage(*new))
+    outcomes = {(each.role, each.part): each.outcome for each in found.changes}
+    assert outcomes["Role", "permissions"] == "widened"
+    same = compare_documents(of_stage(*old), of_stage(*old))
+    assert {each.outcome for each in same.changes} == {"unchanged"}
