@@ -146,6 +146,10 @@ class Clause:
         return tuple(dict.fromkeys(read))
 
     @cached_property
+    def _distinct_atoms(self) -> frozenset[Atom]:
+        return frozenset(self.atoms)
+
+    @cached_property
     def needed(self) -> tuple[Atom, ...]:
         """Presence of the keys without whose value no resource of the statement means anything."""
         if self.statement.not_resource or not self.policy.has_variables:
@@ -232,7 +236,7 @@ class Clause:
         """
         if self.unknown:
             return self._doubted == other._doubted
-        if not set(self.atoms) <= set(other.atoms):
+        if not self._distinct_atoms <= other._distinct_atoms:
             return False
         if not self.names_resources:
             return True

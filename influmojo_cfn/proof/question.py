@@ -54,6 +54,8 @@ class _Found(NamedTuple):
     denied: tuple[Clause, ...] = ()
 
 
+_Refusal = tuple[tuple[Clause, ...], tuple[Clause, ...]]
+"""Clauses that are met and clauses that are missed where a bound does not allow."""
 _Rows = dict[int, list[_Found]]
 """What was found, by the number of the Allow that it meets."""
 _QUICK = 30_000
@@ -152,8 +154,9 @@ class Question:
     def _look(self, actions: list[ActionClass], rows: _Rows, first_only: bool) -> None:
         """Look for counterexamples about actions, by the first Allow that each meets."""
         for group in request_groups(self.clauses, actions, self.allows, self.budget):
+            denies, refusals = self._denies(group), [*self._ways_to_refuse(group)]
             for met in self._ways_to_allow(group):
-                found = self._found(group, met, first_only=first_only)
+                found = self._found(group, met, denies, refusals, first_only=first_only)
                 if found is not None:
                     rows.setdefault(self.numbers[id(met[0])], []).append(found)
                     if first_only:
@@ -225,9 +228,7 @@ class Question:
                 kept.append(clause)
         return kept
 
-    def _ways_to_refuse(
-        self, group: RequestGroup
-    ) -> Iterator[tuple[tuple[Clause, ...], tuple[Clause, ...]]]:
+    def _ways_to_refuse(self, group: RequestGroup) -> Iterator[_Refusal]:
         """Yield each way in which the bound does not allow: clauses it meets, and misses."""
         denies: list[Clause] = []
         for layer in self.over.layers:
@@ -237,14 +238,19 @@ class Question:
             yield (deny,), ()
 
     def _found(
-        self, group: RequestGroup, met: tuple[Clause, ...], *, first_only: bool
+        self,
+        group: RequestGroup,
+        met: tuple[Clause, ...],
+        denies: tuple[Clause, ...],
+        refusals: Iterable[_Refusal],
+        *,
+        first_only: bool,
     ) -> _Found | None:
         """Look for one in each way to deny: where no Allow holds, and in each Deny."""
-        denies = self._denies(group)
         counterexample: Counterexample | None = None
         denied: list[Clause] = []
         certain = True
-        for more, missed in self._ways_to_refuse(group):
+        for more, missed in refusals:
             every = (*met, *more)
             if any(miss.includes(meet) for meet in every for miss in (*missed, *denies)):
                 continue
