@@ -8,10 +8,11 @@ from typing import Literal
 import pytest
 
 from influmojo_cfn.iam.budget import Allowance, Budget
-from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.document import Statement as StatementOfPolicy
 from influmojo_cfn.iam.unknown import Unknown, UnknownPart
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.access_comparison import compare, compare_apart
+from influmojo_cfn.proof.access_comparison import compare, compare_apart, meaning_of
 from influmojo_cfn.proof.targets import NOBODY, Target
 from tests.proof.policies import Statement, allow, deny, role
 
@@ -148,3 +149,41 @@ def test_each_question_is_answered_within_the_allowance() -> None:
     allowance = Counted()
     compare_apart(NOBODY, limit, role="P", part="policy", allowance=allowance)
     assert allowance.asked == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        pytest.param({"attached": "b"}, {"attached": "b", "place": "Other"}, True, id="renamed"),
+        pytest.param({"attached": "b"}, {"attached": "c"}, False, id="another bucket"),
+        pytest.param({"attached": "b"}, {"attached": "b", "value": "x"}, False, id="condition"),
+    ],
+)
+def test_what_a_policy_of_a_resource_grants(
+    first: dict[str, str], second: dict[str, str], is_same: bool
+) -> None:
+    one, other = (meaning_of(bucket_policy(**each)) for each in (first, second))
+    assert (one == other) is is_same
+
+
+def bucket_policy(attached: str, place: str = "Policy", value: str = "o-1") -> Target:
+    data = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": value}},
+    }
+    policy = parse_policy({"Statement": data}, kind="resource", name=place)
+    policy = replace(policy, statements=tuple(_at(place, row) for row in policy.statements))
+    return Target(place, Access((policy,)), attached=frozenset({attached}))
+
+
+def _at(place: str, row: StatementOfPolicy) -> StatementOfPolicy:
+    conditions = tuple(replace(each, path=(place,)) for each in row.conditions)
+    return replace(row, path=(place,), conditions=conditions)
+
+
+def test_a_policy_that_is_attached_nowhere_has_no_meaning_of_its_own() -> None:
+    assert not meaning_of(replace(bucket_policy("b"), attached=frozenset()))
+    assert not meaning_of(Target("P", Access((ELSEWHERE,)), attached=frozenset({"b"})))
