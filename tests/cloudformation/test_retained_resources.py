@@ -38,6 +38,8 @@ def stays(old: Document, new: Document, *given: Environment) -> bool:
 PARAMETER = {"N": {"Type": "String", "Default": "a"}}
 NAMED = policy(PolicyDocument={"Ref": "N"})
 MAPPED = policy(PolicyDocument={"Fn::FindInMap": ["M", "a", "b"]})
+CONDITIONAL = {"R": role(), "P": policy() | {"Condition": "C"}}
+ASKS = {"C": {"Fn::Equals": [{"Ref": "N"}, "a"]}}
 ON_BUCKET = row(BUCKET_POLICY, Bucket={"Ref": "B"}) | KEPT
 BUCKET = row("AWS::S3::Bucket", BucketName="b")
 
@@ -77,6 +79,11 @@ BUCKET = row("AWS::S3::Bucket", BucketName="b")
         (
             template({"R": role(), "P": policy() | {"Condition": "C"}}, Conditions={"C": 1}),
             template({"R": role()}, Conditions={"C": 2}),
+            False,
+        ),
+        (
+            template(CONDITIONAL, Conditions=ASKS, Parameters=PARAMETER),
+            template({"R": role()}, Conditions=ASKS, Parameters={"N": {"Type": "String"}}),
             False,
         ),
         (

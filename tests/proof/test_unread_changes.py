@@ -57,7 +57,7 @@ BUFFERED, TRIED = {"BufferingHints": {"SizeInMBs": 5}}, {"RetryPolicy": {"Maximu
 DOCUMENT = "AWS::SSM::Document"
 IMAGE = {"ImageId": {"Ref": "P"}}
 MOCK = {"Integration": {"Type": "MOCK"}}
-SIGNED = {"TrustedKeyGroups": ["k"]}
+SIGNED, CACHED = {"TrustedKeyGroups": ["k"]}, {"MinTTL": 1}
 CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
 
 
@@ -120,6 +120,7 @@ def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: lis
         ("AWS::OpenSearchService::Domain", {}, {"AdvancedSecurityOptions": {"Enabled": False}}),
         ("AWS::AutoScaling::LaunchConfiguration", {"InstanceId": "a"}, {"InstanceId": "b"}),
         (DISTRIBUTION, behaviors(SIGNED, {}), behaviors({}, SIGNED)),
+        (DISTRIBUTION, behaviors(SIGNED, CACHED), behaviors(CACHED, SIGNED)),
         (DISTRIBUTION, behaviors({"AllowedMethods": "a"}), behaviors({"AllowedMethods": "b"})),
         ("AWS::Scheduler::Schedule", {"Target": {"Arn": "a"}}, {"Target": {"Arn": "b"}}),
         ("AWS::Events::Rule", {"Targets": [{"Arn": "a"}]}, {"Targets": [{"Arn": "b"}]}),
