@@ -173,7 +173,7 @@ REASONS = (
     Reason("iam.service_principals", "_in_another_order", "split", WORDING),
     Reason("iam.unlisted_keys", "_letters_apart", r"XX|\+ ", SAME_RESULT),
     Reason("iam.values", "scalar_text", "'", SAME_RESULT),
-    Reason("service_roles.field_values", "_secret", r"\[8:", SAME_RESULT),
+    Reason("service_roles.field_readers", "_secret", r"\[8:", SAME_RESULT),
     Reason("service_roles.ecs.log_calls", "_signed", "XX", SAME_RESULT),
     Reason(
         "service_roles.judge", "_reason", "", "equivalent: only what is not known is asked for it"

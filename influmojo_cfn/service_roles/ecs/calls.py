@@ -21,15 +21,14 @@ from influmojo_cfn.service_roles.ecs.key_calls import key_calls
 from influmojo_cfn.service_roles.ecs.log_calls import TASK_ID, Named, driver_mistakes, log_calls
 from influmojo_cfn.service_roles.ecs.sidecars import sidecar_calls
 from influmojo_cfn.service_roles.ecs.volume_calls import volume_calls
+from influmojo_cfn.service_roles.field_readers import READERS, s3_object
 from influmojo_cfn.service_roles.field_values import (
-    READERS,
     Home,
     Mistake,
     ReadingContext,
     fields_in,
     fill,
     key_arn,
-    s3_object,
 )
 from influmojo_cfn.task_definition.model import (
     Container,

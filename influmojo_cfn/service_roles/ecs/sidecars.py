@@ -17,12 +17,12 @@ from influmojo_cfn.service_roles.ecs.otel_collector import (
     configuration_of,
     exported_calls,
 )
+from influmojo_cfn.service_roles.field_readers import s3_object
 from influmojo_cfn.service_roles.field_values import (
     Mistake,
     Reading,
     ReadingContext,
     fill,
-    s3_object,
 )
 from influmojo_cfn.task_definition.model import Container, Field
 

@@ -19,7 +19,8 @@ from influmojo_cfn.service_roles.ecs.call_table import ROWS
 from influmojo_cfn.service_roles.ecs.calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.ecs.error_messages import ERRORS
 from influmojo_cfn.service_roles.ecs.key_calls import KEY_CALLS
-from influmojo_cfn.service_roles.field_values import READERS, Home
+from influmojo_cfn.service_roles.field_readers import READERS
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.task_definition.shape import shapes
 from tests.golden import golden_sections
