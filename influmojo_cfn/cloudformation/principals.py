@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from influmojo_cfn.cloudformation.transforms import additions
 from influmojo_cfn.cloudformation.unread_resources import concerning
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 
 PERMISSION_SET = "AWS::SSO::PermissionSet"
@@ -217,6 +218,8 @@ class _PrincipalReader:
                 doubt = self._doubt(name)
                 if group not in member.groups or doubt is None:
                     member.groups[group] = doubt
+                for each in self._perhaps(user, USER):
+                    each.groups.setdefault(group, user)
 
     def _attach(self, policy: str) -> None:
         for kind, name in self.attached.names(policy):
@@ -226,6 +229,19 @@ class _PrincipalReader:
             row = self._row(principal, kind, name)
             found, doubt = self.attached.of_resource(policy), self._doubt(policy)
             row.policies.append(found.in_doubt(doubt) if doubt else found)
+            for each in self._perhaps(name, kind):
+                each.policies.append(found.in_doubt(name))
+
+    def _perhaps(self, item: Any, kind: str) -> Iterator[_GatheredPolicies]:
+        """Yield the users or groups of the template that a name which is not known might be of."""
+        if not isinstance(item, Unknown) or item.logical_id in self.resolved.resources:
+            return
+        if self._called(item, kind) in self.resolved.resources or kind == ROLE:
+            return
+        known: Iterable[tuple[Text, str]] = self._names[kind].items()
+        for own, name in (*known, *self._unknown_names[kind]):
+            if may_meet(item.covers, covered(own)):
+                yield self._row(name, kind, own)
 
     def _called(self, item: Any, kind: str) -> str:
         """Return the logical ID, or what a principal outside the template is called."""

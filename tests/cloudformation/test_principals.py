@@ -265,3 +265,22 @@ def test_a_nested_stack_that_is_handed_a_principal_can_give_it_policies(handed: 
     rows = {"U": iam("User", Groups=[{"Ref": "G"}]), "G": iam("Group"), "V": iam("User")}
     assert "may grant access and is not read" in unknown("U", Nested=stack, **rows)
     assert unknown("V", Nested=stack, **rows) == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ({"Ref": "P"}, True),
+        ({"Fn::If": ["Maybe", {"Ref": "U"}, {"Ref": "AWS::NoValue"}]}, True),
+        ({"Fn::Sub": "other-${P}"}, False),
+        ({"Ref": "V"}, False),
+    ],
+    ids=["any name", "in one branch", "a name of another kind", "another user"],
+)
+def test_a_name_that_is_not_known_can_be_of_a_user(who: Any, expected: bool) -> None:
+    rows = {"U": iam("User", UserName="alice"), "V": iam("User"), "G": iam("Group")}
+    own = iam("ManagedPolicy", PolicyDocument=DOCUMENT, Users=[who])
+    by_group = iam("UserToGroupAddition", GroupName={"Ref": "G"}, Users=[who])
+    rows["G"]["Properties"]["Policies"] = [INLINE]
+    assert bool(unknown("U", Policy=own, **rows)) is expected
+    assert bool(unknown("U", Added=by_group, **rows)) is expected
