@@ -183,12 +183,12 @@ def _parts(
         if not isinstance(properties, Mapping):
             continue
         kind, condition = str(row.get("Type")), row.get("Condition")
-        holders = frozenset({name})
-        referring = mentions.mentioned[name]
+        holders = {name}
         if kind in ATTACHING:
-            more = referring if kind == MANAGED_POLICY else set()
-            holders = frozenset((mentions.mentions[name] | more) & principals or {_ANYONE})
-        elif kind == GROUP:
+            more = mentions.mentioned[name] if kind == MANAGED_POLICY else set()
+            holders = (mentions.mentions[name] | more) & principals or {_ANYONE}
+        for group in holders & mentions.of_types([GROUP]):
+            referring = mentions.mentioned[group]
             members = referring.union(*(mentions.mentions[each] for each in referring))
             holders |= members & principals
         start = reader.of(condition)
@@ -200,7 +200,7 @@ def _parts(
             attaches = not _ATTACHMENTS.isdisjoint(data) and isinstance(data, Mapping)
             effects = [*_effects(data)]
             denies = bool(effects) and all(effect == "Deny" for effect in effects)
-            yield _Part(holders, parameters, actions, text, adds, denies, attaches)
+            yield _Part(frozenset(holders), parameters, actions, text, adds, denies, attaches)
 
 
 def _written(

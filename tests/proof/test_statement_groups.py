@@ -274,6 +274,21 @@ BOUNDARY = {
             [{"A", "B"}],
             [],
         ),
+        (
+            {
+                "User": {
+                    "Type": "AWS::IAM::User",
+                    "Properties": {"Groups": [either("A", {"Ref": "Group"})]},
+                },
+                "Group": {"Type": "AWS::IAM::Group"},
+                "P": {
+                    "Type": "AWS::IAM::GroupPolicy",
+                    "Properties": {**policy(either("B", allow("s3:*"))), "GroupName": "Group"},
+                },
+            },
+            [{"A", "B"}],
+            [{"A", "B"}],
+        ),
     ],
     ids=[
         "one Allow",
@@ -286,6 +301,7 @@ BOUNDARY = {
         "an Allow that is attached",
         "a Deny that is attached",
         "an Allow of a bucket",
+        "a policy of a group",
     ],
 )
 def test_a_claim_combines_what_decides_it(
