@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import MappingProxyType
@@ -43,6 +43,7 @@ PERMISSION_SET = "AWS::SSO::PermissionSet"
 UNKNOWN_TAGS = MappingProxyType({"*": Unknown("which tags the caller has is not known")})
 NOT_READ = ("what a transform adds", "what is not read")
 """The names of policies that represent what a principal can have and is not read."""
+ADDITION = "AWS::IAM::UserToGroupAddition"
 _RESERVED = "aws-reserved/sso.amazonaws.com/"
 
 
@@ -101,6 +102,29 @@ def names_others(resources: Mapping[str, Any]) -> bool:
         if not section(row, "Properties").keys().isdisjoint(keys):
             return True
     return False
+
+
+def attached_by_name(
+    document: Document, resolved: ResolvedTemplate, is_open: Callable[[str], bool]
+) -> Iterator[tuple[str, str, Policy]]:
+    """Yield the policies that names attach which can be any: of what type, the name, the policy.
+
+    Args:
+        document: the template, for lines.
+        resolved: the same template in one environment.
+        is_open: whether a name represents any one.
+    """
+    reader = _PrincipalReader(document, resolved)
+    for name in resolved.of_type(*ATTACHES):
+        for kind, who in reader.attached.names(name):
+            if isinstance(who, str) and is_open(who):
+                yield kind, who, reader.attached.of_resource(name)
+    if resolved.of_type(ADDITION):
+        reader.principals()
+    for _, group, who in reader.additions():
+        if isinstance(who, str) and is_open(who) and group in reader.found:
+            for policy in reader.found[group].policies:
+                yield USER, who, policy
 
 
 class _PrincipalReader:
@@ -211,15 +235,20 @@ class _PrincipalReader:
             row.boundary = _elsewhere(limit)
 
     def _memberships(self) -> None:
-        for name in self.resolved.of_type("AWS::IAM::UserToGroupAddition"):
+        for name, group, user in self.additions():
+            member = self._row(self._called(user, USER), USER, user)
+            doubt = self._doubt(name)
+            if group not in member.groups or doubt is None:
+                member.groups[group] = doubt
+            for each in self._perhaps(user, USER):
+                each.groups.setdefault(group, user)
+
+    def additions(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield each resource that adds a user to a group, what the group is called, the user."""
+        for name in self.resolved.of_type(ADDITION):
             group = self._called(self.resolved.property(name, "GroupName"), GROUP)
             for user in items_of(self.resolved.property(name, "Users")):
-                member = self._row(self._called(user, USER), USER, user)
-                doubt = self._doubt(name)
-                if group not in member.groups or doubt is None:
-                    member.groups[group] = doubt
-                for each in self._perhaps(user, USER):
-                    each.groups.setdefault(group, user)
+                yield name, group, user
 
     def _attach(self, policy: str) -> None:
         for kind, name in self.attached.names(policy):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -11,16 +11,23 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
+from influmojo_cfn.cloudformation.principals import attached_by_name
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.data.resource_policies import service_of_policy
+from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.assignments import Assignment, all_assignments, assigned
 from influmojo_cfn.proof.claims import Claim, filler
 from influmojo_cfn.proof.deployment_cases import PSEUDO, Deployments, changed, deployments
 from influmojo_cfn.proof.granted_by_resources import (
     GrantedByResource,
     granted_by_resources,
+    is_open,
+    open_pattern,
     trust_policies,
 )
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
@@ -56,6 +63,7 @@ class ClaimCase:
         self.targets = shared.targets(environment)
         self._document = shared.document
         self._granted: dict[str, tuple[GrantedByResource, ...]] = {}
+        self._permissions: dict[str, Access] = {}
 
     @cached_property
     def others(self) -> dict[str, Target]:
@@ -85,6 +93,31 @@ class ClaimCase:
             found = granted_by_resources(target.principal, target, self._resource_policies)
             self._granted[target.name] = tuple(found)
         return self._granted[target.name]
+
+    def permissions(self, target: Target) -> Access:
+        """Return what a principal can do, with what an open name perhaps attaches to it."""
+        if target.name not in self._permissions:
+            own, found = target.permissions, tuple(self._perhaps_attached(target))
+            if found:
+                own = replace(own, identity=(*own.identity, *found))
+            self._permissions[target.name] = own
+        return self._permissions[target.name]
+
+    def _perhaps_attached(self, target: Target) -> Iterator[Policy]:
+        who = target.principal
+        for kind, name, policy in self._open_attachments if who is not None else ():
+            if who is None or kind != who.kind or name == who.name:
+                continue
+            if may_meet(open_pattern(name), open_pattern(covered(who.name))):
+                reason = f"whether {target.name} is named, which has {policy.name}"
+                yield policy.in_doubt(Unknown(reason))
+
+    @cached_property
+    def _open_attachments(self) -> list[tuple[str, str, Policy]]:
+        """The policies that the name of any principal attaches, each with type and name."""
+        if not self.values.letters or not self._is_template:
+            return []
+        return [*attached_by_name(self._document, self._resolved, is_open)]
 
     @cached_property
     def named_others(self) -> dict[str, Target]:

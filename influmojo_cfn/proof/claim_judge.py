@@ -84,7 +84,8 @@ class ClaimJudge:
             TemplateError: what the claim names cannot be read, or has no such role.
         """
         if claim.kind == "never":
-            answer = self._excess(NOTHING, target.permissions, self._requests(claim, case))
+            can = case.permissions(target)
+            answer = self._excess(NOTHING, can, self._requests(claim, case))
             return self._granted(answer, NOTHING, target, case, self._requests(claim, case))
         if claim.kind == "always":
             return self._always(claim, target, case)
@@ -92,14 +93,14 @@ class ClaimJudge:
             return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
             bound = self._named_bound(claim, target, case)
-            answer = self._excess(bound, target.permissions)
+            answer = self._excess(bound, case.permissions(target))
             return self._granted(answer, bound, target, case)
         return self._beyond_the_app(claim, target, case)
 
     def _always(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Return what the role lacks, or what of the template might deny what it allows."""
         requests = self._requests(claim, case)
-        found = self._excess(target.permissions, requests)
+        found = self._excess(case.permissions(target), requests)
         if found.verdict == "refuted" and _names_nothing(requests.identity[0].statements[0]):
             return ProofAnswer()
         if found.verdict != "proven" or not is_template(self.template):

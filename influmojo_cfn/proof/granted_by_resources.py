@@ -24,6 +24,7 @@ from influmojo_cfn.evaluation.resource_policies import (
     told_apart,
 )
 from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import NO, UNKNOWN
@@ -98,7 +99,11 @@ def _may_name(principal: TemplatePrincipal, policy: Policy) -> bool:
         return True
     named = (text for each in policy.statements for text in _named(each))
     return any(
-        isinstance(text, Unknown) or text == principal.arn or "*" in text or SESSION in text
+        isinstance(text, Unknown)
+        or text == principal.arn
+        or "*" in text
+        or SESSION in text
+        or is_open(text)
         for text in named
     )
 
@@ -118,6 +123,29 @@ def _to(principal: TemplatePrincipal, policy: Policy) -> Policy:
     return of_caller(principal, _only(policy, "Allow"), caller_of(principal))
 
 
+def is_open(text: str) -> bool:
+    """Return whether a string is, or holds, any value of a parameter."""
+    return any(map(is_opaque, text))
+
+
+def open_pattern(text: str) -> str:
+    """Return a pattern of all that a string with values of open parameters can be."""
+    return "".join("*" if is_opaque(character) else character for character in text)
+
+
+def _perhaps(principal: TemplatePrincipal, statement: Statement) -> Statement:
+    """Return a statement in which a value that can be any principal is not known."""
+
+    def named(text: Text) -> Text:
+        if not isinstance(text, str) or not is_open(text) or text == principal.arn:
+            return text
+        return Unknown("whether it names the principal is not known", open_pattern(text))
+
+    kinds = (statement.principals or {}).items()
+    found = {kind: tuple(map(named, texts)) for kind, texts in kinds}
+    return statement if statement.principals is None else replace(statement, principals=found)
+
+
 def of_caller(principal: TemplatePrincipal, policy: Policy, caller: Caller) -> Policy:
     """Return what a resource's policy decides of a principal's requests, as a policy of its own.
 
@@ -127,7 +155,8 @@ def of_caller(principal: TemplatePrincipal, policy: Policy, caller: Caller) -> P
         caller: the identities by which the policy can name the principal.
     """
     found = []
-    for statement in told_apart(policy, principal).statements:
+    for each in told_apart(policy, principal).statements:
+        statement = _perhaps(principal, each)
         about = CompiledStatement(policy, statement).match_principal(caller)
         if statement.principals is None or about == NO:
             continue

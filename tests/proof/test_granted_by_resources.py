@@ -143,3 +143,49 @@ def test_a_trust_policy_that_names_someone_lets_them_assume_the_role(who: str) -
     assert assuming({"AWS": {"Ref": "AWS::AccountId"}}, who) == "proven"
     assert assuming({"AWS": "arn:aws:iam::111122223333:user/bob"}, who) == "proven"
     assert assuming({"Service": "lambda.amazonaws.com"}, who) == "proven"
+
+
+OPEN = {"Parameters": {"P": {"Type": "String"}}}
+
+
+def of_an_open_name(who: str, **rows: Any) -> str:
+    """Return the verdict on a claim where a parameter is the name of any principal."""
+    ecs = {"AssumeRolePolicyDocument": {"Statement": {**TRUST, "Action": "sts:AssumeRole"}}}
+    worker = {"Type": "AWS::IAM::Role", "Properties": {**ecs, "RoleName": "worker"}}
+    group = {"Type": "AWS::IAM::Group", "Properties": {"Policies": [{"PolicyName": "p", **READS}]}}
+    resources = {"Worker": worker, "Alice": alice(), "Group": group, **rows}
+    claims = parse_claims(Document({"claims": [{"claim": "a", "role": who, **NEVER}]}))
+    (found,) = Prover(Document({**OPEN, "Resources": resources}), claims).prove().findings
+    return found.verdict
+
+
+READS = {"PolicyDocument": {"Statement": {**DENIES, "Effect": "Allow"}}}
+
+
+def attached(**properties: Any) -> dict[str, Any]:
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {**READS, **properties}}
+
+
+@pytest.mark.parametrize(
+    ("who", "rows", "verdict"),
+    [
+        ("Worker", {"X": attached(Roles=[{"Ref": "P"}])}, "unknown"),
+        ("Alice", {"X": attached(Users=[{"Ref": "P"}])}, "unknown"),
+        ("Alice", {"X": attached(Roles=[{"Ref": "P"}])}, "proven"),
+        ("Worker", {"X": attached(Roles=[{"Fn::Sub": "other-${P}"}])}, "proven"),
+        ("Worker", {"X": table({"AWS": {"Ref": "P"}}, **NAMED)}, "unknown"),
+        (
+            "Alice",
+            {
+                "X": {
+                    "Type": "AWS::IAM::UserToGroupAddition",
+                    "Properties": {"GroupName": {"Ref": "Group"}, "Users": [{"Ref": "P"}]},
+                }
+            },
+            "unknown",
+        ),
+    ],
+    ids=["a role", "a user", "of another kind", "another name", "a principal", "a member"],
+)
+def test_an_open_name_can_be_anyones(who: str, rows: dict[str, Any], verdict: str) -> None:
+    assert of_an_open_name(who, **rows) == verdict
