@@ -67,13 +67,15 @@ def is_event_auth_read(own: Any) -> bool:
 
 
 def api_event(kind: str, event: Any) -> tuple[str, str] | None:
-    """Return the type of the API that an event is of, and its logical ID; None for other events."""
+    """Return the type and the logical ID of the API of an event; None where they are not known."""
     source = str(event.get("Type")) if isinstance(event, Mapping) else ""
     if source not in API_TYPES or not kind.startswith("AWS::Serverless::"):
         return None
     if not is_expanded(kind, event):
         return None
-    key, implicit = IMPLICIT_APIS[source]
-    api = section(event, "Properties").get(key, {REFERENCE: implicit})
+    given, (key, implicit) = section(event, "Properties"), IMPLICIT_APIS[source]
+    if not all(isinstance(given.get(each, ""), str) for each in ("Path", "Method")):
+        return None
+    api = given.get(key, {REFERENCE: implicit})
     named = api.get(REFERENCE) if isinstance(api, Mapping) else api
     return (API_TYPES[source], named) if isinstance(named, str) else None

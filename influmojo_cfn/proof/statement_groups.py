@@ -197,7 +197,7 @@ def _parts(
             parameters = reader.deciding(data, start.union(*map(reader.of, guards)))
             if listed:
                 parameters |= referred_to(data).intersection(listed)
-            attaches = not _ATTACHMENTS.isdisjoint(data) and isinstance(data, Mapping)
+            attaches = isinstance(data, Mapping) and not _ATTACHMENTS.isdisjoint(data)
             effects = [*_effects(data)]
             denies = bool(effects) and all(effect == "Deny" for effect in effects)
             yield _Part(frozenset(holders), parameters, actions, text, adds, denies, attaches)

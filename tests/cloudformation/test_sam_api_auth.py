@@ -65,6 +65,12 @@ def test_which_auth_of_an_event_is_read(own: Any, is_read: bool) -> None:
             id="elsewhere",
         ),
         pytest.param("AWS::Lambda::Function", {"Type": "Api", "Properties": PLACE}, None, id="not"),
+        pytest.param(
+            "AWS::Serverless::StateMachine",
+            {"Type": "Api", "Properties": {**PLACE, "Path": {"Ref": "P"}}},
+            None,
+            id="a path by a parameter",
+        ),
         pytest.param(FUNCTION, {"Type": "SQS"}, None, id="another event"),
         pytest.param(FUNCTION, None, None, id="no event"),
     ],

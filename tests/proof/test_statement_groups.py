@@ -343,3 +343,9 @@ def test_listed_parameters_are_those_that_statements_depend_on(
     asked = template(**resources)
     asked["Parameters"] = {"P": {"Type": "String", "Default": "a", **row}}
     assert listed_parameters(asked) == listed
+
+
+@pytest.mark.parametrize("row", [None, 1, True, [None], [[]], "x"])
+def test_what_is_no_statement_combines_nothing(row: Any) -> None:
+    before, after = (role(allow("s3:*"), Policies=[policy(*each)]) for each in ([row], [row, row]))
+    assert groups({"Role": before}, {"Role": after}) == []
