@@ -377,3 +377,4 @@ def test_a_credential_spec_is_a_parameter_or_an_object(
 def test_a_public_parameter_is_of_no_account_and_has_no_key(value: str) -> None:
     found = names("secret or parameter", value)
     assert found == [{"parameter": "arn:aws:ssm:eu-west-1::parameter/aws/service/a"}]
+    assert not mistakes("secret or parameter", value)

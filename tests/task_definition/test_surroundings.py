@@ -295,8 +295,17 @@ NAMED = {"Fn::Sub": "agent-${P}"}
         ("agent", "other", None),
         (NAMED, {"Fn::Sub": "other-${P}"}, None),
         (None, {"Ref": "P"}, None),
+        (None, {"Ref": "Config"}, "text"),
     ],
-    ids=["its name", "a reference", "a part to come", "another", "another part", "not known"],
+    ids=[
+        "its name",
+        "a reference",
+        "a part to come",
+        "another",
+        "another part",
+        "not known",
+        "a name that CloudFormation makes up",
+    ],
 )
 def test_a_variable_has_the_value_of_the_templates_parameter(
     name: Any, value_from: Any, value: str | None
