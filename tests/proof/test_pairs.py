@@ -441,7 +441,7 @@ OUTCOMES = {
     "user-in-group-elsewhere-narrowed": "narrowed",
     "user-joins-group-elsewhere": "unknown",
     "user-leaves-group": "narrowed",
-    "user-named-by-another-resource": "widened",
+    "user-named-by-another-resource": "unknown",
     "user-policy-resource": "widened",
     "user-pool-group": "unknown",
     "user-pool-signup": "unknown",
