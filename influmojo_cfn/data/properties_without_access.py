@@ -1,5 +1,7 @@
 """The properties that give no one access, of types that can give access by others.
 
+What decides who can reach a resource over a network is no permission.
+
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 (read 2026-11-27 and 2026-11-28): the properties of each type; of AWS SAM
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
@@ -41,6 +43,7 @@ _OF_TARGETS = f"{_OF_PIPES} RetryPolicy"
 WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     "AWS::AmazonMQ::Broker": _properties(
         "AutoMinorVersionUpgrade EngineVersion HostInstanceType Logs MaintenanceWindowStartTime"
+        " SecurityGroups SubnetIds"
     ),
     "AWS::Amplify::App": _properties(
         "BuildSpec CacheConfig Description EnableBranchAutoDeletion EnvironmentVariables Name"
@@ -85,7 +88,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     ),
     "AWS::Bedrock::KnowledgeBase": _properties("Description"),
     "AWS::Cloud9::EnvironmentEC2": _properties(
-        "AutomaticStopTimeMinutes Description ImageId InstanceType Name"
+        "AutomaticStopTimeMinutes Description ImageId InstanceType Name SubnetId"
     ),
     "AWS::CloudFormation::Stack": _OF_STACKS,
     "AWS::CloudFormation::StackSet": _properties(
@@ -149,14 +152,14 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     ),
     "AWS::EMRServerless::Application": _properties(
         "Architecture AutoStartConfiguration AutoStopConfiguration InitialCapacity"
-        " MaximumCapacity Name ReleaseLabel"
+        " MaximumCapacity Name NetworkConfiguration ReleaseLabel"
     ),
     "AWS::ElasticBeanstalk::Environment": _properties("Description SolutionStackName VersionLabel"),
     "AWS::Elasticsearch::Domain": _OF_DOMAINS
     | {"ElasticsearchClusterConfig", "ElasticsearchVersion"},
     "AWS::Events::Rule": _properties("", Targets=f"Id PartitionKeyPath {_OF_TARGETS}"),
     "AWS::FSx::FileSystem": _properties(
-        "StorageCapacity StorageType",
+        "SecurityGroupIds StorageCapacity StorageType SubnetIds",
         LustreConfiguration=f"PerUnitStorageThroughput {_OF_BACKUPS}",
         OntapConfiguration=_OF_FILE_SYSTEMS,
         OpenZFSConfiguration=_OF_FILE_SYSTEMS,
@@ -192,7 +195,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
     ),
     "AWS::MWAA::Environment": _properties(
         "AirflowVersion EnvironmentClass LoggingConfiguration MaxWebservers MaxWorkers"
-        " MinWebservers MinWorkers Schedulers WeeklyMaintenanceWindowStart"
+        " MinWebservers MinWorkers NetworkConfiguration Schedulers WeeklyMaintenanceWindowStart"
         " WorkerReplacementStrategy"
     ),
     "AWS::OpenSearchServerless::Collection": _properties("Description StandbyReplicas"),
@@ -218,7 +221,7 @@ WITHOUT_ACCESS_OF: dict[str, frozenset[str]] = {
         "CutoffBehavior Description MaxConcurrency MaxErrors Name Priority"
     ),
     "AWS::SageMaker::NotebookInstance": _properties(
-        "AcceleratorTypes InstanceType PlatformIdentifier VolumeSizeInGB"
+        "AcceleratorTypes InstanceType PlatformIdentifier SecurityGroupIds SubnetId VolumeSizeInGB"
     ),
     "AWS::Scheduler::Schedule": _properties("", Target=f"PartitionKey {_OF_TARGETS}"),
     "AWS::Serverless::Api": _OF_APIS
