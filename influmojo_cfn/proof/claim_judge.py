@@ -103,6 +103,8 @@ class ClaimJudge:
         found = self._excess(case.permissions(target), requests)
         if found.verdict == "refuted" and _names_nothing(requests.identity[0].statements[0]):
             return ProofAnswer()
+        if found.verdict == "refuted" and self._is_granted(target, case, requests):
+            found = ProofAnswer()
         if found.verdict != "proven" or not is_template(self.template):
             return found
         if self._limits is None or self._limits[0] is not case:
@@ -123,6 +125,17 @@ class ClaimJudge:
                 more = ProofAnswer(unknown=(reason, *more.unknown))
             answer = combined(answer, more.noted(f"granted by {each.name}"))
         return answer
+
+    def _is_granted(self, target: Target, case: ClaimCase, requests: Access) -> bool:
+        """Return whether the policy of one resource surely grants all of the requests."""
+        return any(
+            each.is_exact
+            and all(
+                self._excess(over, requests).verdict == "proven"
+                for over in (each.about, each.granted)
+            )
+            for each in case.granted(target)
+        )
 
     def _requests(self, claim: Claim, case: ClaimCase) -> Access:
         """Return the requests that a claim is about, once for the same values of what it names."""

@@ -189,3 +189,15 @@ def attached(**properties: Any) -> dict[str, Any]:
 )
 def test_an_open_name_can_be_anyones(who: str, rows: dict[str, Any], verdict: str) -> None:
     assert of_an_open_name(who, **rows) == verdict
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [("arn:aws:dynamodb:us-east-1:111122223333:table/orders", "proven"), ("*", "refuted")],
+    ids=["the table", "more than the table"],
+)
+def test_what_a_resource_grants_is_always_allowed(resource: str, verdict: str) -> None:
+    always = {"always": {"actions": "dynamodb:GetItem", "resources": resource}}
+    assert proven(always, table({"AWS": ROLE}, TableName="orders")) == verdict
+    other = {"AWS": "arn:aws:iam::111122223333:role/other"}
+    assert proven(always, table(other, TableName="orders")) == "refuted"
