@@ -122,7 +122,9 @@ class PrincipalEvaluator:
         if own is None or not decision.allowed:
             return decision
         evaluator = PrincipalEvaluator(self._document, own)
-        return evaluator.decide_on(self.principal, request._replace(principal=None))
+        decision = evaluator.decide_on(self.principal, request._replace(principal=None))
+        decision.request = decision.request._replace(principal=caller)
+        return decision
 
     def _assumed_of(self, decision: Decision, trust: Evaluator) -> Iterable[str]:
         """Yield what of a caller's own policies an Allow of the trust policy assumes."""

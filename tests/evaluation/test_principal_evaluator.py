@@ -865,6 +865,7 @@ def test_policies_of_a_caller_in_the_template_count(
     decision = assumed_by_alice(trusted, *own, **more)
     assert decision.outcome == outcome
     assert not decision.assumed
+    assert decision.request.principal is not None
 
 
 def test_tags_of_a_caller_in_the_template_are_those_of_its_requests() -> None:
