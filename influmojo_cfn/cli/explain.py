@@ -66,7 +66,9 @@ def command(
     asked = [principal_of(document, name, environment) for name in role]
     wanted = asked or list(roles_of(document, environment).values())
     explanation = explain(document, wanted, environment, others=not role)
-    if not (wanted or explanation.principals or explanation.resource_policies):
+    if not (
+        wanted or explanation.principals or explanation.resource_policies or explanation.unread
+    ):
         say(f"note: {template} has no role, so there is nothing to explain", err=True)
     text = _rendered(explanation, form, to_file=output is not None)
     if output:

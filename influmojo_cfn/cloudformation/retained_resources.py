@@ -44,7 +44,7 @@ def with_retained(
 def kept_policies(old: Any, new: Any) -> Iterator[str]:
     """Yield the policies that an update removes from a template and keeps, by logical ID."""
     for name in _removed_and_kept(old, new):
-        kind = section(old, "Resources")[name].get("Type")
+        kind = str(section(old, "Resources")[name].get("Type"))
         if kind in ATTACHES or _is_attached(kind):
             yield name
 
@@ -109,7 +109,8 @@ def _can_be_replaced(name: str, old: Any, new: Any) -> bool:
     for other, after in section(new, "Resources").items():
         if before.get(other) == after or not isinstance(after, Mapping):
             continue
-        if after.get("Type") == kind or (_is_attached(kind) and _is_attached(after.get("Type"))):
+        other_kind = str(after.get("Type"))
+        if other_kind == kind or (_is_attached(kind) and _is_attached(other_kind)):
             return True
         inline = items_of(section(after, "Properties").get("Policies")) if kind in ATTACHES else []
         names = [each.get("PolicyName") if isinstance(each, Mapping) else None for each in inline]
@@ -118,7 +119,7 @@ def _can_be_replaced(name: str, old: Any, new: Any) -> bool:
     return False
 
 
-def _is_attached(kind: Any) -> bool:
+def _is_attached(kind: str) -> bool:
     """Return whether a type is the policy of another resource."""
     known = RESOURCE_POLICIES.get(kind)
     return known is not None and bool(known.attached_to) and kind.endswith("Policy")

@@ -89,3 +89,15 @@ def test_a_template_without_a_role_says_so(
     said = capsys.readouterr()
     assert (ended.value.code, said.out) == (0, "")
     assert said.err == f"note: {template} has no role, so there is nothing to explain\n"
+
+
+def test_what_is_not_read_is_something_to_explain(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / "unread.yaml"
+    template.write_text("Resources: {Unread: {Type: Custom::Grant}}\n", "utf-8")
+    with pytest.raises(SystemExit):
+        main(["explain", str(template)])
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "unknown: Custom::Grant" in said.out

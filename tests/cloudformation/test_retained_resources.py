@@ -122,3 +122,10 @@ def test_what_another_value_of_a_parameter_decides_does_not_surely_stay() -> Non
 def test_only_policies_that_are_kept_are_named() -> None:
     rows = {"P": policy(), "Q": row(INLINE), "B": BUCKET | KEPT, "O": ON_BUCKET}
     assert list(kept_policies({"Resources": rows}, {"Resources": {}})) == ["P", "O"]
+
+
+@pytest.mark.parametrize("kind", [{}, ["a"], None, 5], ids=["a mapping", "a list", "none", "5"])
+def test_a_type_that_is_no_string_is_no_policy(kind: Any) -> None:
+    odd = template({"P": ON_BUCKET, "B": BUCKET}), template({"B": BUCKET, "Odd": {"Type": kind}})
+    assert stays(*odd)
+    assert [*kept_policies({"Resources": {"P": KEPT | {"Type": kind}}}, {"Resources": {}})] == []

@@ -23,6 +23,10 @@ def unlisted() -> dict[str, str]:
     return {row["action"]: row["arn"] for row in table("unlisted_resources")["resources"]}
 
 
+_MOST_BRANCHES = 500
+"""Each is put together with each other: the resources of a tower of Fn::If are not judged."""
+
+
 @remembered
 def resource_sets(statement: PolicyStatement) -> tuple[tuple[Branch, tuple[Value, ...]], ...]:
     """Return the resources that can be given together, for each branch, if they can be judged.
@@ -33,6 +37,8 @@ def resource_sets(statement: PolicyStatement) -> tuple[tuple[Branch, tuple[Value
     if statement.policy.is_trust:
         return ()
     branches = dict.fromkeys(value.branch for value in statement.resources)
+    if len(branches) > _MOST_BRANCHES:
+        return ()
     sets = (
         (b, tuple(v for v in statement.resources if len(branches) == 1 or compatible(v.branch, b)))
         for b in branches
