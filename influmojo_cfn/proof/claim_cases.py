@@ -47,6 +47,7 @@ _MOST_KEPT = 4
 class ClaimCase:
     """Values of the parameters, and what the template and the claims are with them.
 
+    ``document`` is the template, in which what only a deployment knows has a name.
     ``changes`` are what differs in the place of the deployment.
     """
 
@@ -61,21 +62,21 @@ class ClaimCase:
         self.changes = changes
         self.environment = environment
         self.targets = shared.targets(environment)
-        self._document = shared.document
+        self.document = shared.document
         self._granted: dict[str, tuple[GrantedByResource, ...]] = {}
         self._permissions: dict[str, Access] = {}
 
     @cached_property
     def others(self) -> dict[str, Target]:
         """The principals that are no roles of the template, which a claim can name."""
-        return principal_targets(self._document, self._resolved) if self._is_template else {}
+        return principal_targets(self.document, self._resolved) if self._is_template else {}
 
     @cached_property
     def _resource_policies(self) -> list[tuple[Target, str]]:
         """The policies of resources that let callers in, each with the service that it is about."""
         if not self._is_template:
             return []
-        found = resource_targets(self._document, self._resolved)
+        found = resource_targets(self.document, self._resolved)
         return [
             *(
                 (each, service_of_policy(str(self._resolved.resource(each.name).get("Type"))))
@@ -117,7 +118,7 @@ class ClaimCase:
         """The policies that the name of any principal attaches, each with type and name."""
         if not self.values.letters or not self._is_template:
             return []
-        return [*attached_by_name(self._document, self._resolved, is_open)]
+        return [*attached_by_name(self.document, self._resolved, is_open)]
 
     @cached_property
     def named_others(self) -> dict[str, Target]:
@@ -131,16 +132,16 @@ class ClaimCase:
 
     @property
     def _is_template(self) -> bool:
-        return is_template(self._document)
+        return is_template(self.document)
 
     @cached_property
     def _resolved(self) -> ResolvedTemplate:
-        return ResolvedTemplate(self._document.data, self.environment, missing_is_unknown=True)
+        return ResolvedTemplate(self.document.data, self.environment, missing_is_unknown=True)
 
     @cached_property
     def fill(self) -> Callable[[str], str]:
         """What puts the values of this case in the place of parameters."""
-        return filler(_texts(self._document, self.environment))
+        return filler(_texts(self.document, self.environment))
 
 
 class _Combined(NamedTuple):

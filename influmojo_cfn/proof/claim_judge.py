@@ -109,7 +109,7 @@ class ClaimJudge:
             return found
         if self._limits is None or self._limits[0] is not case:
             roles = case.targets.values()
-            self._limits = case, ClaimLimits(self.template, case.environment, roles)
+            self._limits = case, ClaimLimits(case.document, case.environment, roles)
         return ProofAnswer(unknown=tuple(self._limits[1].on(requests, target.principal)))
 
     def _granted(

@@ -1002,6 +1002,24 @@ def test_each_value_that_a_parameter_lists_is_compared(
     assert "that conditions compare or AllowedValues lists" in str(report.assumptions)
 
 
+@pytest.mark.parametrize(
+    "read",
+    ["!ImportValue Name", "'{{resolve:ssm:/queue}}'"],
+    ids=["an export", "a dynamic reference"],
+)
+def test_what_only_a_deployment_knows_limits_no_claim(read: str) -> None:
+    policy = f"""
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [{read}]
+      PolicyDocument:
+        Statement: {{Effect: Allow, Principal: "*", Action: "sqs:SendMessage", Resource: {read}}}
+"""
+    template = passing(PASSES) + policy
+    assert verdicts(about(template, "", "always: {actions: 'iam:PassRole'}")) == ["proven"]
+
+
 APART_POLICY = """
   Limits:
     Type: AWS::IAM::Policy
