@@ -32,7 +32,7 @@ MATCHERS = {
     "account/resource_type_calls.py: _beginning": "writes the stack's name before what AWS adds",
     "account/simulated_calls.py: _instance": "writes an example that a pattern names",
     "app/values.py: _own_pattern": "asks whether an AllowedPattern is a regular expression",
-    "cloudformation/allowed_patterns.py: admits": "AllowedPattern is a regular expression",
+    "cloudformation/expression_matching.py: admits": "AllowedPattern is a regular expression",
     "evidence/derive.py: hinted_grants": "a table of regular expressions for variables",
     "evidence/recorded_grants.py: _expression": "takes the named parts out of an ARN",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.granted import placed_values
-from influmojo_cfn.cloudformation.allowed_patterns import admits
+from influmojo_cfn.cloudformation.expression_matching import admits
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 from influmojo_cfn.iam.public_parameters import PUBLIC_PARAMETERS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.time_limit import TooLong, at_most, seconds_for
-from influmojo_cfn.cloudformation.allowed_patterns import admits, is_costly
+from influmojo_cfn.cloudformation.expression_matching import admits, is_costly
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
 from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Error

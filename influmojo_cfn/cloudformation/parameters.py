@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.allowed_patterns import admits
+from influmojo_cfn.cloudformation.expression_matching import admits
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
