@@ -7,7 +7,7 @@ A ``*`` or ``?`` represents what AWS chooses: such a value stays unknown, but ha
 Source: the Return values of each type in
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 and the ARN formats of https://docs.aws.amazon.com/service-authorization/latest/reference/
-(read 2026-11-23; load balancers, certificates, vaults and alarms 2026-11-28).
+(read 2026-11-23; load balancers, certificates, vaults, alarms and user pools 2026-11-28).
 """
 
 from __future__ import annotations
@@ -71,6 +71,9 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::CodeDeploy::Application": _row("ApplicationName"),
     "AWS::CodeDeploy::DeploymentGroup": _row("DeploymentGroupName"),
     "AWS::CodePipeline::Pipeline": _row("Name"),
+    "AWS::Cognito::UserPool": _row(
+        None, "{region}_*", also="UserPoolId", Arn=_arn("cognito-idp", "userpool/{region}_*")
+    ),
     "AWS::DynamoDB::GlobalTable": _row(
         "TableName",
         Arn=_arn("dynamodb", "table/{name}"),

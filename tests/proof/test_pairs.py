@@ -444,6 +444,7 @@ OUTCOMES = {
     "user-named-by-another-resource": "unknown",
     "user-policy-resource": "widened",
     "user-pool-group": "unknown",
+    "user-pool-permission": "widened",
     "user-pool-signup": "unknown",
     "user-renamed-into-policy": "widened",
     "vault-unlocked": "unknown",
