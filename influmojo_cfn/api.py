@@ -129,12 +129,13 @@ class Template:
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
-        from influmojo_cfn.arguments import SOURCE, SOURCES, check_arguments
+        from influmojo_cfn.arguments import SOURCE, SOURCES, TEXT, check_arguments
         from influmojo_cfn.cloudformation.roles import principal_of
         from influmojo_cfn.evaluation.principal_evaluator import PrincipalEvaluator
         from influmojo_cfn.evaluation.principals import check_known_action, request_of
 
         check_arguments(
+            role=(role, TEXT),
             boundary=(boundary, SOURCE.or_none()),
             session_policies=(session_policies, SOURCES),
             service_control_policies=(service_control_policies, SOURCES),
