@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from influmojo_cfn.iam.document import Policy
     from influmojo_cfn.iam.document_problems import PolicyType
     from influmojo_cfn.preflight.result import PreflightReport
+    from influmojo_cfn.proof.claim_results import ProofReport
     from influmojo_cfn.proof.difference import Difference
-    from influmojo_cfn.proof.prove import ProofReport
     from influmojo_cfn.report.explain.model import Explanation
 
 

@@ -13,8 +13,9 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.proof.claim_judge import AppTemplate
+from influmojo_cfn.proof.claim_results import ClaimResult, ProofReport, together
 from influmojo_cfn.proof.claims import Claim, Claims
-from influmojo_cfn.proof.prove import ClaimResult, ProofReport, Prover, together
+from influmojo_cfn.proof.prove import Prover
 
 
 def prove_everywhere(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
@@ -21,7 +21,7 @@ from influmojo_cfn.cloudformation.shared_values import whole_list, with_shared_v
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.notes import notes_on_keys
 from influmojo_cfn.iam.text import PSEUDO
-from influmojo_cfn.proof.access import NOTHING, ProofAnswer, ProofVerdict
+from influmojo_cfn.proof.access import NOTHING, ProofAnswer
 from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.arn_formats import example_arns
 from influmojo_cfn.proof.assignments import (
@@ -31,7 +31,8 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.claim_cases import ClaimCase, ClaimCases, claim_cases
-from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimJudge, combined
+from influmojo_cfn.proof.claim_judge import AppTemplate, ClaimJudge
+from influmojo_cfn.proof.claim_results import SAYS_NOTHING, ClaimResult, ProofReport, together
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.deployment_cases import varied_together
 from influmojo_cfn.proof.difference import check_parameters
@@ -40,59 +41,6 @@ from influmojo_cfn.proof.targets import Target, is_template
 _CONFIRMING = 6
 _COMPARED = {"conditions": "Condition", "actions": "Action"}
 """What of a claim's requests tells values of parameters apart."""
-
-
-@dataclass(frozen=True)
-class ClaimResult:
-    """What was found out of one claim about one role.
-
-    ``values`` are the parameters' values that a refuted claim needs to fail; all others can be at
-    their defaults. ``answers`` are those that ``answer`` combines, by the environment of the claims
-    file, which is empty outside any; none where there is only ``answer``.
-    """
-
-    claim: Claim
-    role: str
-    answer: ProofAnswer
-    where: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    answers: tuple[tuple[str, ProofAnswer], ...] = ()
-
-    @property
-    def unknown(self) -> tuple[tuple[str, str], ...]:
-        """Why it is not known: each reason with its environment, which is empty outside any."""
-        answers = self.answers or (("", self.answer),)
-        pairs = ((name, reason) for name, answer in answers for reason in answer.unknown)
-        return tuple(dict.fromkeys(pairs))
-
-    @property
-    def verdict(self) -> ProofVerdict:
-        """``proven``, ``refuted`` or ``unknown``."""
-        return self.answer.verdict
-
-
-@dataclass(frozen=True)
-class ProofReport:
-    """All findings, and what was assumed.
-
-    ``unread`` names what of the template can grant access and is not read; ``place`` is where
-    the template is deployed.
-    """
-
-    findings: tuple[ClaimResult, ...]
-    assumptions: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    place: str = ""
-
-    @property
-    def proven(self) -> bool:
-        """Return whether every claim is proven, and the template wholly read."""
-        return not self.unread and all(each.verdict == "proven" for each in self.findings)
-
-
-SAYS_NOTHING = ProofAnswer(
-    (), ("the claim is empty: no request has its shape, whatever the role can do",)
-)
 
 
 class Prover:
@@ -424,15 +372,3 @@ def _unless_left_out(found: ClaimResult, cases: ClaimCases) -> ClaimResult:
     if not unknown or found.verdict != "proven":
         return found
     return replace(found, answer=ProofAnswer(unknown=unknown))
-
-
-def together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
-    """Return what two cases show of one claim about one role; the first that refutes it counts."""
-    if one is None or (other.verdict == "refuted" and one.verdict != "refuted"):
-        return other
-    if one.verdict == "refuted":
-        return one
-    answers = [each.answers or (("", each.answer),) for each in (one, other)]
-    return replace(
-        one, answer=combined(one.answer, other.answer), answers=(*answers[0], *answers[1])
-    )

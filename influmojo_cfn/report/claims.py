@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.proof.access import Excess
-from influmojo_cfn.proof.prove import ClaimResult, ProofReport
+from influmojo_cfn.proof.claim_results import ClaimResult, ProofReport
 from influmojo_cfn.report.difference import answer_json
 from influmojo_cfn.report.excess import example, line_of, listed
 from influmojo_cfn.report.printable import lines_of

@@ -12,8 +12,8 @@ from click import unstyle
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.preflight.result import PreflightReport
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.difference import Difference
-from influmojo_cfn.proof.prove import ProofReport
 from influmojo_cfn.report import (
     claims,
     decision,

@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.proof.access import ProofAnswer
+from influmojo_cfn.proof.claim_results import SAYS_NOTHING, ClaimResult
 from influmojo_cfn.proof.claims import (
     malformed_resource,
     parse_claims,
@@ -19,7 +20,7 @@ from influmojo_cfn.proof.claims import (
     unknown_in_conditions,
 )
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.prove import SAYS_NOTHING, ClaimResult, Prover
+from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.proof.targets import is_template
 from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest

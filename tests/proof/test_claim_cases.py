@@ -7,8 +7,9 @@ from pathlib import Path
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.proof.claim_cases import _MOST_KEPT, claim_cases
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.claims import parse_claims
-from influmojo_cfn.proof.prove import ProofReport, Prover
+from influmojo_cfn.proof.prove import Prover
 from tests.proof.test_claim_judge import TEMPLATE
 
 GET = "{claim: reads nothing, never: {actions: s3:GetObject}}"

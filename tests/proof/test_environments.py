@@ -10,9 +10,9 @@ from influmojo_cfn.app import App, AppEnvironment, Service, parameter
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.environments import prove_everywhere
-from influmojo_cfn.proof.prove import ProofReport
 from influmojo_cfn.template import build
 from influmojo_cfn.template.claims import claims_of
 

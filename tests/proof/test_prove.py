@@ -11,9 +11,10 @@ from influmojo_cfn.cli.prove import app_template
 from influmojo_cfn.cloudformation import Document, parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.environments import prove_everywhere
-from influmojo_cfn.proof.prove import ProofReport, Prover
+from influmojo_cfn.proof.prove import Prover
 from tests.conftest import ROOT
 
 OWN = ROOT / "templates" / "influmojo-ecs-iam.yaml"

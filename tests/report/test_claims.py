@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.claims import parse_claims
-from influmojo_cfn.proof.prove import ProofReport, Prover
+from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.report.claims import as_json, pretty
 
 TEMPLATE = """\

@@ -14,8 +14,8 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.preflight.result import PreflightReport
+from influmojo_cfn.proof.claim_results import ProofReport
 from influmojo_cfn.proof.difference import Difference
-from influmojo_cfn.proof.prove import ProofReport
 from influmojo_cfn.report import verification
 from influmojo_cfn.report.formats import formats_of
 from tests.report.explain.conftest import ROLES, explained
