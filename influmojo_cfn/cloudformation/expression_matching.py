@@ -39,9 +39,9 @@ _Ends = tuple[int, int, bool]
 def admits(pattern: str, text: str) -> bool | None:
     """Return whether a pattern matches all of a string; None where that cannot be told in time."""
     choices = _choices(pattern) if PRINTABLE.issuperset(text) else ()
-    if choices:
-        found = [each.matches(text) for each in choices]
-        return True if True in found else None if None in found else False
+    found = [each.matches(text) for each in choices]
+    if True in found or (found and None not in found):
+        return True in found
     try:
         return None if is_costly(pattern, text) else re.fullmatch(pattern, text) is not None
     except (re.error, OverflowError, RecursionError, ValueError):
