@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import Any, NamedTuple
 
 from influmojo_cfn.checks.finding import Finding, Severity
@@ -65,10 +66,14 @@ class ValidatorThread:
         self._begin()
 
     def next(self) -> ValidatorReport:
-        """Return the report of the next template; an incomplete one where it takes too long."""
+        """Return the report of the next template; an incomplete one where it takes too long.
+
+        The time counts from the beginning of the thread, for all that it was given until then.
+        """
         _, text = self._left.pop(0)
+        self._end += seconds_for(text)
         try:
-            found = self._reports.get(timeout=seconds_for(text))
+            found = self._reports.get(timeout=max(0, self._end - monotonic()))
         except Empty:
             self._begin()
             return ValidatorReport((), is_complete=False)
@@ -77,6 +82,7 @@ class ValidatorThread:
         return found
 
     def _begin(self) -> None:
+        self._end = monotonic()
         self._reports: SimpleQueue[ValidatorReport | BaseException] = SimpleQueue()
         work = (tuple(self._left), self._reports)
         Thread(target=_validate_each, args=work, daemon=True).start()

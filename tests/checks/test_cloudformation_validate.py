@@ -144,3 +144,12 @@ def test_a_fault_of_the_validator_is_not_lost(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Validator, "validate", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         ValidatorThread([(PATH, "")]).next()
+
+
+def test_the_time_counts_while_something_else_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cloudformation_validate, "_validate_each", lambda *_: None)
+    monkeypatch.setattr(cloudformation_validate, "seconds_for", lambda _: 10.0)
+    now = iter([0.0, 11.0, 11.0])
+    monkeypatch.setattr(cloudformation_validate, "monotonic", lambda: next(now))
+    report = cloudformation_validate.ValidatorThread([(Path("t.yaml"), "")]).next()
+    assert not report.is_complete
