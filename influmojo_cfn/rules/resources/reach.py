@@ -9,7 +9,7 @@ from functools import cache
 
 from influmojo_cfn.data import table
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.branches import Branch, compatible
+from influmojo_cfn.iam.branches import ALWAYS, Branch, compatible
 from influmojo_cfn.iam.service_authorization import Action, service
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import may_name, read_arn, takes
@@ -24,7 +24,7 @@ def unlisted() -> dict[str, str]:
 
 
 _MOST_BRANCHES = 500
-"""Each is put together with each other: the resources of a tower of Fn::If are not judged."""
+"""Each is put together with each other: the resources of a tower of Fn::If are judged as one set."""
 
 
 @remembered
@@ -38,7 +38,7 @@ def resource_sets(statement: PolicyStatement) -> tuple[tuple[Branch, tuple[Value
         return ()
     branches = dict.fromkeys(value.branch for value in statement.resources)
     if len(branches) > _MOST_BRANCHES:
-        return ()
+        branches = {ALWAYS: None}
     sets = (
         (b, tuple(v for v in statement.resources if len(branches) == 1 or compatible(v.branch, b)))
         for b in branches

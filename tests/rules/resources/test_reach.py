@@ -35,8 +35,8 @@ def test_an_action_by_a_condition_meets_the_resources_of_its_branch(
     assert ("E9201" in {one.rule_id for one in found}) is is_without_effect
 
 
-@pytest.mark.parametrize(("depth", "is_judged"), [(3, True), (9, False)], ids=["few", "many"])
-def test_the_resources_of_a_tower_of_choices_are_not_judged(depth: int, is_judged: bool) -> None:
+@pytest.mark.parametrize("depth", [3, 9], ids=["few", "many"])
+def test_the_resources_of_a_tower_of_choices_are_judged(depth: int) -> None:
     chosen: list[Any] = [f"{QUEUE}-{index}" for index in range(2**depth)]
     for number in range(depth):
         pairs = zip(chosen[::2], chosen[1::2], strict=True)
@@ -50,4 +50,4 @@ def test_the_resources_of_a_tower_of_choices_are_not_judged(depth: int, is_judge
     parameters = {name: {"Type": "String"} for name in names}
     template = {"Parameters": parameters, "Conditions": conditions, "Resources": {"App": policy}}
     found = check_template(template)
-    assert ("E9201" in {one.rule_id for one in found}) is is_judged
+    assert "E9201" in {one.rule_id for one in found}
