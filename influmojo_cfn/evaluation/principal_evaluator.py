@@ -16,18 +16,14 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, principal_of, roles_of
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.limiting_policies import LimitingPolicies
+from influmojo_cfn.evaluation.named_principals import arn_of, caller_of, naming
 from influmojo_cfn.evaluation.principals import (
     evaluator_of,
     principal_context,
     trust_evaluator_of,
 )
 from influmojo_cfn.evaluation.request import Caller, Request
-from influmojo_cfn.evaluation.resource_policies import (
-    ResourcePolicies,
-    arn_of,
-    caller_of,
-    naming,
-)
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement

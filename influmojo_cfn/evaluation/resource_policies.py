@@ -23,21 +23,24 @@ from influmojo_cfn.cloudformation.attached_policies import (
     default_policies,
     of_one_resource,
 )
-from influmojo_cfn.cloudformation.attachments import GROUP, ROLE, USER
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.generated_names import generated_name
 from influmojo_cfn.cloudformation.principals import TemplatePrincipal
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import ResourceGrant
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.evaluation.limiting_policies import EVERYTHING, LimitingPolicies
-from influmojo_cfn.evaluation.request import Caller, Request, any_session_of
+from influmojo_cfn.evaluation.named_principals import (
+    caller_of,
+    is_generated,
+    to_sessions,
+    told_apart,
+)
+from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator, LayerName
-from influmojo_cfn.iam.arn import account_arn
-from influmojo_cfn.iam.document import Policy, Statement, condition_keys_of
+from influmojo_cfn.iam.document import Policy, condition_keys_of
 from influmojo_cfn.iam.patterns import has_wildcard, matcher
-from influmojo_cfn.iam.text import MADE_UP
 from influmojo_cfn.iam.unknown import Text, Unknown, as_shown, covered
 
 _OF_ROLES = "sts:"
@@ -47,8 +50,6 @@ _OPEN_BY_DEFAULT = "AWS::EFS::FileSystem"
 """The type whose resources let in every client, by whatever role, until they have a policy."""
 _OWN_POLICIES = {"key": "key policy", "role": "trust policy"}
 """What the policies of their resources are called."""
-SESSION = ":assumed-role/"
-_USER = ":user/"
 _ACCESS_POINT = ":accesspoint/"
 """What an access point's policy allows, its bucket must allow too."""
 _OF_ROLE: tuple[LayerName, ...] = ("identity policies",)
@@ -222,112 +223,17 @@ def _sparing_nobody(policy: Policy) -> Policy:
     return replace(policy, statements=tuple(statements))
 
 
-def to_sessions(policy: Policy) -> Policy:
-    """Return a policy with the principals alone that are users or sessions of roles."""
-    found = []
-    for statement in policy.statements:
-        named = (statement.principals or {}).get("AWS", ())
-        sessions = tuple(text for text in named if _is_session(text))
-        found.append(replace(statement, principals={"AWS": sessions}))
-    return replace(policy, statements=tuple(found))
-
-
-def _is_session(text: Text) -> bool:
-    shape = covered(text)
-    return SESSION in shape or _USER in shape
-
-
-def caller_of(principal: TemplatePrincipal, *, with_account: bool = False) -> Caller:
-    """Return the caller of a request: the user, or the role and a session with any name."""
-    here = principal.environment
-    root = account_arn(here.known_partition, here.account)
-    arn = arn_of(principal)
-    sessions = () if _USER in arn else (any_session_of(arn),)
-    return Caller("AWS", arn, (*sessions, root) if with_account else sessions)
-
-
-def arn_of(principal: TemplatePrincipal) -> str:
-    """Return the ARN, or what represents it where the name, or who of a group, is not known."""
-    if isinstance(principal.arn, str) and principal.kind != GROUP:
-        return principal.arn
-    here = principal.environment
-    kind = "user" if principal.kind in (USER, GROUP) else "role"
-    name = f"{MADE_UP}{principal.logical_id}{MADE_UP}"
-    return f"arn:{here.known_partition}:iam::{here.account}:{kind}/{name}"
-
-
-def naming(policy: Policy, role: TemplatePrincipal) -> Policy:
-    """Return a policy in which what represents a role replaces its ARN, which is not known."""
-
-    def named(text: Text) -> Text:
-        is_its = isinstance(text, Unknown) and text.is_same(role.arn)
-        return arn_of(role) if is_its else text
-
-    statements = (
-        replace(each, resources=tuple(map(named, each.resources))) for each in policy.statements
-    )
-    return replace(policy, statements=tuple(statements))
-
-
-def told_apart(policy: Policy, principal: TemplatePrincipal) -> Policy:
-    """Return a policy in which principals that are resources of the template are told apart."""
-    return replace(policy, statements=tuple(_of(principal, each) for each in policy.statements))
-
-
-def _of(principal: TemplatePrincipal, statement: Statement) -> Statement:
-    if statement.principals is None:
-        return statement
-    found = {
-        kind: tuple(
-            _named(principal, text)
-            for text in texts
-            if not _is_resource(text) or _is_resource(text, principal.logical_id)
-        )
-        for kind, texts in statement.principals.items()
-    }
-    return replace(statement, principals=found)
-
-
-def _named(principal: TemplatePrincipal, text: Text) -> Text:
-    """Return whom a statement names: who asks, another one, or one that it can be."""
-    arn: Text = principal.arn
-    if _is_resource(text, principal.logical_id):
-        return arn_of(principal)
-    if principal.kind == GROUP:
-        here = principal.environment
-        arn = Unknown("", f"arn:{here.known_partition}:iam::{here.account}:user/*")
-    if isinstance(arn, str) or isinstance(text, Unknown) or _is_generated(arn):
-        return text
-    if text == "*" or not matcher(arn.covers)(text):
-        return text
-    doubt = f"whether {text} is {'a member of ' * (principal.kind == GROUP)}{principal.logical_id}"
-    return Unknown(f"{doubt} is not known", arn_of(principal))
-
-
 def _is_same(arn: Text, resource: Text | None) -> bool | None:
     """Return whether two values are of one resource; None if they might be.
 
     A name that a template writes out is not one that CloudFormation generates.
     """
     if isinstance(resource, str) and isinstance(arn, Unknown) and not has_wildcard(resource):
-        return False if _is_generated(arn) else None
+        return False if is_generated(arn) else None
     if not isinstance(arn, Unknown) or not isinstance(resource, Unknown):
         return None
     named = arn.logical_id and resource.logical_id
     return arn.logical_id == resource.logical_id if named else None
-
-
-def _is_generated(arn: Unknown) -> bool:
-    """Return whether CloudFormation generates a name in an ARN."""
-    parts = [part for part in arn.parts if not isinstance(part, str)]
-    return any(generated_name(part.identity) for part in parts)
-
-
-def _is_resource(text: Text, logical_id: str = "") -> bool:
-    """Return whether a principal is a resource of the template, or the one of a logical ID."""
-    if not isinstance(text, Unknown) or not text.logical_id:
-        return False
-    return not logical_id or text.logical_id == logical_id
 
 
 def _is_of(resource: str, arn: Text) -> bool | None:

@@ -16,13 +16,8 @@ from typing import NamedTuple
 
 from influmojo_cfn.cloudformation.attachments import GROUP
 from influmojo_cfn.cloudformation.principals import TemplatePrincipal
+from influmojo_cfn.evaluation.named_principals import SESSION, caller_of, to_sessions, told_apart
 from influmojo_cfn.evaluation.request import Caller
-from influmojo_cfn.evaluation.resource_policies import (
-    SESSION,
-    caller_of,
-    to_sessions,
-    told_apart,
-)
 from influmojo_cfn.evaluation.statements import CompiledStatement
 from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.document import Policy, Statement

@@ -23,7 +23,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.evaluation.limiting_policies import endpoint_prefix
-from influmojo_cfn.evaluation.resource_policies import caller_of
+from influmojo_cfn.evaluation.named_principals import caller_of
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import covered
