@@ -9,7 +9,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -62,6 +62,26 @@ def attachments(resolver: Resolver) -> Iterator[Attachment]:
                 yield Attachment(logical_id, key, value, principal)
 
 
+class _NamedRoles(NamedTuple):
+    """The roles that a policy names, looked up: one policy can name hundreds."""
+
+    logical_ids: frozenset[str]
+    names: frozenset[Hashable]
+    """The strings, and the parts of values of which only these are known."""
+    doubt: Unknown | None
+
+    @classmethod
+    def of(cls, names: Collection[Any], resources: Collection[str]) -> _NamedRoles:
+        unknown = [name for name in names if isinstance(name, Unknown)]
+        elsewhere = [name for name in unknown if name.logical_id not in resources]
+        return cls(
+            frozenset(name.logical_id for name in unknown),
+            frozenset(name for name in names if isinstance(name, str))
+            | frozenset(name.parts for name in unknown if name.is_told),
+            elsewhere[-1] if elsewhere else None,
+        )
+
+
 ReadPolicy = Callable[[str, Path, str, Any], Policy]
 """What reads a document: of a resource, below keys of its properties, with a name, from data."""
 
@@ -81,6 +101,7 @@ class AttachedPolicies:
                 if isinstance(arn, str):
                     self._by_arn.setdefault(arn, []).append(name)
         self._read: dict[str, Policy] = {}
+        self._named_roles: dict[str, _NamedRoles] = {}
 
     def _is_named(self, name: str) -> bool:
         """Return whether the ARN of a managed policy is known from what the template writes."""
@@ -160,16 +181,10 @@ class AttachedPolicies:
                 yield found.in_doubt(doubt) if doubt else found
 
     def _names_role(self, policy: str, role: str) -> bool | Unknown:
+        if policy not in self._named_roles:
+            names = [name for kind, name in self.names(policy) if kind == ROLE]
+            self._named_roles[policy] = _NamedRoles.of(names, self.resolved.resources)
+        named = self._named_roles[policy]
         own = self.resolved.name_of(role, ROLE)
-        doubt: Unknown | None = None
-        for principal_type, name in self.names(policy):
-            if principal_type != ROLE:
-                continue
-            if not isinstance(name, Unknown):
-                if name == own:
-                    return True
-            elif name.logical_id == role or name.is_same(own):
-                return True
-            elif name.logical_id not in self.resolved.resources:
-                doubt = name
-        return doubt or False
+        called = own.parts if isinstance(own, Unknown) else own
+        return role in named.logical_ids or called in named.names or named.doubt or False
