@@ -175,7 +175,7 @@ def test_a_document_is_read_once() -> None:
 def test_whom_a_policy_names_is_resolved_once_for_all_roles(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    roles = {f"Role{number}": resource("Role") for number in range(3)}
+    roles: dict[str, Any] = {f"Role{number}": resource("Role") for number in range(3)}
     reader = attached(P=policy(Roles=[{"Ref": name} for name in roles]), **roles)
     found = [name for name in roles for _ in reader.of_role(name, MANAGED_POLICY)]
     assert found == [*roles]
