@@ -126,24 +126,43 @@ def _asked(body: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, A
         **section(body, "securityDefinitions"),
         **section(section(body, "components"), "securitySchemes"),
     }
-    asked = [row for row in operation.get("security", body.get("security", [])) if row]
-    scopes = [scope for row in asked for each in row.values() for scope in items_of(each)]
+    rows = operation.get("security", body.get("security", []))
+    scopes = [scope for row in rows for each in row.values() for scope in items_of(each)]
     found: dict[str, Any] = {}
     authorizers: dict[str, Any] = {}
     sort = section(operation, _AUTH).get("type", section(body, _AUTH).get("type", "NONE"))
-    for name in dict.fromkeys(key for row in asked for key in row):
+    for name in dict.fromkeys(key for row in rows for key in row):
         scheme = section(schemes, name)
-        if str(scheme.get(AUTH_TYPE)).lower() == "awssigv4":
+        if _is_signed(scheme):
             sort = "AWS_IAM"
+        elif _is_key(scheme):
+            found["ApiKeyRequired"] = True
         elif AUTHORIZER in scheme or not scheme:
             authorizers[name] = scheme
-        elif scheme.get("type") == "apiKey":
-            found["ApiKeyRequired"] = True
-    if authorizers:
-        called = " or ".join(map(str, authorizers))
-        found |= {
-            "AuthorizationType": "CUSTOM",
-            "AuthorizerId": {"Name": called, "Is": authorizers},
-        }
-        return {**found, "AuthorizationScopes": scopes} if scopes else found
+    choices = _choices(rows, schemes)
+    if authorizers or choices:
+        called = " or ".join(" and ".join(map(str, row)) or "nothing" for row in choices)
+        given = {"Name": called or " or ".join(map(str, authorizers)), "Is": authorizers}
+        found |= {"AuthorizationType": "CUSTOM", "AuthorizerId": given}
+        if choices:
+            given["Of"] = choices
+        return {**found, "AuthorizationScopes": scopes} if scopes and not choices else found
     return {**found, "AuthorizationType": sort}
+
+
+def _choices(rows: list[Any], schemes: Mapping[str, Any]) -> list[Any]:
+    """Return what an operation asks for where it is not documented which of several decides.
+
+    An API key is asked for in addition to what another row asks for.
+    """
+    asked = [row for row in rows if not row or not all(_is_key(section(schemes, n)) for n in row)]
+    return asked if any(row != asked[0] for row in asked) else []
+
+
+def _is_signed(scheme: Mapping[str, Any]) -> bool:
+    return str(scheme.get(AUTH_TYPE)).lower() == "awssigv4"
+
+
+def _is_key(scheme: Mapping[str, Any]) -> bool:
+    is_plain = AUTHORIZER not in scheme and not _is_signed(scheme)
+    return is_plain and scheme.get("type") == "apiKey"

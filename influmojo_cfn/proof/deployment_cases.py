@@ -155,7 +155,8 @@ def deployments(
                     reasons = [problem.message for problem in error.problems]
                     unknown += [f"combinations are not followed: {each}" for each in reasons]
                 names, cases = set(), assignments(templates, set(open_names))
-        choices = list(_place_changes(templates, places, given))
+        deployed = templates if of_claims else [*templates][-1:]
+        choices = list(_place_changes(templates, places, given, deployed))
         if cases is None or len(cases) * len(choices) > MOST_DEPLOYMENTS:
             listed = ", ".join(sorted(group))
             unknown.append(f"there are more combinations of {listed} than are compared")
@@ -219,9 +220,12 @@ def _varies(templates: Collection[Any], name: str) -> bool:
 
 
 def _place_changes(
-    templates: Collection[Any], kinds: set[str], given: Environment
+    templates: Collection[Any], kinds: set[str], given: Environment, deployed: Collection[Any]
 ) -> Iterator[dict[str, str]]:
-    """Yield the changes of an environment, the given one (without any) first."""
+    """Yield the changes of an environment, the given one (without any) first.
+
+    One of those that are ``deployed`` excludes other places where its mappings list all of them.
+    """
     own = {
         "account": given.account,
         "partition": given.known_partition,
@@ -234,7 +238,7 @@ def _place_changes(
         other = [text for text in _OTHERS[kind] if text not in texts and text != own[kind]]
         if kind == "partition":
             texts, other = [text for text in PARTITIONS if _is_looked_at(text, texts)], []
-        if any(_is_listed(template, kind) for template in templates):
+        if any(_is_listed(template, kind) for template in deployed):
             other = []  # a stack elsewhere, where a mapping has no key, cannot be deployed
         rows = [{kind: text} for text in (*texts, *other[:1]) if text != own[kind]]
         choices.append([{}, *rows])

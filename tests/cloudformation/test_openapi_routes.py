@@ -80,7 +80,7 @@ OPEN = {"AuthorizationType": "NONE"}
             {"security": [{"key": []}]}, {}, {**OPEN, "ApiKeyRequired": True}, id="an API key"
         ),
         pytest.param(
-            {"security": [{"pool": "a"}, {}]},
+            {"security": [{"pool": "a"}]},
             {},
             {**CUSTOM, "AuthorizationScopes": ["a"]},
             id="no list",
@@ -99,6 +99,17 @@ def test_an_operation_asks_for_what_it_says_or_its_document(
     ((_, row),) = routes(REST_API, document(operation, **more)).items()
     place = ("RestApiId", "ResourceId", "HttpMethod")
     assert {k: v for k, v in row["Properties"].items() if k not in place} == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "called"),
+    [({}, "signed or nothing"), ({"pool": []}, "signed or pool"), ({"key": []}, None)],
+)
+def test_an_operation_with_a_choice_is_not_one_that_asks_for_the_first(
+    row: dict[str, Any], called: str | None
+) -> None:
+    ((_, found),) = routes(REST_API, document({"security": [{"signed": []}, row]})).items()
+    assert found["Properties"].get("AuthorizerId", {}).get("Name") == called
 
 
 MOCK = {"x-amazon-apigateway-integration": {"type": "MOCK"}}

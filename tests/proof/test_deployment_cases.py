@@ -101,6 +101,16 @@ def test_a_mapping_has_no_more_places_than_its_keys() -> None:
     assert changes(found) == [{"region": "eu-west-1"}]
 
 
+def test_a_mapping_that_lists_its_places_no_longer_has_others() -> None:
+    lookup = ["M", {"Ref": REGION}, "k"]
+    old, new = (
+        {"Mappings": {"M": {"us-east-1": {"k": 1}}}, "Resources": {"R": {"Fn::FindInMap": row}}}
+        for row in (lookup, [*lookup, {"DefaultValue": 2}])
+    )
+    widened, narrowed = (deployments(p, (), Environment()) for p in ((old, new), (new, old)))
+    assert (len(changes(widened)), changes(narrowed)) == (1, [])
+
+
 def test_parameters_that_are_combined_vary_together() -> None:
     found = cases(both(equals("A", "x"), equals("B", "y")))
     assert [case.where for case in found.cases] == [
