@@ -23,6 +23,7 @@ from influmojo_cfn.proof.claim_cases import ClaimCase
 from influmojo_cfn.proof.claims import Claim
 from influmojo_cfn.proof.deployment_cases import changed
 from influmojo_cfn.proof.limited_claims import ClaimLimits
+from influmojo_cfn.proof.open_actions import ask_of_any_action
 from influmojo_cfn.proof.possible_requests import can_name_resource
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
@@ -221,7 +222,7 @@ class ClaimJudge:
             if asked == accesses:
                 return answer
         over, *within = accesses
-        answer = ask(over, within, budget=self._allowance.budget())
+        answer = ask_of_any_action(over, within, budget=self._allowance.budget())
         known.append((accesses, answer))
         return answer
 

@@ -29,7 +29,7 @@ from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.proof.access import NOTHING, Access
 from influmojo_cfn.proof.granted_by_resources import of_caller
-from influmojo_cfn.proof.question import ask
+from influmojo_cfn.proof.open_actions import ask_of_any_action
 from influmojo_cfn.proof.targets import Target
 
 _KEY = "AWS::KMS::Key"
@@ -62,11 +62,11 @@ class ClaimLimits:
                 yield f"{policy.name} might deny it: {policy.unknown[0]}"
                 continue
             denied = Access((_of_effect(policy, "Deny"),))
-            if ask(NOTHING, [denied, claimed], first_only=True).verdict != "proven":
+            if ask_of_any_action(NOTHING, [denied, claimed], first_only=True).verdict != "proven":
                 yield f"{policy.name} might deny it"
             elif lets_through and _is_about(claimed, prefix):
                 allowed = Access((_of_effect(policy, "Allow"),))
-                if ask(allowed, [claimed], first_only=True).verdict != "proven":
+                if ask_of_any_action(allowed, [claimed], first_only=True).verdict != "proven":
                     yield f"{policy.name} might not let it through"
 
     def _elsewhere(self, claimed: Access) -> Iterator[str]:
@@ -83,7 +83,7 @@ class ClaimLimits:
         caller = caller_of(principal, with_account=True)
         for policy, about in self._needed_by(claimed):
             lets_in = Access((of_caller(principal, policy, caller),))
-            if ask(lets_in, [about, claimed], first_only=True).verdict != "proven":
+            if ask_of_any_action(lets_in, [about, claimed], first_only=True).verdict != "proven":
                 yield f"the own policy of {policy.name} might not let it through"
 
     def _needed_by(self, claimed: Access) -> list[tuple[Policy, Access]]:
@@ -93,7 +93,8 @@ class ClaimLimits:
                 (policy, about)
                 for policy, about, prefix in self._needed
                 if _is_about(claimed, prefix)
-                and ask(NOTHING, [about, claimed], first_only=True).verdict != "proven"
+                and ask_of_any_action(NOTHING, [about, claimed], first_only=True).verdict
+                != "proven"
             ]
             self._last = claimed, rows
         return self._last[1]
