@@ -12,6 +12,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.proof.access import NOTHING, Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
 from influmojo_cfn.proof.arn_formats import can_exist
+from influmojo_cfn.proof.compared_as_patterns import compared_as_patterns
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import NOBODY, POLICY, Target
 
@@ -39,7 +40,8 @@ def compare(
         answer = _excess(*undenied, arns, allowance)
         if answer.verdict != "proven" and undenied != sides:
             answer = _excess(*sides, arns, allowance)
-        answers.append(answer)
+        unknown = (*answer.unknown, *compared_as_patterns(within, over))
+        answers.append(replace(answer, unknown=tuple(dict.fromkeys(unknown))))
     gained, lost = answers
     return AccessChange(role, part, gained, lost)
 
