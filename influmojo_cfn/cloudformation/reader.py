@@ -65,9 +65,12 @@ _kept: ContextVar[dict[tuple[str, str], Document] | None] = ContextVar("_kept", 
 
 
 @contextmanager
-def documents_kept() -> Iterator[None]:
-    """Parse a string that is read again only once, for who asks many questions of few files."""
-    token = _kept.set({})
+def documents_kept(known: dict[tuple[str, str], Document] | None = None) -> Iterator[None]:
+    """Parse a string that is read again only once, for who asks many questions of few files.
+
+    ``known`` are documents by text and name that were kept before; more are added to it.
+    """
+    token = _kept.set({} if known is None else known)
     try:
         yield
     finally:

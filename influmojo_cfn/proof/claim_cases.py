@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -151,6 +151,36 @@ class _Combined(NamedTuple):
     deployments: Deployments = Deployments()
 
 
+class _MadeCases:
+    """The cases of a template in one environment that were made, for all claims about it."""
+
+    def __init__(self, template: Document, environment: Environment) -> None:
+        self.environment = environment
+        self._template = template
+        self._targets = SharedTargets(template)
+        self._known: dict[Hashable, ClaimCase] = {}
+
+    def case(self, values: Assignment, changes: Mapping[str, str]) -> ClaimCase:
+        """Return the case of values of parameters, and of what differs in the place."""
+        key = tuple(frozenset(each.items()) for each in (*values, changes))
+        if key not in self._known:
+            here = changed(self.environment, changes)
+            here = assigned(self._template, here, values) if is_template(self._template) else here
+            self._known[key] = ClaimCase(values, self._targets, here, changes)
+        return self._known[key]
+
+
+def _made_cases(template: Document, environment: Environment) -> _MadeCases:
+    """Return the cases of a template in an environment; those of the last ones are kept with it."""
+    known: list[_MadeCases] = template.memo.setdefault(_MadeCases, [])
+    for each in known:
+        if each.environment == environment:
+            return each
+    known.append(_MadeCases(template, environment))
+    del known[:-_MOST_KEPT]
+    return known[-1]
+
+
 @dataclass
 class ClaimCases:
     """The cases of a template in one environment, with some parameters left open.
@@ -175,7 +205,7 @@ class ClaimCases:
 
     def __post_init__(self) -> None:
         templates, names = [self.template.data, self.claimed, *self.bounds], self.open_names
-        self._targets = SharedTargets(self.template)
+        self._made = _made_cases(self.template, self.environment)
         cases, self.unknown_open = all_assignments(templates, names)
         self.open = [self.case(each) for each in cases]
         self.variations, self.listed = ParameterVariations(), set[str]()
@@ -231,9 +261,7 @@ class ClaimCases:
         self, values: Assignment, changes: Mapping[str, str] = MappingProxyType({})
     ) -> ClaimCase:
         """Return what the template is with values of its parameters, perhaps in another place."""
-        here = changed(self.environment, changes)
-        here = assigned(self.template, here, values) if is_template(self.template) else here
-        return ClaimCase(values, self._targets, here, changes)
+        return self._made.case(values, changes)
 
 
 def _with_choices(template: Mapping[str, Any]) -> Mapping[str, Any]:

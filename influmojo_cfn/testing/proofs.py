@@ -9,6 +9,7 @@ from typing import Any
 from influmojo_cfn.arguments import CONDITIONS, TEXT, TEXTS, check_arguments
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.reader import documents_kept
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.proof.access import ProofAnswer
@@ -24,6 +25,9 @@ from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.proof.targets import is_template
 from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest
+
+_asked_before: dict[tuple[str, str], Document] = {}
+"""The last files that were asked about: many assertions are about one template."""
 
 
 def assert_no_new_access(
@@ -181,7 +185,8 @@ def _asked(
             message = "cannot be combined with a Role, which has its own; give a template"
             raise TemplateError(Problem(given[0], message))
         return subject.document, subject.role.environment, subject.role.logical_id
-    document = read_source(subject)
+    with documents_kept(_asked_before):
+        document = read_source(subject)
     if is_template(document) and role is None:
         raise TemplateError(Problem("role", "is missing; name a role of the template"))
     if not is_template(document) and role is not None:

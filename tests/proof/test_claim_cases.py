@@ -41,6 +41,14 @@ def test_the_cases_of_few_environments_are_kept() -> None:
     assert claim_cases(template, Environment(), set()) is not first
 
 
+def test_a_case_is_made_once_for_claims_about_other_actions() -> None:
+    template = parse(TEMPLATE, "t.yaml")
+    claimed = [{"Resources": {"claims": [{"Action": action}]}} for action in ("a:B", "a:C")]
+    one, other = (claim_cases(template, Environment(), {"Bucket"}, each) for each in claimed)
+    assert one is not other
+    assert {*map(id, one.all)} == {*map(id, other.all)}
+
+
 def test_answers_of_other_claims_before_change_none() -> None:
     template = parse(TEMPLATE, "t.yaml")
     files = [

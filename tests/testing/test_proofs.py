@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from influmojo_cfn.cloudformation import read_document
+from influmojo_cfn.cloudformation import read_document, reader
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.testing import Role, assert_never, assert_no_new_access
 from tests.conftest import ROOT
@@ -183,3 +186,14 @@ def test_what_is_allowed_says_what_it_assumes() -> None:
 def test_a_role_has_its_own_deployment() -> None:
     with pytest.raises(TemplateError, match="region: cannot be combined with a Role"):
         assert_never(Role(OWN, "TaskRole"), "iam:*", region="eu-west-1")
+
+
+def test_a_file_is_read_again_where_it_changes(tmp_path: Path) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps(document(allow("sqs:*"))))
+    assert_never(file, "s3:*")
+    with patch.object(reader, "parse", side_effect=AssertionError("read again")):
+        assert_never(file, "sns:*")
+    file.write_text(json.dumps(document(allow("s3:*"))))
+    with pytest.raises(AssertionError, match=r"s3:\* on"):
+        assert_never(file, "s3:*")
