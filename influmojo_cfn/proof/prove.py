@@ -107,6 +107,7 @@ class Prover:
             (
                 *self._assumptions(names, cases),
                 *self._left_out(cases.open[0]),
+                *self._absent(findings),
             ),
             unread,
             self.environment.place,
@@ -247,6 +248,24 @@ class Prover:
         others = [name for name in case.others if name not in named]
         if others and not all(claim.roles for claim in self.claims.claims):
             yield f"claims about every role are not about {', '.join(others)}, which are not roles"
+
+    def _absent(self, findings: Iterable[ClaimResult]) -> dict[str, None]:
+        """Return where a principal does not exist of which it is proven what it always can do."""
+        several = len(self._cases.open) > 1
+        opened = [
+            (case, f"with {case.values.described()}" if several else "at the defaults")
+            for case in self._cases.open
+        ]
+        absent: dict[str, None] = {}
+        for found in findings:
+            if found.claim.kind != "always" or found.verdict != "proven":
+                continue
+            combined = self._cases.combined_by(found.claim).cases
+            for case, where in (*opened, *self._cases.varied, *combined):
+                if found.role not in case.targets and found.role not in case.others:
+                    absent[f"{found.role} doesn't exist {where}: nothing is claimed of it"] = None
+                    break
+        return absent
 
     def _asked(self, case: ClaimCase, claims: Sequence[Claim]) -> Iterable[tuple[Claim, Target]]:
         """Yield each of some claims with each role that it is about."""

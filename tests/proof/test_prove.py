@@ -1087,3 +1087,32 @@ def test_more_cases_than_are_looked_at_leave_a_claim_open(
     (finding,) = about(many(row), "", claim).findings
     assert finding.verdict == ("unknown" if reason else "proven")
     assert reason in str(finding.answer.unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "where"),
+    [
+        ('""', "HasName", "at the defaults"),
+        ('"a"', "HasName", "where Name is (empty)"),
+        ("~", "HasName", "with Bucket=(any string), Name=(empty)"),
+        ('""', "IsHere", "where region is "),
+        ('""', "", ""),
+    ],
+)
+def test_where_a_role_does_not_exist_it_is_told_of_what_it_always_can(
+    name: str, condition: str, where: str
+) -> None:
+    kept = "  Role:\n    Type: AWS::IAM::Role\n"
+    row = f"Default: {name}, "
+    report = prove(
+        "claims: [{claim: c, always: {actions: 's3:GetObject', resources: 'arn:aws:s3:::own/*'}}]",
+        ('Default: "", ', "" if name == "~" else row),
+        ('"arn:aws:s3:::${Bucket}/${Name}/*"', '"arn:aws:s3:::own/*"'),
+        ('"arn:aws:s3:::${Bucket}/*"', '"arn:aws:s3:::own/*"'),
+        ("Conditions:\n", 'Conditions:\n  IsHere: !Equals [!Ref "AWS::Region", us-east-1]\n'),
+        (kept, f"{kept}    Condition: {condition}\n" if condition else kept),
+    )
+    assert report.proven
+    told = [text for text in report.assumptions if "doesn't exist" in text]
+    assert bool(told) == bool(where)
+    assert all(text.startswith(f"Role doesn't exist {where}") for text in told)
