@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -78,6 +78,7 @@ class TemplateComparison:
         self.called: set[str] = set()
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
         self.handed: dict[str, AccessChange] = {}
+        self._by_policies: dict[Hashable, tuple[Access, Access, AccessChange]] = {}
         self.names = MadeUpNames()
         self._unread = UnreadChanges(old[0].data, new[0].data)
         self.policies: list[Policy] = []
@@ -286,13 +287,21 @@ class TemplateComparison:
                 if self.same
                 else compare_apart(one, other, role=name, part=part, allowance=self.allowance)
                 if part == "policy" and (one.is_partial or other.is_partial)
-                else compare(first, second, role=name, part=part, allowance=self.allowance)
+                else self._compared(first, second, name, part)
             )
             change = self.names.settled(change, first, second)
             change = noted(shown(replace(change, presence=presence), self._named(case)), where)
             change = of_sides(change, moved)
             known = self.found.get((name, part))
             self.found[name, part] = change if known is None else merged(known, change)
+
+    def _compared(self, old: Access, new: Access, role: str, part: Part) -> AccessChange:
+        """Return what differs; principals that have the very same policies differ alike."""
+        key = (part, _same_policies(old), _same_policies(new))
+        if key not in self._by_policies:
+            found = compare(old, new, role=role, part=part, allowance=self.allowance)
+            self._by_policies[key] = old, new, found  # no other policy gets the ID of a kept one
+        return replace(self._by_policies[key][2], role=role)
 
     def changes(self) -> tuple[AccessChange, ...]:
         """Return what was found.
@@ -306,6 +315,12 @@ class TemplateComparison:
             hint = hint or (f"; there are {', '.join(known)}" if known else "")
             raise TemplateError(f"role {self.role!r}: is in neither{hint}")
         return tuple(self.found.values())
+
+
+def _same_policies(access: Access) -> Hashable:
+    """Return what two accesses have in common that are of the same policies at the same places."""
+    groups = (access.identity, access.boundary, access.session, *access.service_control)
+    return tuple(None if group is None else tuple(map(id, group)) for group in groups)
 
 
 def _without_common_limit(

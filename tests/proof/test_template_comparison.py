@@ -201,6 +201,32 @@ def test_what_receivers_of_the_same_role_gain_is_compared_once(
     assert asked.count("") == 1
 
 
+def test_roles_that_have_the_same_policies_are_compared_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(*accesses: Any, role: str, **more: Any) -> AccessChange:
+        asked.append(f"{role} {more['part']}")
+        return compare(*accesses, role=role, **more)
+
+    monkeypatch.setattr(template_comparison, "compare", counted)
+    bare = {"A": role("", Policies=[]), "B": role("", Policies=[])}
+    actions = ("s3:Get*", "s3:*")
+    old, new = ({**bare, "P": attached(action, "A", "B")} for action in actions)
+    found = comparison(old, new)
+    found.add(DEFAULTS)
+    assert [change.role for change in found.changes() if change.gained.excesses] == ["A", "B"]
+    assert [each for each in asked if each.endswith("permissions")] == ["A permissions"]
+
+
+def attached(action: str, *roles: str) -> dict[str, Any]:
+    document = role(action)["Properties"]["Policies"][0]["PolicyDocument"]
+    names = [{"Ref": name} for name in roles]
+    properties = {"PolicyDocument": document, "Roles": names}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
+
+
 def test_what_is_gained_is_shown_at_the_role_that_is_passed() -> None:
     roles = {"None": role("sqs:*"), "One": role("s3:*"), "Same": role("s3:*")}
     before, after = function("None"), {"A": function("One"), "B": function("Same")}
