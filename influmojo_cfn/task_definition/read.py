@@ -101,7 +101,8 @@ def task_definitions_of(
         return _from_template(processed(document, environment), environment, given)
     if fragment := as_template(document):
         return _from_template(fragment, environment, given)
-    if isinstance(data, Mapping) and str(data.get("apiVersion", "")).startswith(CONTROLLER):
+    is_controlled = isinstance(data, Mapping) and "spec" in data
+    if is_controlled and str(data.get("apiVersion", "")).startswith(CONTROLLER):
         return task_definitions_of(below(document, "spec"), environment, given)
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
