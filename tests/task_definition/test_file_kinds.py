@@ -28,10 +28,6 @@ FILES: list[tuple[Any, str]] = [
     ({"resource": {}}, "a Terraform configuration"),
     ({"resource": []}, "a Terraform configuration"),
     ({"apiVersion": "v1", "kind": "Pod"}, "a Kubernetes manifest"),
-    (
-        {"apiVersion": "ecs.services.k8s.aws/v1alpha1", "kind": "TaskDefinition"},
-        "a Kubernetes manifest",
-    ),
     ({"serviceName": "s"}, "the definition of a service or a run of tasks"),
     ({"taskDefinition": "f:1"}, "the definition of a service or a run of tasks"),
     ({"services": []}, "a list of services, tasks or ARNs"),

@@ -141,6 +141,11 @@ def test_what_is_given_fills_in_each_of_the_forms(data: Any) -> None:
     assert image.value == "nginx:1"
 
 
+def test_a_resource_of_the_controller_needs_a_spec() -> None:
+    with pytest.raises(TemplateError, match="is a Kubernetes manifest"):
+        read({"apiVersion": "ecs.services.k8s.aws/v1alpha1", "kind": "TaskDefinition"})
+
+
 def test_what_is_given_fills_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps(PLAIN))
     (found,) = read_task_definitions(
