@@ -25,6 +25,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-prope
 (read 2026-11-28)
 """
 
+_OF_OTHERS = ("AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
+"""The types of AWS whose attributes AWS does not choose."""
+
 
 def generated_beginning(stack_name: str, service: str) -> str:
     """Return the pattern of the names that CloudFormation generates for a service's resources."""
@@ -73,6 +76,14 @@ def generated_name(identity: Identity) -> str:
         case ("chosen", logical_id, _, attribute, *_):
             return attribute_name(logical_id, attribute)
     return ""
+
+
+def is_any_text(identity: Identity) -> bool:
+    """Return whether an attribute has what a function, a template or a third party gives it."""
+    match identity:
+        case ("attribute", _, kind, *_):
+            return not kind.startswith("AWS::") or kind in _OF_OTHERS
+    return False
 
 
 def _completes_a_name(identity: Identity) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from influmojo_cfn.cloudformation.generated_names import is_any_text
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, joined
 
@@ -47,8 +48,8 @@ def _is_inert(part: str | UnknownPart) -> bool:
     """Return whether a part is known, or can be nothing but text within a string of JSON."""
     if isinstance(part, str):
         return True
-    kind, *of = part.identity or ("",)
-    return kind in _OF_AWS and not any(each.startswith("Custom::") for each in of)
+    kind, *_ = part.identity or ("",)
+    return kind in _OF_AWS and not is_any_text(part.identity)
 
 
 def _filled(data: Any, parts: dict[str, str | UnknownPart], document: Unknown) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from influmojo_cfn.cloudformation.generated_names import generated_name
+from influmojo_cfn.cloudformation.generated_names import generated_name, is_any_text
 from influmojo_cfn.cloudformation.references import attribute_name
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.iam.automata import LETTERS, PLAIN_LETTERS, opaque
@@ -97,7 +97,8 @@ class MadeUpNames:
         name = _known_after_deployment(part.identity)
         if not name or (part not in self._of and len(self._of) >= _MOST):
             return None
-        letter = self._of.setdefault(part, opaque(LETTERS - 1 - len(self._of)))
+        end = PLAIN_LETTERS if is_any_text(part.identity) else LETTERS
+        letter = self._of.setdefault(part, opaque(end - 1 - len(self._of)))
         self._shapes[letter] = part.shape
         self._generated |= {letter} if generated_name(part.identity) else set()
         self.letters[letter] = name

@@ -12,10 +12,16 @@ from influmojo_cfn.iam.unknown import Unknown
 
 GROUP = {"Type": "AWS::Logs::LogGroup"}
 CUSTOM = {"Type": "Custom::Text"}
+STACK = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://a/b"}}
 
 
 def text_of(value: Any) -> Any:
-    resources = {"Group": GROUP, "Text": CUSTOM, "P": {"Type": "X", "Properties": {"Text": value}}}
+    resources = {
+        "Group": GROUP,
+        "Text": CUSTOM,
+        "Stack": STACK,
+        "P": {"Type": "X", "Properties": {"Text": value}},
+    }
     resolved = ResolvedTemplate({"Resources": resources}, missing_is_unknown=True)
     return parsed_policy(resolved.property("P", "Text"))
 
@@ -51,6 +57,7 @@ def test_strings_with_other_names_are_others() -> None:
     "value",
     [
         {"Fn::Sub": '{"Action": "${Text.Action}"}'},  # a custom resource can give a quotation mark
+        {"Fn::Sub": '{"Action": "${Stack.Outputs.Action}"}'},  # and so can a template
         {"Fn::Sub": '{"Action": "{{resolve:ssm:/action}}"}'},
         {"Fn::Sub": '{"Resource": "${Group}"'},
         {"Fn::GetAtt": ["Group", "Arn"]},

@@ -146,6 +146,27 @@ def test_what_only_a_deployment_knows_is_compared(old: str, new: str, outcome: s
     assert compare_documents(sides[0], sides[1], role="Role").changes[0].outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("Custom::Names", "unknown"),
+        ("AWS::CloudFormation::CustomResource", "unknown"),
+        ("AWS::CloudFormation::Stack", "unknown"),
+        ("AWS::Cognito::IdentityPool", "unchanged"),
+    ],
+)
+def test_what_others_than_aws_choose_can_have_a_wildcard(kind: str, outcome: str) -> None:
+    sides = [template("*"), template("*")]
+    for side, operator in zip(sides, ("StringEquals", "StringLike"), strict=True):
+        side.data["Resources"] |= {"Given": {"Type": kind, "Properties": {}}}
+        (policy,) = side.data["Resources"]["Role"]["Properties"]["Policies"]
+        value = {"Fn::GetAtt": ["Given", "Outputs.Id"]}
+        policy["PolicyDocument"]["Statement"]["Condition"] = {
+            operator: {"aws:PrincipalOrgID": value}
+        }
+    assert compare_documents(*sides, role="Role").changes[0].outcome == outcome
+
+
 SECRET = {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "a"}}
 START = "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-"
 
