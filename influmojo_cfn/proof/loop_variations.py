@@ -38,6 +38,12 @@ def loop_variations(
             yield ParameterVariation(name, case._replace(values=values), f"where {name} is {value}")
 
 
+def limited_lists(template: Any) -> set[str]:
+    """Return the list parameters that loops go over and that have AllowedValues."""
+    rows = declared(template)
+    return {name for name in _lists(template) if isinstance(rows[name].get("AllowedValues"), list)}
+
+
 def _lists(template: Any) -> Iterator[str]:
     """Yield the list parameters with defaults that loops go over."""
     for name, row in declared(template).items():

@@ -36,6 +36,7 @@ from influmojo_cfn.proof.claim_results import SAYS_NOTHING, ClaimResult, ProofRe
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.deployment_cases import varied_together
 from influmojo_cfn.proof.difference import check_parameters
+from influmojo_cfn.proof.loop_variations import limited_lists
 from influmojo_cfn.proof.targets import Target, is_template
 
 _CONFIRMING = 6
@@ -64,7 +65,9 @@ class Prover:
         app_template: AppTemplate | None = None,
     ) -> None:
         self.environment = environment or Environment()
-        open_names = set(claims.for_every) - set(self.environment.parameters)
+        loops = limited_lists(template.data) if is_template(template) else set[str]()
+        self._for_every = {*claims.for_every, *loops}
+        open_names = self._for_every - set(self.environment.parameters)
         written = with_derived_parameters(
             processed(template, self.environment, open_names), self.environment, open_names
         )
@@ -207,7 +210,7 @@ class Prover:
                 hint = did_you_mean(name, declared) or "; remove it from for-every"
                 raise TemplateError(f"for-every: {name!r} is not a parameter of the template{hint}")
         given = self.environment.parameters
-        wanted = {name for name in self.claims.for_every if name not in given}
+        wanted = {name for name in self._for_every if name not in given}
         return wanted | set(open_parameters([self.template.data], given))
 
     def _assumptions(self, names: set[str], cases: ClaimCases) -> Iterable[str]:

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.attachments import GROUP, MANAGED_POLICY
-from influmojo_cfn.cloudformation.intrinsics import CHOICE
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, is_call
 from influmojo_cfn.cloudformation.mentions import (
     ATTACHING,
     PRINCIPALS,
@@ -215,6 +215,9 @@ def _written(
         if isinstance(choice, list) and len(choice) == 3:
             yield from _written(choice[1:], (*guards, choice[0]))
             return
+        if is_call(data) and _is_policy_text(data):
+            yield guards, ("*",), data, False
+            return
         for key, item in data.items():
             if key == "Statement":
                 for row in items_of(item):
@@ -225,6 +228,15 @@ def _written(
                     yield guards, ("*",), {key: each}, key != "PermissionsBoundary"
             else:
                 yield from _written(item, guards)
+
+
+def _is_policy_text(data: Any) -> bool:
+    """Return whether a string that a function makes is a policy as JSON."""
+    if isinstance(data, str):
+        return '"Statement"' in data
+    if isinstance(data, Mapping):
+        return any(map(_is_policy_text, data.values()))
+    return isinstance(data, list) and any(map(_is_policy_text, data))
 
 
 def _actions(data: Any) -> Iterator[str]:

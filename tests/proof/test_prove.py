@@ -1116,3 +1116,63 @@ def test_where_a_role_does_not_exist_it_is_told_of_what_it_always_can(
     told = [text for text in report.assumptions if "doesn't exist" in text]
     assert bool(told) == bool(where)
     assert [text for text in told if not text.startswith(f"Role doesn't exist {where}")] == []
+
+
+LISTED_LOOP = """
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: CommaDelimitedList, Default: sqs, AllowedValues: [sqs, s3]}}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: {Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}
+  Fn::ForEach::Policies:
+    - Name
+    - !Ref Names
+    - "Policy${Name}":
+        Type: AWS::IAM::Policy
+        Properties:
+          PolicyName: p
+          Roles: [!Ref Role]
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: {Effect: Allow, Action: !Sub "${Name}:Get*", Resource: "*"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "values", "expected"),
+    [
+        ("never: {actions: 's3:*'}", {}, "refuted"),
+        ("never: {actions: 's3:*'}", {"Names": "sqs"}, "proven"),
+        ("never: {actions: 'sns:*'}", {}, "proven"),
+        ("always: {actions: 'sqs:GetQueueUrl'}", {}, "refuted"),
+    ],
+)
+def test_a_loop_goes_over_all_that_its_parameter_lists(
+    claim: str, values: dict[str, str], expected: str
+) -> None:
+    claims = parse_claims(parse(f"claims: [{{claim: c, {claim}}}]", "c.yaml"))
+    here = Environment(parameters=values)
+    assert verdicts(Prover(parse(LISTED_LOOP, "t.yaml"), claims, environment=here).prove()) == [
+        expected
+    ]
+
+
+def test_a_policy_that_is_a_string_is_read_at_all_that_its_parameter_lists() -> None:
+    statement = '"Statement": {"Effect": "Allow", "Action": "${Action}", "Resource": "*"}'
+    text = f"""
+Parameters: {{Action: {{Type: String, Default: 'sqs:*', AllowedValues: ['sqs:*', 's3:*']}}}}
+Resources:
+  Readers:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: readers
+      InstanceArn: arn:aws:sso:::instance/ssoins-1234567890abcdef
+      InlinePolicy: !Sub '{{"Version": "2012-10-17", {statement}}}'
+"""
+    claims = "claims: [{claim: c, role: Readers, never: {actions: 's3:*'}}]"
+    report = Prover(parse(text, "t.yaml"), parse_claims(parse(claims, "c.yaml"))).prove()
+    assert verdicts(report) == ["refuted"]
