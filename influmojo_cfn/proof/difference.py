@@ -260,6 +260,7 @@ def _compare(
     templates = [*templates]
     unknown = [*_compare_with_principals(comparison, cases.plain, templates)]
     names = [set(declared(data)) for data in templates]
+    comparison.narrow()
     for variation in cases.away.cases:
         own = is_derived(variation.name)  # others decide it, and those move both
         moved = [own or takes(data, variation.case, variation.name) for data in templates]

@@ -6,7 +6,7 @@ both, whatever the values of parameters. So only what decides the access of othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.mentions import (
@@ -19,9 +19,12 @@ from influmojo_cfn.cloudformation.mentions import (
 _FOR_PEOPLE = ("Description", "Metadata", "Outputs", "Rules")
 
 
-def reached_by_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+def reached_by_changes(
+    old: Mapping[str, Any], new: Mapping[str, Any], besides: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return both templates with what differs, and with all that decides what this gives.
 
+    ``besides`` are resources that are kept too, with what decides what they give.
     They are whole where a section that can change anything differs.
     """
     sides = (old, new)
@@ -32,5 +35,5 @@ def reached_by_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[d
     if others[0] != others[1] or any(map(can_mention_anything, sides)):
         return [dict(side) for side in sides]
     mentions = Mentions(*sides)
-    kept = mentions.deciding(mentions.affected)
+    kept = mentions.deciding(mentions.affected.union(besides))
     return [only_parts(side, kept) for side in sides]

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.role_readings import MOST_READ_ALONE
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof import template_comparison
 from influmojo_cfn.proof.access import ProofAnswer
@@ -218,6 +219,30 @@ def test_roles_that_have_the_same_policies_are_compared_once(
     found.add(DEFAULTS)
     assert [change.role for change in found.changes() if change.gained.excesses] == ["A", "B"]
     assert [each for each in asked if each.endswith("permissions")] == ["A permissions"]
+
+
+@pytest.mark.parametrize(
+    ("count", "left"),
+    [
+        pytest.param(MOST_READ_ALONE - 1, "all", id="of few roles"),
+        pytest.param(MOST_READ_ALONE + 1, "Changed Chosen", id="of many roles"),
+    ],
+)
+def test_later_cases_have_what_a_change_reaches(count: int, left: str) -> None:
+    same = {f"Same{number}": role("s3:GetObject") for number in range(count - 1)}
+    same["Chosen"] = {**role("s3:GetObject"), "Condition": "IsLarge"}
+    old, new = ({**same, "Changed": role(action)} for action in ("sqs:ListQueues", "sqs:*"))
+    conditions = {"IsLarge": {"Fn::Equals": [{"Ref": "Size"}, "large"]}}
+    parameters = {"Size": {"Type": "String", "Default": "small"}}
+    rest = {"Parameters": parameters, "Conditions": conditions}
+    sides = [(Document({**rest, "Resources": each}), HERE) for each in (old, new)]
+    found = TemplateComparison(sides[0], sides[1], None)
+    found.add(DEFAULTS)
+    found.narrow()
+    found.add(DEFAULTS._replace(values={"Size": "large"}))
+    kept = {*new} if left == "all" else {*left.split()}
+    assert [{*side.data["Resources"]} for side, _ in found.sides] == [kept, kept]
+    assert {name for name, part in outcomes(found) if part == "permissions"} == {*new}
 
 
 def attached(action: str, *roles: str) -> dict[str, Any]:
