@@ -3,8 +3,9 @@
 Rules of a listener, authorizers, and the passwords and second factors of a user pool.
 
 The methods and routes of a template are compared with the authorizer that they name. One that none
-of them names can be that of another stack's. A listener takes the first rule that a request meets,
-so that another rule decides whether a rule that authenticates is asked.
+of them names can be that of another stack's. With IAM in the place of an authorizer, callers whose
+own policies let them call need no token. A listener takes the first rule that a request meets, so
+that another rule decides whether a rule that authenticates is asked.
 
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
 and listener-rules.html,
@@ -18,11 +19,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.api_routes import AUTHORIZES_NOBODY, OF_AUTHORIZERS
+from influmojo_cfn.cloudformation.api_routes import (
+    API_KEY,
+    AUTHORIZES_NOBODY,
+    OF_AUTHORIZERS,
+    authorization,
+)
 from influmojo_cfn.cloudformation.referenced_names import refers_to
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of
+from influmojo_cfn.data.resource_policies import API_OF
 
+_SORT = "AuthorizationType"
 _USER_POOL = "AWS::Cognito::UserPool"
 _FACTORS = ("OFF", "OPTIONAL", "ON")
 """How a user pool asks for a second factor, in order of strictness."""
@@ -40,6 +48,8 @@ def changed_authentication(old: ResolvedTemplate, new: ResolvedTemplate, name: s
     kind = new.resource(name).get("Type")
     if kind in OF_AUTHORIZERS:
         return _changed_authorizer(old, new, name)
+    if kind in API_OF:
+        return _not_asked_of_iam(old, new, name)
     if kind == _USER_POOL and name in old.resources and new.exists(name) is not False:
         return [*_loosened_sign_in(old, new, name)]
     if kind != _RULE or new.exists(name) is False:
@@ -55,6 +65,14 @@ def _changed_authorizer(old: ResolvedTemplate, new: ResolvedTemplate, name: str)
         return []
     keys = sorted({*old.properties(name), *new.properties(name)} - AUTHORIZES_NOBODY)
     return [key for key in keys if old.property(name, key) != new.property(name, key)]
+
+
+def _not_asked_of_iam(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
+    """Return what a method or route no longer asks of those whose own policies let them call it."""
+    asked, asks = (authorization(side, name) for side in (old, new))
+    if asks.get(_SORT) != "AWS_IAM":
+        return []
+    return [key for key in (_SORT, API_KEY) if key in asked and asked[key] != asks.get(key)]
 
 
 def _loosened_sign_in(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> Iterator[str]:

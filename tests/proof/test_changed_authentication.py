@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_policies import METHOD
 from influmojo_cfn.proof.changed_authentication import changed_authentication
 
 FORWARD = {"Type": "forward", "TargetGroupArn": "t"}
@@ -46,6 +47,29 @@ def test_what_decides_which_requests_are_authenticated(
 def test_nothing_changes_where_no_rule_authenticates() -> None:
     old, new = (template(each, FORWARD) for each in (rule(), rule("/*")))
     assert changed_authentication(old, new, "R") == []
+
+
+IAM = {"AuthorizationType": "AWS_IAM"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ({"AuthorizationType": "CUSTOM"}, IAM, ["AuthorizationType"]),
+        ({**IAM, "ApiKeyRequired": True}, IAM, ["execute-api:ApiKey"]),
+        ({"AuthorizationType": "NONE"}, IAM, []),
+        (IAM, {**IAM, "ApiKeyRequired": True}, []),
+        (None, IAM, []),
+    ],
+)
+def test_what_is_no_longer_asked_of_callers_with_policies(
+    old: dict[str, Any] | None, new: dict[str, Any], found: list[str]
+) -> None:
+    before, after = (
+        ResolvedTemplate({"Resources": {"M": {"Type": METHOD, "Properties": each}} if each else {}})
+        for each in (old, new)
+    )
+    assert changed_authentication(before, after, "M") == found
 
 
 AUTHORIZER = "AWS::ApiGateway::Authorizer"
