@@ -69,6 +69,8 @@ class _NamedRoles(NamedTuple):
     names: frozenset[Hashable]
     """The strings, and the parts of values of which only these are known."""
     doubt: Unknown | None
+    by_lowercase: Mapping[str, str]
+    """The strings by their lowercase form: IAM does not distinguish names by case."""
 
     @classmethod
     def of(cls, names: Collection[Any], resources: Collection[str]) -> _NamedRoles:
@@ -79,7 +81,17 @@ class _NamedRoles(NamedTuple):
             frozenset(name for name in names if isinstance(name, str))
             | frozenset(name.parts for name in unknown if name.is_told),
             elsewhere[-1] if elsewhere else None,
+            {name.lower(): name for name in names if isinstance(name, str)},
         )
+
+    def in_another_case(self, name: str) -> Unknown | None:
+        """Return the doubt about a name that is written in another case, if one is.
+
+        Source (read 2026-11-28): names are unique without regard to case.
+        https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+        """
+        written = self.by_lowercase.get(name.lower())
+        return Unknown(f"whether {written} is the role {name}") if written else None
 
 
 ReadPolicy = Callable[[str, Path, str, Any], Policy]
@@ -187,4 +199,7 @@ class AttachedPolicies:
         named = self._named_roles[policy]
         own = self.resolved.name_of(role, ROLE)
         called = own.parts if isinstance(own, Unknown) else own
-        return role in named.logical_ids or called in named.names or named.doubt or False
+        if role in named.logical_ids or called in named.names:
+            return True
+        other = named.in_another_case(own) if isinstance(own, str) else None
+        return other or named.doubt or False

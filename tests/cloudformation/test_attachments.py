@@ -196,3 +196,15 @@ def test_an_attachment_has_its_place() -> None:
     policy = resource("Policy", PolicyName="p", PolicyDocument=DOCUMENT, Roles=["r"])
     (found,) = attachments(Resolver(template(P=policy)))
     assert found.name.path == ("Resources", "P", "Properties", "Roles", 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "doubt"), [("tasks", ()), ("TASKS", ("whether TASKS is the role tasks",))]
+)
+def test_whether_a_name_in_another_case_is_the_role_is_not_known(
+    written: str, doubt: tuple[str, ...]
+) -> None:
+    role = resource("Role", RoleName="tasks")
+    policies = attached(Role=role, Policy=policy(Roles=[written]))
+    (found,) = policies.of_role("Role", MANAGED_POLICY)
+    assert [each.unknown for each in found.statements] == [doubt]
