@@ -36,6 +36,7 @@ _MOST_PLACES = 2_000
 _Ends = tuple[int, int, bool]
 
 
+@lru_cache(maxsize=4096)
 def admits(pattern: str, text: str) -> bool | None:
     """Return whether a pattern matches all of a string; None where that cannot be told in time."""
     choices = _choices(pattern) if PRINTABLE.issuperset(text) else ()

@@ -29,6 +29,7 @@ from influmojo_cfn.cloudformation.attachments import (
     AttachedPolicies,
 )
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import REFERENCE
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import items_of, section
@@ -102,6 +103,26 @@ def names_others(resources: Mapping[str, Any]) -> bool:
         if not section(row, "Properties").keys().isdisjoint(keys):
             return True
     return False
+
+
+def can_attach_by_name(document: Document) -> bool:
+    """Return whether policies or memberships name a principal other than by a Ref to a resource."""
+    if can_attach_by_name not in document.memo:
+        resources = section(document.data, "Resources")
+        document.memo[can_attach_by_name] = any(
+            not (isinstance(name, Mapping) and name.get(REFERENCE) in resources)
+            for row in resources.values()
+            for name in _names_in(row)
+        )
+    return bool(document.memo[can_attach_by_name])
+
+
+def _names_in(row: Any) -> Iterator[Any]:
+    """Yield what is written in the properties of a resource that name principals."""
+    kind = row.get("Type") if isinstance(row, Mapping) else None
+    attaching = [key for key, _ in ATTACHES.get(str(kind), ())]
+    for key in ("GroupName", "Users") if kind == ADDITION else attaching:
+        yield from items_of(section(row, "Properties").get(key))
 
 
 def attached_by_name(

@@ -231,11 +231,9 @@ def assigned(document: Document, given: Environment, case: Assignment) -> Enviro
     defaults = {n: text for n, row in rows.items() if (text := default_text(row)) is not None}
     made = comparisons(rows, {**_place(given), **defaults, **values})
     values.update((name, value) for name, value in made if name not in case.values)
-    return replace(
-        given,
-        parameters={name: value for name, value in values.items() if name in rows},
-        unconstrained=frozenset(letters.values()),
-    )
+    # One at its default is as one that is not given: both are read once.
+    told = {n: v for n, v in values.items() if n in rows and v != defaults.get(n)}
+    return replace(given, parameters=told, unconstrained=frozenset(letters.values()))
 
 
 def _place(given: Environment) -> dict[str, str]:

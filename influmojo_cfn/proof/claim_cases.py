@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import CHOICE
-from influmojo_cfn.cloudformation.principals import attached_by_name
+from influmojo_cfn.cloudformation.parameters import parameter_values
+from influmojo_cfn.cloudformation.principals import attached_by_name, can_attach_by_name
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sections import section
 from influmojo_cfn.cloudformation.unread_resources import unread_of
@@ -118,6 +119,8 @@ class ClaimCase:
         """The policies that the name of any principal attaches, each with type and name."""
         if not self.values.letters or not self._is_template:
             return []
+        if not can_attach_by_name(self.document):
+            return []
         return [*attached_by_name(self.document, self._resolved, is_open)]
 
     @cached_property
@@ -136,7 +139,12 @@ class ClaimCase:
 
     @cached_property
     def _resolved(self) -> ResolvedTemplate:
-        return ResolvedTemplate(self.document.data, self.environment, missing_is_unknown=True)
+        return ResolvedTemplate(
+            self.document.data,
+            self.environment,
+            missing_is_unknown=True,
+            admitted=self.document.memo.setdefault(parameter_values, {}),
+        )
 
     @cached_property
     def fill(self) -> Callable[[str], str]:
@@ -157,7 +165,9 @@ class _MadeCases:
     def __init__(self, template: Document, environment: Environment) -> None:
         self.environment = environment
         self._template = template
-        self._targets = SharedTargets(template)
+        if SharedTargets not in template.memo:
+            template.memo[SharedTargets] = SharedTargets(template)
+        self._targets: SharedTargets = template.memo[SharedTargets]
         self._known: dict[Hashable, ClaimCase] = {}
 
     def case(self, values: Assignment, changes: Mapping[str, str]) -> ClaimCase:
@@ -250,7 +260,14 @@ class ClaimCases:
         if not is_template(self.template):
             return Deployments()
         compared = [_with_choices(each) for each in (self.template.data, *self.bounds)]
-        return deployments(compared, self.open_names, self.environment, groups, of_claims=True)
+        return deployments(
+            compared,
+            self.open_names,
+            self.environment,
+            groups,
+            of_claims=True,
+            only_groups=bool(groups),
+        )
 
     @property
     def all(self) -> list[ClaimCase]:

@@ -85,9 +85,9 @@ class ClaimJudge:
             TemplateError: what the claim names cannot be read, or has no such role.
         """
         if claim.kind == "never":
-            can = case.permissions(target)
-            answer = self._excess(NOTHING, can, self._requests(claim, case))
-            return self._granted(answer, NOTHING, target, case, self._requests(claim, case))
+            requests = self._requests(claim, case)
+            answer = self._excess(NOTHING, case.permissions(target), requests)
+            return self._granted(answer, NOTHING, target, case, requests)
         if claim.kind == "always":
             return self._always(claim, target, case)
         if claim.kind == "only-trusted-by":

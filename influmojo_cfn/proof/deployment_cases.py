@@ -116,6 +116,7 @@ def deployments(
     groups: Collection[set[str]] = (),
     *,
     of_claims: bool = False,
+    only_groups: bool = False,
 ) -> Deployments:
     """Return the deployments that the templates tell apart from the one that is given.
 
@@ -127,12 +128,13 @@ def deployments(
         of_claims: whether the cases are those of claims. Then those of ``open_names`` that a group
             does not have are compared elsewhere, and have one value here; a parameter keeps its
             default where that is told apart from nothing.
+        only_groups: whether those that conditions combine are looked at elsewhere.
     """
     found: list[DeploymentCase] = []
     unknown: list[str] = []
     combined = combined_parameters(templates, PSEUDO)
     more = [group for group in groups if not any(group <= other for other in combined)]
-    for group in (*combined, *more):
+    for group in more if only_groups else (*combined, *more):
         fixed = {name for name in group if name in given.parameters or name in open_names}
         names = {name for name in group - fixed if name not in PSEUDO and _varies(templates, name)}
         places = {PSEUDO[name] for name in group if name in PSEUDO}
@@ -185,9 +187,10 @@ def _represented(
         rows = rows_of(templates, name)
         defaults = {text for row in rows if (text := default_text(row)) is not None}
         try:
-            assignments(templates, {name})
             compared = compared_strings_in(templates, name) if only_told_apart else []
             is_letter = not only_told_apart or not defaults.isdisjoint(compared)
+            if is_letter:
+                assignments(templates, {name})
         except Error:
             is_letter = False
         if is_letter:

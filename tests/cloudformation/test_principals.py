@@ -9,7 +9,12 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of, readable
+from influmojo_cfn.cloudformation.principals import (
+    TemplatePrincipal,
+    can_attach_by_name,
+    principals_of,
+    readable,
+)
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 
 DOCUMENT = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
@@ -284,3 +289,30 @@ def test_a_name_that_is_not_known_can_be_of_a_user(who: Any, expected: bool) -> 
     rows["G"]["Properties"]["Policies"] = [INLINE]
     assert bool(unknown("U", Policy=own, **rows)) is expected
     assert bool(unknown("U", Added=by_group, **rows)) is expected
+
+
+@pytest.mark.parametrize(
+    ("row", "can"),
+    [
+        (iam("Policy", Roles=[{"Ref": "R"}]), False),
+        (iam("Policy", Roles=["r"]), True),
+        (iam("Policy", Roles=[{"Ref": "Parameter"}]), True),
+        (iam("RolePolicy", RoleName={"Fn::Sub": "${R}"}), True),
+        (iam("ManagedPolicy", Users={"Fn::If": ["C", [{"Ref": "R"}], []]}), True),
+        (iam("UserToGroupAddition", GroupName={"Ref": "R"}, Users=["u"]), True),
+        (iam("Role", RoleName="r"), False),
+    ],
+    ids=[
+        "a resource",
+        "a name",
+        "a parameter",
+        "a function",
+        "a choice",
+        "a member by name",
+        "no attachment",
+    ],
+)
+def test_what_attaches_by_a_name_is_known_from_what_is_written(
+    row: dict[str, Any], can: bool
+) -> None:
+    assert can_attach_by_name(Document({"Resources": {"R": iam("Role"), "X": row}})) is can
