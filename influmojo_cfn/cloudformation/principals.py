@@ -110,7 +110,7 @@ def can_attach_by_name(document: Document) -> bool:
     if can_attach_by_name not in document.memo:
         resources = section(document.data, "Resources")
         document.memo[can_attach_by_name] = any(
-            not (isinstance(name, Mapping) and name.get(REFERENCE) in resources)
+            not (isinstance(name, Mapping) and str(name.get(REFERENCE)) in resources)
             for row in resources.values()
             for name in _names_in(row)
         )

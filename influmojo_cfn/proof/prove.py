@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path as FilePath
@@ -73,7 +73,6 @@ class Prover:
         )
         (self.template,) = with_shared_values((written,), self.environment.parameters)
         self.claims = claims
-        self._made: dict[Hashable, ClaimCase] = {}
         self._judge = ClaimJudge(written, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
@@ -364,16 +363,9 @@ class Prover:
         """Return what the value of a parameter is called where people give another in its place."""
         return f"what {name} reads" if is_read(self._written(name)) else name
 
-    def _looked_at(self, values: Mapping[str, str], changes: Mapping[str, str]) -> ClaimCase:
-        """Return the case of some values in a place, made once."""
-        key = frozenset(values.items()), frozenset(changes.items())
-        if key not in self._made:
-            self._made[key] = self._cases.case(Assignment(values, {}), changes)
-        return self._made[key]
-
     def _with(self, found: ClaimResult, values: Mapping[str, str], case: ClaimCase) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
-        looked_at = self._looked_at(values, case.changes)
+        looked_at = self._cases.case(Assignment(values, {}), case.changes)
         for claim, target in self._asked(looked_at, [found.claim]):
             if target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)

@@ -301,6 +301,7 @@ def test_a_name_that_is_not_known_can_be_of_a_user(who: Any, expected: bool) -> 
         (iam("ManagedPolicy", Users={"Fn::If": ["C", [{"Ref": "R"}], []]}), True),
         (iam("UserToGroupAddition", GroupName={"Ref": "R"}, Users=["u"]), True),
         (iam("Role", RoleName="r"), False),
+        (iam("Policy", Roles=[{"Ref": []}]), True),
     ],
     ids=[
         "a resource",
@@ -310,6 +311,7 @@ def test_a_name_that_is_not_known_can_be_of_a_user(who: Any, expected: bool) -> 
         "a choice",
         "a member by name",
         "no attachment",
+        "a Ref to a list",
     ],
 )
 def test_what_attaches_by_a_name_is_known_from_what_is_written(
