@@ -126,6 +126,11 @@ def test_never_is_asserted_where_the_template_is_deployed() -> None:
         assert_never(template, "sqs:*", queues, role="R", account="444455556666")
 
 
+def test_requests_that_there_are_none_of_assert_nothing() -> None:
+    with pytest.raises(TemplateError, match=r"no request on \['s3:GetObject'\] is of this shape"):
+        assert_never(document(allow("sqs:*")), "s3:GetObject", "arn:aws:sqs:*:*:jobs")
+
+
 def template_with(**more: Any) -> dict[str, Any]:
     role = {"RoleName": "r", "AssumeRolePolicyDocument": document()}
     return {
