@@ -130,7 +130,7 @@ class ResourcePolicies:
         doubts = [denied] if found.allowed and denied.outcome == "unknown" else []
         doubts += _doubts(maybe, by_account, decision, is_allowed=found.allowed)
         if _is_limited(request) and surely:
-            left_to_account = _decision(_only(surely, "Allow"), by_account)
+            left_to_account = _decision([each.of_effect("Allow") for each in surely], by_account)
             if left_to_account.outcome != "allowed":
                 return left_to_account
         return doubts[0] if doubts and found.outcome != "unknown" else found
@@ -196,7 +196,7 @@ def _granted(decision: Decision, policies: list[Policy], request: Request) -> De
     What is granted to the role by name, its boundary and session policies limit; what is granted to
     a session, they do not.
     """
-    allows = _only(policies, "Allow")
+    allows = [policy.of_effect("Allow") for policy in policies]
     for named, layers in ((allows, _OF_ROLE), (list(map(to_sessions, allows)), _OF_SESSION)):
         allowed = _decision(named, request)
         limits = decision.if_granted(layers)
@@ -256,16 +256,10 @@ def _is_of_role(request: Request) -> bool:
     return request.action.lower().startswith(_OF_ROLES)
 
 
-def _only(policies: Iterable[Policy], effect: str) -> list[Policy]:
-    return [
-        replace(policy, statements=tuple(s for s in policy.statements if s.effect == effect))
-        for policy in policies
-    ]
-
-
 def _decision_of_denies(policies: Iterable[Policy], request: Request) -> Decision:
     """Return what the Deny statements decide where all else allows: they may not surely apply."""
-    return _decision([*_only(policies, "Deny"), EVERYTHING], request)
+    denies = (policy.of_effect("Deny") for policy in policies)
+    return _decision([*denies, EVERYTHING], request)
 
 
 def _decision(policies: Iterable[Policy], request: Request) -> Decision:

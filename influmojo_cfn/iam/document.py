@@ -142,6 +142,10 @@ class Policy:
         origin = of if isinstance(of, str) else repr(of)
         return cls((), name, unknown=reasons, origin=origin, path=path, source=source)
 
+    def of_effect(self, effect: str) -> Policy:
+        """Return the policy with its Allow or its Deny statements alone."""
+        return replace(self, statements=tuple(s for s in self.statements if s.effect == effect))
+
     def in_doubt(self, doubt: Unknown) -> Policy:
         """Return the policy as one of which it is not known whether it applies at all."""
         statements = tuple(

@@ -6,7 +6,7 @@ allowed a request when an Allow of each matches, and no Deny of any does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -37,6 +37,13 @@ class Access:
         """The groups of policies each of which must allow."""
         limits = [group for group in (self.boundary, self.session) if group is not None]
         return (self.identity, *limits, *self.service_control)
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """The statements of all its policies."""
+        for layer in self.layers:
+            for policy in layer:
+                yield from policy.statements
 
     @cached_property
     def evaluator(self) -> Evaluator:

@@ -214,10 +214,7 @@ _OF_CALLERS = parse_policy(
 
 def _limits(target: Target) -> Access:
     """Return what a policy lets through that others allow: all but what it denies."""
-    denials = tuple(
-        replace(policy, statements=tuple(s for s in policy.statements if s.effect == "Deny"))
-        for policy in target.permissions.identity
-    )
+    denials = tuple(policy.of_effect("Deny") for policy in target.permissions.identity)
     named = any(s.principals for policy in denials for s in policy.statements)
     return Access((_ALL if named else _OF_CALLERS, *denials))
 

@@ -40,17 +40,16 @@ def compared_as_patterns(new: Access, old: Access) -> Iterator[str]:
 
 def _compared(access: Access) -> Iterator[_Compared]:
     """Yield each value with a letter, of the conditions that compare strings."""
-    for policy in (policy for layer in access.layers for policy in layer):
-        for statement in policy.statements:
-            for condition in statement.conditions:
-                use = parse_operator(condition.operator)
-                if use is None or use.operator.family != "String":
-                    continue
-                operator = use.operator
-                for value in condition.values:
-                    if isinstance(value, str) and any(map(_is_any_string, value)):
-                        key, sort = condition.key.lower(), (operator.negated, operator.wildcards)
-                        yield _Compared(key, value, statement.effect, *sort)
+    for statement in access.statements:
+        for condition in statement.conditions:
+            use = parse_operator(condition.operator)
+            if use is None or use.operator.family != "String":
+                continue
+            key, operator = condition.key.lower(), use.operator
+            sort = (operator.negated, operator.wildcards)
+            for value in condition.values:
+                if isinstance(value, str) and any(map(_is_any_string, value)):
+                    yield _Compared(key, value, statement.effect, *sort)
 
 
 def _is_any_string(character: str) -> bool:

@@ -43,7 +43,7 @@ def granted_by_resources(
     principal: TemplatePrincipal, target: Target, policies: Iterable[tuple[Target, str]]
 ) -> Iterator[GrantedByResource]:
     """Yield what policies of resources, each with the service that it is about, grant someone."""
-    denies = tuple(_only(policy, "Deny") for policy in target.permissions.identity)
+    denies = tuple(policy.of_effect("Deny") for policy in target.permissions.identity)
     for resource, service in policies:
         reach = resource.reach or ("*",)
         about = Statement("Allow", (f"{service}:*" if service else "*",), reach)
@@ -79,7 +79,7 @@ def _granted(
     if granted := _to_all(principal, policies):
         yield replace(own, identity=granted)
     if own.boundary and (past := _to_all(principal, map(to_sessions, policies))):
-        limits = (_only(policy, "Deny") for policy in own.boundary)
+        limits = (policy.of_effect("Deny") for policy in own.boundary)
         yield replace(own, identity=(*past, *limits), boundary=None)
 
 
@@ -109,13 +109,9 @@ def _named(statement: Statement) -> Iterable[Text]:
     return (text for texts in statement.principals.values() for text in texts)
 
 
-def _only(policy: Policy, effect: str) -> Policy:
-    return replace(policy, statements=tuple(s for s in policy.statements if s.effect == effect))
-
-
 def _to(principal: TemplatePrincipal, policy: Policy) -> Policy:
     """Return what a resource's policy allows a principal by name, as a policy of its own."""
-    return of_caller(principal, _only(policy, "Allow"), caller_of(principal))
+    return of_caller(principal, policy.of_effect("Allow"), caller_of(principal))
 
 
 def is_open(text: str) -> bool:

@@ -139,7 +139,7 @@ class ClaimLimits:
 
 def _of_effect(policy: Policy, effect: str) -> Policy:
     """Return a policy that allows, to whoever asks, what the statements of an effect name."""
-    statements = (each for each in policy.statements if each.effect == effect)
+    statements = policy.of_effect(effect).statements
     return replace(policy, statements=tuple(map(_allowing_anyone, statements)))
 
 

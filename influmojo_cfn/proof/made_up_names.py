@@ -127,9 +127,7 @@ class MadeUpNames:
         asked = [
             statement
             for effect, access in (("Allow", over), ("Deny", within))
-            for layer in access.layers
-            for policy in layer
-            for statement in policy.statements
+            for statement in access.statements
             if statement.effect == effect and _is_about(statement, request.action)
         ]
         for text, pattern in (pair for each in asked for pair in _comparisons(each, request)):

@@ -39,12 +39,9 @@ def ask_of_any_action(
 
 
 def _open_actions(access: Access) -> Iterator[str]:
-    for layer in access.layers:
-        for policy in layer:
-            for statement in policy.statements:
-                for text in statement.actions:
-                    if isinstance(text, str) and not text.isascii() and any(map(is_opaque, text)):
-                        yield text
+    for text in (text for statement in access.statements for text in statement.actions):
+        if isinstance(text, str) and not text.isascii() and any(map(is_opaque, text)):
+            yield text
 
 
 def _opened(access: Access, texts: Collection[str]) -> Access:
